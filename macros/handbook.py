@@ -1,0 +1,268 @@
+"""Everything in `data/` and `docs/`, loaded once and looked up by key. Knows nothing of MkDocs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from . import model
+from .loader import Document, Problem, load
+from .model import LANGUAGES, Text
+
+CALL = re.compile(r"\{\{\s*([a-z_]+)\(\s*(?:\"([^\"]*)\")?\s*\)\s*\}\}")
+
+
+class BadData(Exception):
+    """Data that cannot be built from. `problems` holds all of them, sorted."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(map(str, self.problems)) + f"\n{len(self.problems)} problem{'s' * (len(self.problems) != 1)}")
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """One mailbox, whole: the facts of provider.yml and the words of the files beside it."""
+
+    id: str
+    provider: model.Provider
+    guide: model.Guide
+    pits: tuple[model.Pit, ...] = ()
+    faq: tuple[model.Question, ...] = ()
+    tables: dict[str, model.Table] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the site, in both languages. `path` is its address below the site, without language and ending."""
+
+    key: str
+    path: str
+    title: Text
+    description: Text
+    sections: dict[str, model.Section]
+    mailbox: Mailbox | None = None
+    kind: str | None = None
+
+    @property
+    def source(self) -> str:
+        """The outline of the page, relative to docs/."""
+        return f"{self.path}/index.md" if "/" not in self.path else f"{self.path}.md"
+
+    def address(self, language: str) -> str:
+        """The permalink below the site's root: no ending; a slash only behind a folder's landing page."""
+        return ("" if language == "zh" else f"{language}/") + self.path + ("/" if "/" not in self.path else "")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link key, resolved: a page of this site (`page`, `anchor`) or an absolute address (`url`)."""
+
+    page: Page | None = None
+    anchor: str = ""
+    url: str = ""
+    language: str = ""
+    title: Text | None = None
+
+
+@dataclass
+class Handbook:
+    """The whole of the data. Made by `read`; raises nothing once it exists."""
+
+    root: Path
+    documents: dict[str, Document]
+    site: model.Site
+    laifaxin: model.Laifaxin
+    common: model.Common
+    terms: dict[str, model.Term]
+    sources: dict[str, model.Source]
+    mailboxes: dict[str, Mailbox]
+    models: dict[str, BaseModel]
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        """Pages by link key: the site's own, then the mailboxes in the order of their slugs."""
+        pages = {key: Page(key, page.path, page.title, page.description, page.sections, kind=page.kind) for key, page in self.site.pages.items()}
+        for mailbox in self.mailboxes.values():
+            pages[mailbox.id] = Page(mailbox.id, f"youxiang/{mailbox.provider.slug}", mailbox.guide.title, mailbox.guide.description, mailbox.guide.sections, mailbox)
+        return pages
+
+    @cached_property
+    def pages_by_source(self) -> dict[str, Page]:
+        return {page.source: page for page in self.pages.values()}
+
+    def outline(self, page: Page) -> str:
+        """The .md of a page: its macro calls. Raises OSError when the file is missing."""
+        return (self.root / "docs" / page.source).read_text(encoding="utf-8")
+
+    def of_kind(self, kind: str) -> list[Mailbox]:
+        """The mailboxes of a kind, in the order of their slugs."""
+        return [mailbox for mailbox in self.mailboxes.values() if mailbox.provider.kind == kind]
+
+    def link(self, key: str, page: Page, language: str) -> Link | None:
+        """Resolves a link key as it stands in words; None when nothing has that key.
+
+        `qq`, `qq#faq-vpn`: a page of this site; `#bind`: this page; `zhinan.email-account`: Laifaxin's own guide;
+        `accounts`: where Laifaxin binds mailboxes; `webmail`: this mailbox on the web; `support`: where help is.
+        """
+        name, _, anchor = key.partition("#")
+        if not name and anchor:
+            return Link(page=page, anchor=anchor)
+        if name in self.pages:
+            target = self.pages[name]
+            return Link(page=target, anchor=anchor, title=target.mailbox.provider.name if target.mailbox else target.title)
+        if anchor:
+            return None
+        if name.startswith("zhinan."):
+            guide = self.laifaxin.zhinan.get(name.removeprefix("zhinan."))
+            if guide is None:
+                return None
+            url = guide.en if language == "en" and guide.en else guide.zh
+            return Link(url=url, language="zh" if url == guide.zh and language != "zh" else "", title=guide.title)
+        if name == "accounts":
+            return Link(url=self.laifaxin.accounts)
+        if name == "support" and self.site.support:
+            return Link(url=self.site.support)
+        if name == "webmail" and page.mailbox:
+            return Link(url=page.mailbox.provider.webmail)
+        return None
+
+    def link_keys(self) -> list[str]:
+        return [*self.pages, *(f"zhinan.{key}" for key in self.laifaxin.zhinan), "accounts", "webmail"]
+
+    def texts(self) -> Iterator[tuple[Document, tuple, Text]]:
+        """Every pair of words in data/, with its file and its path in the file."""
+        for path, value in self.models.items():
+            for keys, text in walk(value):
+                yield self.documents[path], keys, text
+
+
+def walk(value: Any, keys: tuple = ()) -> Iterator[tuple[tuple, Text]]:
+    """Every Text below a value, with the keys that lead to it."""
+    if isinstance(value, Text):
+        yield keys, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from walk(getattr(value, name), (*keys, name))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from walk(item, (*keys, name))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from walk(item, (*keys, number))
+
+
+def read(root: Path) -> Handbook:
+    """Loads `root`/data.
+
+    Returns the handbook. Raises BadData with every problem of every file when one of them cannot be used as it stands;
+    what must hold across files is for `rules.check`.
+    """
+    data = root / "data"
+    documents: dict[str, Document] = {}
+    models: dict[str, Any] = {}
+    problems: list[Problem] = []
+    types = model.files()
+
+    def take(path: Path) -> None:
+        document = load(path, root)
+        documents[document.path] = document
+        problems.extend(document.problems)
+        if document.problems:
+            return
+        try:
+            models[document.path] = types[path.name].model_validate(document.value)
+        except ValidationError as error:
+            problems.extend(_problem(document, each, types[path.name]) for each in error.errors())
+
+    shared = ("site.yml", "laifaxin.yml", "common.yml", "terms.yml", "sources.yml")
+    own = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml")
+    for name in shared:
+        take(data / name)
+    folders = sorted((data / "providers").iterdir())
+    for folder in folders:
+        where = folder.relative_to(root).as_posix()
+        if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", folder.name) or not folder.is_dir():
+            problems.append(Problem(where, 1, "folder_is_a_mailbox", f"`{folder.name}` is not the folder of a mailbox", "one folder per mailbox, named by its id"))
+            continue
+        present = {path.name for path in folder.iterdir()}
+        for name in sorted(present - set(own)):
+            problems.append(Problem(f"{where}/{name}", 1, "file_is_known", f"`{name}` is not read by anything", f"use one of {', '.join(own)}"))
+        for name in own:
+            if name in present or name in ("provider.yml", "guide.yml"):
+                take(folder / name)
+    if problems:
+        raise BadData(problems)
+
+    mailboxes = []
+    for folder in folders:
+        part = {name: models.get(f"data/providers/{folder.name}/{name}") for name in own}
+        mailboxes.append(Mailbox(
+            folder.name, part["provider.yml"], part["guide.yml"],
+            tuple(part["pits.yml"].pits) if part["pits.yml"] else (),
+            tuple(part["faq.yml"].faq) if part["faq.yml"] else (),
+            part["tables.yml"].tables if part["tables.yml"] else {},
+        ))
+    mailboxes.sort(key=lambda mailbox: mailbox.provider.slug)
+    return Handbook(
+        root, documents, models["data/site.yml"], models["data/laifaxin.yml"], models["data/common.yml"],
+        models["data/terms.yml"].terms, models["data/sources.yml"].sources,
+        {mailbox.id: mailbox for mailbox in mailboxes}, models,
+    )
+
+
+_FIXES = {
+    "missing": ("key_is_present", "the key `{key}` is missing", "add it; CONTRIBUTING shows an annotated example"),
+    "extra_forbidden": ("key_is_known", "the key `{key}` is not known here", "remove it, or check its spelling{hint}"),
+    "literal_error": ("value_is_allowed", "`{value}` is not one of the values `{key}` can have", "use {expected}"),
+    "date_from_datetime_parsing": ("date_is_iso", "`{value}` is not a date", "write it as 2026-11-23"),
+    "date_parsing": ("date_is_iso", "`{value}` is not a date", "write it as 2026-11-23"),
+}
+
+
+def _problem(document: Document, error: dict, top: type) -> Problem:
+    """A pydantic error as a Problem at the line of the value it is about."""
+    keys = tuple(error["loc"])
+    key = next((str(part) for part in reversed(keys) if isinstance(part, str)), "the file")
+    line = document.line(*keys)
+    context = error.get("ctx", {})
+    if "fix" in context:
+        return Problem(document.path, line, error["type"], context["message"], context["fix"])
+    rule, message, fix = _FIXES.get(error["type"], ("value_has_right_type", f"`{{key}}`: {error['msg'].lower()}", "see the annotated example in CONTRIBUTING"))
+    hint = ""
+    if error["type"] == "extra_forbidden":
+        hint = _did_you_mean(key, _fields_at(top, keys[:-1]))
+    # plain replacement: what comes from data may hold braces
+    for name, value in {"key": key, "value": str(error.get("input"))[:80], "expected": context.get("expected", ""), "hint": hint}.items():
+        message, fix = message.replace(f"{{{name}}}", value), fix.replace(f"{{{name}}}", value)
+    return Problem(document.path, line, rule, message, fix)
+
+
+def _fields_at(top: Any, keys: tuple) -> list[str]:
+    """The field names that are allowed where `keys` lead to, as far as annotations tell."""
+    from typing import get_args
+
+    for key in keys:
+        if isinstance(top, type) and issubclass(top, BaseModel):
+            top = top.model_fields[key].annotation
+        else:
+            top = next((each for each in reversed(get_args(top)) if each is not type(None)), None)
+        while top is not None and not (isinstance(top, type) and issubclass(top, BaseModel)) and type(None) in get_args(top):
+            top = next(each for each in get_args(top) if each is not type(None))
+    return list(top.model_fields) if isinstance(top, type) and issubclass(top, BaseModel) else []
+
+
+def _did_you_mean(word: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, known, 1)
+    return f" (did you mean `{close[0]}`?)" if close else ""
+
+
+__all__ = ["BadData", "CALL", "Handbook", "LANGUAGES", "Link", "Mailbox", "Page", "read", "walk"]

@@ -1,0 +1,368 @@
+"""The types of `data/`: what a well-formed value is. Knows nothing of files, pages or MkDocs.
+
+Every class is closed: a key that is not named here is refused. Field descriptions become the JSON Schema in `schema/`, which
+editors use for completion. Word fields are `Text`: a pair of languages, side by side.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+LANGUAGES = ("zh", "en")
+Language = Literal["zh", "en"]
+
+
+def _refuse(rule: str, message: str, fix: str) -> PydanticCustomError:
+    """An error that names the rule it breaks; `handbook` turns it into a Problem."""
+    # pydantic formats messages with {}: what comes from data must not be read as a field name
+    return PydanticCustomError(rule, "{message}", {"message": message, "fix": fix})
+
+
+def _matches(pattern: str, rule: str, message: str, fix: str):
+    regex = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not regex.fullmatch(value):
+            raise _refuse(rule, message.replace("VALUE", f"`{value}`"), fix)
+        return value
+
+    return AfterValidator(check)
+
+
+Host = Annotated[str, _matches(
+    r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", "host_is_plain_ascii",
+    "VALUE is not a host name of lower-case ASCII labels", "retype it by hand: look-alike letters, capitals, spaces and schemes are refused")]
+Id = Annotated[str, _matches(
+    r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", "id_is_ascii", "VALUE is not an id", "use lower-case ASCII words joined by hyphens")]
+Key = Annotated[str, _matches(
+    r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", "key_is_ascii", "VALUE is not a key", "use lower-case ASCII words joined by underscores")]
+Slug = Annotated[str, _matches(
+    r"[1-9][0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*", "slug_is_published_form", "VALUE is not a slug",
+    "a slug is three digits and lower-case ASCII words joined by hyphens, e.g. 106-tengxun-qqyouxiang-tencent-personal-email")]
+Url = Annotated[str, _matches(
+    r"https://(?:[a-z0-9-]+\.)+[a-z]{2,63}(?:/[A-Za-z0-9._~!$&()+,;=:@%/?#-]*)?", "url_is_https",
+    "VALUE is not an https address in plain ASCII", "use the full https:// address; percent-encode other characters")]
+HttpUrl = Annotated[str, _matches(
+    r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,63}(?:/[A-Za-z0-9._~!$&()+,;=:@%/?#-]*)?", "url_is_web",
+    "VALUE is not a web address in plain ASCII", "use the full http(s):// address; percent-encode other characters")]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=False, frozen=True, coerce_numbers_to_str=False)
+
+
+class Text(Model):
+    """Words in both languages. `both` only where there are no words: a fact filled in, a name that is spelled alike.
+
+    Marks: **strong**, `code`, [text](key) with a link key; {{ expression }} fills in a fact.
+    """
+
+    zh: str | None = Field(None, description="中文，照中文的习惯写，不逐字翻译")
+    en: str | None = Field(None, description="English, written as an English editor would")
+    both: str | None = Field(None, description="One text for both languages: only expressions, code, numbers, names")
+
+    @model_validator(mode="after")
+    def _has_both_languages(self) -> Text:
+        given = {key for key in ("zh", "en", "both") if (getattr(self, key) or "").strip()}
+        if given == {"both"}:
+            if re.search(r"[\u3400-\u9fff]", re.sub(r"\{\{.*?\}\}", "", self.both)):
+                raise _refuse("both_is_language_neutral", "`both` contains Chinese words", "write `zh:` and `en:` instead")
+        elif given != {"zh", "en"}:
+            missing = " and ".join(sorted({"zh", "en"} - given)) or "nothing, but `both` stands beside them"
+            raise _refuse("text_has_both_languages", f"missing: {missing}", "write `zh:` and `en:` side by side, or `both:` alone")
+        return self
+
+    def __getitem__(self, language: str) -> str:
+        """The source text in one language."""
+        return self.both if self.both is not None else getattr(self, language)
+
+
+class Label(Model):
+    """A label on somebody's screen. `en` if the screen is known to have an English label; `gloss` for our translation."""
+
+    zh: str = Field(min_length=1, description="The label exactly as the Chinese screen spells it")
+    en: str | None = Field(None, min_length=1, description="The label exactly as the English screen spells it")
+    gloss: str | None = Field(None, min_length=1, description="Our translation, where no English screen has been seen")
+
+    @model_validator(mode="after")
+    def _is_label_or_gloss(self) -> Label:
+        if (self.en is None) == (self.gloss is None):
+            raise _refuse("label_has_en_or_gloss", "a label needs `en` or `gloss`, not both", "`en` is what an English screen shows, `gloss` is our translation of a screen that is only Chinese")
+        return self
+
+
+class Path(Model):
+    """A way through menus: keys of labels, in order, and what carries it."""
+
+    labels: list[Key] = Field(min_length=1, description="Keys of `ui`, in the order one clicks")
+    seen: Text = Field(description="When this screen was described, e.g. the date of the source")
+    source: Id = Field(description="Key in sources.yml")
+
+
+# Ports by protocol and security: RFC 8314 (implicit TLS), RFC 9051 (IMAP), RFC 6409 (submission), RFC 1939 and 2595 (POP3)
+PORTS = {
+    ("imap", "tls"): (993,), ("imap", "starttls"): (143,),
+    ("smtp", "tls"): (465, 994), ("smtp", "starttls"): (587, 25),
+    ("pop3", "tls"): (995,), ("pop3", "starttls"): (110,),
+}
+
+
+class Endpoint(Model):
+    """One server: protocol, host, port, security and what to use it for."""
+
+    protocol: Literal["imap", "smtp", "pop3"]
+    host: Host
+    port: int = Field(ge=1, le=65535)
+    security: Literal["tls", "starttls"] = Field(description="tls: implicit TLS, from the first byte; starttls: mandatory upgrade")
+    use: Literal["recommended", "alternative", "overseas", "unusable"] = "recommended"
+    username: Literal["address", "local_part"] = Field("address", description="What the user name of this server is")
+    domains: list[Host] = Field([], description="The address domains this server is for, when not all")
+    note: Text | None = Field(None, description="When to use it, if `use` does not say it all")
+    sure: Literal["high", "medium", "low"] = Field(description="high: official or several sources agree; low is printed with a hedge")
+    sources: list[Id] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _port_matches_security(self) -> Endpoint:
+        ports = PORTS[self.protocol, self.security]
+        if self.port not in ports:
+            words = {"tls": "an implicit-TLS", "starttls": "a STARTTLS"}[self.security]
+            other = "starttls" if self.security == "tls" else "tls"
+            fix = f"use {' or '.join(map(str, ports))}" + (f", or security: {other}" if self.port in PORTS[self.protocol, other] else "")
+            raise _refuse("port_matches_security", f"port {self.port} is not {words} port of {self.protocol.upper()}", fix)
+        return self
+
+
+class Password(Model):
+    """What goes into the password field."""
+
+    kind: Key = Field(description="Key in terms.yml")
+    length: int | None = Field(None, ge=4, le=64, description="Characters, when the provider's length is known")
+    shown_once: bool | None = Field(None, description="Whether the provider shows it only once")
+
+
+class Provider(Model):
+    """data/providers/<id>/provider.yml: the facts of one mailbox. The folder's name is its id."""
+
+    slug: Slug = Field(description="Last part of the permalink; never changes. Its number is the mailbox's place in every list")
+    kind: Literal["personal", "enterprise"]
+    name: Text
+    short: Text = Field(description="The name used inside sentences")
+    domains: list[Host] = Field([], description="Address domains of this mailbox; none for own-domain business mail")
+    checked: date = Field(description="The day these facts were last read in their sources")
+    servers: dict[Key, Endpoint] = Field(description="Endpoints by key; `imap` and `smtp` are the recommended ones")
+    password: Password
+    webmail: Url
+    ui: dict[Key, Label] = Field({}, description="Labels on the provider's screens")
+    paths: dict[Key, Path] = Field({}, description="Ways through the provider's menus")
+    facts: dict[Key, Text | int] = Field({}, description="Anything else that words quote as {{ facts.x }}")
+    sources: list[Id] = Field(min_length=1, description="Keys of sources.yml that carry this page as a whole")
+
+    @model_validator(mode="after")
+    def _has_imap_and_smtp(self) -> Provider:
+        for protocol in ("imap", "smtp"):
+            if protocol not in self.servers or self.servers[protocol].protocol != protocol:
+                raise _refuse("imap_and_smtp_exist", f"`servers` has no `{protocol}` of protocol {protocol}", f"add `{protocol}:` with the recommended {protocol.upper()} server")
+            if self.servers[protocol].use != "recommended":
+                raise _refuse("imap_and_smtp_exist", f"`servers.{protocol}` is not `use: recommended`", "put the recommended server under this key")
+        return self
+
+
+class Step(Model):
+    """One step of a numbered way; `otherwise` is for those who see something else."""
+
+    id: Id
+    do: Text
+    otherwise: Text | None = None
+
+
+class Block(Model):
+    """One piece of a section: exactly one of these keys."""
+
+    text: Text | None = Field(None, description="A paragraph")
+    points: list[Text] | None = Field(None, description="A bulleted list")
+    steps: list[Step] | None = Field(None, description="A numbered list of steps, each with an id of its own")
+    table: Key | None = Field(None, description="A table of tables.yml, by key")
+    show: Literal["server_table", "bind_table", "domain_table", "sources", "mailbox_table", "support", "permalink"] | None = Field(
+        None, description="A table or list made from facts")
+    use: Key | None = Field(None, description="Shared blocks of common.yml, by key")
+    note: Text | None = Field(None, description="A remark in a box")
+    tip: Text | None = Field(None, description="Advice in a box")
+    warning: Text | None = Field(None, description="A warning in a box")
+    danger: Text | None = Field(None, description="What must not be missed, in a box")
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Block:
+        given = sorted(self.model_fields_set)
+        if len(given) != 1:
+            raise _refuse("block_is_one_thing", f"a block has exactly one key, not {', '.join(given) or 'none'}", "begin a new list item for each block")
+        return self
+
+
+class Section(Model):
+    """A section of a page: a title, blocks, and parts with ids of their own."""
+
+    title: Text | None = Field(None, description="Heading; common.yml has the usual one")
+    blocks: list[Block] = []
+    parts: dict[Id, Section] = {}
+
+
+class Related(Model):
+    """A link that leads on, and why one would follow it."""
+
+    to: str = Field(description="A link key: a mailbox id, an index, or zhinan.<page>")
+    why: Text
+
+
+class Guide(Model):
+    """guide.yml: the words of one mailbox's page, section by section."""
+
+    title: Text = Field(description="The page's heading; also stands alone in a chat")
+    description: Text = Field(description="One sentence for search engines and share cards")
+    sections: dict[Id, Section]
+    related: list[Related] = Field(min_length=1)
+
+
+class Pit(Model):
+    """A mistake people make, what it leads to, and how to stay clear of it."""
+
+    id: Id
+    severity: Literal["high", "medium", "low"]
+    pit: Text
+    consequence: Text
+    avoid: Text
+
+
+class Pits(Model):
+    """pits.yml"""
+
+    pits: list[Pit] = Field(min_length=1)
+
+
+class Question(Model):
+    """A question as a reader would ask it, with its answer."""
+
+    id: Annotated[str, _matches(r"faq-[a-z0-9]+(?:-[a-z0-9]+)*", "faq_id_has_prefix", "VALUE does not begin with faq-", "name it faq-<words>")]
+    question: Text
+    answer: list[Block] = Field(min_length=1)
+
+
+class Faq(Model):
+    """faq.yml"""
+
+    faq: list[Question] = Field(min_length=1)
+
+
+class Table(Model):
+    """A table: its caption, columns and rows. The first column names the row."""
+
+    caption: Text
+    columns: list[Text] = Field(min_length=2, max_length=5)
+    rows: list[list[Text]] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _rows_fill_columns(self) -> Table:
+        for number, row in enumerate(self.rows, 1):
+            if len(row) != len(self.columns):
+                raise _refuse("rows_fill_columns", f"row {number} has {len(row)} cells for {len(self.columns)} columns", "give every row one cell per column")
+        return self
+
+
+class Tables(Model):
+    """tables.yml: tables by key."""
+
+    tables: dict[Key, Table]
+
+
+class Term(Model):
+    """One concept, one word per language."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    not_zh: list[str] = Field([], description="Chinese words that must not be used for it")
+    not_en: list[str] = Field([], description="English words that must not be used for it")
+
+
+class Terms(Model):
+    """terms.yml"""
+
+    terms: dict[Key, Term]
+
+
+class Source(Model):
+    """Where facts were read."""
+
+    url: HttpUrl
+    title: Text
+    read: date = Field(description="The day the source was read")
+
+
+class Sources(Model):
+    """sources.yml"""
+
+    sources: dict[Id, Source]
+
+
+class GuidePage(Model):
+    """One of Laifaxin's own guide pages."""
+
+    title: Text
+    zh: Url
+    en: Url | None = Field(None, description="Left out when no English page is known: the link then says that it is in Chinese")
+
+
+class QualityChannel(Model):
+    """Laifaxin's own sending channel for bulk mail."""
+
+    price_cny: float = Field(gt=0, description="About what one mail costs, in CNY")
+
+
+class Laifaxin(Model):
+    """laifaxin.yml: the product, its pages, its form."""
+
+    name: Text
+    accounts: Url = Field(description="Where mailboxes are bound")
+    ui: dict[Key, Label]
+    paths: dict[Key, list[Key]] = Field(description="Ways through Laifaxin's menus: keys of `ui`")
+    quality_channel: QualityChannel
+    zhinan: dict[Id, GuidePage] = Field(description="Laifaxin's own guide; link key zhinan.<id>")
+
+
+class Common(Model):
+    """common.yml: words that every guide shares."""
+
+    sections: dict[Id, Section] = Field(description="Usual titles, and whole sections a guide takes when it has none of its own")
+    blocks: dict[Key, list[Block]] = Field(description="Shared pieces: `use: <key>`")
+    tables: dict[Key, Table] = {}
+
+
+class SitePage(Model):
+    """A page that is not a mailbox."""
+
+    path: Annotated[str, _matches(r"youxiang(?:/[1-9][0-9]{2}(?:-[a-z0-9]+)+)?", "page_path_is_address", "VALUE is not an address of this site", "youxiang or youxiang/<slug>")]
+    title: Text
+    description: Text
+    kind: Literal["personal", "enterprise"] | None = Field(None, description="An index page lists the mailboxes of this kind")
+    sections: dict[Id, Section]
+
+
+class Site(Model):
+    """site.yml: the site itself."""
+
+    url: Annotated[str, _matches(r"https://[a-z0-9.-]+", "site_url_has_no_slash", "VALUE is not an origin", "https://host without a slash behind it")]
+    name: Text
+    support: Url | None = Field(None, description="Where readers get help; nothing is shown when it is not set")
+    pages: dict[Key, SitePage]
+    strings: dict[Key, Text] = Field(description="Words of the page furniture")
+
+
+def files() -> dict[str, type[Model]]:
+    """Which model a file of data/ has, by file name."""
+    return {
+        "provider.yml": Provider, "guide.yml": Guide, "pits.yml": Pits, "faq.yml": Faq, "tables.yml": Tables,
+        "terms.yml": Terms, "sources.yml": Sources, "laifaxin.yml": Laifaxin, "common.yml": Common, "site.yml": Site,
+    }

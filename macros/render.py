@@ -1,0 +1,299 @@
+"""(page, language) → HTML: the macros that an outline in docs/ may call.
+
+Code computes rows, templates in `templates/` print them. Nothing here knows MkDocs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from . import model
+from .handbook import CALL, Handbook, Mailbox, Page
+from .model import Text
+from .words import Term, WordError, Words, server
+
+# What a page may call, with or without one "argument".
+MACROS = (
+    "title", "section", "bind_guide", "server_table", "bind_table", "domain_table", "mailbox_table", "table", "pits", "faq",
+    "tips", "related", "sources", "support", "permalink",
+)
+# The guide proper, in the order one works.
+BIND_GUIDE = ("server-settings", "get-code", "bind")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of the table of contents. level: 2 or 3."""
+
+    level: int
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: HTML cells, the first of which names the row; `id` if it can be linked to."""
+
+    cells: list[Markup]
+    id: str = ""
+    tone: str = ""
+
+
+@dataclass
+class Rendered:
+    """A page in one language: HTML pieces in order, its table of contents, and every problem met on the way."""
+
+    html: str
+    headings: list[Heading]
+    errors: list[WordError] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False, auto_reload=False,
+    )
+    return env
+
+
+class Macros:
+    """The macros of one page in one language. Each returns HTML; `headings` fills as sections are rendered."""
+
+    def __init__(self, handbook: Handbook, page: Page, language: str) -> None:
+        self.handbook, self.page, self.language = handbook, page, language
+        self.words = Words(handbook, page, language)
+        self.headings: list[Heading] = []
+
+    # What pages call
+
+    def title(self) -> Markup:
+        """The page's heading, with the day the facts were last checked."""
+        mailbox = self.page.mailbox
+        return self._print("title.html", title=self.page.title, checked=mailbox.provider.checked if mailbox else None)
+
+    def section(self, id: str, level: int = 2) -> Markup:
+        """A whole section by id: the page's own, or the one that common.yml has for every guide."""
+        section = self._section(id)
+        return self._print("section.html", id=id, section=section, level=level, title=self._section_title(id, section))
+
+    def bind_guide(self) -> Markup:
+        """The guide proper: server settings, the password, the form."""
+        return Markup("").join(self.section(id) for id in BIND_GUIDE)
+
+    def server_table(self) -> Markup:
+        """Every server of the mailbox, recommended ones first."""
+        rows = []
+        for key, endpoint in self._provider.servers.items():
+            facts = server(self.handbook, endpoint)
+            rows.append(Row([
+                Markup("<b>{}</b>").format(endpoint.protocol.upper()) + Markup(' <span class="yx-for">{}</span>').format(self.string(f"for_{endpoint.protocol}")),
+                Markup("<code>{}</code>").format(endpoint.host), Markup("<code>{}</code>").format(endpoint.port),
+                Markup(self.words.value(facts["security"])), self.string(f"username_{endpoint.username}"), self._use(endpoint),
+            ], id=f"server-{key.replace('_', '-')}", tone="off" if endpoint.use == "unusable" else ""))
+        columns = [self.string(f"column_{name}") for name in ("purpose", "server", "port", "encryption", "username", "use")]
+        return self._table("servers", self.string("caption_servers"), columns, rows)
+
+    def bind_table(self) -> Markup:
+        """What goes into which field of Laifaxin's form."""
+        provider, ui = self._provider, self.handbook.laifaxin.ui
+        rows = [
+            Row([self.label(ui["address"]), self.string("fill_address")], id="field-address"),
+            Row([self.label(ui["password"]), self.string("fill_password")], id="field-password"),
+        ]
+        for protocol in ("imap", "smtp"):
+            endpoints = [each for each in provider.servers.values() if each.protocol == protocol and each.use == "recommended"]
+            rows.append(Row([self.label(ui[protocol]), self._print("endpoints.html", endpoints=[(each, server(self.handbook, each)) for each in endpoints])], id=f"field-{protocol}"))
+        return self._table("fields", self.string("caption_fields"), [self.string("column_field"), self.string("column_fill")], rows)
+
+    def domain_table(self) -> Markup:
+        """The address domains of the mailbox and the servers each of them uses."""
+        rows = []
+        for domain in self._provider.domains:
+            hosts = [
+                next((each.host for each in self._provider.servers.values() if each.protocol == protocol and domain in each.domains), self._provider.servers[protocol].host)
+                for protocol in ("imap", "smtp")
+            ]
+            rows.append(Row([Markup("<code>@{}</code>").format(domain), *(Markup("<code>{}</code>").format(host) for host in hosts)]))
+        return self._table("domains", self.string("caption_domains"), [self.string("column_domain"), "IMAP", "SMTP"], rows)
+
+    def mailbox_table(self, kind: str = "") -> Markup:
+        """The mailboxes of a kind (the page's own by default) with domains, password and link."""
+        rows = []
+        for mailbox in self.handbook.of_kind(kind or self.page.kind or "personal"):
+            page = self.handbook.pages[mailbox.id]
+            kind_of = self.handbook.terms[mailbox.provider.password.kind]
+            rows.append(Row([
+                Markup('<a href="{}">{}</a>').format(self.words.address(page), self.words.html(mailbox.provider.name)),
+                self._print("domains.html", domains=mailbox.provider.domains), Markup(self.words.value(Term(kind_of.zh, kind_of.en))),
+            ], id=f"mailbox-{mailbox.id}"))
+        columns = [self.string(f"column_{name}") for name in ("mailbox", "domains", "password")]
+        return self._table("mailboxes", self.string("caption_mailboxes"), columns, rows)
+
+    def table(self, key: str) -> Markup:
+        """A comparison table of tables.yml (or common.yml), by key."""
+        table = self._tables.get(key)
+        if table is None:
+            raise WordError("table_exists", f"there is no table `{key}`", "name a key of tables.yml or of common.yml's tables")
+        html = self.words.html
+        return self._table(key.replace("_", "-"), html(table.caption), [html(column) for column in table.columns], [Row([html(cell) for cell in row]) for row in table.rows])
+
+    def pits(self) -> Markup:
+        """The pits of the mailbox: severity, consequence, how to avoid each."""
+        html = self.words.html
+        rows = [
+            Row([html(pit.pit), Markup('<span class="yx-severity yx-severity--{}">{}</span>').format(pit.severity, self.string(f"severity_{pit.severity}")), html(pit.consequence), html(pit.avoid)], id=f"pit-{pit.id}")
+            for pit in self._mailbox.pits
+        ]
+        columns = [self.string(f"column_{name}") for name in ("pit", "severity", "consequence", "avoid")]
+        return self._table("pits", self.string("caption_pits"), columns, rows)
+
+    def faq(self) -> Markup:
+        """The questions of the mailbox, each under a heading of its own."""
+        for question in self._mailbox.faq:
+            self.headings.append(Heading(3, question.id, self.words.plain(question.question)))
+        return self._print("faq.html", questions=self._mailbox.faq)
+
+    def tips(self) -> Markup:
+        """The section of tips."""
+        return self.section("tips")
+
+    def related(self) -> Markup:
+        """Where to go from here, each link with its reason."""
+        links = []
+        for related in self.page.mailbox.guide.related if self.page.mailbox else ():
+            link = self.handbook.link(related.to, self.page, self.language)
+            if link is None or link.title is None:
+                raise WordError("link_key_is_known", f"`{related.to}` is not a page one can be sent to", "use a mailbox id, an index, or zhinan.<page>")
+            links.append((link, related.why))
+        return self._print("related.html", links=links)
+
+    def sources(self) -> Markup:
+        """Where the facts of this page were read, and when."""
+        provider = self._provider
+        keys = dict.fromkeys([*provider.sources, *(key for each in provider.servers.values() for key in each.sources), *(path.source for path in provider.paths.values())])
+        return self._print("sources.html", sources=[self.handbook.sources[key] for key in keys])
+
+    def support(self) -> Markup:
+        """The support contact; nothing when none is set."""
+        return self._print("support.html", url=self.handbook.site.support)
+
+    def permalink(self) -> Markup:
+        """The address of this page that works for good."""
+        return self._print("permalink.html", url=f"{self.handbook.site.url}/{self.page.address(self.language)}")
+
+    # What templates use
+
+    def blocks(self, blocks: list[model.Block]) -> Markup:
+        """Blocks as HTML, in order."""
+        return self._print("blocks.html", blocks=blocks)
+
+    def shared(self, key: str) -> list[model.Block]:
+        """The blocks of common.yml under a key."""
+        if key not in self.handbook.common.blocks:
+            raise WordError("shared_blocks_exist", f"common.yml has no blocks `{key}`", "use a key of `blocks` in common.yml")
+        return self.handbook.common.blocks[key]
+
+    def show(self, name: str) -> Markup:
+        """A table or list made from facts, by the name of its macro."""
+        return getattr(self, name)()
+
+    def heading(self, level: int, id: str, title: Text) -> Markup:
+        """A heading with an id and a link to itself, entered into the table of contents."""
+        self.headings.append(Heading(level, id, self.words.plain(title)))
+        return Markup('<h{0} id="{1}">{2}<a class="headerlink" href="#{1}" title="{3}" aria-label="{3}">#</a></h{0}>').format(
+            level, id, self.words.html(title), self.string("link_to_section"))
+
+    def part_title(self, id: str, part: model.Section) -> Text:
+        return self._section_title(id, part)
+
+    def string(self, key: str) -> Markup:
+        """A word of the page furniture, site.yml `strings`."""
+        return self.words.html(self.handbook.site.strings[key])
+
+    def label(self, label: model.Label) -> Markup:
+        return Markup(self.words.label(label))
+
+    # Inside
+
+    @property
+    def _mailbox(self) -> Mailbox:
+        if self.page.mailbox is None:
+            raise WordError("page_has_a_mailbox", "this macro needs a mailbox, and the page is not one's guide", "call it on a mailbox's page")
+        return self.page.mailbox
+
+    @property
+    def _provider(self) -> model.Provider:
+        return self._mailbox.provider
+
+    @property
+    def _tables(self) -> dict[str, model.Table]:
+        own = self.page.mailbox.tables if self.page.mailbox else {}
+        return {**self.handbook.common.tables, **own}
+
+    def _section(self, id: str) -> model.Section:
+        own, common = self.page.sections.get(id), self.handbook.common.sections.get(id)
+        if own and own.blocks or own and own.parts:
+            return own
+        if common and common.blocks:
+            return common
+        raise WordError("section_has_words", f"the page has no section `{id}`", "write it under `sections` in guide.yml, or take the call out of the page")
+
+    def _section_title(self, id: str, section: model.Section) -> Text:
+        common = self.handbook.common.sections.get(id)
+        title = section.title or (common.title if common else None)
+        if title is None:
+            raise WordError("section_has_title", f"the section `{id}` has no title", "give it a `title`, or one in common.yml's `sections`")
+        return title
+
+    def _use(self, endpoint: model.Endpoint) -> Markup:
+        parts = [self.string(f"use_{endpoint.use}")]
+        if endpoint.domains:
+            parts.append(self._print("domains.html", domains=endpoint.domains))
+        if endpoint.note:
+            parts.append(self.words.html(endpoint.note))
+        if endpoint.sure == "low":
+            parts.append(self.string("unconfirmed"))
+        return Markup("<br>").join(parts)
+
+    def _table(self, id: str, caption: Any, columns: list, rows: list[Row]) -> Markup:
+        return self._print("table.html", id=f"table-{id}", caption=caption, columns=columns, rows=rows)
+
+    def _print(self, template: str, **values: Any) -> Markup:
+        return Markup(_environment().get_template(template).render(m=self, html=self.words.html, string=self.string, **values))
+
+
+def render(handbook: Handbook, page: Page, language: str, outline: str) -> Rendered:
+    """Renders a page: every macro call of its outline, in order.
+
+    outline: the text of its .md. Returns the HTML, the table of contents, and a WordError for each call that failed; the
+    HTML is complete only when there is none.
+    """
+    macros = Macros(handbook, page, language)
+    html, errors = [], []
+    for match in CALL.finditer(outline):
+        name, argument = match[1], match[2]
+        try:
+            if name not in MACROS:
+                raise WordError("macro_is_known", f"there is no macro `{name}`", f"call one of {', '.join(MACROS)}")
+            html.append(getattr(macros, name)(*([argument] if argument is not None else [])))
+        except WordError as error:
+            errors.append(error)
+        except TypeError:
+            errors.append(WordError("macro_takes_this", f"`{name}` cannot be called like this", "see the list of macros in CONTRIBUTING"))
+    return Rendered("\n".join(html), macros.headings, errors)
+
+
+_ID = re.compile(r'\sid="([^"]+)"')
+
+
+def ids(html: str) -> list[str]:
+    """Every id in a piece of our own HTML, in order."""
+    return _ID.findall(html)

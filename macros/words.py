@@ -1,0 +1,261 @@
+"""A text → safe HTML: facts filled in, marks and keyed links resolved.
+
+Words know three marks (**strong**, `code`, [text](key)) and one kind of expression ({{ name.of.a.fact }}). Everything else
+is literal: it is HTML-escaped, and a value that is filled in can never become a mark, because marks are parsed before
+values come in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment, SecurityError
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from . import model
+from .handbook import Handbook, Link, Mailbox, Page
+from .model import Text
+
+_EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.S)
+_NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*|\[\"[a-z0-9-]+\"\])*")
+_SLOT, _HREF = 0xE000, 0xE800  # private-use characters, which the loader refuses in data
+_SLOTS = re.compile("([\ue000-\uefff])")
+
+_sandbox = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+_sandbox.globals.clear()
+_sandbox.filters.clear()
+_sandbox.tests.clear()
+
+_inline = MarkdownIt("zero").enable(["emphasis", "backticks", "link", "escape"])
+
+
+class WordError(Exception):
+    """Words that cannot be rendered. `rule`, `message` and `fix` as in Problem."""
+
+    def __init__(self, rule: str, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.rule, self.message, self.fix = rule, message, fix
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of terms.yml, or any other pair that words can name."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way through menus: labels in the order one clicks."""
+
+    labels: tuple[model.Label, ...]
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    pieces: tuple[str, ...]  # HTML with one private-use character per slot, split at the slots
+    expressions: tuple[Callable, ...]
+    names: tuple[str, ...]
+    links: tuple[str, ...]
+
+
+@lru_cache(maxsize=65536)
+def _compile(source: str) -> _Compiled:
+    """Parses words once, however many mailboxes share them. Raises WordError."""
+    names: list[str] = []
+
+    def slot(match: re.Match) -> str:
+        names.append(match[1].strip())
+        return chr(_SLOT + len(names) - 1)
+
+    text = _EXPRESSION.sub(slot, source)
+    if re.search(r"\{[%#{]|[%#}]\}", text):
+        raise WordError("words_only_fill_in_facts", "contains a template tag or an unclosed {{", "words may only hold {{ name.of.a.fact }}")
+    expressions = tuple(_expression(name) for name in names)
+    if not re.search(r"[*_`\[\]\\]", text):
+        return _Compiled(tuple(_SLOTS.split(str(escape(text)))), expressions, tuple(names), ())
+    links: list[str] = []
+    tokens = _inline.parseInline(text)
+    for token in tokens[0].children or []:
+        if token.type == "link_open":
+            if "title" in token.attrs:
+                raise WordError("marks_are_simple", "a link has a title", "write [text](key)")
+            links.append(str(token.attrs["href"]))
+            token.attrs = {"href": chr(_HREF + len(links) - 1)}
+        elif token.type == "text" and re.search(r"\*\*|`|\]\(", token.content):
+            raise WordError("marks_are_closed", f"a mark is not closed or stands next to punctuation: {token.content.strip()[:40]!r}", "close **, ` and [text](key); put punctuation outside the mark")
+    html = _inline.renderer.render(tokens, _inline.options, {})
+    return _Compiled(tuple(_SLOTS.split(html)), expressions, tuple(names), tuple(links))
+
+
+@lru_cache(maxsize=4096)
+def _expression(name: str) -> Callable:
+    if not _NAME.fullmatch(name):
+        raise WordError("expression_is_a_name", f"{{{{ {name} }}}} is not the name of a fact", "write {{ name.of.a.fact }}; there are no filters and no calculations")
+    try:
+        return _sandbox.compile_expression(name, undefined_to_none=False)
+    except TemplateSyntaxError as error:
+        raise WordError("expression_is_a_name", f"{{{{ {name} }}}}: {error.message}", "write {{ name.of.a.fact }}") from None
+
+
+class Words:
+    """The words of one page in one language."""
+
+    def __init__(self, handbook: Handbook, page: Page, language: str) -> None:
+        self.handbook, self.page, self.language = handbook, page, language
+        self.names = names(handbook, page.mailbox)
+
+    def html(self, text: Text | str) -> Markup:
+        """The text as inline HTML. Raises WordError when it names a fact or a link that does not exist."""
+        return self._render(text if isinstance(text, str) else text[self.language], 0)
+
+    def plain(self, text: Text) -> str:
+        """The text without marks, for titles and attributes. Raises WordError."""
+        return Markup(re.sub(r"<[^>]*>", "", self.html(text))).unescape()
+
+    def links(self, text: Text) -> list[Link]:
+        """The links a text holds. Raises WordError."""
+        return [self._link(key) for key in _compile(text[self.language]).links]
+
+    def _render(self, source: str, depth: int) -> Markup:
+        compiled = _compile(source)
+        if len(compiled.pieces) == 1:
+            return Markup(compiled.pieces[0])
+        parts = []
+        for number, piece in enumerate(compiled.pieces):
+            if number % 2 == 0:
+                parts.append(piece)
+            elif (index := ord(piece)) >= _HREF:
+                parts.append(self._href(self._link(compiled.links[index - _HREF])))
+            else:
+                parts.append(self._value(compiled.names[index - _SLOT], compiled.expressions[index - _SLOT], depth))
+        return Markup("".join(parts))
+
+    def _value(self, name: str, expression: Callable, depth: int) -> str:
+        try:
+            value = expression(self.names)
+        except (UndefinedError, SecurityError) as error:
+            raise WordError("name_is_defined", f"{{{{ {name} }}}}: {error}", "name a fact that exists; CONTRIBUTING lists them") from None
+        if isinstance(value, Undefined) or value is None:
+            raise WordError("name_is_defined", f"{{{{ {name} }}}} is not known here", "name a fact that exists; CONTRIBUTING lists them")
+        return self.value(value, name, depth)
+
+    def value(self, value: Any, name: str = "value", depth: int = 0) -> str:
+        """A fact as HTML in this language. Raises WordError for what cannot be printed."""
+        if isinstance(value, Text):
+            if depth > 3:
+                raise WordError("words_do_not_loop", f"{{{{ {name} }}}} leads back to itself", "name facts, not texts that name each other")
+            return self._render(value[self.language], depth + 1)
+        if isinstance(value, Term):
+            return str(escape(getattr(value, self.language)))
+        if isinstance(value, model.Label):
+            return self.label(value)
+        if isinstance(value, Way):
+            arrow = '<span class="yx-arrow"> → </span>'
+            return f'<span class="yx-path">{arrow.join(map(self.label, value.labels))}</span>'
+        if isinstance(value, date):
+            return f'<time datetime="{value.isoformat()}">{value.isoformat()}</time>'
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            return str(escape(str(value)))
+        raise WordError("name_is_printable", f"{{{{ {name} }}}} is {type(value).__name__}, which cannot be printed", "name a single fact")
+
+    def label(self, label: model.Label) -> str:
+        """A label on a screen, as the screen spells it; with its translation where the page is in another language."""
+        if self.language == "zh":
+            return f'<b class="yx-ui">{escape(label.zh)}</b>'
+        if label.en:
+            return f'<b class="yx-ui">{escape(label.en)}</b>'
+        return f'<b class="yx-ui" lang="zh">{escape(label.zh)}</b> <span class="yx-gloss">({escape(label.gloss)})</span>'
+
+    def _link(self, key: str) -> Link:
+        link = self.handbook.link(key, self.page, self.language)
+        if link is None:
+            from .handbook import _did_you_mean
+
+            raise WordError("link_key_is_known", f"`{key}` is not a link key", "link by key, e.g. qq, qq#faq-vpn, #bind, zhinan.email-account" + _did_you_mean(key, self.handbook.link_keys()))
+        return link
+
+    def _href(self, link: Link) -> str:
+        """What stands between the quotes of href="…": the address, and what the reader should know of it."""
+        if link.page is None:
+            return str(escape(link.url)) + (f'" hreflang="{link.language}' if link.language else "")
+        return str(escape(self.address(link.page, link.anchor)))
+
+    def address(self, page: Page, anchor: str = "") -> str:
+        """The address of a page of this site as seen from this page, in this language."""
+        fragment = f"#{anchor}" if anchor else ""
+        if page is self.page:
+            return fragment or "#"
+        return relative(self.page.address(self.language), page.address(self.language)) + fragment
+
+
+def relative(base: str, target: str) -> str:
+    """The shortest way from one address of the site to another; both are relative to its root."""
+    here, there = base.split("/")[:-1], target.split("/")
+    while here and len(there) > 1 and here[0] == there[0]:
+        here, there = here[1:], there[1:]
+    return "../" * len(here) + "/".join(there) or "./"
+
+
+class _Mailboxes(Mapping):
+    """{{ mailbox["sohu"].imap.host }}: the facts of another mailbox, made when asked for."""
+
+    def __init__(self, handbook: Handbook) -> None:
+        self.handbook = handbook
+
+    def __getitem__(self, key: str) -> dict[str, Any]:
+        return _facts(self.handbook, self.handbook.mailboxes[key])
+
+    def __iter__(self):
+        return iter(self.handbook.mailboxes)
+
+    def __len__(self) -> int:
+        return len(self.handbook.mailboxes)
+
+
+def names(handbook: Handbook, mailbox: Mailbox | None) -> dict[str, Any]:
+    """What expressions in words can name: the facts of the page's mailbox, then those of the whole site."""
+    shared = handbook.__dict__.get("_names")
+    if shared is None:
+        laifaxin = handbook.laifaxin
+        shared = handbook.__dict__["_names"] = {
+            "term": {key: Term(term.zh, term.en) for key, term in handbook.terms.items()},
+            "laifaxin": {
+                "name": laifaxin.name,
+                "ui": laifaxin.ui,
+                "path": {key: Way(tuple(laifaxin.ui[each] for each in labels if each in laifaxin.ui)) for key, labels in laifaxin.paths.items()},
+                "price_cny": laifaxin.quality_channel.price_cny,
+            },
+            "mailbox": _Mailboxes(handbook),
+        }
+    return {**shared, **_facts(handbook, mailbox)} if mailbox else shared
+
+
+def _facts(handbook: Handbook, mailbox: Mailbox) -> dict[str, Any]:
+    provider = mailbox.provider
+    servers = {key: server(handbook, endpoint) for key, endpoint in provider.servers.items()}
+    kind = handbook.terms.get(provider.password.kind)
+    return {
+        "name": provider.name, "short": provider.short, "checked": provider.checked,
+        "server": servers, "imap": servers["imap"], "smtp": servers["smtp"],
+        "domain": {domain.replace(".", "_").replace("-", "_"): domain for domain in provider.domains},
+        "password": {"name": Term(kind.zh, kind.en) if kind else None, "length": provider.password.length},
+        "ui": provider.ui,
+        "path": {key: Way(tuple(provider.ui[each] for each in path.labels if each in provider.ui)) for key, path in provider.paths.items()},
+        "seen": {key: path.seen for key, path in provider.paths.items()},
+        "fact": provider.facts,
+    }
+
+
+def server(handbook: Handbook, endpoint: model.Endpoint) -> dict[str, Any]:
+    """An endpoint as words and tables name it."""
+    security = handbook.terms.get(endpoint.security)
+    return {"host": endpoint.host, "port": endpoint.port, "security": Term(security.zh, security.en) if security else None}
