@@ -187,7 +187,9 @@ class Block(Model):
     points: list[Text] | None = Field(None, description="A bulleted list")
     steps: list[Step] | None = Field(None, description="A numbered list of steps, each with an id of its own")
     table: Key | None = Field(None, description="A table of tables.yml, by key")
-    show: Literal["server_table", "bind_table", "domain_table", "sources", "mailbox_table", "support", "permalink"] | None = Field(
+    show: Literal[
+        "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "pits", "faq", "related", "sources", "support", "permalink"
+    ] | None = Field(
         None, description="A table or list made from facts")
     use: Key | None = Field(None, description="Shared blocks of common.yml, by key")
     note: Text | None = Field(None, description="A remark in a box")

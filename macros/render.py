@@ -21,7 +21,7 @@ from .words import Term, WordError, Words, server
 
 # What a page may call, with or without one "argument".
 MACROS = (
-    "title", "section", "bind_guide", "server_table", "bind_table", "domain_table", "mailbox_table", "table", "pits", "faq",
+    "title", "section", "bind_guide", "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "table", "pits", "faq",
     "tips", "related", "sources", "support", "permalink",
 )
 # The guide proper, in the order one works.
@@ -135,7 +135,11 @@ class Macros:
                 self._print("domains.html", domains=mailbox.provider.domains), Markup(self.words.value(Term(kind_of.zh, kind_of.en))),
             ], id=f"mailbox-{mailbox.id}"))
         columns = [self.string(f"column_{name}") for name in ("mailbox", "domains", "password")]
-        return self._table("mailboxes", self.string("caption_mailboxes"), columns, rows)
+        return self._table("-".join(filter(None, ("mailboxes", kind))), self.string("caption_mailboxes"), columns, rows)
+
+    def enterprise_table(self) -> Markup:
+        """The enterprise mailboxes, on any page."""
+        return self.mailbox_table("enterprise")
 
     def table(self, key: str) -> Markup:
         """A comparison table of tables.yml (or common.yml), by key."""
