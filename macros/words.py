@@ -106,6 +106,21 @@ def _expression(name: str) -> Callable:
         raise WordError("expression_is_a_name", f"{{{{ {name} }}}}: {error.message}", "write {{ name.of.a.fact }}") from None
 
 
+_HAN = "\u3400-\u9fff"
+
+
+def _spaced(parts: list[str]) -> str:
+    """Joins Chinese words and the values between them: one space towards Latin letters and digits, none towards Chinese."""
+    joined = parts[0]
+    for part in parts[1:]:
+        if re.search(f"[{_HAN}] $", joined) and re.match(f"[{_HAN}]", part) or re.search(f"[{_HAN}]$", joined) and re.match(f" [{_HAN}]", part):
+            joined, part = joined.rstrip(" "), part.lstrip(" ")
+        elif re.search(f"[{_HAN}]$", joined) and re.match("[A-Za-z0-9]", part) or re.search("[A-Za-z0-9]$", joined) and re.match(f"[{_HAN}]", part):
+            part = f" {part}"
+        joined += part
+    return joined
+
+
 class Words:
     """The words of one page in one language."""
 
@@ -137,7 +152,7 @@ class Words:
                 parts.append(self._href(self._link(compiled.links[index - _HREF])))
             else:
                 parts.append(self._value(compiled.names[index - _SLOT], compiled.expressions[index - _SLOT], depth))
-        return Markup("".join(parts))
+        return Markup(_spaced(parts) if self.language == "zh" else "".join(parts))
 
     def _value(self, name: str, expression: Callable, depth: int) -> str:
         try:

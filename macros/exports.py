@@ -1,0 +1,72 @@
+"""What the site has beside its pages: redirects, sitemap, robots.txt and the search index."""
+
+from __future__ import annotations
+
+import asyncio
+from html import escape
+from pathlib import Path
+
+from .handbook import Handbook
+from .model import LANGUAGES
+from .words import relative
+
+
+def write(handbook: Handbook, site: Path) -> None:
+    """Writes everything but the pages into the built site. Raises OSError when it cannot be written."""
+    _redirects(handbook, site)
+    _sitemap(handbook, site)
+    (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
+
+
+def _redirects(handbook: Handbook, site: Path) -> None:
+    """Every page also arrives with a slash behind its address, and `/` leads to the handbook, on any host."""
+    for page in handbook.pages.values():
+        for language in LANGUAGES:
+            address = page.address(language)
+            if not address.endswith("/"):
+                _redirect(site / address / "index.html", f"../{address.rpartition('/')[2]}", f"{handbook.site.url}/{address}", language)
+    home = handbook.pages["home"]
+    for language in LANGUAGES:
+        address = home.address(language)
+        _redirect(site / address.partition("youxiang")[0] / "index.html", relative(address.partition("youxiang")[0], address), f"{handbook.site.url}/{address}", language)
+
+
+def _redirect(path: Path, to: str, canonical: str, language: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # the script keeps the #id; without it the refresh still arrives
+    path.write_text(
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(canonical)}</title>'
+        f'<link rel="canonical" href="{escape(canonical)}"><meta name="robots" content="noindex">'
+        f'<script>location.replace("{to}"+location.search+location.hash)</script>'
+        f'<meta http-equiv="refresh" content="0; url={escape(to)}"></head>'
+        f'<body><a href="{escape(to)}">{escape(canonical)}</a></body></html>\n', encoding="utf-8")
+
+
+def _sitemap(handbook: Handbook, site: Path) -> None:
+    """sitemap.xml with every page in both languages and their alternates (sitemaps.org; Google's hreflang form)."""
+    entries = []
+    for page in handbook.pages.values():
+        addresses = {language: f"{handbook.site.url}/{page.address(language)}" for language in LANGUAGES}
+        links = "".join(f'<xhtml:link rel="alternate" hreflang="{name}" href="{url}"/>' for name, url in (*addresses.items(), ("x-default", addresses["zh"])))
+        changed = f"<lastmod>{page.mailbox.provider.checked}</lastmod>" if page.mailbox else ""
+        entries += [f"<url><loc>{url}</loc>{changed}{links}</url>" for url in addresses.values()]
+    (site / "sitemap.xml").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+        + "\n".join(entries) + "\n</urlset>\n", encoding="utf-8")
+    (site / "sitemap.xml.gz").unlink(missing_ok=True)
+
+
+def index(handbook: Handbook, site: Path) -> None:
+    """Builds the search index over the articles, one per language. Raises what Pagefind raises."""
+    asyncio.run(_index(handbook, site))
+
+
+async def _index(handbook: Handbook, site: Path) -> None:
+    from pagefind.index import IndexConfig, PagefindIndex
+
+    async with PagefindIndex(config=IndexConfig(output_path=str(site / "pagefind"), keep_index_url=False)) as pagefind:
+        for page in handbook.pages.values():
+            for language in LANGUAGES:
+                address = page.address(language)
+                html = site / (f"{address}index.html" if address.endswith("/") else f"{address}.html")
+                await pagefind.add_html_file(content=html.read_text(encoding="utf-8"), url=f"/{address}")

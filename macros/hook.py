@@ -1,0 +1,140 @@
+"""The one module that knows MkDocs: it hands pages to `render` and the results back.
+
+Outlines in docs/ hold macro calls only, so a page's HTML comes whole from our templates and Markdown never touches a value.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.toc import get_toc
+
+# MkDocs loads a hook by its path, so that the package it belongs to has to be made findable.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from macros import exports  # noqa: E402
+from macros.handbook import BadData, Handbook, Page  # noqa: E402
+from macros.model import LANGUAGES  # noqa: E402
+from macros.render import Rendered, render  # noqa: E402
+from macros.rules import load  # noqa: E402
+from macros.words import Words, relative  # noqa: E402
+
+_handbook: Handbook
+_rendered: dict[str, Rendered] = {}
+NAV_LIMIT = 40  # mailboxes shown beside a page; the index pages list all, or the site would grow with the square of them
+
+
+def on_config(config):
+    """Loads and checks the data, once per build. Raises PluginError with all problems, before site/ is touched."""
+    global _handbook
+    if not config.plugins["i18n"].building:
+        _rendered.clear()
+        try:
+            _handbook = load(Path(config.config_file_path).parent)
+        except BadData as error:
+            raise PluginError(f"the data cannot be built from\n{error}") from None
+    config.site_url = f"{_handbook.site.url}/"
+    config.theme["language"] = config.plugins["i18n"].current_language or LANGUAGES[0]
+    return config
+
+
+def on_nav(nav, config, files):
+    """The site's root only leads on, so its home is the landing page; the i18n plugin warns without one."""
+    nav.homepage = next(page for page in nav.pages if page.file.src_uri == _handbook.pages["home"].source)
+    return nav
+
+
+@event_priority(50)
+def on_page_markdown(markdown, page, config, files):
+    """Renders the outline; the page's head takes its title, description and address from the data."""
+    source = _handbook.pages_by_source[page.file.src_uri]
+    language = config.theme["language"]
+    rendered = render(_handbook, source, language, markdown)
+    if rendered.errors:
+        raise PluginError(f"docs/{source.source}: {rendered.errors[0]} → {rendered.errors[0].fix}")
+    _rendered[page.file.src_uri] = rendered
+    words = Words(_handbook, source, language)
+    page.meta["title"] = words.plain(source.title)
+    page.meta["description"] = words.plain(source.description)
+    page.canonical_url = f"{_handbook.site.url}/{source.address(language)}"
+    return ""
+
+
+def on_page_content(html, page, config, files):
+    """Puts the rendered page in, and its headings into the table of contents."""
+    rendered = _rendered.pop(page.file.src_uri)
+    tokens: list[dict] = []
+    for heading in rendered.headings:
+        token = {"level": heading.level, "id": heading.id, "name": heading.title, "children": []}
+        (tokens[-1]["children"] if heading.level > 2 and tokens else tokens).append(token)
+    page.toc = get_toc(tokens)
+    return rendered.html
+
+
+def on_page_context(context, page, config, nav):
+    """What overrides/ needs beyond MkDocs' own context."""
+    source = _handbook.pages_by_source[page.file.src_uri]
+    language = config.theme["language"]
+    words = Words(_handbook, source, language)
+    context["yx"] = {
+        "string": lambda key: words.html(_handbook.site.strings[key]),
+        "name": words.plain(_handbook.site.name),
+        "language": language,
+        "alternates": {each: f"{_handbook.site.url}/{source.address(each)}" for each in LANGUAGES},
+        "other": _other(source, language),
+        "home": words.address(_handbook.pages["home"]) if source.key != "home" else "./",
+        "pagefind": relative(source.address(language), "pagefind/"),
+        "nav": _nav(source, words),
+        "site_url": _handbook.site.url,
+    }
+    return context
+
+
+def _other(source: Page, language: str) -> str:
+    """The same page in the other language, as seen from this one."""
+    other = next(each for each in LANGUAGES if each != language)
+    return relative(source.address(language), source.address(other))
+
+
+def _nav(source: Page, words: Words) -> list[dict]:
+    """The navigation beside a page: the handbook's start, then the mailboxes by kind, near ones only when there are many."""
+    def entry(page: Page) -> dict:
+        title = page.mailbox.provider.short if page.mailbox else page.title
+        return {"title": words.plain(title), "url": words.address(page), "active": page is source}
+
+    groups = []
+    for kind in ("personal", "enterprise"):
+        pages = [_handbook.pages[mailbox.id] for mailbox in _handbook.of_kind(kind)]
+        if len(pages) > NAV_LIMIT:
+            at = pages.index(source) if source in pages else 0
+            start = max(0, min(at - NAV_LIMIT // 2, len(pages) - NAV_LIMIT))
+            pages = pages[start:start + NAV_LIMIT]
+        index = [page for page in _handbook.pages.values() if page.kind == kind]
+        groups.append({"kind": kind, "index": entry(index[0]) if index else None, "pages": [entry(page) for page in pages]})
+    return groups
+
+
+def on_template_context(context, template_name, config):
+    """404.html has no page of its own and speaks both languages."""
+    home = _handbook.pages["home"]
+    words = {language: Words(_handbook, home, language) for language in LANGUAGES}
+    context["yx"] = {
+        "string": lambda key: words["zh"].html(_handbook.site.strings[key]),
+        "both": lambda key: {language: words[language].html(_handbook.site.strings[key]) for language in LANGUAGES},
+        "name": words["zh"].plain(_handbook.site.name), "language": "zh", "alternates": {}, "other": "/en/youxiang/",
+        "home": "/youxiang/", "pagefind": "/pagefind/", "homes": {language: f"/{home.address(language)}" for language in LANGUAGES}, "nav": [], "site_url": _handbook.site.url,
+    }
+    return context
+
+
+@event_priority(-200)
+def on_post_build(config):
+    """After both languages: what the site has beside its pages."""
+    if config.plugins["i18n"].building:
+        return
+    site = Path(config.site_dir)
+    exports.write(_handbook, site)
+    exports.index(_handbook, site)

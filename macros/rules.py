@@ -1,0 +1,285 @@
+"""What must hold across the data, words and pages. One small function per rule, named by the sentence that holds.
+
+A rule takes the handbook and yields Problems. `check` runs all of them; what a single value must be is the model's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from .handbook import CALL, BadData, Handbook, Page, read
+from .loader import Document, Problem
+from .model import LANGUAGES
+from .render import MACROS, Rendered, ids, render
+from .words import WordError, Words
+
+Rule = Callable[[Handbook], Iterator[Problem]]
+RULES: list[Rule] = []
+
+
+def rule(function: Rule) -> Rule:
+    RULES.append(function)
+    return function
+
+
+def check(handbook: Handbook) -> list[Problem]:
+    """Every problem of a handbook that could be read, sorted; an empty list when it can be built."""
+    return sorted({problem for each in RULES for problem in each(handbook)})
+
+
+def load(root) -> Handbook:
+    """Reads and checks `root`. Raises BadData with all problems at once."""
+    handbook = read(root)
+    problems = check(handbook)
+    if problems:
+        raise BadData(problems)
+    return handbook
+
+
+# Facts
+
+
+@rule
+def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
+    """A domain belongs to one mailbox."""
+    owners: dict[str, str] = {}
+    for mailbox in handbook.mailboxes.values():
+        for number, domain in enumerate(mailbox.provider.domains):
+            owner = owners.setdefault(domain, mailbox.id)
+            if owner != mailbox.id or domain in mailbox.provider.domains[:number]:
+                yield _at(handbook, mailbox.id, "provider.yml", ("domains", number), "domain_has_one_owner", f"{domain} belongs to `{owner}` already", "leave it with one mailbox")
+
+
+@rule
+def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
+    """A slug and its number belong to one page."""
+    owners: dict[str, str] = {page.path.rpartition("/")[2][:3]: key for key, page in handbook.site.pages.items() if "/" in page.path}
+    for mailbox in handbook.mailboxes.values():
+        number = mailbox.provider.slug[:3]
+        if owners.setdefault(number, mailbox.id) != mailbox.id:
+            yield _at(handbook, mailbox.id, "provider.yml", ("slug",), "slug_has_one_owner", f"number {number} belongs to `{owners[number]}` already", "take a free number")
+
+
+@rule
+def slug_number_matches_kind(handbook: Handbook) -> Iterator[Problem]:
+    """Personal mailboxes have slugs from 1xx, enterprise mailboxes from 2xx, as published."""
+    for mailbox in handbook.mailboxes.values():
+        first = {"personal": "1", "enterprise": "2"}[mailbox.provider.kind]
+        if mailbox.provider.slug[0] != first:
+            yield _at(handbook, mailbox.id, "provider.yml", ("slug",), "slug_number_matches_kind", f"{mailbox.provider.kind} mailboxes begin with {first}", "check slug and kind")
+
+
+@rule
+def server_domains_are_own(handbook: Handbook) -> Iterator[Problem]:
+    """A server is for domains of its own mailbox."""
+    for mailbox in handbook.mailboxes.values():
+        for key, endpoint in mailbox.provider.servers.items():
+            for number, domain in enumerate(endpoint.domains):
+                if domain not in mailbox.provider.domains:
+                    yield _at(handbook, mailbox.id, "provider.yml", ("servers", key, "domains", number), "server_domains_are_own", f"{domain} is not a domain of `{mailbox.id}`", "add it to `domains`, or correct it")
+
+
+@rule
+def sources_exist(handbook: Handbook) -> Iterator[Problem]:
+    """Every fact names sources that sources.yml has."""
+    for mailbox in handbook.mailboxes.values():
+        provider = mailbox.provider
+        named = [(("sources", number), key) for number, key in enumerate(provider.sources)]
+        named += [(("servers", name, "sources", number), key) for name, each in provider.servers.items() for number, key in enumerate(each.sources)]
+        named += [(("paths", name, "source"), each.source) for name, each in provider.paths.items()]
+        for keys, source in named:
+            if source not in handbook.sources:
+                yield _at(handbook, mailbox.id, "provider.yml", keys, "sources_exist", f"sources.yml has no `{source}`", "add it there, with address and the day it was read")
+
+
+@rule
+def labels_exist(handbook: Handbook) -> Iterator[Problem]:
+    """A way through menus names labels that the screen has."""
+    for mailbox in handbook.mailboxes.values():
+        for name, path in mailbox.provider.paths.items():
+            for number, label in enumerate(path.labels):
+                if label not in mailbox.provider.ui:
+                    yield _at(handbook, mailbox.id, "provider.yml", ("paths", name, "labels", number), "labels_exist", f"`ui` has no `{label}`", "add the label to `ui`, or correct the key")
+    for name, labels in handbook.laifaxin.paths.items():
+        for number, label in enumerate(labels):
+            if label not in handbook.laifaxin.ui:
+                document = handbook.documents["data/laifaxin.yml"]
+                yield Problem(document.path, document.line("paths", name, number), "labels_exist", f"`ui` has no `{label}`", "add the label to `ui`, or correct the key")
+
+
+@rule
+def password_kind_is_a_term(handbook: Handbook) -> Iterator[Problem]:
+    """The kind of password is a concept of terms.yml."""
+    for mailbox in handbook.mailboxes.values():
+        if mailbox.provider.password.kind not in handbook.terms:
+            yield _at(handbook, mailbox.id, "provider.yml", ("password", "kind"), "password_kind_is_a_term", f"terms.yml has no `{mailbox.provider.password.kind}`", "use a key of terms.yml")
+
+
+# Words
+
+
+@rule
+def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
+    """Every name and link key in words exists, and every mark is closed, in both languages."""
+    words = {(page.key, language): Words(handbook, page, language) for page in handbook.pages.values() for language in LANGUAGES}
+    some_guide = next(iter(handbook.mailboxes), "home")
+    for document, keys, text in handbook.texts():
+        folder = document.path.split("/")[2] if document.path.startswith("data/providers/") else some_guide
+        for language in LANGUAGES:
+            try:
+                words[folder, language].html(text)
+            except WordError as error:
+                yield Problem(document.path, _line(document, keys, language), error.rule, f"{error} ({language})", error.fix)
+
+
+@rule
+def facts_are_not_retyped(handbook: Handbook) -> Iterator[Problem]:
+    """Words never type a host, a slug or a mail port: they fill them in from the data."""
+    hosts = {each.host for mailbox in handbook.mailboxes.values() for each in mailbox.provider.servers.values()}
+    ports = {str(each.port) for mailbox in handbook.mailboxes.values() for each in mailbox.provider.servers.values()}
+    slugs = {page.path.rpartition("/")[2] for page in handbook.pages.values() if "/" in page.path}
+    if not hosts:
+        return
+    pattern = re.compile(r"(?<![\w.-])(?:" + "|".join(sorted(map(re.escape, hosts | slugs), key=len, reverse=True)) + r")(?![\w-])|(?<![\w.])(?:" + "|".join(sorted(ports)) + r")(?![\w.])")
+    for document, keys, text in handbook.texts():
+        for language in LANGUAGES:
+            if match := pattern.search(re.sub(r"\{\{.*?\}\}", "", text[language])):
+                yield Problem(document.path, _line(document, keys, language), "facts_are_not_retyped", f"`{match[0]}` is typed by hand ({language})", "fill it in, e.g. {{ imap.host }}, {{ smtp.port }}, or link by key")
+
+
+@rule
+def length_is_not_retyped(handbook: Handbook) -> Iterator[Problem]:
+    """Words never type the length of the password: {{ password.length }} does."""
+    for mailbox in handbook.mailboxes.values():
+        if length := mailbox.provider.password.length:
+            pattern = re.compile(rf"(?<!\d){length}[ -]?(?:位|个字|characters?|letters?|digits?)")
+            for document, keys, text in handbook.texts():
+                if document.path.startswith(f"data/providers/{mailbox.id}/"):
+                    for language in LANGUAGES:
+                        if match := pattern.search(text[language]):
+                            yield Problem(document.path, _line(document, keys, language), "length_is_not_retyped", f"`{match[0]}` is typed by hand ({language})", "write {{ password.length }}")
+
+
+@rule
+def terms_have_one_word(handbook: Handbook) -> Iterator[Problem]:
+    """One concept, one word per language: the synonyms that terms.yml rules out do not occur."""
+    for language in LANGUAGES:
+        words = {word.lower(): term for term in handbook.terms.values() for word in getattr(term, f"not_{language}")}
+        if not words:
+            continue
+        pattern = re.compile("|".join(map(re.escape, words)), re.I)
+        for document, keys, text in handbook.texts():
+            if match := pattern.search(text[language]):
+                yield Problem(document.path, _line(document, keys, language), "terms_have_one_word", f"`{match[0]}` is not our word for it ({language})", f"write `{getattr(words[match[0].lower()], language)}`")
+
+
+_HAN = "\u3400-\u9fff"
+_TYPOGRAPHY = (
+    (re.compile(f"[{_HAN}][A-Za-z0-9]|[A-Za-z0-9][{_HAN}]"), "no space between Chinese and Latin letters or digits", "put one space between them"),
+    (re.compile(f"[{_HAN}][,;:?!()]|[,;?!(][{_HAN}]"), "half-width punctuation in Chinese", "use ，；：？！（）"),
+    (re.compile("[，。；：？！（）、“”][ ]|[ ][，。；：？！（）、]"), "a space beside full-width punctuation", "remove the space"),
+)
+
+
+@rule
+def chinese_is_set_properly(handbook: Handbook) -> Iterator[Problem]:
+    """Chinese words have a space towards Latin letters and digits, and full-width punctuation."""
+    for document, keys, text in handbook.texts():
+        if text.zh is None:
+            continue
+        # expressions and code may be anything; marks and link targets do not show
+        shown = re.sub(r"\]\([^)]*\)|\*\*|\[", "", re.sub(r"\{\{.*?\}\}|`[^`]*`", "\u3000", text.zh))
+        for pattern, message, fix in _TYPOGRAPHY:
+            if match := pattern.search(shown):
+                around = shown[max(0, match.start() - 4):match.end() + 4].replace("\u3000", "…")
+                yield Problem(document.path, _line(document, keys, "zh"), "chinese_is_set_properly", f"{message}: {around!r}", fix)
+
+
+# Pages
+
+
+@rule
+def every_page_has_an_outline(handbook: Handbook) -> Iterator[Problem]:
+    """Every mailbox and site page has its .md in docs/, and every .md there is a page."""
+    sources = set(handbook.pages_by_source)
+    there = {path.relative_to(handbook.root / "docs").as_posix() for path in (handbook.root / "docs").rglob("*.md")}
+    for source in sorted(sources - there):
+        yield Problem(f"docs/{source}", 1, "every_page_has_an_outline", "the page's outline is missing", "copy another mailbox's .md to this name")
+    for source in sorted(there - sources):
+        yield Problem(f"docs/{source}", 1, "every_page_has_an_outline", "no mailbox and no page of site.yml has this address", "name it like a slug of data/, or delete it")
+
+
+@rule
+def pages_only_call_macros(handbook: Handbook) -> Iterator[Problem]:
+    """An outline consists of macro calls, one per line, and nothing else."""
+    for page in _outlined(handbook):
+        for number, line in enumerate(handbook.outline(page).splitlines(), 1):
+            if line.strip() and not CALL.fullmatch(line.strip()):
+                yield Problem(f"docs/{page.source}", number, "pages_only_call_macros", f"`{line.strip()[:60]}` is not a macro call", 'write {{ section("overview") }}; words and facts belong into data/')
+
+
+@rule
+def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
+    """Every macro call of a page works, every id on a page is unique, every #id that words link to exists."""
+    rendered: dict[tuple[str, str], set[str]] = {}
+    for page in _outlined(handbook):
+        outline = handbook.outline(page)
+        for language in LANGUAGES:
+            known = set()
+            for number, line in enumerate(outline.splitlines(), 1):
+                for error in render(handbook, page, language, line).errors:
+                    yield Problem(f"docs/{page.source}", number, error.rule, f"{error} ({language})", error.fix)
+            result: Rendered = render(handbook, page, language, outline)
+            for id, count in Counter(ids(result.html)).items():
+                known.add(id)
+                if count > 1:
+                    yield Problem(f"docs/{page.source}", 1, "ids_are_unique", f"the id `{id}` stands {count} times on the page", "rename one of them, or call the section once")
+            rendered[page.key, language] = known
+    for document, keys, text in handbook.texts():
+        if not document.path.startswith("data/providers/"):
+            continue
+        page = handbook.pages[document.path.split("/")[2]]
+        for language in LANGUAGES:
+            try:
+                links = Words(handbook, page, language).links(text)
+            except WordError:
+                continue  # said by words_can_be_rendered
+            for link in links:
+                if link.anchor and link.anchor not in rendered.get((link.page.key, language), {link.anchor}):
+                    yield Problem(document.path, _line(document, keys, language), "link_target_exists", f"#{link.anchor} is not on the page of `{link.page.key}` ({language})", "link to an id that the page has")
+
+
+@rule
+def words_are_shown(handbook: Handbook) -> Iterator[Problem]:
+    """A section that a guide has words for stands on its page."""
+    for page in _outlined(handbook):
+        called = {match[2] for match in CALL.finditer(handbook.outline(page)) if match[1] == "section"}
+        names = {match[1] for match in CALL.finditer(handbook.outline(page))}
+        if "bind_guide" in names:
+            from .render import BIND_GUIDE
+
+            called |= set(BIND_GUIDE)
+        called |= {"tips"} & names
+        for id in page.sections:
+            if id not in called:
+                where = (f"data/providers/{page.mailbox.id}/guide.yml", ("sections", id)) if page.mailbox else ("data/site.yml", ("pages", page.key, "sections", id))
+                document = handbook.documents[where[0]]
+                yield Problem(document.path, document.line(*where[1]), "words_are_shown", f"the section `{id}` is on no page", f'add {{{{ section("{id}") }}}} to docs/{page.source}')
+
+
+def _outlined(handbook: Handbook) -> list[Page]:
+    return [page for page in handbook.pages.values() if (handbook.root / "docs" / page.source).is_file()]
+
+
+def _line(document: Document, keys: tuple, language: str) -> int:
+    return document.line(*keys, language) if (*keys, language) in document.lines else document.line(*keys)
+
+
+def _at(handbook: Handbook, mailbox: str, name: str, keys: tuple, rule: str, message: str, fix: str) -> Problem:
+    document = handbook.documents[f"data/providers/{mailbox}/{name}"]
+    return Problem(document.path, document.line(*keys), rule, message, fix)
+
+
+__all__ = ["MACROS", "RULES", "check", "load"]

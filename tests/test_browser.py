@@ -1,0 +1,153 @@
+"""The site in a real browser: phone and desktop, light and dark, with and without JavaScript."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+from conftest import ROOT, need
+
+PAGE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
+PAGES = ["/youxiang/", "/youxiang/100-gerenyouxiang-personal-mailbox", PAGE, "/youxiang/205-tengxun-qiyeyouxiang-tencent-enterprise-mailbox", "/youxiang/nothing-here"]
+
+
+def both(paths):
+    return [start + path for path in paths for start in ("", "/en")]
+
+
+@pytest.mark.parametrize("path", both(PAGES))
+def test_nothing_overflows_a_phone(page, path):
+    """At 360 px nothing is wider than the screen, and no table scrolls off it."""
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("""[...document.querySelectorAll('.md-content *')].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > 361 && !e.closest('thead')).map(e => e.outerHTML.slice(0, 90))""") == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", both(PAGES))
+def test_axe_finds_nothing(page, path, scheme, width):
+    """No accessibility problem that axe can find, contrast included."""
+    axe = ROOT / "tests/node_modules/axe-core/axe.min.js"
+    need("axe" if axe.is_file() else None, "axe-core (npm ci in tests/)")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(path)
+    page.add_script_tag(path=axe)
+    found = page.evaluate("axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | ')))")
+    assert found == []
+
+
+@pytest.mark.parametrize("path", both([PAGE]))
+def test_the_page_reads_without_javascript(browser, server, path):
+    """Everything is there, and controls that need a script are not shown."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(server + path)
+    assert page.locator("h2#faq").is_visible() and page.locator("#table-servers td", has_text="993").first.is_visible()
+    assert not page.locator('[data-yx="search"]').is_visible()
+    page.locator(".md-header label[for=__drawer]").click()
+    assert page.locator(".md-nav--primary a", has_text="163" if path.startswith("/en") else "网易").first.is_visible()
+    context.close()
+
+
+def test_the_language_switch_keeps_the_place(page):
+    """Leaving a language keeps the page and the #id."""
+    page.goto(f"{PAGE}#faq-vpn")
+    page.locator("[data-yx=language]").click()
+    page.wait_for_url(f"**/en{PAGE}#faq-vpn")
+    page.locator("[data-yx=language]").click()
+    page.wait_for_url(re.compile(f"//[^/]*{PAGE}#faq-vpn$"))
+
+
+def test_a_linked_section_is_below_the_header(page):
+    """The heading one was sent to is on screen, not under the header."""
+    page.goto(f"{PAGE}#faq-vpn")
+    top = page.evaluate("document.getElementById('faq-vpn').getBoundingClientRect().top")
+    header = page.evaluate("document.querySelector('.md-header').getBoundingClientRect().bottom")
+    assert header <= top < 400
+
+
+def test_the_scheme_is_chosen_and_kept(page):
+    """Dark or light by one button; the choice survives a reload."""
+    page.emulate_media(color_scheme="light")
+    page.goto(PAGE)
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator("[data-yx=scheme]").click()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert light != dark
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+
+
+QUERIES = [
+    ("", "授权码", "qq"), ("", "QQ邮箱", "qq"), ("", "foxmail", "qq"), ("", "535", ""), ("", "短信", ""), ("", " 授权码丢了 ", "qq"),
+    ("/en", "authorization code", "qq"), ("/en", "app password", ""), ("/en", "daily limit", "qq"), ("/en", "foxmail", "qq"), ("/en", "535", ""), ("/en", "foreign trade", "qq"),
+]
+
+
+@pytest.mark.parametrize(("start", "query", "expected"), QUERIES)
+def test_search_finds_in_its_own_language(page, start, query, expected):
+    """What people type or paste leads to pages of their language; the QQ guide where it is about that."""
+    page.goto(f"{start}/youxiang/")
+    page.locator("[data-yx=search]").click()
+    page.locator(".yx-search input").fill(query)
+    first = page.locator(".yx-search__results a").first
+    first.wait_for()
+    links = page.locator(".yx-search__results a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert all(link.startswith(f"{start}/youxiang/") for link in links), links
+    assert not expected or any("/106-" in link for link in links), links
+    first.click()
+    page.wait_for_function("!document.querySelector('.yx-search').open || location.hash || true")
+
+
+def test_search_loads_nothing_until_it_is_opened_and_says_when_nothing_is_found(page):
+    """The index costs nothing at first view; no result is said plainly."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(PAGE)
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "pagefind" in url]
+    page.keyboard.press("/")
+    page.locator(".yx-search input").fill("zzzzqqqqxxxx")
+    page.get_by_text("没有找到").wait_for()
+
+
+def test_the_first_view_is_small(page):
+    """At most 6 requests and 60 KB gzip before anything is clicked."""
+    answers = []
+    page.on("response", answers.append)
+    page.goto(PAGE)
+    page.wait_for_load_state("networkidle")
+    assert len(answers) <= 6, [each.url for each in answers]
+    assert sum(len(gzip.compress(each.body(), 9)) for each in answers) <= 60_000
+
+
+def test_print_has_the_whole_guide(page):
+    """On paper: all sections, no controls."""
+    page.goto(PAGE)
+    page.emulate_media(media="print")
+    assert page.locator("h2#about").is_visible() and page.locator("#table-servers").is_visible()
+    assert not page.locator(".md-header").is_visible() and not page.locator(".headerlink").first.is_visible()
+
+
+# Exactly what Material's own templates cause; anything else fails.
+ALLOWED = {
+    "Attribute “autocomplete” is only allowed when the input type is",
+}
+
+
+def test_html_validates(site):
+    """vnu accepts every page, but for a short list of the theme's own."""
+    jar = ROOT / "tests/node_modules/vnu-jar/build/dist/vnu.jar"
+    need("vnu" if jar.is_file() else None, "vnu-jar (npm ci in tests/)")
+    java = need(shutil.which("java"), "Java")
+    pages = sorted(str(path) for path in site.rglob("*.html") if "pagefind" not in path.parts)
+    done = subprocess.run([java, "-Xss4m", "-jar", str(jar), "--format", "json", "--exit-zero-always", "--errors-only", *pages], capture_output=True, text=True)
+    messages = json.loads(done.stderr or done.stdout or '{"messages": []}')["messages"]
+    unknown = {f"{each['url'].rpartition('/site/')[2]}:{each.get('lastLine')}: {each['message']}" for each in messages if not any(known in each["message"] for known in ALLOWED)}
+    assert unknown == set()

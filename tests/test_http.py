@@ -1,0 +1,99 @@
+"""Every spelling of an address arrives, on a host like GitHub Pages and behind the nginx snippet that is shipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, need
+
+PAGE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
+
+
+@pytest.fixture(scope="module")
+def nginx(site, tmp_path_factory):
+    """The address of the site behind nginx with deploy/nginx.conf."""
+    program = need(shutil.which("nginx") or (Path("/usr/sbin/nginx").exists() and "/usr/sbin/nginx") or None, "nginx")
+    folder = tmp_path_factory.mktemp("nginx")
+    os.chmod(folder, 0o755)
+    served = folder / "site"
+    shutil.copytree(site, served)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(f"""{user}
+daemon off; pid {folder}/pid; error_log {folder}/error.log;
+events {{}}
+http {{
+  access_log off; types {{ text/html html; text/css css; application/javascript js; image/svg+xml svg; image/png png; application/xml xml; text/plain txt; application/wasm wasm; }}
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  server {{ listen 127.0.0.1:{port}; root {served}; include {ROOT}/deploy/nginx.conf; }}
+}}
+""", encoding="utf-8")
+    process = subprocess.Popen([program, "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.PIPE)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(2000):
+        assert process.poll() is None, process.stderr.read().decode()
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            break
+        except OSError:
+            continue
+    yield address
+    process.terminate()
+    process.wait()
+
+
+def arrives(base: str, path: str) -> tuple[int, str, str]:
+    """Follows redirects as a browser does, the ones in a page included. Returns status, final path, body."""
+    for _ in range(5):
+        try:
+            with urllib.request.urlopen(f"{base}/{path}", timeout=10) as answer:
+                body, status, final = answer.read().decode(), answer.status, answer.url.removeprefix(f"{base}/")
+        except urllib.error.HTTPError as error:
+            return error.code, path, error.read().decode()
+        if 'http-equiv="refresh"' not in body:
+            return status, final, body
+        target = body.partition("url=")[2].partition('"')[0]
+        path = urllib.request.urljoin(f"{base}/{final}", target).removeprefix(f"{base}/")
+    raise AssertionError("redirects do not end")
+
+
+@pytest.mark.parametrize("host", ["server", "nginx"])
+@pytest.mark.parametrize("start", ["", "en/"])
+@pytest.mark.parametrize("ending", ["", "/", ".html"])
+def test_all_three_spellings_arrive(host, start, ending, request):
+    """No slash, a slash, .html: each ends at the page of that language."""
+    status, _, body = arrives(request.getfixturevalue(host), f"{start}{PAGE}{ending}")
+    assert status == 200
+    assert f'<link rel="canonical" href="https://laifa.xin/{start}{PAGE}">' in body
+    assert "data-pagefind-body" in body
+
+
+@pytest.mark.parametrize("host", ["server", "nginx"])
+@pytest.mark.parametrize(("path", "canonical"), [("", "youxiang/"), ("en/", "en/youxiang/"), ("youxiang", "youxiang/"), ("en/youxiang/", "en/youxiang/")])
+def test_the_root_leads_to_the_landing_page(host, path, canonical, request):
+    """`/` and `/youxiang` lead to the handbook's start."""
+    status, _, body = arrives(request.getfixturevalue(host), path)
+    assert status == 200 and f'<link rel="canonical" href="https://laifa.xin/{canonical}">' in body
+
+
+@pytest.mark.parametrize("host", ["server", "nginx"])
+@pytest.mark.parametrize("path", ["youxiang/nothing", "en/youxiang/nothing/", "nothing.html"])
+def test_a_missing_page_is_404_with_a_way_on(host, path, request):
+    """A wrong address says so in both languages and offers the start."""
+    status, _, body = arrives(request.getfixturevalue(host), path)
+    assert status == 404 and "没有这个页面" in body and "There is no such page" in body and 'href="/youxiang/"' in body
+
+
+def test_nginx_sends_a_permanent_redirect_to_the_permalink(nginx):
+    """Search engines learn the one spelling."""
+    status, final, _ = arrives(nginx, f"{PAGE}/")
+    assert (status, final) == (200, PAGE)

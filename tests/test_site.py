@@ -1,0 +1,221 @@
+"""The built site says what the data says, in both languages, and holds together."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from html import unescape
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from conftest import ROOT, build, copy_project
+from lxml import html as lxml_html
+from macros.loader import load as load_file
+from macros.model import LANGUAGES
+
+ORIGIN = "https://laifa.xin"
+
+
+def file_of(site: Path, address: str) -> Path:
+    return site / (f"{address}index.html" if address.endswith("/") or not address else f"{address}.html")
+
+
+@pytest.fixture(scope="session")
+def trees(site, handbook):
+    """Every page of the site, parsed: (page key, language) → tree."""
+    return {
+        (key, language): lxml_html.parse(str(file_of(site, page.address(language)))).getroot()
+        for key, page in handbook.pages.items() for language in LANGUAGES
+    }
+
+
+def article(tree):
+    return tree.xpath('//div[@data-pagefind-body]')[0]
+
+
+def text_of(element) -> str:
+    return re.sub(r"\s+", " ", element.text_content()).strip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_server_tables_equal_the_data(trees, handbook, language):
+    """Every row of every server table is an endpoint of provider.yml, and every endpoint has its row."""
+    for mailbox in handbook.mailboxes.values():
+        rows = article(trees[mailbox.id, language]).xpath('.//table[@id="table-servers"]/tbody/tr')
+        shown = [(text_of(row[0]).split()[0], text_of(row[1]), text_of(row[2]), text_of(row[3])) for row in rows]
+        security = {"tls": handbook.terms["tls"], "starttls": handbook.terms["starttls"]}
+        said = [(each.protocol.upper(), each.host, str(each.port), getattr(security[each.security], language)) for each in mailbox.provider.servers.values()]
+        assert shown == said, mailbox.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_host_on_a_page_is_one_of_the_data(trees, handbook, language):
+    """No page shows a mail host that the data does not have."""
+    known = {each.host for mailbox in handbook.mailboxes.values() for each in mailbox.provider.servers.values()}
+    for (key, each), tree in trees.items():
+        if each == language:
+            shown = set(re.findall(r"\b(?:hw)?(?:imap|smtp|pop3?)[a-z0-9]*\.[a-z0-9.]+[a-z]\b", text_of(article(tree))))
+            assert shown <= known, (key, shown - known)
+
+
+def test_tables_have_the_rows_of_their_data(trees, handbook):
+    """Pits, comparison tables and questions are all there."""
+    for mailbox in handbook.mailboxes.values():
+        for language in LANGUAGES:
+            page = article(trees[mailbox.id, language])
+            if mailbox.pits:
+                assert len(page.xpath('.//table[@id="table-pits"]/tbody/tr')) == len(mailbox.pits)
+            assert [each for each in page.xpath(".//h3/@id") if each.startswith("faq-")] == [each.id for each in mailbox.faq]
+            for key, table in mailbox.tables.items():
+                rows = page.xpath(f'.//table[@id="table-{key.replace("_", "-")}"]/tbody/tr')
+                assert len(rows) == len(table.rows), (mailbox.id, key)
+                assert all(len(row) == len(table.columns) for row in rows)
+
+
+def test_both_languages_have_the_same_shape(trees, handbook):
+    """zh and en have the same sections, ids, tables, rows, steps and boxes, in the same order."""
+    def shape(tree):
+        return [(each.tag, each.get("id"), each.get("class")) for each in article(tree).iter("h1", "h2", "h3", "table", "tr", "td", "th", "li", "ol", "ul", "div", "p")]
+
+    for key in handbook.pages:
+        assert shape(trees[key, "zh"]) == shape(trees[key, "en"]), key
+
+
+def test_the_qq_guide_has_its_sections(trees):
+    """The ids that are promised in public stand on the page, in this order."""
+    ids = article(trees["qq", "zh"]).xpath(".//h2/@id | .//h3/@id")
+    expected = """overview server-settings get-code open-settings enable-service verify copy-code bind pitfalls faq faq-what-is-code
+        faq-reuse-code faq-foxmail faq-daily-limit faq-vpn faq-foreign-trade faq-lost-code tips related about about-suffixes
+        about-why-code about-hardening about-qq-vs-foxmail about-foreign-trade permalink""".split()
+    assert [each for each in ids if each in expected] == expected
+
+
+def test_the_qq_guide_has_its_counts(trees, handbook):
+    """Seven pits or more, seven questions, seven tips, eight related links, and the tables of the issue with their rows."""
+    qq, page = handbook.mailboxes["qq"], article(trees["qq", "en"])
+    assert len(qq.pits) >= 7 and len(qq.faq) == 7 and len(qq.guide.related) == 8
+    assert len(page.xpath('.//ul[@class="yx-related"]/li')) == 8
+    assert len(page.xpath('.//section[@aria-labelledby="tips"]//li')) == 7
+    assert len(page.xpath('.//table[@id="table-fields"]/tbody/tr')) == 4
+    rows = {key: len(table.rows) for key, table in qq.tables.items()}
+    assert sorted(rows.values()).count(5) >= 1 and {2, 3, 4, 6} <= set(rows.values()), rows
+
+
+def test_ids_are_ascii_and_unique(trees):
+    """An id is public API: ASCII, once per page."""
+    for key, tree in trees.items():
+        ids = tree.xpath("//@id")
+        assert [each for each, count in Counter(ids).items() if count > 1] == [], key
+        assert [each for each in ids if not re.fullmatch(r"[a-z_][a-z0-9_-]*", each)] == [], key
+
+
+def test_every_internal_link_and_anchor_resolves(trees, handbook, site):
+    """A link inside the site leads to a page, by its permalink, and to an id that the page has."""
+    ids = {f"/{page.address(language)}": set(trees[key, language].xpath("//@id")) for key, page in handbook.pages.items() for language in LANGUAGES}
+    for (key, language), tree in trees.items():
+        base = f"{ORIGIN}/{handbook.pages[key].address(language)}"
+        for href in tree.xpath("//a/@href | //link[not(@rel='alternate') and not(@rel='canonical')]/@href | //script/@src | //img/@src"):
+            url = urlsplit(urljoin(base, href))
+            if f"{url.scheme}://{url.netloc}" != ORIGIN:
+                continue
+            if url.path.startswith("/assets/"):
+                assert (site / url.path[1:]).is_file(), href
+                continue
+            assert url.path in ids, (key, language, href)
+            assert not url.fragment or url.fragment in ids[url.path], (key, language, href)
+
+
+def test_addresses_agree(trees, handbook, site):
+    """canonical, og:url, hreflang and sitemap carry the one permalink: absolute, no ending."""
+    sitemap = ElementTree.parse(site / "sitemap.xml")
+    listed = {each.text for each in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    expected = set()
+    for (key, language), tree in trees.items():
+        address = f"{ORIGIN}/{handbook.pages[key].address(language)}"
+        expected.add(address)
+        assert tree.xpath('//link[@rel="canonical"]/@href') == [address]
+        assert tree.xpath('//meta[@property="og:url"]/@content') == [address]
+        alternates = dict(zip(tree.xpath('//link[@rel="alternate"]/@hreflang'), tree.xpath('//link[@rel="alternate"]/@href'), strict=True))
+        zh, en = (f"{ORIGIN}/{handbook.pages[key].address(each)}" for each in LANGUAGES)
+        assert alternates == {"zh": zh, "en": en, "x-default": zh}
+        assert tree.get("lang") == language
+        assert not address.endswith(".html")
+        if handbook.pages[key].mailbox:
+            assert address in [text_of(each) for each in tree.xpath('//p[@class="yx-permalink"]')]
+    assert listed == expected
+
+
+def test_titles_and_descriptions_stand_alone(trees):
+    """Every page has its own title and description, in its language, fit for a chat."""
+    titles = Counter(tree.xpath("//title/text()")[0] for tree in trees.values())
+    assert max(titles.values()) == 1
+    for (_, language), tree in trees.items():
+        description = tree.xpath('//meta[@name="description"]/@content')[0]
+        assert 20 <= len(description) <= 220
+        assert bool(re.search("[\u4e00-\u9fff]", description)) == (language == "zh")
+
+
+def test_nothing_is_left_of_templates_and_nothing_is_asked_of_other_hosts(site):
+    """No Jinja residue in any page; nothing that loads comes from another host."""
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\{\{|\{%|\{#|Undefined|[\ue000-\uf8ff]", text), path
+        tree = lxml_html.fromstring(text)
+        for url in tree.xpath("//script/@src | //img/@src | //iframe/@src | //link[not(@rel='canonical') and not(@rel='alternate')]/@href | //source/@src"):
+            assert not urlsplit(url).netloc, (path, url)
+    for path in [*site.glob("assets/css/*.css"), *site.glob("assets/stylesheets/main*.css")]:
+        assert not re.search(r"url\(\s*['\"]?(?:https?:)?//|@import", path.read_text(encoding="utf-8")), path
+
+
+def test_no_page_asks_for_a_password(site):
+    """There is no password field anywhere."""
+    for path in site.rglob("*.html"):
+        assert 'type="password"' not in path.read_text(encoding="utf-8"), path
+
+
+def test_two_builds_are_byte_identical(site, tmp_path):
+    """With one SOURCE_DATE_EPOCH, a build is reproducible."""
+    again = tmp_path / "again"
+    done = build(ROOT, again)
+    assert done.returncode == 0, done.stderr
+    first = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    second = {path.relative_to(again).as_posix(): path.read_bytes() for path in again.rglob("*") if path.is_file()}
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_adding_a_mailbox_is_one_folder_and_one_outline(tmp_path):
+    """A new mailbox needs nothing but its folder and its .md: it then has pages, a row on its index and a place in the navigation."""
+    root = copy_project(tmp_path / "copy")
+    shutil.copytree(root / "data/providers/sohu", root / "data/providers/newmail")
+    for path in (root / "data/providers/newmail").glob("*.yml"):
+        text = path.read_text(encoding="utf-8").replace("sohu.com", "newmail.com").replace("(sohu", "(newmail")
+        path.write_text(re.sub(r"(?m)^slug: .*", "slug: 117-new-mail", text), encoding="utf-8")
+    slug = load_file(root / "data/providers/sohu/provider.yml", root).value["slug"]
+    shutil.copy(root / f"docs/youxiang/{slug}.md", root / "docs/youxiang/117-new-mail.md")
+    done = build(root, tmp_path / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for start in ("", "en/"):
+        page = (tmp_path / f"site/{start}youxiang/117-new-mail.html").read_text(encoding="utf-8")
+        assert "imap.newmail.com" in page
+        index = (tmp_path / f"site/{start}youxiang/100-gerenyouxiang-personal-mailbox.html").read_text(encoding="utf-8")
+        assert index.count('href="117-new-mail"') == 2  # its row, and the navigation
+
+
+def test_values_are_text(tmp_path):
+    """Whatever a value says, the page shows those characters and nothing else of it."""
+    nasty = '<script>alert(1)</script> & <b onclick=x> "quoted" \'single\' &amp; {: #stolen } | [x]: y # h :::'
+    root = copy_project(tmp_path / "copy")
+    file = root / "data/providers/qq/provider.yml"
+    text = file.read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^short:(?: \{.*\}\n|\n(?:  .*\n)+)", lambda _: "short:\n  both: " + "'" + nasty.replace("'", "''") + "'\n", text, count=1)
+    file.write_text(text, encoding="utf-8")
+    done = build(root, tmp_path / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (tmp_path / "site/youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in page and "onclick=x>" not in page
+    assert nasty in unescape(re.sub(r"<[^>]*>", "", page))
+    assert not lxml_html.fromstring(page).xpath('//*[@id="stolen"]')

@@ -1,0 +1,116 @@
+"""Words: facts filled in, three marks, and nothing else can happen."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from macros import model, words
+from macros.loader import load
+from macros.words import Words, WordError
+
+VISIBLE = st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp"))
+MARKS = st.sampled_from(list("<>&\"'`*_[](){}|#!:=-~\\/@%$^+.,\n ") + ["{{", "}}", "</", "<script>", "javascript:", "](", "**", "&lt;", "{%", ": #x", "||", "中", "文"])
+HOSTILE = st.lists(st.one_of(VISIBLE, MARKS), min_size=1, max_size=40).map("".join)
+
+
+@pytest.fixture(scope="module")
+def qq(handbook):
+    return {language: Words(handbook, handbook.pages["qq"], language) for language in model.LANGUAGES}
+
+
+def shown(html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+@settings(max_examples=300, deadline=None)
+@given(HOSTILE)
+def test_a_value_filled_in_comes_out_as_the_same_text(handbook, value):
+    """Text in, the same text out: a fact can become no mark, no markup and no expression."""
+    each = Words(handbook, handbook.pages["qq"], "en")
+    each.names = {"fact": {"x": value}}
+    for source, around in (("a {{ fact.x }} b", ("a ", " b")), ("**{{ fact.x }}**", ("", "")), ("`{{ fact.x }}`", ("", "")), ("[{{ fact.x }}](#bind)", ("", ""))):
+        html = each.html(source)
+        assert shown(html) == around[0] + value + around[1]
+        assert set(re.findall(r"<(/?\w+)", html)) <= {"strong", "/strong", "code", "/code", "a", "/a"}
+
+
+@settings(max_examples=500, deadline=None)
+@given(HOSTILE)
+def test_words_never_become_markup(handbook, source):
+    """Words of any kind are refused or give only our three marks, with links only where a key leads."""
+    each = Words(handbook, handbook.pages["qq"], "zh")
+    try:
+        html = str(each.html(source))
+    except WordError:
+        return
+    assert set(re.findall(r"<(/?\w+)", html)) <= {"strong", "/strong", "em", "/em", "code", "/code", "a", "/a", "b", "/b", "span", "/span", "time", "/time"}
+    assert not re.search(r"<[^>]*\s(?!href=|class=|lang=|hreflang=|datetime=)[\w-]+=", html)
+
+
+@pytest.mark.parametrize("source", ["{{ nothing }}", "{{ imap.nothing }}", "{{ imap }}", "{{ imap.host.__class__ }}", "{{ ''.join }}", "{{ 1+1 }}", "{{ x|safe }}", "{% if x %}", "{{ unclosed", "[x](javascript:alert)", "[x](https://example.com)", "[x](//example.com)", "[x](nobody)", '[x](#bind "title")', "**open", "`open"])
+def test_words_that_do_not_hold_are_refused(qq, source):
+    """An unknown name, a calculation, a foreign link or an open mark is an error with a rule and a fix."""
+    with pytest.raises(WordError) as refusal:
+        qq["zh"].html(source)
+    assert refusal.value.rule and refusal.value.fix
+
+
+def test_facts_labels_and_links_are_filled_in(qq, handbook):
+    """The three things words can do, in both languages."""
+    host = handbook.mailboxes["qq"].provider.servers["imap"].host
+    assert str(qq["zh"].html("用 `{{ imap.host }}`")) == f"用 <code>{host}</code>"
+    assert '<a href="#bind">' in qq["en"].html("[here](#bind)")
+    assert '<a href="105-souhu-sohuyouxiang-sohu-personal-email">' in qq["en"].html("[Sohu](sohu)")
+    label = model.Label(zh="设置", gloss="Settings")
+    assert qq["zh"].label(label) == '<b class="yx-ui">设置</b>'
+    assert qq["en"].label(label) == '<b class="yx-ui" lang="zh">设置</b> <span class="yx-gloss">(Settings)</span>'
+
+
+@pytest.mark.parametrize(("base", "target", "way"), [
+    ("youxiang/106-x", "youxiang/107-y", "107-y"), ("youxiang/106-x", "youxiang/", "./"), ("youxiang/", "youxiang/106-x", "106-x"),
+    ("en/youxiang/106-x", "youxiang/106-x", "../../youxiang/106-x"), ("youxiang/106-x", "en/youxiang/106-x", "../en/youxiang/106-x"),
+    ("", "youxiang/", "youxiang/"), ("en/", "en/youxiang/", "youxiang/"), ("youxiang/106-x", "pagefind/", "../pagefind/"),
+])
+def test_the_way_from_one_address_to_another(base, target, way):
+    """Internal links are relative, so that the site works below any path."""
+    assert words.relative(base, target) == way
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200))
+def test_any_file_is_read_or_refused(tmp_path_factory, text):
+    """The loader never raises, whatever a file holds."""
+    path = tmp_path_factory.getbasetemp() / "any.yml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    document = load(path, path.parent)
+    assert document.problems or document.value is not ...
+
+
+def test_scalars_stay_text(tmp_path):
+    """`no`, a time, a date and a leading zero are text; only plain numbers, true and false are not."""
+    path = tmp_path / "x.yml"
+    path.write_text("a: no\nb: 12:30\nc: 2026-11-23\nd: 007\ne: 993\nf: '993'\ng: true\nh: 0.007\n", encoding="utf-8")
+    assert load(path, tmp_path).value == {"a": "no", "b": "12:30", "c": "2026-11-23", "d": "007", "e": 993, "f": "993", "g": True, "h": 0.007}
+
+
+def test_arrows_between_modules_point_one_way():
+    """Nothing imports the adapter, and only the adapter knows MkDocs."""
+    for path in (ROOT / "macros").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if path.name != "hook.py":
+            assert not re.search(r"^\s*(?:from|import) mkdocs|import hook|macros\.hook", text, re.M), path.name
+
+
+@pytest.mark.parametrize(("source", "value", "expected"), [
+    ("关于{{ fact.x }}", "QQ 邮箱", "关于 QQ 邮箱"), ("关于 {{ fact.x }} 的", "搜狐邮箱", "关于搜狐邮箱的"), ("用{{ fact.x }}，", "SMTP", "用 SMTP，"), ("{{ fact.x }}位", "16", "16 位"), ("（{{ fact.x }}）", "QQ", "（QQ）"),
+])
+def test_chinese_around_a_value_is_spaced(handbook, source, value, expected):
+    """Whatever a fact begins with, the space towards it is right."""
+    each = Words(handbook, handbook.pages["qq"], "zh")
+    each.names = {"fact": {"x": value}}
+    assert str(each.html(source)) == expected
