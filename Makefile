@@ -1,0 +1,53 @@
+# make serve and make test are all a newcomer needs; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: help serve site test check schema bench lock clean
+
+help:  ## what there is
+	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.run  ## set up and show the site; prints its address
+	$(BIN)/mkdocs serve
+
+site: $(VENV)/.run  ## build strictly into site/, which stays as it was if anything is wrong
+	@rm -rf .build/site
+	$(BIN)/mkdocs build --strict -d .build/site
+	@rm -rf site && mv .build/site site
+
+test: $(VENV)/.test tests/node_modules/.done  ## set up and pass all tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.run  ## the fast data rules alone
+	@$(BIN)/python -m macros.check
+
+schema: $(VENV)/.run  ## the JSON Schemas for editors, from the model
+	@$(BIN)/python -m macros.schema
+
+bench: $(VENV)/.test  ## figures: build time, memory, first view; SIZES="200 1000" for blown-up copies
+	@$(BIN)/python tests/bench.py $(SIZES)
+
+lock: $(VENV)/.run  ## pin what *.in ask for, with hashes
+	$(BIN)/pip install -q uv
+	$(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate --no-header requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate --no-header requirements-test.in -o requirements-test.txt
+
+clean:  ## forget everything that was built
+	rm -rf .build .venv site tests/node_modules
+
+$(VENV)/.run: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements-test.txt
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+tests/node_modules/.done: tests/package-lock.json
+	@mkdir -p tests/node_modules
+	@if command -v npm >/dev/null; then cd tests && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.done; \
+	else echo "npm is not installed: the accessibility and HTML validity tests will be skipped"; fi
