@@ -8,7 +8,7 @@ values come in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -158,7 +158,7 @@ class Words:
         try:
             value = expression(self.names)
         except (UndefinedError, SecurityError) as error:
-            raise WordError("name_is_defined", f"{{{{ {name} }}}}: {error}", "name a fact that exists; CONTRIBUTING lists them") from None
+            raise WordError("name_is_defined", f"{{{{ {name} }}}} names nothing", "name a fact that exists; CONTRIBUTING lists them") from None
         if isinstance(value, Undefined) or value is None:
             raise WordError("name_is_defined", f"{{{{ {name} }}}} is not known here", "name a fact that exists; CONTRIBUTING lists them")
         return self.value(value, name, depth)
@@ -220,20 +220,14 @@ def relative(base: str, target: str) -> str:
     return "../" * len(here) + "/".join(there) or "./"
 
 
-class _Mailboxes(Mapping):
-    """{{ mailbox["sohu"].imap.host }}: the facts of another mailbox, made when asked for."""
+class _Named:
+    """A mapping without methods: {{ ui.copy }} is the label of that key, never dict.copy."""
 
-    def __init__(self, handbook: Handbook) -> None:
-        self.handbook = handbook
+    def __init__(self, get: Callable[[str], Any]) -> None:
+        self._get = get
 
-    def __getitem__(self, key: str) -> dict[str, Any]:
-        return _facts(self.handbook, self.handbook.mailboxes[key])
-
-    def __iter__(self):
-        return iter(self.handbook.mailboxes)
-
-    def __len__(self) -> int:
-        return len(self.handbook.mailboxes)
+    def __getitem__(self, key: str) -> Any:
+        return self._get(key)
 
 
 def names(handbook: Handbook, mailbox: Mailbox | None) -> dict[str, Any]:
@@ -242,14 +236,14 @@ def names(handbook: Handbook, mailbox: Mailbox | None) -> dict[str, Any]:
     if shared is None:
         laifaxin = handbook.laifaxin
         shared = handbook.__dict__["_names"] = {
-            "term": {key: Term(term.zh, term.en) for key, term in handbook.terms.items()},
+            "term": _Named({key: Term(term.zh, term.en) for key, term in handbook.terms.items()}.__getitem__),
             "laifaxin": {
                 "name": laifaxin.name,
-                "ui": laifaxin.ui,
-                "path": {key: Way(tuple(laifaxin.ui[each] for each in labels if each in laifaxin.ui)) for key, labels in laifaxin.paths.items()},
+                "ui": _Named(laifaxin.ui.__getitem__),
+                "path": _Named({key: Way(tuple(laifaxin.ui[each] for each in labels if each in laifaxin.ui)) for key, labels in laifaxin.paths.items()}.__getitem__),
                 "price_cny": laifaxin.quality_channel.price_cny,
             },
-            "mailbox": _Mailboxes(handbook),
+            "mailbox": _Named(lambda key: _facts(handbook, handbook.mailboxes[key])),  # made when asked for
         }
     return {**shared, **_facts(handbook, mailbox)} if mailbox else shared
 
@@ -260,13 +254,13 @@ def _facts(handbook: Handbook, mailbox: Mailbox) -> dict[str, Any]:
     kind = handbook.terms.get(provider.password.kind)
     return {
         "name": provider.name, "short": provider.short, "checked": provider.checked,
-        "server": servers, "imap": servers["imap"], "smtp": servers["smtp"],
-        "domain": {domain.replace(".", "_").replace("-", "_"): domain for domain in provider.domains},
+        "server": _Named(servers.__getitem__), "imap": servers["imap"], "smtp": servers["smtp"],
+        "domain": _Named({domain.replace(".", "_").replace("-", "_"): domain for domain in provider.domains}.__getitem__),
         "password": {"name": Term(kind.zh, kind.en) if kind else None, "length": provider.password.length},
-        "ui": provider.ui,
-        "path": {key: Way(tuple(provider.ui[each] for each in path.labels if each in provider.ui)) for key, path in provider.paths.items()},
-        "seen": {key: path.seen for key, path in provider.paths.items()},
-        "fact": provider.facts,
+        "ui": _Named(provider.ui.__getitem__),
+        "path": _Named({key: Way(tuple(provider.ui[each] for each in path.labels if each in provider.ui)) for key, path in provider.paths.items()}.__getitem__),
+        "seen": _Named({key: path.seen for key, path in provider.paths.items()}.__getitem__),
+        "fact": _Named(provider.facts.__getitem__),
     }
 
 
