@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from html import escape
 from pathlib import Path
 
@@ -59,6 +60,12 @@ def _sitemap(handbook: Handbook, site: Path) -> None:
 def index(handbook: Handbook, site: Path) -> None:
     """Builds the search index over the articles, one per language. Raises what Pagefind raises."""
     asyncio.run(_index(handbook, site))
+    folder = site / "pagefind"
+    for pattern in ("pagefind-*ui.*", "pagefind-highlight.js"):  # Pagefind's own interfaces; site.js is ours
+        for path in folder.glob(pattern):
+            path.unlink()
+    entry = folder / "pagefind-entry.json"  # its languages come in random order, and builds are to be identical
+    entry.write_text(json.dumps(json.loads(entry.read_text(encoding="utf-8")), sort_keys=True), encoding="utf-8")
 
 
 async def _index(handbook: Handbook, site: Path) -> None:

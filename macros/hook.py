@@ -6,6 +6,7 @@ Outlines in docs/ hold macro calls only, so a page's HTML comes whole from our t
 from __future__ import annotations
 
 import sys
+from html import escape
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
@@ -68,7 +69,7 @@ def on_page_content(html, page, config, files):
     rendered = _rendered.pop(page.file.src_uri)
     tokens: list[dict] = []
     for heading in rendered.headings:
-        token = {"level": heading.level, "id": heading.id, "name": heading.title, "children": []}
+        token = {"level": heading.level, "id": heading.id, "name": escape(heading.title), "children": []}
         (tokens[-1]["children"] if heading.level > 2 and tokens else tokens).append(token)
     page.toc = get_toc(tokens)
     return rendered.html

@@ -129,7 +129,9 @@ class Macros:
         rows = []
         for mailbox in self.handbook.of_kind(kind or self.page.kind or "personal"):
             page = self.handbook.pages[mailbox.id]
-            kind_of = self.handbook.terms[mailbox.provider.password.kind]
+            kind_of = self.handbook.terms.get(mailbox.provider.password.kind)
+            if kind_of is None:
+                raise WordError("password_kind_is_a_term", f"terms.yml has no `{mailbox.provider.password.kind}`", "use a key of terms.yml")
             rows.append(Row([
                 Markup('<a href="{}">{}</a>').format(self.words.address(page), self.words.html(mailbox.provider.name)),
                 self._print("domains.html", domains=mailbox.provider.domains), Markup(self.words.value(Term(kind_of.zh, kind_of.en))),
@@ -183,7 +185,7 @@ class Macros:
         """Where the facts of this page were read, and when."""
         provider = self._provider
         keys = dict.fromkeys([*provider.sources, *(key for each in provider.servers.values() for key in each.sources), *(path.source for path in provider.paths.values())])
-        return self._print("sources.html", sources=[self.handbook.sources[key] for key in keys])
+        return self._print("sources.html", sources=[self.handbook.sources[key] for key in keys if key in self.handbook.sources])
 
     def support(self) -> Markup:
         """The support contact; nothing when none is set."""
@@ -220,6 +222,8 @@ class Macros:
 
     def string(self, key: str) -> Markup:
         """A word of the page furniture, site.yml `strings`."""
+        if key not in self.handbook.site.strings:
+            raise WordError("string_exists", f"site.yml has no string `{key}`", "add it to `strings`")
         return self.words.html(self.handbook.site.strings[key])
 
     def label(self, label: model.Label) -> Markup:

@@ -152,7 +152,8 @@ class Words:
                 parts.append(self._href(self._link(compiled.links[index - _HREF])))
             else:
                 parts.append(self._value(compiled.names[index - _SLOT], compiled.expressions[index - _SLOT], depth))
-        return Markup(_spaced(parts) if self.language == "zh" else "".join(parts))
+        html = [str(part) for part in parts]  # Markup would escape what it is joined to
+        return Markup(_spaced(html) if self.language == "zh" else "".join(html))
 
     def _value(self, name: str, expression: Callable, depth: int) -> str:
         try:

@@ -15,7 +15,7 @@ PAGE = "docs/youxiang/106-tengxun-qqyouxiang-tencent-personal-email.md"
 
 # (rule that must refuse, file, pattern, what to put in its place); the problem must be on the line where the change begins
 SAMPLES = [
-    ("text_has_both_languages", QQ + "pits.yml", r"(?m)^    avoid:\n      zh: .*\n", "    avoid:\n"),
+    ("text_has_both_languages", QQ + "pits.yml", r"(?m)^  avoid:\n    zh: .*\n", "  avoid:\n"),
     ("text_has_both_languages", QQ + "guide.yml", r"(?m)^  en: .*\n", "  en: ''\n"),
     ("keys_are_unique", QQ + "provider.yml", r"(?m)^kind: personal\n", "kind: personal\nkind: personal\n"),
     ("key_is_known", QQ + "provider.yml", r"(?m)^webmail:", "webmial: x\nwebmail:"),
@@ -29,7 +29,7 @@ SAMPLES = [
     ("no_anchors_or_aliases", QQ + "provider.yml", r"(?m)^kind: personal", "kind: *k"),
     ("no_tags", QQ + "provider.yml", r"(?m)^kind: personal", "kind: !!python/name:os.system personal"),
     ("url_is_https", QQ + "provider.yml", r"(?m)^webmail: .*", "webmail: javascript:alert(1)"),
-    ("link_key_is_known", "data/common.yml", r"\(accounts\)", "(javascript:alert)"),
+    ("marks_are_closed", "data/common.yml", r"\(accounts\)", "(javascript:alert)"),
     ("link_key_is_known", "data/common.yml", r"\(accounts\)", "(https://example.com)"),
     ("link_target_exists", QQ + "guide.yml", r"(?m)^(    - text:\n        zh: )\S.*", "\\1'[这里](#nowhere)'"),
     ("name_is_defined", "data/common.yml", r"\{\{ laifaxin\.path\.bind \}\}", "{{ laifaxin.path.bnd }}"),
@@ -39,14 +39,14 @@ SAMPLES = [
     ("marks_are_closed", "data/common.yml", r"\[邮箱账号页\]\(accounts\)", "**邮箱账号页"),
     ("facts_are_not_retyped", "data/common.yml", r"按下表填写", "按 imap.qq.com 填写"),
     ("facts_are_not_retyped", "data/common.yml", r"按下表填写", "按端口 993 填写"),
-    ("length_is_not_retyped", QQ + "faq.yml", r"\{\{ password\.length \}\}", "16"),
+    ("length_is_not_retyped", QQ + "guide.yml", r"\{\{ password\.length \}\}", "16"),
     ("terms_have_one_word", "data/common.yml", r"Fill in the form", "Fill in the auth code"),
     ("chinese_is_set_properly", "data/common.yml", r"按下表填写", "按table填写"),
     ("chinese_is_set_properly", "data/common.yml", r"按下表填写", "按下表,填写"),
-    ("both_is_language_neutral", QQ + "tables.yml", r"both: .*", "both: 中文"),
+    ("both_is_language_neutral", QQ + "tables.yml", r"both: [^}]*\}\}[^}]*\}", "both: 中文}"),
     ("slug_is_published_form", QQ + "provider.yml", r"(?m)^slug: .*", "slug: ../../etc/passwd"),
     ("domain_has_one_owner", "data/providers/sohu/provider.yml", r"(?m)^domains: \[|(?m:^domains:\n(?=-|  -))", None),
-    ("sources_exist", QQ + "provider.yml", r"(?m)^sources:\n(\s*)- .*", "sources:\n\\1- nowhere"),
+    ("sources_exist", QQ + "provider.yml", r"(?m)^sources: \[", "sources: [nowhere, "),
     ("password_kind_is_a_term", QQ + "provider.yml", r"kind: authorization_code", "kind: secret_word"),
     ("value_is_allowed", QQ + "provider.yml", r"security: tls", "security: ssl"),
     ("value_has_right_type", QQ + "provider.yml", r"port: 993", "port: many"),
@@ -126,7 +126,7 @@ def test_every_rule_has_a_bad_sample():
 @pytest.mark.parametrize(("rule", "edit"), [
     ("slug_has_one_owner", lambda text: re.sub(r"(?m)^slug: .*", "slug: 106-another", text)),
     ("slug_number_matches_kind", lambda text: re.sub(r"(?m)^slug: .*", "slug: 299-another", text)),
-    ("server_domains_are_own", lambda text: text.replace("use: recommended", "use: recommended\n    domains: [elsewhere.com]", 1) if "use: recommended" in text else re.sub(r"(    port: 993\n)", r"\1    domains: [elsewhere.com]\n", text, count=1)),
+    ("server_domains_are_own", lambda text: text.replace("security: tls,", "security: tls, domains: [elsewhere.com],", 1)),
     ("labels_exist", lambda text: re.sub(r"labels: \[", "labels: [nothing_here, ", text, count=1)),
 ])
 def test_rules_across_mailboxes_refuse(tmp_path, rule, edit):

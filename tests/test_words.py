@@ -66,6 +66,7 @@ def test_facts_labels_and_links_are_filled_in(qq, handbook):
     assert str(qq["zh"].html("用 `{{ imap.host }}`")) == f"用 <code>{host}</code>"
     assert '<a href="#bind">' in qq["en"].html("[here](#bind)")
     assert '<a href="105-souhu-sohuyouxiang-sohu-personal-email">' in qq["en"].html("[Sohu](sohu)")
+    assert str(qq["zh"].html("`a`和{{ short }}和`b`")) == "<code>a</code>和 QQ 邮箱和<code>b</code>"
     label = model.Label(zh="设置", gloss="Settings")
     assert qq["zh"].label(label) == '<b class="yx-ui">设置</b>'
     assert qq["en"].label(label) == '<b class="yx-ui" lang="zh">设置</b> <span class="yx-gloss">(Settings)</span>'

@@ -24,12 +24,19 @@
   var drawer = document.getElementById("__drawer");
   var menu = document.querySelector(".md-header label[for=__drawer]");
   if (drawer && menu) {
-    menu.tabIndex = 0;
-    menu.setAttribute("role", "button");
-    menu.addEventListener("keydown", function (event) {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); drawer.checked = !drawer.checked; }
-    });
-    addEventListener("keydown", function (event) { if (event.key === "Escape") drawer.checked = false; });
+    // a label works without a script, a button by keyboard too
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = menu.className + " yx-menu";
+    button.setAttribute("aria-label", menu.title);
+    button.title = menu.title;
+    button.innerHTML = menu.innerHTML;
+    menu.replaceWith(button);
+    var expand = function () { button.setAttribute("aria-expanded", String(drawer.checked)); };
+    button.addEventListener("click", function () { drawer.checked = !drawer.checked; expand(); });
+    drawer.addEventListener("change", expand);
+    addEventListener("keydown", function (event) { if (event.key === "Escape") { drawer.checked = false; expand(); } });
+    expand();
   }
 
   var toc = one("toc");
