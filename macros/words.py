@@ -189,6 +189,8 @@ class Words:
             return f'<b class="yx-ui">{escape(label.zh)}</b>'
         if label.en:
             return f'<b class="yx-ui">{escape(label.en)}</b>'
+        if label.gloss == label.zh:
+            return f'<b class="yx-ui">{escape(label.zh)}</b>'
         return f'<b class="yx-ui" lang="zh">{escape(label.zh)}</b> <span class="yx-gloss">({escape(label.gloss)})</span>'
 
     def _link(self, key: str) -> Link:
