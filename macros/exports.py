@@ -57,9 +57,9 @@ def _sitemap(handbook: Handbook, site: Path) -> None:
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
 
 
-def index(handbook: Handbook, site: Path) -> None:
+def index(site: Path) -> None:
     """Builds the search index over the articles, one per language. Raises what Pagefind raises."""
-    asyncio.run(_index(handbook, site))
+    asyncio.run(_index(site))
     folder = site / "pagefind"
     for pattern in ("pagefind-*ui.*", "pagefind-highlight.js"):  # Pagefind's own interfaces; site.js is ours
         for path in folder.glob(pattern):
@@ -68,12 +68,10 @@ def index(handbook: Handbook, site: Path) -> None:
     entry.write_text(json.dumps(json.loads(entry.read_text(encoding="utf-8")), sort_keys=True), encoding="utf-8")
 
 
-async def _index(handbook: Handbook, site: Path) -> None:
+async def _index(site: Path) -> None:
     from pagefind.index import IndexConfig, PagefindIndex
 
-    async with PagefindIndex(config=IndexConfig(output_path=str(site / "pagefind"), keep_index_url=False)) as pagefind:
-        for page in handbook.pages.values():
-            for language in LANGUAGES:
-                address = page.address(language)
-                html = site / (f"{address}index.html" if address.endswith("/") else f"{address}.html")
-                await pagefind.add_html_file(content=html.read_text(encoding="utf-8"), url=f"/{address}")
+    async with PagefindIndex(config=IndexConfig(output_path=str(site / "pagefind"))) as pagefind:
+        # forty times faster than page by page; site.js takes the .html off the addresses
+        for folder in ("youxiang", "en/youxiang"):
+            await pagefind.add_directory(str(site), glob=f"{folder}/*.html")

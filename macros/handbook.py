@@ -136,11 +136,10 @@ class Handbook:
     def link_keys(self) -> list[str]:
         return [*self.pages, *(f"zhinan.{key}" for key in self.laifaxin.zhinan), "accounts", "webmail"]
 
-    def texts(self) -> Iterator[tuple[Document, tuple, Text]]:
+    @cached_property
+    def texts(self) -> list[tuple[Document, tuple, Text]]:
         """Every pair of words in data/, with its file and its path in the file."""
-        for path, value in self.models.items():
-            for keys, text in walk(value):
-                yield self.documents[path], keys, text
+        return [(self.documents[path], keys, text) for path, value in self.models.items() for keys, text in walk(value)]
 
 
 def walk(value: Any, keys: tuple = ()) -> Iterator[tuple[tuple, Text]]:
@@ -209,7 +208,7 @@ def read(root: Path) -> Handbook:
             tuple(part["faq.yml"].faq) if part["faq.yml"] else (),
             part["tables.yml"].tables if part["tables.yml"] else {},
         ))
-    mailboxes.sort(key=lambda mailbox: mailbox.provider.slug)
+    mailboxes.sort(key=lambda mailbox: int(mailbox.provider.slug.partition("-")[0]))
     return Handbook(
         root, documents, models["data/site.yml"], models["data/laifaxin.yml"], models["data/common.yml"],
         models["data/terms.yml"].terms, models["data/sources.yml"].sources,

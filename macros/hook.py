@@ -55,7 +55,8 @@ def on_page_markdown(markdown, page, config, files):
     language = config.theme["language"]
     rendered = render(_handbook, source, language, markdown)
     if rendered.errors:
-        raise PluginError(f"docs/{source.source}: {rendered.errors[0]} → {rendered.errors[0].fix}")
+        line, error = rendered.errors[0]
+        raise PluginError(f"docs/{source.source}:{line}: {error.rule}: {error} → {error.fix}")
     _rendered[page.file.src_uri] = rendered
     words = Words(_handbook, source, language)
     page.meta["title"] = words.plain(source.title)
@@ -138,4 +139,4 @@ def on_post_build(config):
         return
     site = Path(config.site_dir)
     exports.write(_handbook, site)
-    exports.index(_handbook, site)
+    exports.index(site)

@@ -42,8 +42,8 @@ Id = Annotated[str, _matches(
 Key = Annotated[str, _matches(
     r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", "key_is_ascii", "VALUE is not a key", "use lower-case ASCII words joined by underscores")]
 Slug = Annotated[str, _matches(
-    r"[1-9][0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*", "slug_is_published_form", "VALUE is not a slug",
-    "a slug is three digits and lower-case ASCII words joined by hyphens, e.g. 106-tengxun-qqyouxiang-tencent-personal-email")]
+    r"[1-9][0-9]{2,5}-[a-z0-9]+(?:-[a-z0-9]+)*", "slug_is_published_form", "VALUE is not a slug",
+    "a slug is a number of three digits or more and lower-case ASCII words joined by hyphens, e.g. 106-tengxun-qqyouxiang-tencent-personal-email")]
 Url = Annotated[str, _matches(
     r"https://(?:[a-z0-9-]+\.)+[a-z]{2,63}(?:/[A-Za-z0-9._~!$&()+,;=:@%/?#-]*)?", "url_is_https",
     "VALUE is not an https address in plain ASCII", "use the full https:// address; percent-encode other characters")]

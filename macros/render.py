@@ -48,11 +48,11 @@ class Row:
 
 @dataclass
 class Rendered:
-    """A page in one language: HTML pieces in order, its table of contents, and every problem met on the way."""
+    """A page in one language: its HTML, its table of contents, and each call that failed with its line in the outline."""
 
     html: str
     headings: list[Heading]
-    errors: list[WordError] = field(default_factory=list)
+    errors: list[tuple[int, WordError]] = field(default_factory=list)
 
 
 @lru_cache(maxsize=1)
@@ -281,21 +281,21 @@ class Macros:
 def render(handbook: Handbook, page: Page, language: str, outline: str) -> Rendered:
     """Renders a page: every macro call of its outline, in order.
 
-    outline: the text of its .md. Returns the HTML, the table of contents, and a WordError for each call that failed; the
+    outline: the text of its .md. Returns the HTML, the table of contents, and line and WordError of each call that failed; the
     HTML is complete only when there is none.
     """
     macros = Macros(handbook, page, language)
     html, errors = [], []
     for match in CALL.finditer(outline):
-        name, argument = match[1], match[2]
+        name, argument, line = match[1], match[2], outline.count("\n", 0, match.start()) + 1
         try:
             if name not in MACROS:
                 raise WordError("macro_is_known", f"there is no macro `{name}`", f"call one of {', '.join(MACROS)}")
             html.append(getattr(macros, name)(*([argument] if argument is not None else [])))
         except WordError as error:
-            errors.append(error)
+            errors.append((line, error))
         except TypeError:
-            errors.append(WordError("macro_takes_this", f"`{name}` cannot be called like this", "see the list of macros in CONTRIBUTING"))
+            errors.append((line, WordError("macro_takes_this", f"`{name}` cannot be called like this", "see the list of macros in CONTRIBUTING")))
     return Rendered("\n".join(html), macros.headings, errors)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from .handbook import CALL, BadData, Handbook, Page, read
 from .loader import Document, Problem
 from .model import LANGUAGES
-from .render import MACROS, Rendered, ids, render
+from .render import MACROS, ids, render
 from .words import WordError, Words
 
 Rule = Callable[[Handbook], Iterator[Problem]]
@@ -58,9 +58,9 @@ def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
 @rule
 def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """A slug and its number belong to one page."""
-    owners: dict[str, str] = {page.path.rpartition("/")[2][:3]: key for key, page in handbook.site.pages.items() if "/" in page.path}
+    owners: dict[str, str] = {page.path.rpartition("/")[2].partition("-")[0]: key for key, page in handbook.site.pages.items() if "/" in page.path}
     for mailbox in handbook.mailboxes.values():
-        number = mailbox.provider.slug[:3]
+        number = mailbox.provider.slug.partition("-")[0]
         if owners.setdefault(number, mailbox.id) != mailbox.id:
             yield _at(handbook, mailbox.id, "provider.yml", ("slug",), "slug_has_one_owner", f"number {number} belongs to `{owners[number]}` already", "take a free number")
 
@@ -128,7 +128,7 @@ def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
     """Every name and link key in words exists, and every mark is closed, in both languages."""
     words = {(page.key, language): Words(handbook, page, language) for page in handbook.pages.values() for language in LANGUAGES}
     some_guide = next(iter(handbook.mailboxes), "home")
-    for document, keys, text in handbook.texts():
+    for document, keys, text in handbook.texts:
         folder = document.path.split("/")[2] if document.path.startswith("data/providers/") else some_guide
         for language in LANGUAGES:
             try:
@@ -146,7 +146,7 @@ def facts_are_not_retyped(handbook: Handbook) -> Iterator[Problem]:
     if not hosts:
         return
     pattern = re.compile(r"(?<![\w.-])(?:" + "|".join(sorted(map(re.escape, hosts | slugs), key=len, reverse=True)) + r")(?![\w-])|(?<![\w.])(?:" + "|".join(sorted(ports)) + r")(?![\w.])")
-    for document, keys, text in handbook.texts():
+    for document, keys, text in handbook.texts:
         for language in LANGUAGES:
             if match := pattern.search(re.sub(r"\{\{.*?\}\}", "", text[language])):
                 yield Problem(document.path, _line(document, keys, language), "facts_are_not_retyped", f"`{match[0]}` is typed by hand ({language})", "fill it in, e.g. {{ imap.host }}, {{ smtp.port }}, or link by key")
@@ -155,14 +155,15 @@ def facts_are_not_retyped(handbook: Handbook) -> Iterator[Problem]:
 @rule
 def length_is_not_retyped(handbook: Handbook) -> Iterator[Problem]:
     """Words never type the length of the password: {{ password.length }} does."""
-    for mailbox in handbook.mailboxes.values():
-        if length := mailbox.provider.password.length:
-            pattern = re.compile(rf"(?<!\d){length}[ -]?(?:位|个字|characters?|letters?|digits?)")
-            for document, keys, text in handbook.texts():
-                if document.path.startswith(f"data/providers/{mailbox.id}/"):
-                    for language in LANGUAGES:
-                        if match := pattern.search(text[language]):
-                            yield Problem(document.path, _line(document, keys, language), "length_is_not_retyped", f"`{match[0]}` is typed by hand ({language})", "write {{ password.length }}")
+    patterns = {
+        f"data/providers/{mailbox.id}/": re.compile(rf"(?<!\d){mailbox.provider.password.length}[ -]?(?:位|个字|characters?|letters?|digits?)")
+        for mailbox in handbook.mailboxes.values() if mailbox.provider.password.length
+    }
+    for document, keys, text in handbook.texts:
+        if pattern := patterns.get(document.path.rpartition("/")[0] + "/"):
+            for language in LANGUAGES:
+                if match := pattern.search(text[language]):
+                    yield Problem(document.path, _line(document, keys, language), "length_is_not_retyped", f"`{match[0]}` is typed by hand ({language})", "write {{ password.length }}")
 
 
 @rule
@@ -173,7 +174,7 @@ def terms_have_one_word(handbook: Handbook) -> Iterator[Problem]:
         if not words:
             continue
         pattern = re.compile("|".join(map(re.escape, words)), re.I)
-        for document, keys, text in handbook.texts():
+        for document, keys, text in handbook.texts:
             if match := pattern.search(text[language]):
                 yield Problem(document.path, _line(document, keys, language), "terms_have_one_word", f"`{match[0]}` is not our word for it ({language})", f"write `{getattr(words[match[0].lower()], language)}`")
 
@@ -189,7 +190,7 @@ _TYPOGRAPHY = (
 @rule
 def chinese_is_set_properly(handbook: Handbook) -> Iterator[Problem]:
     """Chinese words have a space towards Latin letters and digits, and full-width punctuation."""
-    for document, keys, text in handbook.texts():
+    for document, keys, text in handbook.texts:
         if text.zh is None:
             continue
         # expressions and code may be anything; marks and link targets do not show
@@ -231,17 +232,16 @@ def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
         outline = handbook.outline(page)
         for language in LANGUAGES:
             known = set()
-            for number, line in enumerate(outline.splitlines(), 1):
-                for error in render(handbook, page, language, line).errors:
-                    yield Problem(f"docs/{page.source}", number, error.rule, f"{error} ({language})", error.fix)
-            result: Rendered = render(handbook, page, language, outline)
+            result = render(handbook, page, language, outline)
+            for line, error in result.errors:
+                yield Problem(f"docs/{page.source}", line, error.rule, f"{error} ({language})", error.fix)
             for id, count in Counter(ids(result.html)).items():
                 known.add(id)
                 if count > 1:
                     yield Problem(f"docs/{page.source}", 1, "ids_are_unique", f"the id `{id}` stands {count} times on the page", "rename one of them, or call the section once")
             if not result.errors:
                 rendered[page.key, language] = known
-    for document, keys, text in handbook.texts():
+    for document, keys, text in handbook.texts:
         if not document.path.startswith("data/providers/"):
             continue
         page = handbook.pages[document.path.split("/")[2]]

@@ -101,7 +101,7 @@
       pages.forEach(function (page) {
         var parts = page.sub_results.length ? page.sub_results : [{ url: page.url, title: page.meta.title, excerpt: page.excerpt }];
         parts.slice(0, 3).forEach(function (part) {
-          list.appendChild(link(part.url, part.title.replace(/#$/, ""), part.excerpt, part.title === page.meta.title ? "" : page.meta.title));
+          list.appendChild(link(part.url.replace(/\.html(?=#|$)/, ""), part.title.replace(/#$/, ""), part.excerpt, part.title === page.meta.title ? "" : page.meta.title));
         });
       });
       results.textContent = "";
