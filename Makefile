@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve site test check schema bench lock clean
+.PHONY: help serve site test check schema permalinks bench lock clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ check: $(VENV)/.run  ## the fast data rules alone
 
 schema: $(VENV)/.run  ## the JSON Schemas for editors, from the model
 	@$(BIN)/python -m macros.schema
+
+permalinks: $(VENV)/.run  ## enter new addresses and ids into data/permalinks.txt
+	@$(BIN)/python -m macros.permalinks
 
 bench: $(VENV)/.test  ## figures: build time, memory, first view; SIZES="200 1000" for blown-up copies
 	@$(BIN)/python tests/bench.py $(SIZES)

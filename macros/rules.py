@@ -226,21 +226,20 @@ def pages_only_call_macros(handbook: Handbook) -> Iterator[Problem]:
 
 @rule
 def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
-    """Every macro call of a page works, every id on a page is unique, every #id that words link to exists."""
-    rendered: dict[tuple[str, str], set[str]] = {}
-    for page in _outlined(handbook):
-        outline = handbook.outline(page)
-        for language in LANGUAGES:
-            known = set()
-            result = render(handbook, page, language, outline)
-            for line, error in result.errors:
-                yield Problem(f"docs/{page.source}", line, error.rule, f"{error} ({language})", error.fix)
-            for id, count in Counter(ids(result.html)).items():
-                known.add(id)
-                if count > 1:
-                    yield Problem(f"docs/{page.source}", 1, "ids_are_unique", f"the id `{id}` stands {count} times on the page", "rename one of them, or call the section once")
-            if not result.errors:
-                rendered[page.key, language] = known
+    """Every macro call of a page works, and every id on a page is unique."""
+    for (key, language), (found, errors) in _rendered(handbook).items():
+        source = f"docs/{handbook.pages[key].source}"
+        for line, error in errors:
+            yield Problem(source, line, error.rule, f"{error} ({language})", error.fix)
+        for id, count in Counter(found).items():
+            if count > 1:
+                yield Problem(source, 1, "ids_are_unique", f"the id `{id}` stands {count} times on the page", "rename one of them, or call the section once")
+
+
+@rule
+def link_target_exists(handbook: Handbook) -> Iterator[Problem]:
+    """Every #id that words link to is on the page they link to."""
+    rendered = {where: set(found) for where, (found, errors) in _rendered(handbook).items() if not errors}
     for document, keys, text in handbook.texts:
         if not document.path.startswith("data/providers/"):
             continue
@@ -253,6 +252,22 @@ def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
             for link in links:
                 if link.anchor and link.anchor not in rendered.get((link.page.key, language), {link.anchor}):
                     yield Problem(document.path, _line(document, keys, language), "link_target_exists", f"#{link.anchor} is not on the page of `{link.page.key}` ({language})", "link to an id that the page has")
+
+
+@rule
+def permalinks_are_kept(handbook: Handbook) -> Iterator[Problem]:
+    """Every address and #id ever published still exists: data/permalinks.txt only grows."""
+    path = handbook.root / "data/permalinks.txt"
+    there = set(permalinks(handbook))
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.is_file() else [], 1):
+        if line and not line.startswith("#") and line not in there:
+            yield Problem("data/permalinks.txt", number, "permalinks_are_kept", f"{line} is gone", "bring the page or the id back: people have linked to it")
+
+
+def permalinks(handbook: Handbook) -> list[str]:
+    """Every address and address#id of the site, without the language: what `make permalinks` enters into the record."""
+    rendered = _rendered(handbook)
+    return sorted(f"{page.path}{anchor}" for key, page in handbook.pages.items() for anchor in ("", *(f"#{id}" for id in rendered.get((key, "zh"), ([], []))[0])))
 
 
 @rule
@@ -271,6 +286,18 @@ def words_are_shown(handbook: Handbook) -> Iterator[Problem]:
                 where = (f"data/providers/{page.mailbox.id}/guide.yml", ("sections", id)) if page.mailbox else ("data/site.yml", ("pages", page.key, "sections", id))
                 document = handbook.documents[where[0]]
                 yield Problem(document.path, document.line(*where[1]), "words_are_shown", f"the section `{id}` is on no page", f'add {{{{ section("{id}") }}}} to docs/{page.source}')
+
+
+def _rendered(handbook: Handbook) -> dict[tuple[str, str], tuple[list[str], list[tuple[int, WordError]]]]:
+    """The ids of every page in every language and what went wrong, rendered once for all rules."""
+    if "_rendered" not in handbook.__dict__:
+        handbook.__dict__["_rendered"] = {}
+        for page in _outlined(handbook):
+            outline = handbook.outline(page)
+            for language in LANGUAGES:
+                result = render(handbook, page, language, outline)
+                handbook.__dict__["_rendered"][page.key, language] = (ids(result.html), result.errors)
+    return handbook.__dict__["_rendered"]
 
 
 def _outlined(handbook: Handbook) -> list[Page]:

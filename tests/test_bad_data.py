@@ -58,6 +58,8 @@ SAMPLES = [
     ("section_has_words", PAGE, r'section\("faq"\)', 'section("nothing")'),
     ("ids_are_unique", PAGE, r'\{\{ section\("faq"\) \}\}', '{{ section("faq") }}\n{{ section("faq") }}'),
     ("words_are_shown", PAGE, r'\{\{ section\("tips"\) \}\}\n', ""),
+    ("permalinks_are_kept", "data/permalinks.txt", r"#faq-vpn", "#faq-vpn-of-old"),
+    ("permalinks_are_kept", "data/permalinks.txt", r"(?m)^youxiang/106-.*\n", "youxiang/106-moved\n"),
     ("file_is_yaml", QQ + "provider.yml", r"(?m)^kind: personal", "kind: [personal"),
     ("file_has_sane_size", QQ + "provider.yml", r"\Z", "# x" * 100000),
     ("nesting_is_shallow", QQ + "provider.yml", r"(?m)^kind: personal", "kind: " + "[" * 30 + "]" * 30),
@@ -168,6 +170,13 @@ def test_schemas_for_editors_are_derived_from_the_model():
     from macros.schema import schemas
 
     assert {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "schema").glob("*.json")} == schemas()
+
+
+def test_the_record_of_permalinks_is_complete():
+    """Everything that the site has is on record; `make permalinks` enters it."""
+    from macros.permalinks import record
+
+    assert (ROOT / "data/permalinks.txt").read_text(encoding="utf-8") == record(ROOT)
 
 
 def test_every_data_file_names_its_schema():
