@@ -84,6 +84,7 @@ class Handbook:
     sources: dict[str, model.Source]
     mailboxes: dict[str, Mailbox]
     models: dict[str, BaseModel]
+    rendered: dict[tuple[str, str], Any] = field(default_factory=dict)  # pages that the rules rendered, for the build to take
 
     @cached_property
     def pages(self) -> dict[str, Page]:

@@ -53,7 +53,7 @@ def on_page_markdown(markdown, page, config, files):
     """Renders the outline; the page's head takes its title, description and address from the data."""
     source = _handbook.pages_by_source[page.file.src_uri]
     language = config.theme["language"]
-    rendered = render(_handbook, source, language, markdown)
+    rendered = _handbook.rendered.pop((source.key, language), None) or render(_handbook, source, language, markdown)
     if rendered.errors:
         line, error = rendered.errors[0]
         raise PluginError(f"docs/{source.source}:{line}: {error.rule}: {error} → {error.fix}")

@@ -289,13 +289,14 @@ def words_are_shown(handbook: Handbook) -> Iterator[Problem]:
 
 
 def _rendered(handbook: Handbook) -> dict[tuple[str, str], tuple[list[str], list[tuple[int, WordError]]]]:
-    """The ids of every page in every language and what went wrong, rendered once for all rules."""
+    """The ids of every page in every language and what went wrong, rendered once for all rules, and for the build."""
     if "_rendered" not in handbook.__dict__:
         handbook.__dict__["_rendered"] = {}
         for page in _outlined(handbook):
             outline = handbook.outline(page)
             for language in LANGUAGES:
                 result = render(handbook, page, language, outline)
+                handbook.rendered[page.key, language] = result
                 handbook.__dict__["_rendered"][page.key, language] = (ids(result.html), result.errors)
     return handbook.__dict__["_rendered"]
 

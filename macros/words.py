@@ -248,7 +248,12 @@ def names(handbook: Handbook, mailbox: Mailbox | None) -> dict[str, Any]:
             },
             "mailbox": _Named(lambda key: _facts(handbook, handbook.mailboxes[key])),  # made when asked for
         }
-    return {**shared, **_facts(handbook, mailbox)} if mailbox else shared
+    if mailbox is None:
+        return shared
+    cache = handbook.__dict__.setdefault("_facts", {})
+    if mailbox.id not in cache:
+        cache[mailbox.id] = {**shared, **_facts(handbook, mailbox)}
+    return cache[mailbox.id]
 
 
 def _facts(handbook: Handbook, mailbox: Mailbox) -> dict[str, Any]:
