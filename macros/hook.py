@@ -132,6 +132,19 @@ def on_template_context(context, template_name, config):
     return context
 
 
+def on_serve(server, config, builder):
+    """`mkdocs serve` answers permalinks as the real hosts do: /x is x.html."""
+    app = server.get_app()
+
+    def permalinks(environ, start_response):
+        if (Path(server.root) / f"{environ['PATH_INFO'].lstrip('/')}.html").is_file():
+            environ["PATH_INFO"] += ".html"
+        return app(environ, start_response)
+
+    server.set_app(permalinks)
+    return server
+
+
 @event_priority(-200)
 def on_post_build(config):
     """After both languages: what the site has beside its pages."""

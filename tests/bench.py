@@ -79,20 +79,40 @@ def blow_up(root: Path, size: int) -> None:
         (root / f"docs/youxiang/1{number:04}-copy.md").write_text(outline, encoding="utf-8")
 
 
+def inline(element) -> str:
+    """An element's text with the marks that somebody would have typed."""
+    marks = {"code": "`", "b": "**", "strong": "**"}
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag in ("ul", "ol", "table", "p", "div") or "headerlink" in (child.get("class") or ""):
+            parts.append(child.tail or "")
+            continue
+        text = inline(child).strip()
+        if child.tag == "a":
+            href = child.get("href", "")
+            text = f"[{text}]({href})" if href.startswith(("http", "#")) else f"[{text}]({href.partition('#')[0] or 'index'}.md)".replace("./.md", "index.md")
+        elif child.tag in marks and text:
+            text = f"{marks[child.tag]}{text}{marks[child.tag]}"
+        parts += [text, child.tail or ""]
+    return re.sub(r"\s+", " ", "".join(parts)).strip()
+
+
 def markdown(element) -> str:
     """Our HTML as the Markdown that somebody would have written by hand."""
     parts = []
-    for each in element.iter("h1", "h2", "h3", "p", "li", "table"):
-        text = re.sub(r"\s+", " ", each.text_content()).strip().rstrip("#").strip()
+    for each in element.iter("h1", "h2", "h3", "p", "ul", "ol", "table"):
         if each.tag in ("h1", "h2", "h3"):
-            parts.append(f"{'#' * int(each.tag[1])} {text}" + (f" {{ #{each.get('id')} }}" if each.get("id") else ""))
+            parts.append(f"{'#' * int(each.tag[1])} {inline(each)}" + (f" {{ #{each.get('id')} }}" if each.get("id") else ""))
         elif each.tag == "table":
-            rows = [[re.sub(r"\s+", " ", cell.text_content()).strip().replace("|", "/") for cell in row.iter("th", "td")] for row in each.iter("tr")]
+            rows = [[inline(cell).replace("|", "/") for cell in row.iter("th", "td")] for row in each.iter("tr")]
             parts.append("\n".join("| " + " | ".join(row) + " |" + ("\n|" + "---|" * len(row) if number == 0 else "") for number, row in enumerate(rows)))
-        elif each.tag == "li":
-            parts.append(f"- {text}")
-        elif each.getparent().tag != "li":
-            parts.append(text)
+        elif each.tag in ("ul", "ol"):
+            parts.append("\n".join(("1. " if each.tag == "ol" else "- ") + inline(item) for item in each.iter("li")))
+        elif "admonition" in (each.getparent().get("class") or ""):
+            if each.get("class") != "admonition-title":
+                parts.append(f"!!! {each.getparent().get('class').split()[1]}\n\n    {inline(each)}")
+        else:
+            parts.append(inline(each))
     return "\n\n".join(parts) + "\n"
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -51,6 +52,27 @@ http {{
     process.wait()
 
 
+@pytest.fixture(scope="module")
+def preview():
+    """The address that `make serve` prints."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"], cwd=ROOT,
+        stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)},
+    )
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if "Serving on" in line:
+            break
+    assert said and "Serving on" in said[-1], "".join(said)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait()
+
+
 def arrives(base: str, path: str) -> tuple[int, str, str]:
     """Follows redirects as a browser does, the ones in a page included. Returns status, final path, body."""
     for _ in range(5):
@@ -66,7 +88,7 @@ def arrives(base: str, path: str) -> tuple[int, str, str]:
     raise AssertionError("redirects do not end")
 
 
-@pytest.mark.parametrize("host", ["server", "nginx"])
+@pytest.mark.parametrize("host", ["server", "nginx", "preview"])
 @pytest.mark.parametrize("start", ["", "en/"])
 @pytest.mark.parametrize("ending", ["", "/", ".html"])
 def test_all_three_spellings_arrive(host, start, ending, request):
@@ -77,7 +99,7 @@ def test_all_three_spellings_arrive(host, start, ending, request):
     assert "data-pagefind-body" in body
 
 
-@pytest.mark.parametrize("host", ["server", "nginx"])
+@pytest.mark.parametrize("host", ["server", "nginx", "preview"])
 @pytest.mark.parametrize(("path", "canonical"), [("", "youxiang/"), ("en/", "en/youxiang/"), ("youxiang", "youxiang/"), ("en/youxiang/", "en/youxiang/")])
 def test_the_root_leads_to_the_landing_page(host, path, canonical, request):
     """`/` and `/youxiang` lead to the handbook's start."""
