@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 
 import pytest
-from conftest import ROOT
-from hypothesis import given, settings
+from conftest import ROOT, build, copy_project
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import html as lxml_html
 from macros import model, words
-from macros.loader import load
+from macros.loader import _INVISIBLE, load
 from macros.words import Words, WordError
 
 VISIBLE = st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp"))
@@ -115,3 +117,25 @@ def test_chinese_around_a_value_is_spaced(handbook, source, value, expected):
     each = Words(handbook, handbook.pages["qq"], "zh")
     each.names = {"fact": {"x": value}}
     assert str(each.html(source)) == expected
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(HOSTILE.filter(lambda value: value.strip() and not _INVISIBLE.search(value)), min_size=40, max_size=40))
+def test_values_come_out_of_a_real_build_as_the_same_text(tmp_path_factory, values):
+    """From YAML through MkDocs into the page's HTML: hostile values are shown as they are, in both languages."""
+    root = copy_project(tmp_path_factory.mktemp("fuzz") / "copy")
+    provider, guide = root / "data/providers/qq/provider.yml", root / "data/providers/qq/guide.yml"
+    labels = "".join(f"  fuzz{number}: {json.dumps({'zh': value, 'gloss': 'x'}, ensure_ascii=False)}\n" for number, value in enumerate(values))
+    provider.write_text(provider.read_text(encoding="utf-8").replace("\nui:\n", f"\nui:\n{labels}"), encoding="utf-8")
+    points = "".join(f'      - both: "{{{{ ui.fuzz{number} }}}}"\n' for number in range(len(values)))
+    section = f"  fuzz:\n    title: {{both: x}}\n    blocks:\n    - points:\n{points}"
+    guide.write_text(guide.read_text(encoding="utf-8").replace("\nrelated:\n", f"\n{section}related:\n"), encoding="utf-8")
+    slug = load(provider, root).value["slug"]
+    outline = root / f"docs/youxiang/{slug}.md"
+    outline.write_text(outline.read_text(encoding="utf-8") + '{{ section("fuzz") }}\n', encoding="utf-8")
+    done = build(root, root / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for start in ("", "en/"):
+        tree = lxml_html.fromstring((root / f"site/{start}youxiang/{slug}.html").read_text(encoding="utf-8"))
+        assert [each.text_content() for each in tree.xpath('//section[@aria-labelledby="fuzz"]//b')] == values
+        assert not tree.xpath('//section[@aria-labelledby="fuzz"]//li//*[not(self::b) and not(self::span)]')
