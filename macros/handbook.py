@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from . import model
 from .loader import Document, Problem, load
-from .model import LANGUAGES, Text
+from .model import Text
 
 CALL = re.compile(r"\{\{\s*([a-z_]+)\(\s*(?:\"([^\"]*)\")?\s*\)\s*\}\}")
 
@@ -85,6 +86,7 @@ class Handbook:
     mailboxes: dict[str, Mailbox]
     models: dict[str, BaseModel]
     rendered: dict[tuple[str, str], Any] = field(default_factory=dict)  # pages that the rules rendered, for the build to take
+    cache: dict[str, Any] = field(default_factory=dict)  # what other modules derive once per handbook
 
     @cached_property
     def pages(self) -> dict[str, Page]:
@@ -237,7 +239,7 @@ def _problem(document: Document, error: dict, top: type) -> Problem:
     rule, message, fix = _FIXES.get(error["type"], ("value_has_right_type", f"`{{key}}`: {error['msg'].lower()}", "see the annotated example in CONTRIBUTING"))
     hint = ""
     if error["type"] == "extra_forbidden":
-        hint = _did_you_mean(key, _fields_at(top, keys[:-1]))
+        hint = did_you_mean(key, _fields_at(top, keys[:-1]))
     # plain replacement: what comes from data may hold braces
     for name, value in {"key": key, "value": str(error.get("input"))[:80], "expected": context.get("expected", ""), "hint": hint}.items():
         message, fix = message.replace(f"{{{name}}}", value), fix.replace(f"{{{name}}}", value)
@@ -246,8 +248,6 @@ def _problem(document: Document, error: dict, top: type) -> Problem:
 
 def _fields_at(top: Any, keys: tuple) -> list[str]:
     """The field names that are allowed where `keys` lead to, as far as annotations tell."""
-    from typing import get_args
-
     for key in keys:
         if isinstance(top, type) and issubclass(top, BaseModel):
             top = top.model_fields[key].annotation
@@ -258,11 +258,7 @@ def _fields_at(top: Any, keys: tuple) -> list[str]:
     return list(top.model_fields) if isinstance(top, type) and issubclass(top, BaseModel) else []
 
 
-def _did_you_mean(word: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
+def did_you_mean(word: str, known: list[str]) -> str:
+    """A hint at the known word that comes closest, ready to be put behind a sentence; empty when none does."""
     close = get_close_matches(word, known, 1)
     return f" (did you mean `{close[0]}`?)" if close else ""
-
-
-__all__ = ["BadData", "CALL", "Handbook", "LANGUAGES", "Link", "Mailbox", "Page", "read", "walk"]

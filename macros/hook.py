@@ -19,12 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from macros import exports  # noqa: E402
 from macros.handbook import BadData, Handbook, Page  # noqa: E402
 from macros.model import LANGUAGES  # noqa: E402
-from macros.render import Rendered, render  # noqa: E402
 from macros.rules import load  # noqa: E402
 from macros.words import Words, relative  # noqa: E402
 
 _handbook: Handbook
-_rendered: dict[str, Rendered] = {}
 NAV_LIMIT = 40  # mailboxes shown beside a page; the index pages list all, or the site would grow with the square of them
 
 
@@ -32,7 +30,6 @@ def on_config(config):
     """Loads and checks the data, once per build. Raises PluginError with all problems, before site/ is touched."""
     global _handbook
     if not config.plugins["i18n"].building:
-        _rendered.clear()
         try:
             _handbook = load(Path(config.config_file_path).parent)
         except BadData as error:
@@ -50,14 +47,9 @@ def on_nav(nav, config, files):
 
 @event_priority(50)
 def on_page_markdown(markdown, page, config, files):
-    """Renders the outline; the page's head takes its title, description and address from the data."""
+    """The page's head takes its title, description and address from the data; its text comes in on_page_content."""
     source = _handbook.pages_by_source[page.file.src_uri]
     language = config.theme["language"]
-    rendered = _handbook.rendered.pop((source.key, language), None) or render(_handbook, source, language, markdown)
-    if rendered.errors:
-        line, error = rendered.errors[0]
-        raise PluginError(f"docs/{source.source}:{line}: {error.rule}: {error} → {error.fix}")
-    _rendered[page.file.src_uri] = rendered
     words = Words(_handbook, source, language)
     page.meta["title"] = words.plain(source.title)
     page.meta["description"] = words.plain(source.description)
@@ -66,8 +58,9 @@ def on_page_markdown(markdown, page, config, files):
 
 
 def on_page_content(html, page, config, files):
-    """Puts the rendered page in, and its headings into the table of contents."""
-    rendered = _rendered.pop(page.file.src_uri)
+    """Puts in the page that the rules rendered, and its headings into the table of contents."""
+    source = _handbook.pages_by_source[page.file.src_uri]
+    rendered = _handbook.rendered.pop((source.key, config.theme["language"]))
     tokens: list[dict] = []
     for heading in rendered.headings:
         token = {"level": heading.level, "id": heading.id, "name": escape(heading.title), "children": []}

@@ -82,7 +82,7 @@ class Macros:
     def section(self, id: str, level: int = 2) -> Markup:
         """A whole section by id: the page's own, or the one that common.yml has for every guide."""
         section = self._section(id)
-        return self._print("section.html", id=id, section=section, level=level, title=self._section_title(id, section))
+        return self._print("section.html", id=id, section=section, level=level, title=self.section_title(id, section))
 
     def bind_guide(self) -> Markup:
         """The guide proper: server settings, the password, the form."""
@@ -163,8 +163,6 @@ class Macros:
 
     def faq(self) -> Markup:
         """The questions of the mailbox, each under a heading of its own."""
-        for question in self._mailbox.faq:
-            self.headings.append(Heading(3, question.id, self.words.plain(question.question)))
         return self._print("faq.html", questions=self._mailbox.faq)
 
     def tips(self) -> Markup:
@@ -217,8 +215,13 @@ class Macros:
         return Markup('<h{0} id="{1}">{2}<a class="headerlink" data-pagefind-ignore href="#{1}" title="{3}" aria-label="{3}">#</a></h{0}>').format(
             level, id, self.words.html(title), self.string("link_to_section"))
 
-    def part_title(self, id: str, part: model.Section) -> Text:
-        return self._section_title(id, part)
+    def section_title(self, id: str, section: model.Section) -> Text:
+        """The title of a section or part: its own, or the usual one of common.yml."""
+        common = self.handbook.common.sections.get(id)
+        title = section.title or (common.title if common else None)
+        if title is None:
+            raise WordError("section_has_title", f"the section `{id}` has no title", "give it a `title`, or one in common.yml's `sections`")
+        return title
 
     def string(self, key: str) -> Markup:
         """A word of the page furniture, site.yml `strings`."""
@@ -253,13 +256,6 @@ class Macros:
         if common and common.blocks:
             return common
         raise WordError("section_has_words", f"the page has no section `{id}`", "write it under `sections` in guide.yml, or take the call out of the page")
-
-    def _section_title(self, id: str, section: model.Section) -> Text:
-        common = self.handbook.common.sections.get(id)
-        title = section.title or (common.title if common else None)
-        if title is None:
-            raise WordError("section_has_title", f"the section `{id}` has no title", "give it a `title`, or one in common.yml's `sections`")
-        return title
 
     def _use(self, endpoint: model.Endpoint) -> Markup:
         parts = [self.string(f"use_{endpoint.use}")]

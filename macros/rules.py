@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from .handbook import CALL, BadData, Handbook, Page, read
 from .loader import Document, Problem
 from .model import LANGUAGES
-from .render import MACROS, ids, render
+from .render import BIND_GUIDE, ids, render
 from .words import WordError, Words
 
 Rule = Callable[[Handbook], Iterator[Problem]]
@@ -277,8 +277,6 @@ def words_are_shown(handbook: Handbook) -> Iterator[Problem]:
         called = {match[2] for match in CALL.finditer(handbook.outline(page)) if match[1] == "section"}
         names = {match[1] for match in CALL.finditer(handbook.outline(page))}
         if "bind_guide" in names:
-            from .render import BIND_GUIDE
-
             called |= set(BIND_GUIDE)
         called |= {"tips"} & names
         for id in page.sections:
@@ -290,15 +288,15 @@ def words_are_shown(handbook: Handbook) -> Iterator[Problem]:
 
 def _rendered(handbook: Handbook) -> dict[tuple[str, str], tuple[list[str], list[tuple[int, WordError]]]]:
     """The ids of every page in every language and what went wrong, rendered once for all rules, and for the build."""
-    if "_rendered" not in handbook.__dict__:
-        handbook.__dict__["_rendered"] = {}
+    if "rendered" not in handbook.cache:
+        done = handbook.cache["rendered"] = {}
         for page in _outlined(handbook):
             outline = handbook.outline(page)
             for language in LANGUAGES:
                 result = render(handbook, page, language, outline)
                 handbook.rendered[page.key, language] = result
-                handbook.__dict__["_rendered"][page.key, language] = (ids(result.html), result.errors)
-    return handbook.__dict__["_rendered"]
+                done[page.key, language] = (ids(result.html), result.errors)
+    return handbook.cache["rendered"]
 
 
 def _outlined(handbook: Handbook) -> list[Page]:
@@ -312,6 +310,3 @@ def _line(document: Document, keys: tuple, language: str) -> int:
 def _at(handbook: Handbook, mailbox: str, name: str, keys: tuple, rule: str, message: str, fix: str) -> Problem:
     document = handbook.documents[f"data/providers/{mailbox}/{name}"]
     return Problem(document.path, document.line(*keys), rule, message, fix)
-
-
-__all__ = ["MACROS", "RULES", "check", "load"]

@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from . import model
-from .handbook import Handbook, Link, Mailbox, Page
+from .handbook import Handbook, Link, Mailbox, Page, did_you_mean
 from .model import Text
 
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.S)
@@ -196,9 +196,7 @@ class Words:
     def _link(self, key: str) -> Link:
         link = self.handbook.link(key, self.page, self.language)
         if link is None:
-            from .handbook import _did_you_mean
-
-            raise WordError("link_key_is_known", f"`{key}` is not a link key", "link by key, e.g. qq, qq#faq-vpn, #bind, zhinan.email-account" + _did_you_mean(key, self.handbook.link_keys()))
+            raise WordError("link_key_is_known", f"`{key}` is not a link key", "link by key, e.g. qq, qq#faq-vpn, #bind, zhinan.email-account" + did_you_mean(key, self.handbook.link_keys()))
         return link
 
     def _href(self, link: Link) -> str:
@@ -235,10 +233,10 @@ class _Named:
 
 def names(handbook: Handbook, mailbox: Mailbox | None) -> dict[str, Any]:
     """What expressions in words can name: the facts of the page's mailbox, then those of the whole site."""
-    shared = handbook.__dict__.get("_names")
+    shared = handbook.cache.get("names")
     if shared is None:
         laifaxin = handbook.laifaxin
-        shared = handbook.__dict__["_names"] = {
+        shared = handbook.cache["names"] = {
             "term": _Named({key: Term(term.zh, term.en) for key, term in handbook.terms.items()}.__getitem__),
             "laifaxin": {
                 "name": laifaxin.name,
@@ -250,7 +248,7 @@ def names(handbook: Handbook, mailbox: Mailbox | None) -> dict[str, Any]:
         }
     if mailbox is None:
         return shared
-    cache = handbook.__dict__.setdefault("_facts", {})
+    cache = handbook.cache.setdefault("facts", {})
     if mailbox.id not in cache:
         cache[mailbox.id] = {**shared, **_facts(handbook, mailbox)}
     return cache[mailbox.id]

@@ -102,7 +102,7 @@ def test_search_finds_in_its_own_language(page, start, query, expected):
     assert all(link.startswith(f"{start}/youxiang/") for link in links), links
     assert not expected or any("/106-" in link for link in links), links
     first.click()
-    page.wait_for_function("!document.querySelector('.yx-search').open || location.hash || true")
+    page.wait_for_url(lambda url: url.endswith(links[0]))
 
 
 def test_search_loads_nothing_until_it_is_opened_and_says_when_nothing_is_found(page):
