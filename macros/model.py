@@ -153,6 +153,9 @@ class Provider(Model):
     name: Text
     short: Text = Field(description="The name used inside sentences")
     domains: list[Host] = Field([], description="Address domains of this mailbox; none for own-domain business mail")
+    aliases: list[Annotated[str, Field(min_length=2, max_length=40)]] = Field(
+        [], description="What people type when they search for it, beyond name and domains: pinyin, short names, other spellings")
+    acts: list[Literal["admin", "user"]] = Field([], description="Who has to act, in this order; for enterprise mailboxes")
     checked: date = Field(description="The day these facts were last read in their sources")
     servers: dict[Key, Endpoint] = Field(description="Endpoints by key; `imap` and `smtp` are the recommended ones")
     password: Password
@@ -169,6 +172,8 @@ class Provider(Model):
                 raise _refuse("imap_and_smtp_exist", f"`servers` has no `{protocol}` of protocol {protocol}", f"add `{protocol}:` with the recommended {protocol.upper()} server")
             if self.servers[protocol].use != "recommended":
                 raise _refuse("imap_and_smtp_exist", f"`servers.{protocol}` is not `use: recommended`", "put the recommended server under this key")
+        if (self.kind == "enterprise") != bool(self.acts):
+            raise _refuse("acts_are_said", f"`acts` {'is missing' if not self.acts else 'is for enterprise mailboxes'}", "say who has to act, e.g. acts: [admin, user]" if not self.acts else "remove it")
         return self
 
 

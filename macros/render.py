@@ -75,9 +75,10 @@ class Macros:
     # What pages call
 
     def title(self) -> Markup:
-        """The page's heading, with the day the facts were last checked."""
-        mailbox = self.page.mailbox
-        return self._print("title.html", title=self.page.title, checked=mailbox.provider.checked if mailbox else None)
+        """The page's heading, with the day the facts were last checked, and what people type when they look for it."""
+        provider = self.page.mailbox.provider if self.page.mailbox else None
+        also = ", ".join([*provider.aliases, *provider.domains]) if provider else ""
+        return self._print("title.html", title=self.page.title, checked=provider.checked if provider else None, also=also)
 
     def section(self, id: str, level: int = 2) -> Markup:
         """A whole section by id: the page's own, or the one that common.yml has for every guide."""
@@ -125,18 +126,20 @@ class Macros:
         return self._table("domains", self.string("caption_domains"), [self.string("column_domain"), "IMAP", "SMTP"], rows)
 
     def mailbox_table(self, kind: str = "") -> Markup:
-        """The mailboxes of a kind (the page's own by default) with domains, password and link."""
+        """The mailboxes of a kind (the page's own by default): link, domains or who has to act, password."""
         rows = []
-        for mailbox in self.handbook.of_kind(kind or self.page.kind or "personal"):
+        shown = kind or self.page.kind or "personal"
+        for mailbox in self.handbook.of_kind(shown):
             page = self.handbook.pages[mailbox.id]
             kind_of = self.handbook.terms.get(mailbox.provider.password.kind)
             if kind_of is None:
                 raise WordError("password_kind_is_a_term", f"terms.yml has no `{mailbox.provider.password.kind}`", "use a key of terms.yml")
             rows.append(Row([
                 Markup('<a href="{}">{}</a>').format(self.words.address(page), self.words.html(mailbox.provider.name)),
-                self._print("domains.html", domains=mailbox.provider.domains), Markup(self.words.value(Term(kind_of.zh, kind_of.en))),
+                Markup(" → ").join(self.string(f"acts_{who}") for who in mailbox.provider.acts) if shown == "enterprise" else self._print("domains.html", domains=mailbox.provider.domains),
+                Markup(self.words.value(Term(kind_of.zh, kind_of.en))),
             ], id=f"mailbox-{mailbox.id}"))
-        columns = [self.string(f"column_{name}") for name in ("mailbox", "domains", "password")]
+        columns = [self.string(f"column_{name}") for name in ("mailbox", "acts" if shown == "enterprise" else "domains", "password")]
         return self._table("-".join(filter(None, ("mailboxes", kind))), self.string("caption_mailboxes"), columns, rows)
 
     def enterprise_table(self) -> Markup:

@@ -52,6 +52,8 @@ SAMPLES = [
     ("value_has_right_type", QQ + "provider.yml", r"port: 993", "port: many"),
     ("date_is_iso", QQ + "provider.yml", r"(?m)^checked: .*", "checked: yesterday"),
     ("imap_and_smtp_exist", QQ + "provider.yml", r"(?m)^  imap:", "  imapp:"),
+    ("acts_are_said", QQ + "provider.yml", r"(?m)^kind: personal", "kind: personal\nacts: [user]"),
+    ("acts_are_said", "data/providers/tencent-exmail/provider.yml", r"(?m)^acts: .*\n", ""),
     ("pages_only_call_macros", PAGE, r'\{\{ section\("faq"\) \}\}', "Hello {{ 7 * 7 }}"),
     ("pages_only_call_macros", PAGE, r'\{\{ section\("faq"\) \}\}', "<script>alert(1)</script>"),
     ("macro_is_known", PAGE, r'\{\{ section\("faq"\) \}\}', "{{ steal() }}"),
