@@ -60,9 +60,11 @@ def _sitemap(handbook: Handbook, site: Path) -> None:
 
 
 def index(site: Path) -> None:
-    """Builds the search index over the articles, one per language. Raises CalledProcessError with what Pagefind said."""
+    """Builds the search index over the articles, one per language. Raises RuntimeError with what Pagefind said."""
     # the program itself: Pagefind's Python interface waits a tenth of a second for every answer
-    subprocess.run([get_executable(), "--site", site, "--glob", "**/youxiang/*.html"], check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run([get_executable(), "--site", site, "--glob", "**/youxiang/*.html"], capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"the search index could not be built\n{done.stdout}{done.stderr}")
     folder = site / "pagefind"
     for pattern in ("pagefind-*ui.*", "pagefind-highlight.js"):  # Pagefind's own interfaces; site.js is ours
         for path in folder.glob(pattern):

@@ -13,9 +13,11 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from . import model
-from .loader import Document, Problem, load
+from .loader import Document, Problem, digest, load
 from .model import Text
 
+SHARED = ("site.yml", "laifaxin.yml", "common.yml", "terms.yml", "sources.yml")
+OWN = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml")  # of each mailbox
 CALL = re.compile(r"\{\{\s*([a-z_]+)\(\s*(?:\"([^\"]*)\")?\s*\)\s*\}\}")
 
 
@@ -85,7 +87,6 @@ class Handbook:
     sources: dict[str, model.Source]
     mailboxes: dict[str, Mailbox]
     models: dict[str, BaseModel]
-    rendered: dict[tuple[str, str], Any] = field(default_factory=dict)  # pages that the rules rendered, for the build to take
     cache: dict[str, Any] = field(default_factory=dict)  # what other modules derive once per handbook
 
     @cached_property
@@ -139,10 +140,17 @@ class Handbook:
     def link_keys(self) -> list[str]:
         return [*self.pages, *(f"zhinan.{key}" for key in self.laifaxin.zhinan), "accounts", "webmail"]
 
-    @cached_property
-    def texts(self) -> list[tuple[Document, tuple, Text]]:
+    @property
+    def texts(self) -> Iterator[tuple[Document, tuple, Text]]:
         """Every pair of words in data/, with its file and its path in the file."""
-        return [(self.documents[path], keys, text) for path, value in self.models.items() for keys, text in walk(value)]
+        return ((self.documents[path], keys, text) for path, value in self.models.items() for keys, text in walk(value))
+
+    def texts_of(self, page: Page) -> Iterator[tuple[Document, tuple, Text]]:
+        """The words of one page: its mailbox's files, or its own part of site.yml."""
+        if page.mailbox:
+            paths = [path for name in OWN if (path := f"data/providers/{page.mailbox.id}/{name}") in self.models]
+            return ((self.documents[path], keys, text) for path in paths for keys, text in walk(self.models[path]))
+        return ((self.documents["data/site.yml"], ("pages", page.key, *keys), text) for keys, text in walk(self.site.pages[page.key]))
 
 
 def walk(value: Any, keys: tuple = ()) -> Iterator[tuple[tuple, Text]]:
@@ -160,6 +168,25 @@ def walk(value: Any, keys: tuple = ()) -> Iterator[tuple[tuple, Text]]:
             yield from walk(item, (*keys, number))
 
 
+def _take(path: Path, root: Path) -> tuple[Document, Any]:
+    """A file of data/ and its model, or None with the problems in the document; parsed again only when its bytes changed."""
+    known = _taken.get(path)
+    if known and path.is_file() and digest(path.read_bytes()) == known[0].digest:
+        return known
+    document, value = load(path, root), None
+    if not document.problems:
+        try:
+            value = model.files()[path.name].model_validate(document.value)
+        except ValidationError as error:
+            document.problems += [_problem(document, each, model.files()[path.name]) for each in error.errors()]
+    document.value = None  # the model has it
+    _taken[path] = document, value
+    return document, value
+
+
+_taken: dict[Path, tuple[Document, Any]] = {}  # for `mkdocs serve`, which reads the same data again and again
+
+
 def read(root: Path) -> Handbook:
     """Loads `root`/data.
 
@@ -170,22 +197,15 @@ def read(root: Path) -> Handbook:
     documents: dict[str, Document] = {}
     models: dict[str, Any] = {}
     problems: list[Problem] = []
-    types = model.files()
 
     def take(path: Path) -> None:
-        document = load(path, root)
+        document, value = _take(path, root)
         documents[document.path] = document
         problems.extend(document.problems)
-        if document.problems:
-            return
-        try:
-            models[document.path] = types[path.name].model_validate(document.value)
-        except ValidationError as error:
-            problems.extend(_problem(document, each, types[path.name]) for each in error.errors())
+        if value is not None:
+            models[document.path] = value
 
-    shared = ("site.yml", "laifaxin.yml", "common.yml", "terms.yml", "sources.yml")
-    own = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml")
-    for name in shared:
+    for name in SHARED:
         take(data / name)
     folders = sorted((data / "providers").iterdir())
     for folder in folders:
@@ -194,9 +214,9 @@ def read(root: Path) -> Handbook:
             problems.append(Problem(where, 1, "folder_is_a_mailbox", f"`{folder.name}` is not the folder of a mailbox", "one folder per mailbox, named by its id"))
             continue
         present = {path.name for path in folder.iterdir()}
-        for name in sorted(present - set(own)):
-            problems.append(Problem(f"{where}/{name}", 1, "file_is_known", f"`{name}` is not read by anything", f"use one of {', '.join(own)}"))
-        for name in own:
+        for name in sorted(present - set(OWN)):
+            problems.append(Problem(f"{where}/{name}", 1, "file_is_known", f"`{name}` is not read by anything", f"use one of {', '.join(OWN)}"))
+        for name in OWN:
             if name in present or name in ("provider.yml", "guide.yml"):
                 take(folder / name)
     if problems:
@@ -204,7 +224,7 @@ def read(root: Path) -> Handbook:
 
     mailboxes = []
     for folder in folders:
-        part = {name: models.get(f"data/providers/{folder.name}/{name}") for name in own}
+        part = {name: models.get(f"data/providers/{folder.name}/{name}") for name in OWN}
         mailboxes.append(Mailbox(
             folder.name, part["provider.yml"], part["guide.yml"],
             tuple(part["pits.yml"].pits) if part["pits.yml"] else (),

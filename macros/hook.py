@@ -6,37 +6,50 @@ Outlines in docs/ hold macro calls only, so a page's HTML comes whole from our t
 from __future__ import annotations
 
 import sys
-from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.toc import get_toc
 
 # MkDocs loads a hook by its path, so that the package it belongs to has to be made findable.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from macros import exports  # noqa: E402
+from macros import exports, pages  # noqa: E402
 from macros.handbook import BadData, Handbook, Page  # noqa: E402
 from macros.model import LANGUAGES  # noqa: E402
 from macros.rules import load  # noqa: E402
+from macros.styles import style  # noqa: E402
 from macros.words import Words, relative  # noqa: E402
 
 _handbook: Handbook
+_frame: dict  # what is the same around every page
 NAV_LIMIT = 40  # mailboxes shown beside a page; the index pages list all, or the site would grow with the square of them
 
 
 def on_config(config):
     """Loads and checks the data, once per build. Raises PluginError with all problems, before site/ is touched."""
-    global _handbook
+    global _handbook, _frame
     if not config.plugins["i18n"].building:
+        root = Path(config.config_file_path).parent
         try:
-            _handbook = load(Path(config.config_file_path).parent)
+            _handbook = load(root)
         except BadData as error:
             raise PluginError(f"the data cannot be built from\n{error}") from None
+        theme = next(Path(folder) for folder in config.theme.dirs if Path(folder, "assets/stylesheets").is_dir())
+        icon = (root / "docs/assets/img/favicon.svg").read_text(encoding="utf-8").strip()
+        _frame = {"site_url": _handbook.site.url, "style": style(root, theme), "icon": f"data:image/svg+xml,{quote(icon, safe='=:/()')}"}
     config.site_url = f"{_handbook.site.url}/"
     config.theme["language"] = config.plugins["i18n"].current_language or LANGUAGES[0]
     return config
+
+
+def on_files(files, config):
+    """The theme's own files stay out of the site: its pages carry their style, and its script is not used."""
+    for file in list(files):
+        if file.src_uri.startswith(("assets/stylesheets/", "assets/javascripts/", "assets/images/", "assets/css/")):
+            files.remove(file)
+    return files
 
 
 def on_nav(nav, config, files):
@@ -47,7 +60,7 @@ def on_nav(nav, config, files):
 
 @event_priority(50)
 def on_page_markdown(markdown, page, config, files):
-    """The page's head takes its title, description and address from the data; its text comes in on_page_content."""
+    """The page's head takes its title, description and address from the data; its text comes in on_page_context."""
     source = _handbook.pages_by_source[page.file.src_uri]
     language = config.theme["language"]
     words = Words(_handbook, source, language)
@@ -57,24 +70,13 @@ def on_page_markdown(markdown, page, config, files):
     return ""
 
 
-def on_page_content(html, page, config, files):
-    """Puts in the page that the rules rendered, and its headings into the table of contents."""
-    source = _handbook.pages_by_source[page.file.src_uri]
-    rendered = _handbook.rendered.pop((source.key, config.theme["language"]))
-    tokens: list[dict] = []
-    for heading in rendered.headings:
-        token = {"level": heading.level, "id": heading.id, "name": escape(heading.title), "children": []}
-        (tokens[-1]["children"] if heading.level > 2 and tokens else tokens).append(token)
-    page.toc = get_toc(tokens)
-    return rendered.html
-
-
 def on_page_context(context, page, config, nav):
     """What overrides/ needs beyond MkDocs' own context."""
     source = _handbook.pages_by_source[page.file.src_uri]
     language = config.theme["language"]
     words = Words(_handbook, source, language)
-    context["yx"] = {
+    context["yx"] = _frame | {
+        "content": pages.content(_handbook, source, language),
         "string": lambda key: words.html(_handbook.site.strings[key]),
         "name": words.plain(_handbook.site.name),
         "language": language,
@@ -83,7 +85,6 @@ def on_page_context(context, page, config, nav):
         "home": words.address(_handbook.pages["home"]) if source.key != "home" else "./",
         "pagefind": relative(source.address(language), "pagefind/"),
         "nav": _nav(source, words),
-        "site_url": _handbook.site.url,
     }
     return context
 
@@ -107,8 +108,9 @@ def _nav(source: Page, words: Words) -> list[dict]:
             at = pages.index(source) if source in pages else 0
             start = max(0, min(at - NAV_LIMIT // 2, len(pages) - NAV_LIMIT))
             pages = pages[start:start + NAV_LIMIT]
-        index = [page for page in _handbook.pages.values() if page.kind == kind]
-        groups.append({"kind": kind, "index": entry(index[0]) if index else None, "pages": [entry(page) for page in pages]})
+        index = next(page for page in _handbook.pages.values() if page.kind == kind)
+        title = words.plain(_handbook.site.strings[f"nav_{kind}"])
+        groups.append({"index": entry(index) | {"title": title}, "pages": [entry(page) for page in pages]})
     return groups
 
 
@@ -116,11 +118,11 @@ def on_template_context(context, template_name, config):
     """404.html has no page of its own and speaks both languages."""
     home = _handbook.pages["home"]
     words = {language: Words(_handbook, home, language) for language in LANGUAGES}
-    context["yx"] = {
+    context["yx"] = _frame | {
         "string": lambda key: words["zh"].html(_handbook.site.strings[key]),
         "both": lambda key: {language: words[language].html(_handbook.site.strings[key]) for language in LANGUAGES},
         "name": words["zh"].plain(_handbook.site.name), "language": "zh", "alternates": {}, "other": "/en/youxiang/",
-        "home": "/youxiang/", "pagefind": "/pagefind/", "homes": {language: f"/{home.address(language)}" for language in LANGUAGES}, "nav": [], "site_url": _handbook.site.url,
+        "home": "/youxiang/", "pagefind": "/pagefind/", "homes": {language: f"/{home.address(language)}" for language in LANGUAGES},
     }
     return context
 

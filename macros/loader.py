@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +56,21 @@ class Problem:
 
 @dataclass
 class Document:
-    """A loaded file: its value, and the line of every key and item by path, e.g. ("servers", "imap", "port") → 7."""
+    """A loaded file: its value, what is wrong with it, and a digest of its bytes."""
 
     path: str
+    file: Path
     value: Any = None
-    lines: dict[tuple, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    digest: str = ""
+
+    @cached_property
+    def lines(self) -> dict[tuple, int]:
+        """The line of every key and item by path, e.g. ("servers", "imap", "port") → 7; read when a problem first asks."""
+        lines: dict[tuple, int] = {}
+        with suppress(OSError, UnicodeDecodeError, yaml.YAMLError, _Stop):
+            _Builder(Document(self.path, self.file), lines).build(self.file.read_bytes().decode("utf-8"))
+        return lines
 
     def line(self, *keys: Any) -> int:
         """The line of a value, or of its nearest parent that stands in the file; 1 when nothing is known."""
@@ -70,6 +82,11 @@ class Document:
         self.problems.append(Problem(self.path, line, rule, message, fix))
 
 
+def digest(content: bytes) -> str:
+    """What stands for a file's content: equal for equal bytes only."""
+    return blake2b(content, digest_size=16).hexdigest()
+
+
 def load(path: Path, root: Path) -> Document:
     """Reads one YAML file.
 
@@ -78,12 +95,14 @@ def load(path: Path, root: Path) -> Document:
     decimals, `true` and `false`: `no`, `12:30` and dates are text here and get their type from the model.
     Never raises for what is in the file; a file that cannot be read is a problem too.
     """
-    document = Document(path.relative_to(root).as_posix())
+    document = Document(path.relative_to(root).as_posix(), path)
     try:
         if path.stat().st_size > MAX_BYTES:
             document.refuse(1, "file_has_sane_size", f"the file is larger than {MAX_BYTES // 1024} KiB", "split it or remove what does not belong there")
             return document
-        text = path.read_bytes().decode("utf-8")
+        content = path.read_bytes()
+        document.digest = digest(content)
+        text = content.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         document.refuse(1, "file_is_readable", f"cannot be read as UTF-8 text ({error})", "save it as UTF-8")
         return document
@@ -108,8 +127,8 @@ class _Stop(Exception):
 
 
 class _Builder:
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, lines: dict[tuple, int] | None = None) -> None:
+        self.document, self.lines = document, lines
 
     def build(self, text: str) -> Any:
         parser = _Parser(text)
@@ -134,7 +153,8 @@ class _Builder:
 
     def _node(self, path: tuple, depth: int) -> Any:
         event = self.parser.get_event()
-        self.document.lines.setdefault(path, event.start_mark.line + 1)
+        if self.lines is not None:
+            self.lines.setdefault(path, event.start_mark.line + 1)
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             self._stop(event, "no_anchors_or_aliases", "YAML anchors (&) and aliases (*) are not used here", "write the value out, or quote the text if it begins with & or *")
         if event.tag:
@@ -142,6 +162,8 @@ class _Builder:
         if depth > MAX_DEPTH:
             self._stop(event, "nesting_is_shallow", f"nested more than {MAX_DEPTH} levels deep", "flatten it")
         if isinstance(event, yaml.ScalarEvent):
+            if event.style == '"' and (hidden := _INVISIBLE.search(event.value)):
+                self._stop(event, "no_invisible_characters", f"an escape stands for U+{ord(hidden[0]):04X}", "delete it")
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
@@ -157,8 +179,10 @@ class _Builder:
                 self._stop(key, "keys_are_text", "a key must be plain text", "write a simple name before the colon")
             if key.value in mapping:
                 self.document.refuse(line, "keys_are_unique", f"the key `{key.value}` stands twice in one mapping", "keep one of the two")
-            self.document.lines[(*path, key.value)] = line
-            mapping[key.value] = self._node((*path, key.value), depth + 1)
+            below = (*path, key.value)
+            if self.lines is not None:
+                self.lines[below] = line
+            mapping[key.value] = self._node(below, depth + 1)
         self.parser.get_event()
         return mapping
 

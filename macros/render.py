@@ -67,9 +67,9 @@ def _environment() -> Environment:
 class Macros:
     """The macros of one page in one language. Each returns HTML; `headings` fills as sections are rendered."""
 
-    def __init__(self, handbook: Handbook, page: Page, language: str) -> None:
+    def __init__(self, handbook: Handbook, page: Page, language: str, words: Words | None = None) -> None:
         self.handbook, self.page, self.language = handbook, page, language
-        self.words = Words(handbook, page, language)
+        self.words = words or Words(handbook, page, language)
         self.headings: list[Heading] = []
 
     # What pages call
@@ -127,6 +127,7 @@ class Macros:
 
     def mailbox_table(self, kind: str = "") -> Markup:
         """The mailboxes of a kind (the page's own by default): link, domains or who has to act, password."""
+        self.words.needs.add("*")
         rows = []
         shown = kind or self.page.kind or "personal"
         for mailbox in self.handbook.of_kind(shown):
@@ -179,6 +180,8 @@ class Macros:
             link = self.handbook.link(related.to, self.page, self.language)
             if link is None or link.title is None:
                 raise WordError("link_key_is_known", f"`{related.to}` is not a page one can be sent to", "use a mailbox id, an index, or zhinan.<page>")
+            if link.page and link.page.mailbox:
+                self.words.needs.add(link.page.mailbox.id)
             links.append((link, related.why))
         return self._print("related.html", links=links)
 
@@ -277,13 +280,13 @@ class Macros:
         return Markup(_environment().get_template(template).render(m=self, html=self.words.html, string=self.string, **values))
 
 
-def render(handbook: Handbook, page: Page, language: str, outline: str) -> Rendered:
+def render(handbook: Handbook, page: Page, language: str, outline: str, words: Words | None = None) -> Rendered:
     """Renders a page: every macro call of its outline, in order.
 
-    outline: the text of its .md. Returns the HTML, the table of contents, and line and WordError of each call that failed; the
+    outline: the text of its .md; words: what it has in common with another use of the page. Returns the HTML, the table of contents, and line and WordError of each call that failed; the
     HTML is complete only when there is none.
     """
-    macros = Macros(handbook, page, language)
+    macros = Macros(handbook, page, language, words)
     html, errors = [], []
     for match in CALL.finditer(outline):
         name, argument, line = match[1], match[2], outline.count("\n", 0, match.start()) + 1

@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from .handbook import CALL, BadData, Handbook, Page, read
+from .handbook import CALL, SHARED, BadData, Handbook, Page, read, walk
 from .loader import Document, Problem
 from .model import LANGUAGES
-from .render import BIND_GUIDE, ids, render
+from .pages import states
+from .render import BIND_GUIDE
 from .words import WordError, Words
 
 Rule = Callable[[Handbook], Iterator[Problem]]
@@ -126,30 +127,36 @@ def password_kind_is_a_term(handbook: Handbook) -> Iterator[Problem]:
 @rule
 def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
     """Every name and link key in words exists, and every mark is closed, in both languages."""
-    words = {(page.key, language): Words(handbook, page, language) for page in handbook.pages.values() for language in LANGUAGES}
-    some_guide = next(iter(handbook.mailboxes), "home")
-    for document, keys, text in handbook.texts:
-        folder = document.path.split("/")[2] if document.path.startswith("data/providers/") else some_guide
-        for language in LANGUAGES:
-            try:
-                words[folder, language].html(text)
-            except WordError as error:
-                yield Problem(document.path, _line(document, keys, language), error.rule, f"{error} ({language})", error.fix)
+    for (_, language), state in states(handbook).items():
+        for path, keys, error in state.word_errors:
+            yield Problem(path, _line(handbook.documents[path], keys, language), error.rule, f"{error} ({language})", error.fix)
+    some_guide = next(iter(handbook.mailboxes.values()), None)
+    page = handbook.pages[some_guide.id if some_guide else "home"]
+    for language in LANGUAGES:
+        words = Words(handbook, page, language)
+        for name in SHARED:
+            for keys, text in walk(handbook.models[f"data/{name}"]):
+                try:
+                    words.html(text)
+                except WordError as error:
+                    yield Problem(f"data/{name}", _line(handbook.documents[f"data/{name}"], keys, language), error.rule, f"{error} ({language})", error.fix)
 
 
 @rule
 def facts_are_not_retyped(handbook: Handbook) -> Iterator[Problem]:
     """Words never type a host, a slug or a mail port: they fill them in from the data."""
-    hosts = {each.host for mailbox in handbook.mailboxes.values() for each in mailbox.provider.servers.values()}
-    ports = {str(each.port) for mailbox in handbook.mailboxes.values() for each in mailbox.provider.servers.values()}
-    slugs = {page.path.rpartition("/")[2] for page in handbook.pages.values() if "/" in page.path}
-    if not hosts:
-        return
-    pattern = re.compile(r"(?<![\w.-])(?:" + "|".join(sorted(map(re.escape, hosts | slugs), key=len, reverse=True)) + r")(?![\w-])|(?<![\w.])(?:" + "|".join(sorted(ports)) + r")(?![\w.])")
+    endpoints = [each for mailbox in handbook.mailboxes.values() for each in mailbox.provider.servers.values()]
+    facts = {each.host for each in endpoints} | {str(each.port) for each in endpoints}
+    facts |= {page.path.rpartition("/")[2] for page in handbook.pages.values() if "/" in page.path}
     for document, keys, text in handbook.texts:
         for language in LANGUAGES:
-            if match := pattern.search(re.sub(r"\{\{.*?\}\}", "", text[language])):
-                yield Problem(document.path, _line(document, keys, language), "facts_are_not_retyped", f"`{match[0]}` is typed by hand ({language})", "fill it in, e.g. {{ imap.host }}, {{ smtp.port }}, or link by key")
+            for typed in _TYPED.findall(_FILLED.sub("", text[language])):
+                if typed in facts:
+                    yield Problem(document.path, _line(document, keys, language), "facts_are_not_retyped", f"`{typed}` is typed by hand ({language})", "fill it in, e.g. {{ imap.host }}, {{ smtp.port }}, or link by key")
+
+
+_FILLED = re.compile(r"\{\{.*?\}\}")
+_TYPED = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 
 
 @rule
@@ -227,30 +234,34 @@ def pages_only_call_macros(handbook: Handbook) -> Iterator[Problem]:
 @rule
 def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
     """Every macro call of a page works, and every id on a page is unique."""
-    for (key, language), (found, errors) in _rendered(handbook).items():
+    for (key, language), state in states(handbook).items():
         source = f"docs/{handbook.pages[key].source}"
-        for line, error in errors:
+        for line, error in state.errors:
             yield Problem(source, line, error.rule, f"{error} ({language})", error.fix)
-        for id, count in Counter(found).items():
-            if count > 1:
-                yield Problem(source, 1, "ids_are_unique", f"the id `{id}` stands {count} times on the page", "rename one of them, or call the section once")
+        if len(set(state.ids)) < len(state.ids):
+            for id, count in Counter(state.ids).items():
+                if count > 1:
+                    yield Problem(source, 1, "ids_are_unique", f"the id `{id}` stands {count} times on the page", "rename one of them, or call the section once")
 
 
 @rule
 def link_target_exists(handbook: Handbook) -> Iterator[Problem]:
     """Every #id that words link to is on the page they link to."""
-    rendered = {where: set(found) for where, (found, errors) in _rendered(handbook).items() if not errors}
-    for document, keys, text in handbook.texts:
-        if not document.path.startswith("data/providers/"):
+    all_states = states(handbook)
+    there = {where: set(state.ids) for where, state in all_states.items() if not state.errors}
+    for (key, language), state in all_states.items():
+        lost = {link for link in state.links if link[1] not in there.get((link[0], language), {link[1]})}
+        if not lost:
             continue
-        page = handbook.pages[document.path.split("/")[2]]
-        for language in LANGUAGES:
+        page = handbook.pages[key]
+        words = Words(handbook, page, language)
+        for document, keys, text in handbook.texts_of(page):
             try:
-                links = Words(handbook, page, language).links(text)
+                links = words.links(text)
             except WordError:
                 continue  # said by words_can_be_rendered
             for link in links:
-                if link.anchor and link.anchor not in rendered.get((link.page.key, language), {link.anchor}):
+                if link.page and (link.page.key, link.anchor) in lost:
                     yield Problem(document.path, _line(document, keys, language), "link_target_exists", f"#{link.anchor} is not on the page of `{link.page.key}` ({language})", "link to an id that the page has")
 
 
@@ -266,8 +277,8 @@ def permalinks_are_kept(handbook: Handbook) -> Iterator[Problem]:
 
 def permalinks(handbook: Handbook) -> list[str]:
     """Every address and address#id of the site, without the language: what `make permalinks` enters into the record."""
-    rendered = _rendered(handbook)
-    return sorted(f"{page.path}{anchor}" for key, page in handbook.pages.items() for anchor in ("", *(f"#{id}" for id in rendered.get((key, "zh"), ([], []))[0])))
+    found = {key: state.ids for (key, language), state in states(handbook).items() if language == LANGUAGES[0]}
+    return sorted(f"{page.path}{anchor}" for key, page in handbook.pages.items() for anchor in ("", *(f"#{id}" for id in found.get(key, ()))))
 
 
 @rule
@@ -284,19 +295,6 @@ def words_are_shown(handbook: Handbook) -> Iterator[Problem]:
                 where = (f"data/providers/{page.mailbox.id}/guide.yml", ("sections", id)) if page.mailbox else ("data/site.yml", ("pages", page.key, "sections", id))
                 document = handbook.documents[where[0]]
                 yield Problem(document.path, document.line(*where[1]), "words_are_shown", f"the section `{id}` is on no page", f'add {{{{ section("{id}") }}}} to docs/{page.source}')
-
-
-def _rendered(handbook: Handbook) -> dict[tuple[str, str], tuple[list[str], list[tuple[int, WordError]]]]:
-    """The ids of every page in every language and what went wrong, rendered once for all rules, and for the build."""
-    if "rendered" not in handbook.cache:
-        done = handbook.cache["rendered"] = {}
-        for page in _outlined(handbook):
-            outline = handbook.outline(page)
-            for language in LANGUAGES:
-                result = render(handbook, page, language, outline)
-                handbook.rendered[page.key, language] = result
-                done[page.key, language] = (ids(result.html), result.errors)
-    return handbook.cache["rendered"]
 
 
 def _outlined(handbook: Handbook) -> list[Page]:

@@ -76,7 +76,7 @@ def _compile(source: str) -> _Compiled:
         names.append(match[1].strip())
         return chr(_SLOT + len(names) - 1)
 
-    text = _EXPRESSION.sub(slot, source)
+    text = _EXPRESSION.sub(slot, source.replace("\n", " "))  # or a backslash at a line's end would be a mark, too
     if re.search(r"\{[%#{]|[%#}]\}", text):
         raise WordError("words_only_fill_in_facts", "contains a template tag or an unclosed {{", "words may only hold {{ name.of.a.fact }}")
     expressions = tuple(_expression(name) for name in names)
@@ -126,11 +126,16 @@ class Words:
 
     def __init__(self, handbook: Handbook, page: Page, language: str) -> None:
         self.handbook, self.page, self.language = handbook, page, language
-        self.names = names(handbook, page.mailbox)
+        self.needs: set[str] = set()  # other mailboxes that the words took something from
+        self._made: dict[str, Markup] = {}
+        self.names = {**names(handbook, page.mailbox), "mailbox": _Named(self._other)}
 
     def html(self, text: Text | str) -> Markup:
         """The text as inline HTML. Raises WordError when it names a fact or a link that does not exist."""
-        return self._render(text if isinstance(text, str) else text[self.language], 0)
+        source = text if isinstance(text, str) else text[self.language]
+        if source not in self._made:
+            self._made[source] = self._render(source, 0)
+        return self._made[source]
 
     def plain(self, text: Text) -> str:
         """The text without marks, for titles and attributes. Raises WordError."""
@@ -197,7 +202,15 @@ class Words:
         link = self.handbook.link(key, self.page, self.language)
         if link is None:
             raise WordError("link_key_is_known", f"`{key}` is not a link key", "link by key, e.g. qq, qq#faq-vpn, #bind, zhinan.email-account" + did_you_mean(key, self.handbook.link_keys()))
+        if link.page and link.page.mailbox:
+            self.needs.add(link.page.mailbox.id)
         return link
+
+    def _other(self, id: str) -> dict[str, Any]:
+        """What words can name of another mailbox: {{ mailbox["sohu"].imap.host }}."""
+        facts = _facts(self.handbook, self.handbook.mailboxes[id])
+        self.needs.add(id)
+        return facts
 
     def _href(self, link: Link) -> str:
         """What stands between the quotes of href="…": the address, and what the reader should know of it."""
@@ -244,7 +257,6 @@ def names(handbook: Handbook, mailbox: Mailbox | None) -> dict[str, Any]:
                 "path": _Named({key: Way(tuple(laifaxin.ui[each] for each in labels if each in laifaxin.ui)) for key, labels in laifaxin.paths.items()}.__getitem__),
                 "price_cny": laifaxin.quality_channel.price_cny,
             },
-            "mailbox": _Named(lambda key: _facts(handbook, handbook.mailboxes[key])),  # made when asked for
         }
     if mailbox is None:
         return shared

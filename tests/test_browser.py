@@ -136,9 +136,9 @@ def test_print_has_the_whole_guide(page):
     assert not page.locator(".md-header").is_visible() and not page.locator(".headerlink").first.is_visible()
 
 
-# Exactly what Material's own templates cause; anything else fails.
+# Exactly what is known and meant; anything else fails.
 ALLOWED = {
-    "Attribute “autocomplete” is only allowed when the input type is",
+    "Attribute “autocomplete” is only allowed when the input type is",  # a browser would bring the drawer back open
 }
 
 
