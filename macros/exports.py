@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from html import escape
 from pathlib import Path
@@ -59,15 +58,26 @@ def _sitemap(handbook: Handbook, site: Path) -> None:
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
 
 
-def index(site: Path) -> None:
-    """Builds the search index over the articles, one per language. Raises RuntimeError with what Pagefind said."""
-    # the program itself: Pagefind's Python interface waits a tenth of a second for every answer
-    done = subprocess.run([get_executable(), "--site", site, "--glob", "**/youxiang/*.html"], capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(f"the search index could not be built\n{done.stdout}{done.stderr}")
-    folder = site / "pagefind"
-    for pattern in ("pagefind-*ui.*", "pagefind-highlight.js"):  # Pagefind's own interfaces; site.js is ours
-        for path in folder.glob(pattern):
-            path.unlink()
-    entry = folder / "pagefind-entry.json"  # its languages come in random order, and builds are to be identical
-    entry.write_text(json.dumps(json.loads(entry.read_text(encoding="utf-8")), sort_keys=True), encoding="utf-8")
+class Index:
+    """The search index over the articles of one language, beside them; made in the background while other pages are built."""
+
+    def __init__(self, folder: Path) -> None:
+        """folder: the language's part of the built site."""
+        self.folder = folder
+        # the program itself: Pagefind's Python interface waits a tenth of a second for every answer
+        self._run = subprocess.Popen(
+            [get_executable(), "--site", folder, "--glob", "youxiang/*.html"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def finish(self) -> None:
+        """Waits for it. Raises RuntimeError with what Pagefind said."""
+        _, said = self._run.communicate()
+        if self._run.returncode:
+            raise RuntimeError(f"the search index could not be built\n{said}")
+        for pattern in ("pagefind-*ui.*", "pagefind-highlight.js"):  # Pagefind's own interfaces; site.js is ours
+            for path in (self.folder / "pagefind").glob(pattern):
+                path.unlink()
+
+    def stop(self) -> None:
+        """Ends it, if it is not done: a newer build is on its way."""
+        self._run.kill()
+        self._run.communicate()

@@ -157,15 +157,11 @@ def walk(value: Any, keys: tuple = ()) -> Iterator[tuple[tuple, Text]]:
     """Every Text below a value, with the keys that lead to it."""
     if isinstance(value, Text):
         yield keys, value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from walk(getattr(value, name), (*keys, name))
-    elif isinstance(value, dict):
-        for name, item in value.items():
+        return
+    below = value.__dict__.items() if isinstance(value, BaseModel) else value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, item in below:
+        if isinstance(item, (BaseModel, dict, list)):
             yield from walk(item, (*keys, name))
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from walk(item, (*keys, number))
 
 
 def _take(path: Path, root: Path) -> tuple[Document, Any]:

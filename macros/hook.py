@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
+from mkdocs.plugins import CombinedEvent, event_priority
 
 # MkDocs loads a hook by its path, so that the package it belongs to has to be made findable.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -24,13 +24,23 @@ from macros.words import Words, relative  # noqa: E402
 
 _handbook: Handbook
 _frame: dict  # what is the same around every page
+_indexes: list[exports.Index] = []
+_serving = False
 NAV_LIMIT = 40  # mailboxes shown beside a page; the index pages list all, or the site would grow with the square of them
+
+
+def on_startup(command, dirty):
+    """Notes whether this is a preview."""
+    global _serving
+    _serving = command == "serve"
 
 
 def on_config(config):
     """Loads and checks the data, once per build. Raises PluginError with all problems, before site/ is touched."""
     global _handbook, _frame
     if not config.plugins["i18n"].building:
+        while _indexes:  # of the preview as it was
+            _indexes.pop().stop()
         root = Path(config.config_file_path).parent
         try:
             _handbook = load(root)
@@ -80,10 +90,11 @@ def on_page_context(context, page, config, nav):
         "string": lambda key: words.html(_handbook.site.strings[key]),
         "name": words.plain(_handbook.site.name),
         "language": language,
+        "key": source.key,
         "alternates": {each: f"{_handbook.site.url}/{source.address(each)}" for each in LANGUAGES},
         "other": _other(source, language),
         "home": words.address(_handbook.pages["home"]) if source.key != "home" else "./",
-        "pagefind": relative(source.address(language), "pagefind/"),
+        "pagefind": relative(source.address(language), f"{source.address(language).partition('youxiang')[0]}pagefind/"),
         "nav": _nav(source, words),
     }
     return context
@@ -96,22 +107,24 @@ def _other(source: Page, language: str) -> str:
 
 
 def _nav(source: Page, words: Words) -> list[dict]:
-    """The navigation beside a page: the handbook's start, then the mailboxes by kind, near ones only when there are many."""
-    def entry(page: Page) -> dict:
-        title = page.mailbox.provider.short if page.mailbox else page.title
-        return {"title": words.plain(title), "url": words.address(page), "active": page is source}
+    """The navigation beside a page: the index pages, and under each its mailboxes, near ones only when there are many."""
+    # all pages lie in one folder, so that links are alike on all of them
+    groups = _handbook.cache.setdefault("nav", {}).get(words.language)
+    if groups is None:
+        groups = _handbook.cache["nav"][words.language] = []
+        for kind in ("personal", "enterprise"):
+            index = next(page for page in _handbook.pages.values() if page.kind == kind)
+            pages = [(mailbox.id, mailbox.provider.short) for mailbox in _handbook.of_kind(kind)]
+            groups.append([
+                {"key": key, "title": words.plain(title), "url": relative("youxiang/", _handbook.pages[key].address(LANGUAGES[0]))}
+                for key, title in [(index.key, _handbook.site.strings[f"nav_{kind}"]), *pages]])
+    return [{"index": entries[0], "pages": _near(source.key, entries[1:])} for entries in groups]
 
-    groups = []
-    for kind in ("personal", "enterprise"):
-        pages = [_handbook.pages[mailbox.id] for mailbox in _handbook.of_kind(kind)]
-        if len(pages) > NAV_LIMIT:
-            at = pages.index(source) if source in pages else 0
-            start = max(0, min(at - NAV_LIMIT // 2, len(pages) - NAV_LIMIT))
-            pages = pages[start:start + NAV_LIMIT]
-        index = next(page for page in _handbook.pages.values() if page.kind == kind)
-        title = words.plain(_handbook.site.strings[f"nav_{kind}"])
-        groups.append({"index": entry(index) | {"title": title}, "pages": [entry(page) for page in pages]})
-    return groups
+
+def _near(key: str, entries: list[dict]) -> list[dict]:
+    at = next((number for number, entry in enumerate(entries) if entry["key"] == key), 0)
+    start = max(0, min(at - NAV_LIMIT // 2, len(entries) - NAV_LIMIT))
+    return entries[start:start + NAV_LIMIT]
 
 
 def on_template_context(context, template_name, config):
@@ -140,11 +153,21 @@ def on_serve(server, config, builder):
     return server
 
 
+@event_priority(200)
+def _on_pages_written(config):
+    """The pages of a language are there: indexing them begins, while i18n goes on to the next language."""
+    language = config.theme["language"]
+    _indexes.append(exports.Index(Path(config.site_dir, "" if language == LANGUAGES[0] else language)))
+
+
 @event_priority(-200)
-def on_post_build(config):
-    """After both languages: what the site has beside its pages."""
+def _on_site_written(config):
+    """After all languages: what the site has beside its pages. A preview does not wait for its search."""
     if config.plugins["i18n"].building:
         return
-    site = Path(config.site_dir)
-    exports.write(_handbook, site)
-    exports.index(site)
+    exports.write(_handbook, Path(config.site_dir))
+    while _indexes and not _serving:
+        _indexes.pop().finish()
+
+
+on_post_build = CombinedEvent(_on_pages_written, _on_site_written)

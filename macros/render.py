@@ -75,10 +75,9 @@ class Macros:
     # What pages call
 
     def title(self) -> Markup:
-        """The page's heading, with the day the facts were last checked, and what people type when they look for it."""
-        provider = self.page.mailbox.provider if self.page.mailbox else None
-        also = ", ".join([*provider.aliases, *provider.domains]) if provider else ""
-        return self._print("title.html", title=self.page.title, checked=provider.checked if provider else None, also=also)
+        """The page's heading, with the day the facts were last checked."""
+        mailbox = self.page.mailbox
+        return self._print("title.html", title=self.page.title, checked=mailbox.provider.checked if mailbox else None)
 
     def section(self, id: str, level: int = 2) -> Markup:
         """A whole section by id: the page's own, or the one that common.yml has for every guide."""
@@ -274,7 +273,8 @@ class Macros:
         return Markup("<br>").join(parts)
 
     def _table(self, id: str, caption: Any, columns: list, rows: list[Row]) -> Markup:
-        return self._print("table.html", id=f"table-{id}", caption=caption, columns=columns, rows=rows)
+        heads = [(column, Markup(column).striptags()) for column in columns]
+        return self._print("table.html", id=f"table-{id}", caption=caption, heads=heads, rows=rows)
 
     def _print(self, template: str, **values: Any) -> Markup:
         return Markup(_environment().get_template(template).render(m=self, html=self.words.html, string=self.string, **values))

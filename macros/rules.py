@@ -17,7 +17,10 @@ from .render import BIND_GUIDE
 from .words import WordError, Words
 
 Rule = Callable[[Handbook], Iterator[Problem]]
+TextLook = Callable[[str, str, str], Iterator[tuple[str, str]]]  # file, language, typed text → what is wrong, what to do
+TextRule = Callable[[Handbook], TextLook]
 RULES: list[Rule] = []
+TEXT_RULES: list[TextRule] = []
 
 
 def rule(function: Rule) -> Rule:
@@ -142,48 +145,67 @@ def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
                     yield Problem(f"data/{name}", _line(handbook.documents[f"data/{name}"], keys, language), error.rule, f"{error} ({language})", error.fix)
 
 
+def text_rule(function: TextRule) -> TextRule:
+    """A rule that looks at one text in one language at a time: all of them go through the words once, together."""
+    TEXT_RULES.append(function)
+    return function
+
+
 @rule
-def facts_are_not_retyped(handbook: Handbook) -> Iterator[Problem]:
+def texts_are_sound(handbook: Handbook) -> Iterator[Problem]:
+    """Every text holds to the text rules, in both languages."""
+    prepared = [(each.__name__, each(handbook)) for each in TEXT_RULES]
+    for document, keys, text in handbook.texts:
+        for language in LANGUAGES:
+            typed = _FILLED.sub("\u3000", text[language])  # what stands in {{ }} is checked elsewhere
+            for name, look in prepared:
+                for message, fix in look(document.path, language, typed):
+                    yield Problem(document.path, _line(document, keys, language), name, message, fix)
+
+
+_FILLED = re.compile(r"\{\{.*?\}\}", re.S)
+_TYPED = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
+
+
+@text_rule
+def facts_are_not_retyped(handbook: Handbook) -> TextLook:
     """Words never type a host, a slug or a mail port: they fill them in from the data."""
     endpoints = [each for mailbox in handbook.mailboxes.values() for each in mailbox.provider.servers.values()]
     facts = {each.host for each in endpoints} | {str(each.port) for each in endpoints}
     facts |= {page.path.rpartition("/")[2] for page in handbook.pages.values() if "/" in page.path}
-    for document, keys, text in handbook.texts:
-        for language in LANGUAGES:
-            for typed in _TYPED.findall(_FILLED.sub("", text[language])):
-                if typed in facts:
-                    yield Problem(document.path, _line(document, keys, language), "facts_are_not_retyped", f"`{typed}` is typed by hand ({language})", "fill it in, e.g. {{ imap.host }}, {{ smtp.port }}, or link by key")
+
+    def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
+        for word in facts.intersection(_TYPED.findall(typed)):
+            yield f"`{word}` is typed by hand ({language})", "fill it in, e.g. {{ imap.host }}, {{ smtp.port }}, or link by key"
+
+    return look
 
 
-_FILLED = re.compile(r"\{\{.*?\}\}")
-_TYPED = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
-
-
-@rule
-def length_is_not_retyped(handbook: Handbook) -> Iterator[Problem]:
+@text_rule
+def length_is_not_retyped(handbook: Handbook) -> TextLook:
     """Words never type the length of the password: {{ password.length }} does."""
-    patterns = {
-        f"data/providers/{mailbox.id}/": re.compile(rf"(?<!\d){mailbox.provider.password.length}[ -]?(?:位|个字|characters?|letters?|digits?)")
-        for mailbox in handbook.mailboxes.values() if mailbox.provider.password.length
-    }
-    for document, keys, text in handbook.texts:
-        if pattern := patterns.get(document.path.rpartition("/")[0] + "/"):
-            for language in LANGUAGES:
-                if match := pattern.search(text[language]):
-                    yield Problem(document.path, _line(document, keys, language), "length_is_not_retyped", f"`{match[0]}` is typed by hand ({language})", "write {{ password.length }}")
+    lengths = {f"data/providers/{mailbox.id}": mailbox.provider.password.length for mailbox in handbook.mailboxes.values()}
+    counted = re.compile(r"(?<!\d)(\d+)[ -]?(?:位|个字|characters?|letters?|digits?)")
+
+    def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
+        for match in counted.finditer(typed):
+            if int(match[1]) == lengths.get(path.rpartition("/")[0]):
+                yield f"`{match[0]}` is typed by hand ({language})", "write {{ password.length }}"
+
+    return look
 
 
-@rule
-def terms_have_one_word(handbook: Handbook) -> Iterator[Problem]:
+@text_rule
+def terms_have_one_word(handbook: Handbook) -> TextLook:
     """One concept, one word per language: the synonyms that terms.yml rules out do not occur."""
-    for language in LANGUAGES:
-        words = {word.lower(): term for term in handbook.terms.values() for word in getattr(term, f"not_{language}")}
-        if not words:
-            continue
-        pattern = re.compile("|".join(map(re.escape, words)), re.I)
-        for document, keys, text in handbook.texts:
-            if match := pattern.search(text[language]):
-                yield Problem(document.path, _line(document, keys, language), "terms_have_one_word", f"`{match[0]}` is not our word for it ({language})", f"write `{getattr(words[match[0].lower()], language)}`")
+    words = {language: {word.lower(): term for term in handbook.terms.values() for word in getattr(term, f"not_{language}")} for language in LANGUAGES}
+    patterns = {language: re.compile("|".join(map(re.escape, known)) or r"(?!)", re.I) for language, known in words.items()}
+
+    def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
+        if match := patterns[language].search(typed):
+            yield f"`{match[0]}` is not our word for it ({language})", f"write `{getattr(words[language][match[0].lower()], language)}`"
+
+    return look
 
 
 _HAN = "\u3400-\u9fff"
@@ -194,18 +216,20 @@ _TYPOGRAPHY = (
 )
 
 
-@rule
-def chinese_is_set_properly(handbook: Handbook) -> Iterator[Problem]:
+@text_rule
+def chinese_is_set_properly(handbook: Handbook) -> TextLook:
     """Chinese words have a space towards Latin letters and digits, and full-width punctuation."""
-    for document, keys, text in handbook.texts:
-        if text.zh is None:
-            continue
-        # expressions and code may be anything; marks and link targets do not show
-        shown = re.sub(r"\]\([^)]*\)|\*\*|\[", "", re.sub(r"\{\{.*?\}\}|`[^`]*`", "\u3000", text.zh))
+    def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
+        if language != "zh":
+            return
+        # code may be anything; marks and link targets do not show
+        shown = re.sub(r"\]\([^)]*\)|\*\*|\[", "", re.sub(r"`[^`]*`", "\u3000", typed))
         for pattern, message, fix in _TYPOGRAPHY:
             if match := pattern.search(shown):
                 around = shown[max(0, match.start() - 4):match.end() + 4].replace("\u3000", "…")
-                yield Problem(document.path, _line(document, keys, "zh"), "chinese_is_set_properly", f"{message}: {around!r}", fix)
+                yield f"{message}: {around!r}", fix
+
+    return look
 
 
 # Pages

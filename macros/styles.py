@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import tinycss2
 
-ALWAYS = {"root", "h2", "h3"}  # :root, and headings whose level is filled in
+ALWAYS = frozenset({"root", "h2", "h3"})  # :root, and headings whose level is filled in
 
 
 def style(root: Path, theme: Path) -> str:
@@ -21,13 +22,14 @@ def style(root: Path, theme: Path) -> str:
     root: the repository; theme: the folder of Material's templates. Raises OSError when a file is missing.
     """
     sources = [*root.glob("overrides/**/*.html"), *root.glob("macros/templates/*.html"), *root.glob("macros/*.py"), *root.glob("docs/assets/js/*.js")]
-    words = {word for path in sources for word in re.findall(r"[A-Za-z_][\w-]*", path.read_text(encoding="utf-8"))} | ALWAYS
+    words = ALWAYS.union(*(re.findall(r"[A-Za-z_][\w-]*", path.read_text(encoding="utf-8")) for path in sources))
     material = next(theme.glob("assets/stylesheets/main.*.css")).read_text(encoding="utf-8")
     ours = (root / "docs/assets/css/site.css").read_text(encoding="utf-8")
     return reduced(material, words, ours)
 
 
-def reduced(css: str, words: set[str], ours: str = "") -> str:
+@lru_cache(maxsize=2)
+def reduced(css: str, words: frozenset[str], ours: str = "") -> str:
     """`css` without the rules whose selectors name something that is not in `words`, and `ours` whole behind it.
 
     Neither keeps comments, needless space, or custom properties that nothing uses.
@@ -64,7 +66,7 @@ def _parsed(css: str) -> list:
     return tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
 
 
-def _rules(nodes: list, words: set[str] | None) -> list[_Rule]:
+def _rules(nodes: list, words: frozenset[str] | None) -> list[_Rule]:
     kept = []
     for node in nodes:
         if node.type == "qualified-rule":
@@ -87,7 +89,7 @@ def _split(tokens: list) -> list[list]:
     return parts
 
 
-def _can_match(selector: list, words: set[str]) -> bool:
+def _can_match(selector: list, words: frozenset[str]) -> bool:
     """Whether the site has all that a selector asks for; what it must not have (:not) does not matter."""
     after_colon = False
     for token in selector:

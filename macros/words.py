@@ -14,8 +14,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment, SecurityError
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
@@ -27,11 +25,6 @@ _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.S)
 _NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*|\[\"[a-z0-9-]+\"\])*")
 _SLOT, _HREF = 0xE000, 0xE800  # private-use characters, which the loader refuses in data
 _SLOTS = re.compile("([\ue000-\uefff])")
-
-_sandbox = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-_sandbox.globals.clear()
-_sandbox.filters.clear()
-_sandbox.tests.clear()
 
 _inline = MarkdownIt("zero").enable(["emphasis", "backticks", "link", "escape"])
 
@@ -62,7 +55,6 @@ class Way:
 @dataclass(frozen=True)
 class _Compiled:
     pieces: tuple[str, ...]  # HTML with one private-use character per slot, split at the slots
-    expressions: tuple[Callable, ...]
     names: tuple[str, ...]
     links: tuple[str, ...]
 
@@ -79,9 +71,10 @@ def _compile(source: str) -> _Compiled:
     text = _EXPRESSION.sub(slot, source.replace("\n", " "))  # or a backslash at a line's end would be a mark, too
     if re.search(r"\{[%#{]|[%#}]\}", text):
         raise WordError("words_only_fill_in_facts", "contains a template tag or an unclosed {{", "words may only hold {{ name.of.a.fact }}")
-    expressions = tuple(_expression(name) for name in names)
+    for name in names:
+        _path(name)
     if not re.search(r"[*_`\[\]\\]", text):
-        return _Compiled(tuple(_SLOTS.split(str(escape(text)))), expressions, tuple(names), ())
+        return _Compiled(tuple(_SLOTS.split(str(escape(text)))), tuple(names), ())
     links: list[str] = []
     tokens = _inline.parseInline(text)
     for token in tokens[0].children or []:
@@ -93,17 +86,15 @@ def _compile(source: str) -> _Compiled:
         elif token.type == "text" and re.search(r"\*\*|`|\]\(", token.content):
             raise WordError("marks_are_closed", f"a mark is not closed or stands next to punctuation: {token.content.strip()[:40]!r}", "close **, ` and [text](key); put punctuation outside the mark")
     html = _inline.renderer.render(tokens, _inline.options, {})
-    return _Compiled(tuple(_SLOTS.split(html)), expressions, tuple(names), tuple(links))
+    return _Compiled(tuple(_SLOTS.split(html)), tuple(names), tuple(links))
 
 
 @lru_cache(maxsize=4096)
-def _expression(name: str) -> Callable:
+def _path(name: str) -> tuple[str, ...]:
+    """The keys that a name consists of: mailbox["sohu"].imap.host → mailbox, sohu, imap, host."""
     if not _NAME.fullmatch(name):
         raise WordError("expression_is_a_name", f"{{{{ {name} }}}} is not the name of a fact", "write {{ name.of.a.fact }}; there are no filters and no calculations")
-    try:
-        return _sandbox.compile_expression(name, undefined_to_none=False)
-    except TemplateSyntaxError as error:
-        raise WordError("expression_is_a_name", f"{{{{ {name} }}}}: {error.message}", "write {{ name.of.a.fact }}") from None
+    return tuple(re.findall(r"[a-z0-9_-]+", name))
 
 
 _HAN = "\u3400-\u9fff"
@@ -156,17 +147,19 @@ class Words:
             elif (index := ord(piece)) >= _HREF:
                 parts.append(self._href(self._link(compiled.links[index - _HREF])))
             else:
-                parts.append(self._value(compiled.names[index - _SLOT], compiled.expressions[index - _SLOT], depth))
+                parts.append(self._value(compiled.names[index - _SLOT], depth))
         html = [str(part) for part in parts]  # Markup would escape what it is joined to
         return Markup(_spaced(html) if self.language == "zh" else "".join(html))
 
-    def _value(self, name: str, expression: Callable, depth: int) -> str:
-        try:
-            value = expression(self.names)
-        except (UndefinedError, SecurityError) as error:
-            raise WordError("name_is_defined", f"{{{{ {name} }}}} names nothing", "name a fact that exists; CONTRIBUTING lists them") from None
-        if isinstance(value, Undefined) or value is None:
-            raise WordError("name_is_defined", f"{{{{ {name} }}}} is not known here", "name a fact that exists; CONTRIBUTING lists them")
+    def _value(self, name: str, depth: int) -> str:
+        value: Any = self.names
+        for key in _path(name):
+            try:
+                value = value[key] if isinstance(value, (dict, _Named)) else None
+            except KeyError:
+                value = None
+            if value is None:
+                raise WordError("name_is_defined", f"{{{{ {name} }}}} is not known here", "name a fact that exists; CONTRIBUTING lists them")
         return self.value(value, name, depth)
 
     def value(self, value: Any, name: str = "value", depth: int = 0) -> str:
@@ -235,7 +228,7 @@ def relative(base: str, target: str) -> str:
 
 
 class _Named:
-    """A mapping without methods: {{ ui.copy }} is the label of that key, never dict.copy."""
+    """A mapping that makes its values when they are asked for."""
 
     def __init__(self, get: Callable[[str], Any]) -> None:
         self._get = get

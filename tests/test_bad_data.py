@@ -25,6 +25,7 @@ SAMPLES = [
     ("host_is_plain_ascii", QQ + "provider.yml", r"host: imap\.qq\.com", "host: https://imap.qq.com"),
     ("no_invisible_characters", QQ + "guide.yml", r"(?m)^(  zh: )", "\\1\u202e"),
     ("no_invisible_characters", QQ + "provider.yml", r"imap\.qq\.com", "imap\u200b.qq.com"),
+    ("no_invisible_characters", QQ + "provider.yml", r"(?m)^kind: personal", 'kind: "personal\\\\u200b"'),
     ("no_anchors_or_aliases", QQ + "provider.yml", r"(?m)^kind: personal", "kind: &k personal"),
     ("no_anchors_or_aliases", QQ + "provider.yml", r"(?m)^kind: personal", "kind: *k"),
     ("no_tags", QQ + "provider.yml", r"(?m)^kind: personal", "kind: !!python/name:os.system personal"),
@@ -121,9 +122,9 @@ def test_every_rule_has_a_bad_sample():
     """No cross-file rule is there untested."""
     sampled = {sample[0] for sample in SAMPLES}
     # rules that speak through the errors of rendering
-    spoken = {"words_can_be_rendered": "name_is_defined", "pages_can_be_rendered": "section_has_words"}
+    spoken = {"words_can_be_rendered": "name_is_defined", "pages_can_be_rendered": "section_has_words", "texts_are_sound": "facts_are_not_retyped"}
     elsewhere = {"every_page_has_an_outline", "slug_has_one_owner", "slug_number_matches_kind", "server_domains_are_own", "labels_exist"}
-    untested = {each.__name__ for each in rules.RULES if spoken.get(each.__name__, each.__name__) not in sampled} - elsewhere
+    untested = {each.__name__ for each in [*rules.RULES, *rules.TEXT_RULES] if spoken.get(each.__name__, each.__name__) not in sampled} - elsewhere
     assert untested == set()
 
 
