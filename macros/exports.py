@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from html import escape
 from pathlib import Path
@@ -10,14 +11,31 @@ from pagefind.service import get_executable
 
 from .handbook import Handbook
 from .model import LANGUAGES
-from .words import relative
+from .words import Words, relative
+
+MAILBOXES = "youxiang/mailboxes.json"
 
 
 def write(handbook: Handbook, site: Path) -> None:
     """Writes everything but the pages into the built site. Raises OSError when it cannot be written."""
     _redirects(handbook, site)
     _sitemap(handbook, site)
+    _mailboxes(handbook, site)
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
+
+
+def _mailboxes(handbook: Handbook, site: Path) -> None:
+    """What a reader may call each mailbox, for the search: as JSON beside the pages, one file per language."""
+    for language in LANGUAGES:
+        mailboxes = []
+        for mailbox in handbook.mailboxes.values():
+            page, provider = handbook.pages[mailbox.id], mailbox.provider
+            mailboxes.append({
+                "url": f"/{page.address(language)}", "name": Words(handbook, page, language).plain(provider.name),
+                "domains": provider.domains, "aliases": [*provider.aliases, *(Words(handbook, page, each).plain(provider.short) for each in LANGUAGES)],
+            })
+        path = site / handbook.pages["home"].address(language).partition("youxiang")[0] / MAILBOXES
+        path.write_text(json.dumps(mailboxes, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _redirects(handbook: Handbook, site: Path) -> None:

@@ -85,6 +85,7 @@ def on_page_context(context, page, config, nav):
     source = _handbook.pages_by_source[page.file.src_uri]
     language = config.theme["language"]
     words = Words(_handbook, source, language)
+    root = source.address(language).partition("youxiang")[0]
     context["yx"] = _frame | {
         "content": pages.content(_handbook, source, language),
         "string": lambda key: words.html(_handbook.site.strings[key]),
@@ -94,7 +95,8 @@ def on_page_context(context, page, config, nav):
         "alternates": {each: f"{_handbook.site.url}/{source.address(each)}" for each in LANGUAGES},
         "other": _other(source, language),
         "home": words.address(_handbook.pages["home"]) if source.key != "home" else "./",
-        "pagefind": relative(source.address(language), f"{source.address(language).partition('youxiang')[0]}pagefind/"),
+        "pagefind": relative(source.address(language), f"{root}pagefind/"),
+        "mailboxes": relative(source.address(language), f"{root}{exports.MAILBOXES}"),
         "nav": _nav(source, words),
     }
     return context

@@ -22,7 +22,7 @@ from .handbook import Handbook, Link, Mailbox, Page, did_you_mean
 from .model import Text
 
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.S)
-_NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*|\[\"[a-z0-9-]+\"\])*")
+_NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+|\[\"[a-z0-9-]+\"\])*")
 _SLOT, _HREF = 0xE000, 0xE800  # private-use characters, which the loader refuses in data
 _SLOTS = re.compile("([\ue000-\uefff])")
 

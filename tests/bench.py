@@ -61,22 +61,22 @@ def measure(root: Path) -> tuple[float, float, float]:
 
 
 def blow_up(root: Path, size: int) -> None:
-    """Copies the QQ mailbox until there are `size` of them."""
+    """Copies the mailboxes, one after the other, until there are `size` of them."""
     folder = root / "data/providers"
-    outline = (root / f"docs/{PAGE}.md").read_text(encoding="utf-8")
-    for number in range(size - len(list(folder.iterdir()))):
-        shutil.copytree(folder / "qq", folder / f"copy{number}")
-        file = folder / f"copy{number}/provider.yml"
+    originals = sorted(path.name for path in folder.iterdir())
+    for number in range(size - len(originals)):
+        original, copy = originals[number % len(originals)], folder / f"copy{number}"
+        shutil.copytree(folder / original, copy)
+        file = copy / "provider.yml"
         text = file.read_text(encoding="utf-8")
-        text = re.sub(r"(?m)^slug: .*", f"slug: 1{number:04}-copy", text)
-        text = re.sub(r"(?m)^- (\S+\.com)$", f"- c{number}-\\1", text)
+        slug = re.search(r"(?m)^slug: (.*)", text)[1]
+        text = text.replace(f"slug: {slug}", f"slug: {slug[0]}{number:04}-copy")
+        text = re.sub(r"domains: \[([^]]*)\]", lambda match: f"domains: [{re.sub('([^, ]+)', rf'c{number}-{chr(92)}1', match[1])}]", text)
+        text = re.sub(r"(?m)^- (\S+\.[a-z]+)$", rf"- c{number}-\1", text)
         file.write_text(text, encoding="utf-8")
-        for words in (folder / f"copy{number}").glob("*.yml"):
-            said = words.read_text(encoding="utf-8")
-            for domain in ("qq_com", "foxmail_com"):
-                said = re.sub(rf"domain\.(vip_)?{domain}", lambda match: match[0].replace("domain.", f"domain.c{number}_"), said)
-            words.write_text(said, encoding="utf-8")
-        (root / f"docs/youxiang/1{number:04}-copy.md").write_text(outline, encoding="utf-8")
+        for words in copy.glob("*.yml"):
+            words.write_text(re.sub(r"\{\{ domain\.", f"{{{{ domain.c{number}_", words.read_text(encoding="utf-8")), encoding="utf-8")
+        shutil.copy(root / f"docs/youxiang/{slug}.md", root / f"docs/youxiang/{slug[0]}{number:04}-copy.md")
 
 
 def inline(element) -> str:

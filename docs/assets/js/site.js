@@ -1,4 +1,5 @@
-// Dark or light, the language switch that keeps the #id, the table of contents, and search. ES2017; the page works without it.
+// Dark or light, the language switch that keeps the #id, the drawer, the table of contents; search.js when it is asked for.
+// ES2017; the page works without it.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -56,68 +57,15 @@
   var dialog = document.querySelector(".yx-search"), open = one("search");
   if (!dialog || !open) return;
   if (!dialog.showModal) { open.hidden = true; return; }
-  var input = dialog.querySelector("input"), results = dialog.querySelector(".yx-search__results"), pagefind = null, turn = 0;
+  var results = dialog.querySelector(".yx-search__results"), loaded = null;
 
   function show() {
     if (!dialog.open) dialog.showModal();
-    input.focus();
-    if (!pagefind) {
-      pagefind = import(new URL(dialog.dataset.base + "pagefind.js", location.href).href).then(function (module) {
-        return Promise.resolve(module.options({ excerptLength: 18, ranking: { termFrequency: 0.6, pageLength: 0.2 } })).then(module.init).then(function () { return module; });
-      });
-      pagefind.catch(function () { pagefind = null; say(dialog.dataset.error); });
-    }
+    dialog.querySelector("input").focus();
+    loaded = loaded || import(new URL(dialog.dataset.script, location.href).href).then(function (module) { return module.search(dialog); });
+    loaded.catch(function () { loaded = null; results.textContent = dialog.dataset.error; });
   }
-  function say(text) { results.textContent = text; }
-
-  // The index is segmented, so a query of Chinese and Latin run together is taken apart the same way.
-  function apart(text) {
-    return text.normalize("NFKC").replace(/([\u3400-\u9fff])([A-Za-z0-9])|([A-Za-z0-9])([\u3400-\u9fff])/g, "$1$3 $2$4").replace(/[@“”"'：:，,。（）()]+/g, " ").replace(/\s+/g, " ").trim().slice(0, 120);
-  }
-
-  function link(url, title, excerpt, page) {
-    var item = document.createElement("li"), anchor = document.createElement("a"), text = document.createElement("span");
-    anchor.href = url;
-    anchor.textContent = title;
-    item.appendChild(anchor);
-    if (page) { var where = document.createElement("span"); where.className = "yx-search__page"; where.textContent = page; item.appendChild(where); }
-    text.innerHTML = excerpt; // Pagefind's own, built from our pages: text and <mark>
-    text.style.display = "block";
-    item.appendChild(text);
-    return item;
-  }
-
-  function search() {
-    var query = apart(input.value), mine = ++turn;
-    if (!query) { results.textContent = ""; return; }
-    if (!pagefind) show();
-    if (!pagefind) return;
-    pagefind.then(function (module) { return module.search(query); }).then(function (found) {
-      return Promise.all(found.results.slice(0, 6).map(function (each) { return each.data(); }));
-    }).then(function (pages) {
-      if (mine !== turn) return;
-      if (!pages.length) { say(dialog.dataset.none); return; }
-      var list = document.createElement("ol");
-      pages.forEach(function (page) {
-        var parts = page.sub_results.length ? page.sub_results : [{ url: page.url, title: page.meta.title, excerpt: page.excerpt }];
-        parts.slice(0, 3).forEach(function (part) {
-          list.appendChild(link(part.url.replace(/\.html(?=#|$)/, ""), part.title.replace(/#$/, ""), part.excerpt, part.title === page.meta.title ? "" : page.meta.title));
-        });
-      });
-      results.textContent = "";
-      results.appendChild(list);
-    }).catch(function () { if (mine === turn) say(dialog.dataset.error); });
-  }
-
   open.addEventListener("click", show);
-  dialog.querySelector("form").addEventListener("submit", function (event) {
-    if (event.submitter && event.submitter.value === "close") return;
-    var first = results.querySelector("a");
-    event.preventDefault();
-    if (first) first.click();
-  });
-  results.addEventListener("click", function (event) { if (event.target.closest("a")) dialog.close(); });
-  input.addEventListener("input", search);
   addEventListener("keydown", function (event) {
     if ((event.key === "/" || (event.key === "k" && (event.ctrlKey || event.metaKey))) && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) { event.preventDefault(); show(); }
   });
