@@ -9,16 +9,19 @@ from pathlib import Path
 
 from pagefind.service import get_executable
 
-from .handbook import Handbook
+from .handbook import Handbook, Page
 from .model import LANGUAGES
 from .words import Words, relative
 
 MAILBOXES = "youxiang/mailboxes.json"
 
 
-def write(handbook: Handbook, site: Path) -> None:
-    """Writes everything but the pages into the built site. Raises OSError when it cannot be written."""
-    _redirects(handbook, site)
+def write(handbook: Handbook, site: Path, preview: bool = False) -> None:
+    """Writes everything but pages and search into the built site. Raises OSError when it cannot be written.
+
+    preview: leave out the redirects of single pages, which the preview's server does itself.
+    """
+    _redirects(handbook, site, [] if preview else [*handbook.pages.values()])
     _sitemap(handbook, site)
     _mailboxes(handbook, site)
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
@@ -38,9 +41,9 @@ def _mailboxes(handbook: Handbook, site: Path) -> None:
         path.write_text(json.dumps(mailboxes, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-def _redirects(handbook: Handbook, site: Path) -> None:
+def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:
     """Every page also arrives with a slash behind its address, and `/` leads to the handbook, on any host."""
-    for page in handbook.pages.values():
+    for page in pages:
         for language in LANGUAGES:
             address = page.address(language)
             if not address.endswith("/"):

@@ -103,7 +103,10 @@ class Handbook:
 
     def outline(self, page: Page) -> str:
         """The .md of a page: its macro calls. Raises OSError when the file is missing."""
-        return (self.root / "docs" / page.source).read_text(encoding="utf-8")
+        outlines = self.cache.setdefault("outlines", {})
+        if page.key not in outlines:
+            outlines[page.key] = (self.root / "docs" / page.source).read_text(encoding="utf-8")
+        return outlines[page.key]
 
     def of_kind(self, kind: str) -> list[Mailbox]:
         """The mailboxes of a kind, in the order of their slugs."""

@@ -24,6 +24,7 @@ from macros.words import Words, relative  # noqa: E402
 
 _handbook: Handbook
 _frame: dict  # what is the same around every page
+FOLDERS = {language: "" if language == LANGUAGES[0] else language for language in LANGUAGES}  # of the built site
 _indexes: list[exports.Index] = []
 _serving = False
 NAV_LIMIT = 40  # mailboxes shown beside a page; the index pages list all, or the site would grow with the square of them
@@ -47,19 +48,17 @@ def on_config(config):
         except BadData as error:
             raise PluginError(f"the data cannot be built from\n{error}") from None
         theme = next(Path(folder) for folder in config.theme.dirs if Path(folder, "assets/stylesheets").is_dir())
+        # what the site takes from the theme's folder is read here; as a part of the site, listing its 14,000 icons would cost more than all else
+        config.theme.dirs.remove(str(theme))
         icon = (root / "docs/assets/img/favicon.svg").read_text(encoding="utf-8").strip()
-        _frame = {"site_url": _handbook.site.url, "style": style(root, theme), "icon": f"data:image/svg+xml,{quote(icon, safe='=:/()')}"}
+        _frame = {
+            "site_url": _handbook.site.url, "style": style(root, theme),
+            "icons": {name: (theme / f".icons/material/{name}.svg").read_text(encoding="utf-8") for name in ("menu", "magnify", "close", "theme-light-dark")},
+            "icon": f"data:image/svg+xml,{quote(icon, safe='=:/()')}",
+        }
     config.site_url = f"{_handbook.site.url}/"
     config.theme["language"] = config.plugins["i18n"].current_language or LANGUAGES[0]
     return config
-
-
-def on_files(files, config):
-    """The theme's own files stay out of the site: its pages carry their style, and its script is not used."""
-    for file in list(files):
-        if file.src_uri.startswith(("assets/stylesheets/", "assets/javascripts/", "assets/images/", "assets/css/")):
-            files.remove(file)
-    return files
 
 
 def on_nav(nav, config, files):
@@ -109,18 +108,18 @@ def _other(source: Page, language: str) -> str:
 
 
 def _nav(source: Page, words: Words) -> list[dict]:
-    """The navigation beside a page: the index pages, and under each its mailboxes, near ones only when there are many."""
+    """The navigation beside a page: the index pages, and after each its mailboxes, near ones only when there are many."""
     # all pages lie in one folder, so that links are alike on all of them
-    groups = _handbook.cache.setdefault("nav", {}).get(words.language)
-    if groups is None:
-        groups = _handbook.cache["nav"][words.language] = []
+    kinds = _handbook.cache.setdefault("nav", {}).get(words.language)
+    if kinds is None:
+        kinds = _handbook.cache["nav"][words.language] = []
         for kind in ("personal", "enterprise"):
             index = next(page for page in _handbook.pages.values() if page.kind == kind)
-            pages = [(mailbox.id, mailbox.provider.short) for mailbox in _handbook.of_kind(kind)]
-            groups.append([
-                {"key": key, "title": words.plain(title), "url": relative("youxiang/", _handbook.pages[key].address(LANGUAGES[0]))}
-                for key, title in [(index.key, _handbook.site.strings[f"nav_{kind}"]), *pages]])
-    return [{"index": entries[0], "pages": _near(source.key, entries[1:])} for entries in groups]
+            entries = [(index.key, _handbook.site.strings[f"nav_{kind}"]), *((mailbox.id, mailbox.provider.short) for mailbox in _handbook.of_kind(kind))]
+            kinds.append([
+                {"key": key, "title": words.html(title), "url": relative("youxiang/", _handbook.pages[key].address(LANGUAGES[0])), "group": key == index.key}
+                for key, title in entries])
+    return [entry for index, *entries in kinds for entry in (index, *_near(source.key, entries))]
 
 
 def _near(key: str, entries: list[dict]) -> list[dict]:
@@ -143,23 +142,24 @@ def on_template_context(context, template_name, config):
 
 
 def on_serve(server, config, builder):
-    """`mkdocs serve` answers permalinks as the real hosts do: /x is x.html."""
+    """`mkdocs serve` answers permalinks as the real hosts do: /x and /x/ are x.html."""
     app = server.get_app()
 
     def permalinks(environ, start_response):
-        if (Path(server.root) / f"{environ['PATH_INFO'].lstrip('/')}.html").is_file():
-            environ["PATH_INFO"] += ".html"
+        if (Path(server.root) / f"{environ['PATH_INFO'].strip('/')}.html").is_file():
+            environ["PATH_INFO"] = f"/{environ['PATH_INFO'].strip('/')}.html"
         return app(environ, start_response)
 
     server.set_app(permalinks)
+    server.build_delay = 0.02  # an editor saves one file at a time
     return server
 
 
 @event_priority(200)
 def _on_pages_written(config):
     """The pages of a language are there: indexing them begins, while i18n goes on to the next language."""
-    language = config.theme["language"]
-    _indexes.append(exports.Index(Path(config.site_dir, "" if language == LANGUAGES[0] else language)))
+    if not _serving:
+        _indexes.append(exports.Index(Path(config.site_dir, FOLDERS[config.theme["language"]])))
 
 
 @event_priority(-200)
@@ -167,7 +167,9 @@ def _on_site_written(config):
     """After all languages: what the site has beside its pages. A preview does not wait for its search."""
     if config.plugins["i18n"].building:
         return
-    exports.write(_handbook, Path(config.site_dir))
+    exports.write(_handbook, Path(config.site_dir), preview=_serving)
+    if _serving:
+        _indexes.extend(exports.Index(Path(config.site_dir, folder)) for folder in FOLDERS.values())
     while _indexes and not _serving:
         _indexes.pop().finish()
 

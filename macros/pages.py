@@ -7,6 +7,7 @@ it took from other mailboxes is noted with it and compared before it is used aga
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -106,11 +107,19 @@ def _kept(handbook: Handbook, file: Path) -> dict | None:
     return kept if kept["needs"] == _needs(handbook, kept["needs"]) else None
 
 
-def _needs(handbook: Handbook, mailboxes) -> dict[str, str]:
-    """The facts that a page took from other mailboxes, as digests."""
-    if EVERY in mailboxes and "every" not in handbook.cache:
-        handbook.cache["every"] = digest("".join(f"{id}{_facts(handbook, id)}" for id in handbook.mailboxes).encode())
-    return {id: handbook.cache["every"] if id == EVERY else _facts(handbook, id) for id in sorted(mailboxes)}
+def _needs(handbook: Handbook, needs: Iterable[str]) -> dict[str, str]:
+    """What a page took from other mailboxes, as digests: all facts of `qq`, the name and address of `@qq`, the names of `*`."""
+    known = handbook.cache.setdefault("needs", {})
+    for need in needs:
+        if need not in known:
+            known[need] = digest(repr([_face(handbook, id) for id in handbook.mailboxes] if need == EVERY else _face(handbook, need[1:]) if need[0] == "@" else _facts(handbook, need)).encode())
+    return {need: known[need] for need in sorted(needs)}
+
+
+def _face(handbook: Handbook, id: str) -> list:
+    """What other pages show of a mailbox when they link to it or list it."""
+    provider = handbook.mailboxes[id].provider if id in handbook.mailboxes else None
+    return [id, *((provider.slug, provider.kind, provider.name, provider.domains, provider.acts, provider.password.kind) if provider else ())]
 
 
 def _facts(handbook: Handbook, id: str) -> str:

@@ -180,7 +180,7 @@ class Macros:
             if link is None or link.title is None:
                 raise WordError("link_key_is_known", f"`{related.to}` is not a page one can be sent to", "use a mailbox id, an index, or zhinan.<page>")
             if link.page and link.page.mailbox:
-                self.words.needs.add(link.page.mailbox.id)
+                self.words.needs.add(f"@{link.page.mailbox.id}")
             links.append((link, related.why))
         return self._print("related.html", links=links)
 

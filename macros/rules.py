@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from .handbook import CALL, SHARED, BadData, Handbook, Page, read, walk
-from .loader import Document, Problem
+from .loader import Document, Problem, digest
 from .model import LANGUAGES
 from .pages import states
 from .render import BIND_GUIDE
@@ -155,24 +155,40 @@ def text_rule(function: TextRule) -> TextRule:
 def texts_are_sound(handbook: Handbook) -> Iterator[Problem]:
     """Every text holds to the text rules, in both languages."""
     prepared = [(each.__name__, each(handbook)) for each in TEXT_RULES]
-    for document, keys, text in handbook.texts:
-        for language in LANGUAGES:
-            typed = _FILLED.sub("\u3000", text[language])  # what stands in {{ }} is checked elsewhere
-            for name, look in prepared:
-                for message, fix in look(document.path, language, typed):
-                    yield Problem(document.path, _line(document, keys, language), name, message, fix)
+    facts = digest(repr([handbook.documents["data/terms.yml"].digest, *sorted(_facts(handbook)), *sorted(_lengths(handbook).items())]).encode())
+    for path, value in handbook.models.items():
+        document = handbook.documents[path]
+        if (facts, path, document.digest) in _sound:
+            continue
+        problems = [
+            Problem(path, _line(document, keys, language), name, message, fix)
+            for keys, text in walk(value) for language in LANGUAGES
+            for typed in [_FILLED.sub("\u3000", text[language])]  # what stands in {{ }} is checked elsewhere
+            for name, look in prepared for message, fix in look(path, language, typed)]
+        yield from problems
+        if not problems:
+            _sound.add((facts, path, document.digest))
 
 
+_sound: set[tuple[str, str, str]] = set()  # files without a problem, with the facts they were compared with: for `mkdocs serve`
 _FILLED = re.compile(r"\{\{.*?\}\}", re.S)
 _TYPED = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
+
+
+def _facts(handbook: Handbook) -> set[str]:
+    endpoints = [each for mailbox in handbook.mailboxes.values() for each in mailbox.provider.servers.values()]
+    slugs = {page.path.rpartition("/")[2] for page in handbook.pages.values() if "/" in page.path}
+    return slugs | {each.host for each in endpoints} | {str(each.port) for each in endpoints}
+
+
+def _lengths(handbook: Handbook) -> dict[str, int | None]:
+    return {f"data/providers/{mailbox.id}": mailbox.provider.password.length for mailbox in handbook.mailboxes.values()}
 
 
 @text_rule
 def facts_are_not_retyped(handbook: Handbook) -> TextLook:
     """Words never type a host, a slug or a mail port: they fill them in from the data."""
-    endpoints = [each for mailbox in handbook.mailboxes.values() for each in mailbox.provider.servers.values()]
-    facts = {each.host for each in endpoints} | {str(each.port) for each in endpoints}
-    facts |= {page.path.rpartition("/")[2] for page in handbook.pages.values() if "/" in page.path}
+    facts = _facts(handbook)
 
     def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
         for word in facts.intersection(_TYPED.findall(typed)):
@@ -184,7 +200,7 @@ def facts_are_not_retyped(handbook: Handbook) -> TextLook:
 @text_rule
 def length_is_not_retyped(handbook: Handbook) -> TextLook:
     """Words never type the length of the password: {{ password.length }} does."""
-    lengths = {f"data/providers/{mailbox.id}": mailbox.provider.password.length for mailbox in handbook.mailboxes.values()}
+    lengths = _lengths(handbook)
     counted = re.compile(r"(?<!\d)(\d+)[ -]?(?:位|个字|characters?|letters?|digits?)")
 
     def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:

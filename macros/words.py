@@ -117,7 +117,7 @@ class Words:
 
     def __init__(self, handbook: Handbook, page: Page, language: str) -> None:
         self.handbook, self.page, self.language = handbook, page, language
-        self.needs: set[str] = set()  # other mailboxes that the words took something from
+        self.needs: set[str] = set()  # what the words took from other mailboxes: see pages.py
         self._made: dict[str, Markup] = {}
         self.names = {**names(handbook, page.mailbox), "mailbox": _Named(self._other)}
 
@@ -196,7 +196,7 @@ class Words:
         if link is None:
             raise WordError("link_key_is_known", f"`{key}` is not a link key", "link by key, e.g. qq, qq#faq-vpn, #bind, zhinan.email-account" + did_you_mean(key, self.handbook.link_keys()))
         if link.page and link.page.mailbox:
-            self.needs.add(link.page.mailbox.id)
+            self.needs.add(f"@{link.page.mailbox.id}")
         return link
 
     def _other(self, id: str) -> dict[str, Any]:
