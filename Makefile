@@ -30,7 +30,7 @@ schema: $(VENV)/.run  ## the JSON Schemas for editors, from the model
 permalinks: $(VENV)/.run  ## enter new addresses and ids into data/permalinks.txt
 	@$(BIN)/python -m macros.permalinks
 
-bench: $(VENV)/.test  ## figures: build time, memory, first view; SIZES="200 1000" for blown-up copies
+bench: $(VENV)/.test tests/lighthouse/node_modules/.done  ## figures: build, preview, first view, search, Lighthouse; SIZES="200 1000" for blown-up copies
 	@$(BIN)/python tests/bench.py $(SIZES)
 
 lock: $(VENV)/.run  ## pin what *.in ask for, with hashes
@@ -39,7 +39,7 @@ lock: $(VENV)/.run  ## pin what *.in ask for, with hashes
 	$(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate --no-header requirements-test.in -o requirements-test.txt
 
 clean:  ## forget everything that was built
-	rm -rf .build .venv site tests/node_modules
+	rm -rf .build .venv site tests/node_modules tests/lighthouse/node_modules
 
 $(VENV)/.run: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -50,7 +50,7 @@ $(VENV)/.test: $(VENV)/.run requirements-test.txt
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
 
-tests/node_modules/.done: tests/package-lock.json
-	@mkdir -p tests/node_modules
-	@if command -v npm >/dev/null; then cd tests && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.done; \
-	else echo "npm is not installed: the accessibility and HTML validity tests will be skipped"; fi
+%/node_modules/.done: %/package-lock.json
+	@mkdir -p $(@D)
+	@if command -v npm >/dev/null; then cd $* && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.done; \
+	else echo "npm is not installed: what needs the packages of $*/package.json will be skipped"; fi

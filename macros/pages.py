@@ -102,9 +102,9 @@ def _file(handbook: Handbook, page: Page, language: str) -> Path:
 def _kept(handbook: Handbook, file: Path) -> dict | None:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return kept if kept["needs"] == _needs(handbook, kept["needs"]) else None
+    except (OSError, ValueError, TypeError, KeyError):  # not there, or damaged
         return None
-    return kept if kept["needs"] == _needs(handbook, kept["needs"]) else None
 
 
 def _needs(handbook: Handbook, needs: Iterable[str]) -> dict[str, str]:

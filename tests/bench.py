@@ -5,21 +5,28 @@
     make bench SIZES="1000 --ours"   without the plain stack
 
 Build: cold and warm time and peak memory, of this site and of the plain stack (MkDocs Material with static-i18n, default
-settings, the same pages as ready-made Markdown). First view: the QQ page against the same text as one bare HTML file, at
-1.6 Mbit/s, 150 ms per request, CPU slowed 4 times; medians of five.
+settings, the same pages as ready-made Markdown). Preview: from saving a file to the page that shows it. First view: the QQ
+page against the same text as one bare HTML file, at 1.6 Mbit/s, 150 ms per request, CPU slowed 4 times; medians of seven.
+Search: the first query of a visit, from the last key. Lighthouse: the mobile scores of every kind of page.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
@@ -156,12 +163,30 @@ class GzipHandler(PagesHandler):
         return None
 
 
-def first_view(browser, folder: Path, path: str) -> dict:
-    """Requests, gzip bytes by kind, and median FCP and LCP in ms, of one page."""
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder on loopback."""
     with ThreadingHTTPServer(("127.0.0.1", 0), lambda *arguments: GzipHandler(*arguments, directory=str(folder))) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+
+
+PAINTS = """() => new Promise(done => {
+    let lcp = 0, shift = 0, blocked = 0;
+    new PerformanceObserver(list => { for (const entry of list.getEntries()) lcp = entry.startTime; }).observe({type: 'largest-contentful-paint', buffered: true});
+    new PerformanceObserver(list => { for (const entry of list.getEntries()) shift += entry.value; }).observe({type: 'layout-shift', buffered: true});
+    const first = performance.getEntriesByName('first-contentful-paint')[0].startTime;
+    new PerformanceObserver(list => { for (const entry of list.getEntries()) if (entry.startTime + entry.duration > first) blocked += Math.max(0, entry.duration - 50); }).observe({type: 'longtask', buffered: true});
+    setTimeout(() => done([first, lcp, blocked, shift]), 300);
+})"""
+
+
+def first_view(browser, folder: Path, path: str) -> dict:
+    """Requests, gzip bytes by kind, and median FCP, LCP and TBT in ms, and layout shift, of one page."""
+    with served(folder) as address:
         paints, kinds = [], {}
-        for _ in range(5):
+        for _ in range(7):
             context = browser.new_context(viewport={"width": 360, "height": 740}, device_scale_factor=2)
             page = context.new_page()
             session = context.new_cdp_session(page)
@@ -169,20 +194,94 @@ def first_view(browser, folder: Path, path: str) -> dict:
             session.send("Network.emulateNetworkConditions", {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8})
             session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
             kinds = {}
-            page.on("response", lambda answer, kinds=kinds: kinds.setdefault(answer.request.resource_type, []).append(int(answer.headers.get("content-length", 0))))
-            page.goto(f"http://127.0.0.1:{http.server_port}/{path}", wait_until="networkidle")
-            paints.append(page.evaluate("""() => new Promise(done => {
-                let lcp = 0;
-                new PerformanceObserver(list => { for (const entry of list.getEntries()) lcp = entry.startTime; }).observe({type: 'largest-contentful-paint', buffered: true});
-                setTimeout(() => done([performance.getEntriesByName('first-contentful-paint')[0].startTime, lcp]), 300);
-            })"""))
+            page.on("response", lambda answer, kinds=kinds: None if answer.url.startswith("data:") else kinds.setdefault(answer.request.resource_type, []).append(int(answer.headers.get("content-length", 0))))
+            page.goto(f"{address}/{path}", wait_until="networkidle")
+            paints.append(page.evaluate(PAINTS))
             context.close()
-        http.shutdown()
+    fcp, lcp, tbt, shift = (statistics.median(each) for each in zip(*paints, strict=True))
     return {
         "requests": sum(map(len, kinds.values())), "KB": sum(map(sum, kinds.values())) / 1000,
-        "kinds": {kind: round(sum(sizes) / 1000, 1) for kind, sizes in kinds.items()},
-        "FCP": statistics.median(paint[0] for paint in paints), "LCP": statistics.median(paint[1] for paint in paints),
+        "kinds": {kind: round(sum(sizes) / 1000, 1) for kind, sizes in kinds.items()}, "FCP": fcp, "LCP": lcp, "TBT": tbt, "CLS": shift,
     }
+
+
+SEARCH = """query => new Promise(done => {
+    const input = document.querySelector('.yx-search input'), results = document.querySelector('.yx-search__results'), start = performance.now();
+    new MutationObserver(() => { if (results.querySelector('a')) done(performance.now() - start); }).observe(results, {childList: true});
+    input.value = query;
+    input.dispatchEvent(new Event('input', {bubbles: true}));
+})"""
+
+
+def first_query(browser, site: Path, start: str, query: str, rate: int) -> tuple[float, float]:
+    """Median ms from the last key to results, and KB over the network for the search as a whole; the search is open already."""
+    times, sizes = [], []
+    with served(site) as address:
+        for _ in range(5):
+            context = browser.new_context(viewport={"width": 1280, "height": 800})
+            page = context.new_page()
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+            page.goto(f"{address}{start}/youxiang/", wait_until="networkidle")
+            got: list[int] = []
+            page.on("response", lambda answer, got=got: got.append(int(answer.headers.get("content-length", 0))))
+            page.locator("[data-yx=search]").click()
+            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(1500)
+            times.append(page.evaluate(SEARCH, query))
+            page.wait_for_timeout(500)
+            sizes.append(sum(got) / 1000)
+            context.close()
+    return statistics.median(times), statistics.median(sizes)
+
+
+def preview(root: Path) -> tuple[float, float]:
+    """Median and longest seconds from saving a YAML file to the previewed page that shows it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address, times = f"http://127.0.0.1:{port}/{PAGE}", []
+
+    def shows(text: str) -> bool:
+        try:
+            return text in urllib.request.urlopen(address, timeout=60).read().decode()
+        except OSError:
+            return False
+
+    server = subprocess.Popen([sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"], cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(root)})
+    try:
+        while not shows("<h1>"):
+            time.sleep(0.2)
+        time.sleep(3)  # its search is still being indexed
+        for number in range(6):
+            name, pattern, mark = (("guide.yml", r"(?m)^  zh: .*", f"  zh: 第 {number} 次"), ("provider.yml", r"(?m)^checked: .*", f"checked: 2026-10-1{number}"))[number % 2]
+            file = root / "data/providers/qq" / name
+            text = file.read_text(encoding="utf-8")
+            start = time.perf_counter()
+            file.write_text(re.sub(pattern, mark, text, count=1), encoding="utf-8")
+            while not shows(mark.partition(": ")[2]):
+                time.sleep(0.05)
+            times.append(time.perf_counter() - start)
+            time.sleep(3)
+    finally:
+        server.terminate()
+    return statistics.median(times), max(times)
+
+
+def lighthouse(site: Path, browser_path: str) -> Iterator[tuple[str, list[int]]]:
+    """The four mobile scores of every kind of page in both languages; nothing when Lighthouse is not installed."""
+    program = ROOT / "tests/lighthouse/node_modules/.bin/lighthouse"
+    if not program.exists():
+        return
+    kinds = [PAGE, "youxiang/", "youxiang/100-gerenyouxiang-personal-mailbox", "youxiang/205-tengxun-qiyeyouxiang-tencent-enterprise-mailbox"]
+    with served(site) as address:
+        for path in [start + kind for kind in kinds for start in ("", "en/")]:
+            scores = []
+            for _ in range(3):
+                done = subprocess.run(
+                    [program, f"{address}/{path}", "--quiet", "--output=json", "--chrome-flags=--headless --no-sandbox --disable-gpu --disable-background-networking"],
+                    capture_output=True, text=True, env={**os.environ, "CHROME_PATH": browser_path}, check=True)
+                scores.append([round(each["score"] * 100) for each in json.loads(done.stdout)["categories"].values()])
+            yield path, [round(statistics.median(each)) for each in zip(*scores, strict=True)]
 
 
 def main() -> None:
@@ -193,39 +292,55 @@ def main() -> None:
         print("| mailboxes | built with | cold s | warm s | peak MiB | ms a page | of plain |\n|---|---|---|---|---|---|---|")
         for size in sizes:
             root = copy_project(work / f"ours{size}")
-            if size:
-                blow_up(root, size)
+            blow_up(root, size)
             count = len(list((root / "data/providers").iterdir()))
-            ours = measure(root)
-            rows = [("this site", ours)]
+            rows = [("this site", measure(root))]
             if not ours_only:
                 rows.append(("plain Material", measure(plain(root, work / f"plain{size}"))))
             for name, (cold, warm, peak) in rows:
-                print(f"| {count} | {name} | {cold:.1f} | {warm:.1f} | {peak:.0f} | {cold / (2 * count + 4) * 1000:.0f} | {cold / rows[-1][1][0]:.2f} |", flush=True)
+                print(f"| {count} | {name} | {cold:.1f} | {warm:.1f} | {peak:.0f} | {cold / (2 * count + 6) * 1000:.0f} | {cold / rows[-1][1][0]:.2f} |", flush=True)
+
+        print("\n| preview, mailboxes | median s | longest s |\n|---|---|---|")
+        for size in sizes:
+            if size <= 200:
+                root = copy_project(work / f"preview{size}")
+                blow_up(root, size)
+                median, longest = preview(root)
+                print(f"| {len(list((root / 'data/providers').iterdir()))} | {median:.1f} | {longest:.1f} |", flush=True)
 
         browser_path = shutil.which("chromium") or shutil.which("google-chrome")
         if not browser_path:
-            print("\nNo browser is installed: the first view was not measured.")
+            print("\nNo browser is installed: first view, search and Lighthouse were not measured.")
             return
         from playwright.sync_api import sync_playwright
 
         handbook = read(ROOT)
         bare = work / "bare"
-        (bare / "en").mkdir(parents=True)
+        bare.mkdir()
         for language in LANGUAGES:
             page = handbook.pages["qq"]
             text = render(handbook, page, language, handbook.outline(page)).html
             (bare / f"{language}.html").write_text(f'<!doctype html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>QQ</title>{text}</html>', encoding="utf-8")
-        print("\n| QQ page | requests | KB gzip | by kind | FCP ms | LCP ms | LCP of floor |\n|---|---|---|---|---|---|---|")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+            print("\n| QQ page | requests | KB gzip | by kind | FCP ms | LCP ms | TBT ms | shift | LCP of floor |\n|---|---|---|---|---|---|---|---|---|")
             for language, start in (("zh", ""), ("en", "en/")):
                 views = [("bare HTML (the floor)", first_view(browser, bare, language)), ("this site", first_view(browser, work / "ours0/out", start + PAGE))]
                 if not ours_only:
                     views.append(("plain Material", first_view(browser, work / "plain0/out", f"{start}{PAGE}/index.html")))
                 for name, view in views:
-                    print(f"| {language}, {name} | {view['requests']} | {view['KB']:.1f} | {json.dumps(view['kinds']).strip('{}').replace(chr(34), '')} | {view['FCP']:.0f} | {view['LCP']:.0f} | {view['LCP'] / views[0][1]['LCP']:.2f} |", flush=True)
+                    kinds = ", ".join(f"{kind} {size}" for kind, size in view["kinds"].items())
+                    print(f"| {language}, {name} | {view['requests']} | {view['KB']:.1f} | {kinds} | {view['FCP']:.0f} | {view['LCP']:.0f} | {view['TBT']:.0f} | {view['CLS']:.2f} | {view['LCP'] / views[0][1]['LCP']:.2f} |", flush=True)
+            print("\n| first query | mailboxes | ms | ms, CPU slowed 4 times | KB |\n|---|---|---|---|---|")
+            for size in sizes:
+                site = work / f"ours{size}/out"
+                for start, query in (("", "授权码"), ("/en", "authorization code")):
+                    (quick, weight), (slow, _) = (first_query(browser, site, start, query, rate) for rate in (1, 4))
+                    print(f"| {query} | {size or len(handbook.mailboxes)} | {quick:.0f} | {slow:.0f} | {weight:.0f} |", flush=True)
             browser.close()
+        print("\n| Lighthouse, mobile | performance | accessibility | best practices | SEO |\n|---|---|---|---|---|")
+        for path, scores in lighthouse(work / "ours0/out", browser_path):
+            print(f"| /{path} | {' | '.join(map(str, scores))} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,125 @@
+"""What keeps the site fast: bytes and requests of the first view, pages kept by content. Times are for `make bench`."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+
+import pytest
+from conftest import ROOT, build, copy_project
+from lxml import html as lxml_html
+from macros.styles import reduced
+
+MOST_KB = 24  # of gzip, in the first view
+MOST_REQUESTS = 5
+WORDS = frozenset({"html", "body", "root", "md-nav", "md-nav__link", "a", "data-yx", "toc", "dir", "ltr"})
+
+
+def test_the_first_view_stays_within_its_budget(site):
+    """Every page with all that loads with it: at most 24 KB of gzip in 5 requests."""
+    for path in sorted(site.glob("**/youxiang/*.html")):
+        tree = lxml_html.fromstring(path.read_text(encoding="utf-8"))
+        loaded = [each for each in tree.xpath("//script/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href | //img[not(@loading='lazy')]/@src") if not each.startswith("data:")]
+        size = len(gzip.compress(path.read_bytes(), 6)) + sum(len(gzip.compress((path.parent / each).read_bytes(), 6)) for each in loaded)
+        assert 1 + len(loaded) <= MOST_REQUESTS, (path.name, loaded)
+        assert size <= MOST_KB * 1000, f"{path.name} weighs {size} bytes"
+
+
+def test_nothing_outside_the_page_blocks_its_first_paint(site):
+    """No stylesheet to wait for, and every script file is deferred."""
+    for path in site.glob("**/youxiang/*.html"):
+        tree = lxml_html.fromstring(path.read_text(encoding="utf-8"))
+        assert not tree.xpath("//link[@rel='stylesheet'] | //script[@src and not(@defer)] | //style[contains(text(), '@import')]"), path
+
+
+@pytest.mark.parametrize("path", ["/youxiang/106-tengxun-qqyouxiang-tencent-personal-email", "/en/youxiang/"])
+def test_the_page_asks_for_what_the_budget_counts_and_does_not_shift(page, path):
+    """In a browser, too, the first view is few requests, none of them a tool's or the search's, and nothing moves."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if not request.url.startswith("data:") else None)
+    page.goto(path, wait_until="networkidle")
+    assert len(asked) <= MOST_REQUESTS and not [each for each in asked if "pagefind" in each or "search.js" in each]
+    shift = page.evaluate("""() => new Promise(done => {
+        let moved = 0;
+        new PerformanceObserver(list => { for (const entry of list.getEntries()) moved += entry.value; }).observe({type: 'layout-shift', buffered: true});
+        requestAnimationFrame(() => requestAnimationFrame(() => done(moved)));
+    })""")
+    assert shift == 0
+
+
+def test_the_style_keeps_what_can_match_and_drops_the_rest():
+    """Rules of Material's stay when all their names are ours; :not() and pseudo-classes do not count; ours stay whole."""
+    css = """
+    /* a comment */ .md-nav { color : red } .md-nav .md-tabs, .md-nav__link:hover > a { margin: 0 }
+    [dir=rtl] .md-nav { left: 0 } [dir=ltr] .md-nav:not(.md-tabs) { left: 1px } @media print { .md-tabs { top: 0 } } @media print { a { top: 0 } }
+    :root { --used: var(--deep); --deep: 1px; --unused: 2px } .md-nav { width: var(--used) } @font-face { src: url(x) } a::before { content: " , } " }
+    """
+    assert reduced(css, WORDS, ".only-ours { color: var(--deep); }") == (
+        '.md-nav{color: red}.md-nav__link:hover>a{margin: 0}[dir=ltr] .md-nav:not(.md-tabs){left: 1px}@media print{a{top: 0}}'
+        ':root{--used: var(--deep);--deep: 1px}.md-nav{width: var(--used)}a::before{content: " , } "}.only-ours{color: var(--deep)}')
+
+
+def test_a_page_looks_the_same_with_the_whole_stylesheet(browser, server, site):
+    """Dropping rules changed nothing: with Material's stylesheet whole, every element is computed alike, in both schemes and sizes."""
+    import material
+
+    whole = next((ROOT / material.__file__).parent.glob("templates/assets/stylesheets/main.*.css")).read_text(encoding="utf-8")
+    ours = (ROOT / "docs/assets/css/site.css").read_text(encoding="utf-8")
+    look = "() => [...document.body.querySelectorAll('*')].map(e => { const b = e.getBoundingClientRect(), s = getComputedStyle(e); return [e.tagName, e.className, b.x, b.y, b.width, b.height, s.color, s.backgroundColor, s.font, s.display, s.opacity].join() })"
+    for path in ("/youxiang/106-tengxun-qqyouxiang-tencent-personal-email", "/en/youxiang/", "/youxiang/no-such-page"):
+        for width, scheme in ((360, "dark"), (1280, "light")):
+            context = browser.new_context(base_url=server, viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+            page = context.new_page()
+            page.goto(path)
+            before = page.evaluate(look)
+            page.evaluate("css => { document.querySelector('style').textContent = css }", whole + ours)
+            after = page.evaluate(look)
+            assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]][:3] == [], (path, width, scheme)
+            context.close()
+
+
+def files(folder) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(("file", "pattern", "replacement"), [
+    ("data/providers/qq/guide.yml", r"缺一步都登录不上", "少一步都登录不上"),
+    ("data/providers/sohu/provider.yml", r"(?m)^short: .*", "short: {zh: 狐邮箱, en: Fox Mail}"),
+    ("data/providers/sohu/provider.yml", r"host: imap\.sohu\.com", "host: imap2.sohu.com"),
+    ("data/common.yml", r"常见问题", "常问的问题"),
+    ("macros/templates/permalink.html", r"<p class", '<p id="here" class'),
+    ("docs/youxiang/105-souhu-sohuyouxiang-sohu-personal-email.md", r'\{\{ section\("faq"\) \}\}\n', ""),
+])
+def test_a_build_that_reuses_pages_equals_a_clean_one(tmp_path, file, pattern, replacement):
+    """After any change, a build on top of kept pages gives the same bytes as one from nothing."""
+    root = copy_project(tmp_path / "copy")
+    assert build(root, tmp_path / "first").returncode == 0
+    kept = {path.name for path in (root / ".build/pages").glob("*.json")}
+    text = (root / file).read_text(encoding="utf-8")
+    assert re.search(pattern, text), "the sample no longer fits the data: adapt it"
+    (root / file).write_text(re.sub(pattern, replacement, text, count=1), encoding="utf-8")
+    done = build(root, tmp_path / "again")
+    assert done.returncode == 0 or "permalinks_are_kept" in done.stdout + done.stderr, done.stdout + done.stderr
+    if done.returncode:  # the record of permalinks knows the section that went: take it out, too
+        lines = (root / "data/permalinks.txt").read_text(encoding="utf-8").splitlines(keepends=True)
+        (root / "data/permalinks.txt").write_text("".join(line for line in lines if not re.search(r"105-.*#faq", line)), encoding="utf-8")
+        assert build(root, tmp_path / "again").returncode == 0
+    now = {path.name for path in (root / ".build/pages").glob("*.json")}
+    assert now != kept and (file.startswith(("macros", "data/common")) or now & kept), "exactly what was concerned is made again"
+    shutil.rmtree(root / ".build")
+    assert build(root, tmp_path / "clean").returncode == 0
+    again, clean = files(tmp_path / "again"), files(tmp_path / "clean")
+    assert again.keys() == clean.keys() and [name for name in clean if clean[name] != again[name]] == []
+
+
+def test_a_kept_page_that_was_damaged_is_made_again(tmp_path):
+    """Half a file in .build/pages does no harm."""
+    root = copy_project(tmp_path / "copy")
+    assert build(root, tmp_path / "first").returncode == 0
+    for number, path in enumerate(sorted((root / ".build/pages").glob("*.json"))):
+        path.write_text(path.read_text(encoding="utf-8")[:200] if number % 2 else "[]", encoding="utf-8")
+    assert build(root, tmp_path / "again").returncode == 0
+    assert files(tmp_path / "first") == files(tmp_path / "again")
+    assert all(json.loads(path.read_text(encoding="utf-8"))["html"] for path in (root / ".build/pages").glob("*.json"))
