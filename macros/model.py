@@ -83,16 +83,16 @@ class Text(Model):
 
 
 class Label(Model):
-    """A label on somebody's screen. `en` if the screen is known to have an English label; `gloss` for our translation."""
+    """A label on somebody's screen, in the languages in which the screen is known; `gloss` is our translation of the other."""
 
-    zh: str = Field(min_length=1, description="The label exactly as the Chinese screen spells it")
+    zh: str | None = Field(None, min_length=1, description="The label exactly as the Chinese screen spells it")
     en: str | None = Field(None, min_length=1, description="The label exactly as the English screen spells it")
-    gloss: str | None = Field(None, min_length=1, description="Our translation, where no English screen has been seen")
+    gloss: str | None = Field(None, min_length=1, description="Our translation, where the screen is known in one language only")
 
     @model_validator(mode="after")
     def _is_label_or_gloss(self) -> Label:
-        if (self.en is None) == (self.gloss is None):
-            raise _refuse("label_has_en_or_gloss", "a label needs `en` or `gloss`, not both", "`en` is what an English screen shows, `gloss` is our translation of a screen that is only Chinese")
+        if [self.zh, self.en, self.gloss].count(None) != 1:
+            raise _refuse("label_has_two_of_three", "a label has two of `zh`, `en` and `gloss`", "`zh` and `en` are what screens show; where one of them is not known, `gloss` is our translation of the other")
         return self
 
 
@@ -112,6 +112,9 @@ PORTS = {
 }
 
 
+FIRST_CHOICES = ("recommended", "by_account")
+
+
 class Endpoint(Model):
     """One server: protocol, host, port, security and what to use it for."""
 
@@ -119,7 +122,8 @@ class Endpoint(Model):
     host: Host
     port: int = Field(ge=1, le=65535)
     security: Literal["tls", "starttls"] = Field(description="tls: implicit TLS, from the first byte; starttls: mandatory upgrade")
-    use: Literal["recommended", "alternative", "overseas", "unusable"] = "recommended"
+    use: Literal["recommended", "by_account", "alternative", "overseas", "unusable"] = Field(
+        "recommended", description="by_account: one of several first choices; `note` says for whom")
     username: Literal["address", "local_part"] = Field("address", description="What the user name of this server is")
     domains: list[Host] = Field([], description="The address domains this server is for, when not all")
     note: Text | None = Field(None, description="When to use it, if `use` does not say it all")
@@ -156,6 +160,8 @@ class Provider(Model):
     aliases: list[Annotated[str, Field(min_length=2, max_length=40)]] = Field(
         [], description="What people type when they search for it, beyond name and domains: pinyin, short names, other spellings")
     acts: list[Literal["admin", "user"]] = Field([], description="Who has to act, in this order; for enterprise mailboxes")
+    siblings: list[Id] = Field([], description="Mailboxes of the same company, easily taken for this one: each guide links to the other")
+    caution: Text | None = Field(None, description="What may keep it from working at all, in a few words: shown in lists")
     checked: date = Field(description="The day these facts were last read in their sources")
     servers: dict[Key, Endpoint] = Field(description="Endpoints by key; `imap` and `smtp` are the recommended ones")
     password: Password
@@ -170,8 +176,8 @@ class Provider(Model):
         for protocol in ("imap", "smtp"):
             if protocol not in self.servers or self.servers[protocol].protocol != protocol:
                 raise _refuse("imap_and_smtp_exist", f"`servers` has no `{protocol}` of protocol {protocol}", f"add `{protocol}:` with the recommended {protocol.upper()} server")
-            if self.servers[protocol].use != "recommended":
-                raise _refuse("imap_and_smtp_exist", f"`servers.{protocol}` is not `use: recommended`", "put the recommended server under this key")
+            if self.servers[protocol].use not in FIRST_CHOICES:
+                raise _refuse("imap_and_smtp_exist", f"`servers.{protocol}` is not a first choice", "put the recommended server under this key")
         if (self.kind == "enterprise") != bool(self.acts):
             raise _refuse("acts_are_said", f"`acts` {'is missing' if not self.acts else 'is for enterprise mailboxes'}", "say who has to act, e.g. acts: [admin, user]" if not self.acts else "remove it")
         return self

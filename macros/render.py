@@ -104,12 +104,13 @@ class Macros:
     def bind_table(self) -> Markup:
         """What goes into which field of Laifaxin's form."""
         provider, ui = self._provider, self.handbook.laifaxin.ui
+        password = "fill_login_password" if provider.password.kind == "login_password" else "fill_password"
         rows = [
             Row([self.label(ui["address"]), self.string("fill_address")], id="field-address"),
-            Row([self.label(ui["password"]), self.string("fill_password")], id="field-password"),
+            Row([self.label(ui["password"]), self.string(password)], id="field-password"),
         ]
         for protocol in ("imap", "smtp"):
-            endpoints = [each for each in provider.servers.values() if each.protocol == protocol and each.use == "recommended"]
+            endpoints = [each for each in provider.servers.values() if each.protocol == protocol and each.use in model.FIRST_CHOICES]
             rows.append(Row([self.label(ui[protocol]), self._print("endpoints.html", endpoints=[(each, server(self.handbook, each)) for each in endpoints])], id=f"field-{protocol}"))
         return self._table("fields", self.string("caption_fields"), [self.string("column_field"), self.string("column_fill")], rows)
 
@@ -137,7 +138,8 @@ class Macros:
             rows.append(Row([
                 Markup('<a href="{}">{}</a>').format(self.words.address(page), self.words.html(mailbox.provider.name)),
                 Markup(" → ").join(self.string(f"acts_{who}") for who in mailbox.provider.acts) if shown == "enterprise" else self._print("domains.html", domains=mailbox.provider.domains),
-                Markup(self.words.value(Term(kind_of.zh, kind_of.en))),
+                Markup(self.words.value(Term(kind_of.zh, kind_of.en))) + (
+                    Markup('<span class="yx-caution">{}</span>').format(self.words.html(mailbox.provider.caution)) if mailbox.provider.caution else ""),
             ], id=f"mailbox-{mailbox.id}"))
         columns = [self.string(f"column_{name}") for name in ("mailbox", "acts" if shown == "enterprise" else "domains", "password")]
         return self._table("-".join(filter(None, ("mailboxes", kind))), self.string("caption_mailboxes"), columns, rows)

@@ -124,6 +124,34 @@ def password_kind_is_a_term(handbook: Handbook) -> Iterator[Problem]:
             yield _at(handbook, mailbox.id, "provider.yml", ("password", "kind"), "password_kind_is_a_term", f"terms.yml has no `{mailbox.provider.password.kind}`", "use a key of terms.yml")
 
 
+@rule
+def siblings_link_to_each_other(handbook: Handbook) -> Iterator[Problem]:
+    """Mailboxes of one company name each other, and each guide leads to the other among its related pages."""
+    for mailbox in handbook.mailboxes.values():
+        for number, id in enumerate(mailbox.provider.siblings):
+            other = handbook.mailboxes.get(id)
+            if other is None or mailbox.id not in other.provider.siblings:
+                yield _at(handbook, mailbox.id, "provider.yml", ("siblings", number), "siblings_link_to_each_other", f"`{id}` does not name `{mailbox.id}` in turn", f"add `{mailbox.id}` to the siblings of `{id}`, or correct the id")
+            elif id not in {related.to for related in mailbox.guide.related}:
+                yield _at(handbook, mailbox.id, "guide.yml", ("related",), "siblings_link_to_each_other", f"the related pages do not lead to `{id}`", "add it, with the reason to go there")
+
+
+ANSWERED = {  # what every guide answers, by any of these questions
+    "which password": {"faq-which-password", "faq-what-is-code"}, "the password is lost": {"faq-lost-code"}, "how many mails a day": {"faq-daily-limit"},
+}
+
+
+@rule
+def every_guide_answers(handbook: Handbook) -> Iterator[Problem]:
+    """The questions that everybody has are answered on every guide; a login password that is lost is the provider's business."""
+    for mailbox in handbook.mailboxes.values():
+        there = {question.id for question in mailbox.faq}
+        for question, ids in ANSWERED.items():
+            if not ids & there and not (question == "the password is lost" and mailbox.provider.password.kind == "login_password"):
+                name = "faq.yml" if mailbox.faq else "guide.yml"
+                yield _at(handbook, mailbox.id, name, (), "every_guide_answers", f"nothing answers: {question}", f"add {' or '.join(sorted(ids))} to faq.yml")
+
+
 # Words
 
 
@@ -218,7 +246,7 @@ def terms_have_one_word(handbook: Handbook) -> TextLook:
     patterns = {language: re.compile("|".join(map(re.escape, known)) or r"(?!)", re.I) for language, known in words.items()}
 
     def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
-        if match := patterns[language].search(typed):
+        if match := patterns[language].search(re.sub(r"`[^`]*`", "", typed)):  # what a server says is quoted as it is
             yield f"`{match[0]}` is not our word for it ({language})", f"write `{getattr(words[language][match[0].lower()], language)}`"
 
     return look

@@ -182,14 +182,13 @@ class Words:
         raise WordError("name_is_printable", f"{{{{ {name} }}}} is {type(value).__name__}, which cannot be printed", "name a single fact")
 
     def label(self, label: model.Label) -> str:
-        """A label on a screen, as the screen spells it; with its translation where the page is in another language."""
-        if self.language == "zh":
-            return f'<b class="yx-ui">{escape(label.zh)}</b>'
-        if label.en:
-            return f'<b class="yx-ui">{escape(label.en)}</b>'
-        if label.gloss == label.zh:
-            return f'<b class="yx-ui">{escape(label.zh)}</b>'
-        return f'<b class="yx-ui" lang="zh">{escape(label.zh)}</b> <span class="yx-gloss">({escape(label.gloss)})</span>'
+        """A label on a screen, as the screen spells it; with our translation where the screen is not in the page's language."""
+        own = label.zh if self.language == "zh" else label.en
+        if own or label.gloss == (label.zh or label.en):
+            return f'<b class="yx-ui">{escape(own or label.gloss)}</b>'
+        other = "en" if self.language == "zh" else "zh"
+        around = "（{}）" if self.language == "zh" else " ({})"
+        return f'<b class="yx-ui" lang="{other}">{escape(getattr(label, other))}</b><span class="yx-gloss">{escape(around.format(label.gloss))}</span>'
 
     def _link(self, key: str) -> Link:
         link = self.handbook.link(key, self.page, self.language)
