@@ -48,6 +48,10 @@ def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:
             address = page.address(language)
             if not address.endswith("/"):
                 _redirect(site / address / "index.html", f"../{address.rpartition('/')[2]}", f"{handbook.site.url}/{address}", language)
+            if language == LANGUAGES[0] and "/" in page.path:  # the original site had its pages at the root once
+                slug = page.path.rpartition("/")[2]
+                for path, to in ((site / f"{slug}.html", address), (site / slug / "index.html", f"../{address}")):
+                    _redirect(path, to, f"{handbook.site.url}/{address}", language)
     home = handbook.pages["home"]
     for language in LANGUAGES:
         address = home.address(language)

@@ -153,6 +153,7 @@ class Provider(Model):
     """data/providers/<id>/provider.yml: the facts of one mailbox. The folder's name is its id."""
 
     slug: Slug = Field(description="Last part of the permalink; never changes. Its number is the mailbox's place in every list")
+    formerly: dict[Id, list[Id]] = Field({}, description="Ids that headings of the original site had, by the id of the section that now has their place; links to them still arrive")
     kind: Literal["personal", "enterprise"]
     name: Text
     short: Text = Field(description="The name used inside sentences")
@@ -360,6 +361,7 @@ class SitePage(Model):
     title: Text
     description: Text
     kind: Literal["personal", "enterprise"] | None = Field(None, description="An index page lists the mailboxes of this kind")
+    formerly: dict[Id, list[Id]] = Field({}, description="Ids that headings of the original site had, by the id of the section that now has their place; links to them still arrive")
     sections: dict[Id, Section]
 
 

@@ -219,7 +219,8 @@ class Macros:
     def heading(self, level: int, id: str, title: Text) -> Markup:
         """A heading with an id and a link to itself, entered into the table of contents."""
         self.headings.append(Heading(level, id, self.words.plain(title)))
-        return Markup('<h{0} id="{1}">{2}<a class="headerlink" data-pagefind-ignore href="#{1}" title="{3}" aria-label="{3}">#</a></h{0}>').format(
+        formerly = Markup("").join(Markup('<span id="{}"></span>').format(each) for each in self.page.formerly.get(id, ()))
+        return formerly + Markup('<h{0} id="{1}">{2}<a class="headerlink" data-pagefind-ignore href="#{1}" title="{3}" aria-label="{3}">#</a></h{0}>').format(
             level, id, self.words.html(title), self.string("link_to_section"))
 
     def section_title(self, id: str, section: model.Section) -> Text:

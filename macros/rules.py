@@ -313,6 +313,18 @@ def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
 
 
 @rule
+def former_ids_lead_somewhere(handbook: Handbook) -> Iterator[Problem]:
+    """The section that took a former heading's place stands on the page."""
+    for page in handbook.pages.values():
+        where = ("data/site.yml", ("pages", page.key, "formerly")) if page.mailbox is None else (f"data/providers/{page.key}/provider.yml", ("formerly",))
+        state = states(handbook).get((page.key, LANGUAGES[0]))
+        for id in page.formerly if state and not state.errors else ():
+            if id not in state.ids:
+                document = handbook.documents[where[0]]
+                yield Problem(document.path, document.line(*where[1], id), "former_ids_lead_somewhere", f"the page has no section `{id}`", "name the section that has the place of these headings now")
+
+
+@rule
 def link_target_exists(handbook: Handbook) -> Iterator[Problem]:
     """Every #id that words link to is on the page they link to."""
     all_states = states(handbook)
@@ -346,7 +358,8 @@ def permalinks_are_kept(handbook: Handbook) -> Iterator[Problem]:
 def permalinks(handbook: Handbook) -> list[str]:
     """Every address and address#id of the site, without the language: what `make permalinks` enters into the record."""
     found = {key: state.ids for (key, language), state in states(handbook).items() if language == LANGUAGES[0]}
-    return sorted(f"{page.path}{anchor}" for key, page in handbook.pages.items() for anchor in ("", *(f"#{id}" for id in found.get(key, ()))))
+    moved = [page.path.rpartition("/")[2] for page in handbook.pages.values() if "/" in page.path]  # once at the root
+    return sorted(moved) + sorted(f"{page.path}{anchor}" for key, page in handbook.pages.items() for anchor in ("", *(f"#{id}" for id in found.get(key, ()))))
 
 
 @rule

@@ -57,6 +57,7 @@ SAMPLES = [
     ("siblings_link_to_each_other", QQ + "guide.yml", r"(?m)^- to: tencent-exmail", "- to: sohu"),
     ("every_guide_answers", "data/providers/sohu/faq.yml", r"- id: faq-daily-limit", "- id: faq-daily"),
     ("label_has_two_of_three", QQ + "provider.yml", r"(?m)^(  settings: \{zh: [^,]*), (?:en|gloss): [^}]*\}", "\\1}"),
+    ("former_ids_lead_somewhere", QQ + "provider.yml", r"(?m)^  open-settings: \[access", "  opening: [access"),
     ("acts_are_said", QQ + "provider.yml", r"(?m)^kind: personal", "kind: personal\nacts: [user]"),
     ("acts_are_said", "data/providers/tencent-exmail/provider.yml", r"(?m)^acts: .*\n", ""),
     ("pages_only_call_macros", PAGE, r'\{\{ section\("faq"\) \}\}', "Hello {{ 7 * 7 }}"),

@@ -99,6 +99,17 @@ def test_all_three_spellings_arrive(host, start, ending, request):
     assert "data-pagefind-body" in body
 
 
+@pytest.mark.parametrize("host", ["server", "nginx"])
+@pytest.mark.parametrize("ending", ["", "/", ".html"])
+def test_addresses_at_the_root_arrive(host, ending, handbook, request):
+    """The original site had its pages at the root once: each leads to the page of today, in one step."""
+    for page in handbook.pages.values():
+        if "/" in page.path:
+            status, final, body = arrives(request.getfixturevalue(host), f"{page.path.rpartition('/')[2]}{ending}")
+            assert (status, final.removesuffix(".html")) == (200, page.path)
+            assert f'<link rel="canonical" href="https://laifa.xin/{page.path}">' in body
+
+
 @pytest.mark.parametrize("host", ["server", "nginx", "preview"])
 @pytest.mark.parametrize(("path", "canonical"), [("", "youxiang/"), ("en/", "en/youxiang/"), ("youxiang", "youxiang/"), ("en/youxiang/", "en/youxiang/")])
 def test_the_root_leads_to_the_landing_page(host, path, canonical, request):

@@ -61,6 +61,50 @@ def test_every_host_on_a_page_is_one_of_the_data(trees, handbook, language):
             assert shown <= known, (key, shown - known)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["personal", "enterprise"])
+def test_the_index_lists_what_the_guides_say(trees, handbook, kind, language):
+    """Every mailbox has its row on its index page and its place in the navigation, in the order of the data, with the guide's facts."""
+    index = next(page for page in handbook.pages.values() if page.kind == kind)
+    mailboxes = handbook.of_kind(kind)
+    rows = article(trees[index.key, language]).xpath(f'.//table[starts-with(@id, "table-mailboxes")]/tbody/tr')
+    assert [row.get("id") for row in rows] == [f"mailbox-{mailbox.id}" for mailbox in mailboxes]
+    for row, mailbox in zip(rows, mailboxes, strict=True):
+        guide = trees[mailbox.id, language]
+        term = getattr(handbook.terms[mailbox.provider.password.kind], language)
+        assert row.xpath("./th/a/@href") == [mailbox.provider.slug]
+        assert term in text_of(row[2]) and term in text_of(article(guide).xpath('.//*[@id="field-password"]')[0])
+        if kind == "personal":
+            assert text_of(row[1]).split() == [f"@{domain}" for domain in mailbox.provider.domains]
+        else:
+            assert ("管理员" in text_of(row[1]) or "admin" in text_of(row[1])) == ("admin" in mailbox.provider.acts)
+    shown = trees["home", language].xpath('//nav[contains(@class, "md-nav--primary")]//a/@href')
+    assert [link for link in shown if link in {mailbox.provider.slug for mailbox in mailboxes}] == [mailbox.provider.slug for mailbox in mailboxes]
+
+
+def test_every_mailbox_of_the_original_site_is_here(handbook):
+    """The 16 personal and 7 enterprise mailboxes, under their published numbers."""
+    numbers = [int(mailbox.provider.slug[:3]) for mailbox in handbook.mailboxes.values()]
+    assert numbers == [*range(101, 117), *range(201, 208)]
+
+
+def test_every_guide_has_its_parts(trees, handbook):
+    """Settings, the password, the form, pits, questions, related pages, sources with dates, permalink: on every guide, in this order."""
+    parts = ["overview", "server-settings", "get-code", "bind", "pitfalls", "faq", "related", "about", "permalink"]
+    for mailbox in handbook.mailboxes.values():
+        page = article(trees[mailbox.id, "zh"])
+        assert [id for id in page.xpath(".//h2/@id") if id in parts] == parts, mailbox.id
+        assert page.xpath('.//ul[@class="yx-sources"]//time/@datetime') and page.xpath('.//p[@class="yx-checked"]/time/@datetime'), mailbox.id
+        assert len(mailbox.guide.related) >= 3, mailbox.id
+
+
+def test_anchors_of_the_original_site_still_arrive(trees):
+    """Links people made to headings of the original pages lead to where those things stand now."""
+    page = article(trees["qq", "en"])
+    for old, new in (("get-authorization-code", "get-code"), ("complete-security-verification", "verify"), ("core-parameters-configuration", "server-settings")):
+        assert page.xpath(f'.//span[@id="{old}"]/following-sibling::*[1]/@id') == [new]
+
+
 def test_tables_have_the_rows_of_their_data(trees, handbook):
     """Pits, comparison tables and questions are all there."""
     for mailbox in handbook.mailboxes.values():

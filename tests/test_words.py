@@ -71,7 +71,9 @@ def test_facts_labels_and_links_are_filled_in(qq, handbook):
     assert str(qq["zh"].html("`a`和{{ short }}和`b`")) == "<code>a</code>和 QQ 邮箱和<code>b</code>"
     label = model.Label(zh="设置", gloss="Settings")
     assert qq["zh"].label(label) == '<b class="yx-ui">设置</b>'
-    assert qq["en"].label(label) == '<b class="yx-ui" lang="zh">设置</b> <span class="yx-gloss">(Settings)</span>'
+    assert qq["en"].label(label) == '<b class="yx-ui" lang="zh">设置</b><span class="yx-gloss"> (Settings)</span>'
+    english = model.Label(en="Options", gloss="选项")
+    assert qq["zh"].label(english) == '<b class="yx-ui" lang="en">Options</b><span class="yx-gloss">（选项）</span>' and qq["en"].label(english) == '<b class="yx-ui">Options</b>'
 
 
 @pytest.mark.parametrize(("base", "target", "way"), [
