@@ -273,7 +273,7 @@ class Macros:
             parts.append(self.words.html(endpoint.note))
         if endpoint.sure == "low":
             parts.append(self.string("unconfirmed"))
-        return Markup("<br>").join(parts)
+        return Markup("<br>\n").join(parts)
 
     def _table(self, id: str, caption: Any, columns: list, rows: list[Row]) -> Markup:
         heads = [(column, Markup(column).striptags()) for column in columns]
