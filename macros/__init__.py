@@ -3,11 +3,13 @@
 loader    a YAML file → plain values that know their lines
 model     the types of `data/`, and what a well-formed value is
 handbook  everything in `data/` and `docs/`, loaded once, looked up by key
-rules     what must hold across values; one small function per rule
 words     a text → safe HTML: facts filled in, marks and keyed links resolved
-render    (mailbox, language) → the macros a page may call; HTML in templates/
+render    (page, language) → the macros an outline may call; HTML in templates/
+pages     every page in every language, rendered once and kept by content
+rules     what must hold across values; one small function per rule
+styles    Material's stylesheet, reduced to what our templates can match
 exports   what a site has beside its pages: redirects, robots.txt, search index
 hook      the only module that knows MkDocs
 
-Arrows point up this list only: nothing imports `hook`, `loader` imports nothing.
+Each imports only from those above it: nothing imports `hook`, `loader` imports nothing.
 """
