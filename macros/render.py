@@ -95,7 +95,7 @@ class Macros:
             facts = server(self.handbook, endpoint)
             rows.append(Row([
                 Markup("<b>{}</b>").format(endpoint.protocol.upper()) + Markup(' <span class="yx-for">{}</span>').format(self.string(f"for_{endpoint.protocol}")),
-                Markup("<code>{}</code>").format(endpoint.host), Markup("<code>{}</code>").format(endpoint.port),
+                self.value(endpoint.host), self.value(endpoint.port),
                 Markup(self.words.value(facts["security"])), self.string(f"username_{endpoint.username}"), self._use(endpoint),
             ], id=f"server-{key.replace('_', '-')}", tone="off" if endpoint.use == "unusable" else ""))
         columns = [self.string(f"column_{name}") for name in ("purpose", "server", "port", "encryption", "username", "use")]
@@ -219,9 +219,17 @@ class Macros:
     def heading(self, level: int, id: str, title: Text) -> Markup:
         """A heading with an id and a link to itself, entered into the table of contents."""
         self.headings.append(Heading(level, id, self.words.plain(title)))
+        chat = Markup('<button type="button" class="yx-chat yx-js" aria-label="{0}" title="{0}"></button>').format(self.string("copy_section")) if level == 2 else ""
         formerly = Markup("").join(Markup('<span id="{}"></span>').format(each) for each in self.page.formerly.get(id, ()))
-        return formerly + Markup('<h{0} id="{1}">{2}<a class="headerlink" data-pagefind-ignore href="#{1}" title="{3}" aria-label="{3}">#</a></h{0}>').format(
-            level, id, self.words.html(title), self.string("link_to_section"))
+        return formerly + Markup('<h{0} id="{1}">{2}{3}{4}</h{0}>').format(level, id, self.words.html(title), self.anchor(id), chat)
+
+    def value(self, value: Any) -> Markup:
+        """A fact that one enters into a form, with a button that copies it."""
+        return Markup('<span class="yx-value"><code>{0}</code><button type="button" class="yx-copy yx-js" aria-label="{1} {0}"></button></span>').format(value, self.string("copy"))
+
+    def anchor(self, id: str) -> Markup:
+        """A link to one place of the page, for those who share it."""
+        return Markup('<a class="headerlink" data-pagefind-ignore href="#{}" aria-label="{}">#</a>').format(id, self.string("link_to_section"))
 
     def section_title(self, id: str, section: model.Section) -> Text:
         """The title of a section or part: its own, or the usual one of common.yml."""

@@ -54,6 +54,44 @@
     Object.keys(links).forEach(function (id) { var target = document.getElementById(id); if (target) observer.observe(target); });
   }
 
+  // Copying: says that it worked only when it did.
+  var words = document.body.dataset, note = null, gone = 0;
+  function say(text) {
+    if (!note) {
+      note = document.createElement("div");
+      note.className = "yx-note";
+      note.setAttribute("role", "status");
+      document.body.appendChild(note);
+    }
+    note.textContent = text;
+    note.hidden = false;
+    clearTimeout(gone);
+    gone = setTimeout(function () { note.hidden = true; }, 4000);
+  }
+  function byHand(text) { // where there is no clipboard API: old kernels, pages without https
+    var area = document.createElement("textarea");
+    area.value = text;
+    area.setAttribute("readonly", "");
+    area.className = "yx-offscreen";
+    document.body.appendChild(area);
+    area.select();
+    area.setSelectionRange(0, text.length);
+    var done = false;
+    try { done = document.execCommand("copy"); } catch (error) { /* done stays false */ }
+    area.remove();
+    return done ? Promise.resolve() : Promise.reject();
+  }
+  function copy(text, done) {
+    var way = navigator.clipboard ? navigator.clipboard.writeText(text).catch(function () { return byHand(text); }) : byHand(text);
+    way.then(function () { say(done); }, function () { say(words.failed); });
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest(".headerlink"), pressed = event.target.closest(".yx-copy, .yx-chat");
+    if (link) copy(document.querySelector("link[rel=canonical]").href + link.hash, words.link);
+    else if (pressed && pressed.classList.contains("yx-copy")) copy(pressed.previousElementSibling.textContent, words.copied);
+    else if (pressed) import(new URL(words.chat, location.href).href).then(function (module) { copy(module.plain(pressed.closest(".yx-section")), words.copied); });
+  });
+
   var dialog = document.querySelector(".yx-search"), open = one("search");
   if (!dialog || !open) return;
   if (!dialog.showModal) { open.hidden = true; return; }

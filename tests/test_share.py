@@ -1,0 +1,73 @@
+"""What a reader takes along: values, links to one place, a section for a chat."""
+
+from __future__ import annotations
+
+import pytest
+
+PAGE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
+STARTS = [("", "已复制"), ("/en", "Copied")]
+
+
+@pytest.fixture
+def copied(page):
+    """What the page last copied, through the clipboard API."""
+    page.add_init_script("window.copied = []; Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.copied.push(text); return Promise.resolve(); }}});")
+    return lambda: page.evaluate("window.copied")[-1]
+
+
+@pytest.mark.parametrize(("start", "said"), STARTS)
+def test_a_value_is_copied_and_that_is_said(page, copied, start, said):
+    """Host and port have a button of a finger's size that copies them exactly."""
+    page.goto(start + PAGE)
+    row = page.locator("#table-servers tbody tr").first
+    for number, value in enumerate(("imap.qq.com", "993")):
+        button = row.locator(".yx-copy").nth(number)
+        assert value in button.get_attribute("aria-label")
+        box = button.bounding_box()
+        assert box["width"] >= 24 and box["height"] >= 24
+        button.click()
+        assert copied() == value
+        assert said in page.locator("[role=status].yx-note").inner_text()
+
+
+@pytest.mark.parametrize(("works", "said"), [(True, "已复制"), (False, "没能复制")])
+def test_copying_works_without_the_clipboard_api_and_tells_the_truth(page, works, said):
+    """Old kernels and pages without https have no clipboard API; when the old way fails as well, that is said."""
+    page.add_init_script(f"Object.defineProperty(navigator, 'clipboard', {{value: undefined}}); document.execCommand = name => {{ window.taken = document.activeElement.value; return {str(works).lower()}; }};")
+    page.goto(PAGE)
+    page.locator("#table-servers .yx-copy").first.click()
+    assert page.evaluate("window.taken") == "imap.qq.com"
+    page.get_by_text(said).wait_for()
+
+
+@pytest.mark.parametrize(("start", "id"), [("", "faq-vpn"), ("/en", "pit-qq-password"), ("/en", "step-open-account"), ("", "server-imap")])
+def test_every_place_has_a_link_to_share(page, copied, handbook, start, id):
+    """Sections, questions, steps and rows: the link is the permalink with the place's id, shown on touch, and it is copied."""
+    page.goto(start + PAGE)
+    ids = page.evaluate("[...document.querySelectorAll('h2[id], h3[id], .yx-steps > li[id], .yx-table tr[id]')].map(each => each.id)")
+    assert ids and page.evaluate("ids => ids.filter(id => !document.querySelector(`.headerlink[href=\"#${id}\"]`))", ids) == []
+    link = page.locator(f'.headerlink[href="#{id}"]') if id in ids else page.locator(f'.headerlink[href="#{ids[-1]}"]')
+    assert link.is_visible()
+    link.click()
+    assert copied() == f"{handbook.site.url}{start}{PAGE}{link.get_attribute('href')}"
+    assert page.url.endswith(link.get_attribute("href"))
+
+
+@pytest.mark.parametrize(("start", "title", "value"), [("", "服务器设置", "收信"), ("/en", "Server settings", "receiving")])
+def test_a_section_is_copied_as_plain_text(page, copied, handbook, start, title, value):
+    """Title, values, permalink: ready for a chat, without controls."""
+    page.goto(start + PAGE)
+    page.locator("#server-settings .yx-chat").click()
+    page.wait_for_function("window.copied.length")
+    lines = copied().split("\n")
+    assert lines[0] == title and lines[-1] == f"{handbook.site.url}{start}{PAGE}#server-settings"
+    assert lines[1].startswith(f"IMAP {value}: imap.qq.com · 993 · SSL/TLS")
+    assert "#" not in "".join(lines[:-1]) and "<" not in copied()
+
+
+def test_steps_are_copied_with_their_numbers(page, copied):
+    """Steps keep their order, boxes and questions their words."""
+    page.goto(PAGE)
+    page.locator("#get-code .yx-chat").click()
+    page.wait_for_function("window.copied.length")
+    assert "\n1. " in copied() and "\n2. " in copied() and copied().count("https://") == 1
