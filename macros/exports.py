@@ -10,10 +10,11 @@ from pathlib import Path
 from pagefind.service import get_executable
 
 from .handbook import Handbook, Page
-from .model import LANGUAGES
+from .model import FIRST_CHOICES, LANGUAGES
 from .words import Words, relative
 
 MAILBOXES = "youxiang/mailboxes.json"
+SETTINGS = "youxiang/settings.json"
 
 
 def write(handbook: Handbook, site: Path, preview: bool = False) -> None:
@@ -24,6 +25,7 @@ def write(handbook: Handbook, site: Path, preview: bool = False) -> None:
     _redirects(handbook, site, [] if preview else [*handbook.pages.values()])
     _sitemap(handbook, site)
     _mailboxes(handbook, site)
+    _settings(handbook, site)
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
 
 
@@ -39,6 +41,32 @@ def _mailboxes(handbook: Handbook, site: Path) -> None:
             })
         path = site / handbook.pages["home"].address(language).partition("youxiang")[0] / MAILBOXES
         path.write_text(json.dumps(mailboxes, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _settings(handbook: Handbook, site: Path) -> None:
+    """What the address tool answers with: the settings of every mailbox that has domains, and its words, one file per language."""
+    for language in LANGUAGES:
+        home = Words(handbook, handbook.pages["home"], language)
+        ui = handbook.laifaxin.ui
+        mailboxes = []
+        for mailbox in handbook.mailboxes.values():
+            provider, words = mailbox.provider, Words(handbook, handbook.pages[mailbox.id], language)
+            mailboxes.append({
+                "url": f"/{handbook.pages[mailbox.id].address(language)}", "name": words.plain(provider.name), "domains": provider.domains,
+                "password": getattr(handbook.terms[provider.password.kind], language), "caution": words.plain(provider.caution) if provider.caution else "",
+                "servers": [
+                    {"protocol": each.protocol, "host": each.host, "port": each.port, "security": getattr(handbook.terms[each.security], language),
+                     "domains": each.domains, "first": each.use in FIRST_CHOICES, "note": words.plain(each.note) if each.note else ""}
+                    for each in provider.servers.values() if each.protocol != "pop3"],
+            })
+        settings = {
+            "words": {key.removeprefix("address_"): home.plain(text) for key, text in handbook.site.strings.items() if key.startswith("address_")}
+            | {"with_port": home.plain(handbook.site.strings["with_port"]), "copy": home.plain(handbook.site.strings["copy"])},
+            "fields": {key: getattr(ui[key], language) or ui[key].gloss for key in ("address", "password", "imap", "smtp")},
+            "enterprise": f"/{handbook.pages['enterprise'].address(language)}", "mailboxes": mailboxes,
+        }
+        path = site / handbook.pages["home"].address(language).partition("youxiang")[0] / SETTINGS
+        path.write_text(json.dumps(settings, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:

@@ -96,6 +96,7 @@ def on_page_context(context, page, config, nav):
         "home": words.address(_handbook.pages["home"]) if source.key != "home" else "./",
         "pagefind": relative(source.address(language), f"{root}pagefind/"),
         "mailboxes": relative(source.address(language), f"{root}{exports.MAILBOXES}"),
+        "settings": relative(source.address(language), f"{root}{exports.SETTINGS}"),
         "nav": _nav(source, words),
     }
     return context

@@ -200,7 +200,7 @@ class Block(Model):
     steps: list[Step] | None = Field(None, description="A numbered list of steps, each with an id of its own")
     table: Key | None = Field(None, description="A table of tables.yml, by key")
     show: Literal[
-        "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "pits", "faq", "related", "sources", "support", "permalink"
+        "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "pits", "faq", "related", "sources", "support", "permalink"
     ] | None = Field(
         None, description="A table or list made from facts")
     use: Key | None = Field(None, description="Shared blocks of common.yml, by key")

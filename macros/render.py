@@ -21,7 +21,7 @@ from .words import Term, WordError, Words, server
 
 # What a page may call, with or without one "argument".
 MACROS = (
-    "title", "section", "bind_guide", "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "table", "pits", "faq",
+    "title", "section", "bind_guide", "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "table", "pits", "faq",
     "tips", "related", "sources", "support", "permalink",
 )
 # The guide proper, in the order one works.
@@ -106,7 +106,7 @@ class Macros:
         provider, ui = self._provider, self.handbook.laifaxin.ui
         password = "fill_login_password" if provider.password.kind == "login_password" else "fill_password"
         rows = [
-            Row([self.label(ui["address"]), self.string("fill_address")], id="field-address"),
+            Row([self.label(ui["address"]), self._print("own-address.html", domains=provider.domains)], id="field-address"),
             Row([self.label(ui["password"]), self.string(password)], id="field-password"),
         ]
         for protocol in ("imap", "smtp"):
@@ -147,6 +147,10 @@ class Macros:
     def enterprise_table(self) -> Markup:
         """The enterprise mailboxes, on any page."""
         return self.mailbox_table("enterprise")
+
+    def address_tool(self) -> Markup:
+        """Type an address, see its settings: works on the reader's device alone, and only with JavaScript."""
+        return self._print("address.html")
 
     def table(self, key: str) -> Markup:
         """A comparison table of tables.yml (or common.yml), by key."""

@@ -131,7 +131,7 @@ def test_search_loads_nothing_until_it_is_opened_and_says_when_nothing_is_found(
     assert not [url for url in asked if "pagefind" in url]
     page.keyboard.press("/")
     page.locator(".yx-search input").fill("zzzzqqqqxxxx")
-    page.get_by_text("没有找到").wait_for()
+    page.locator(".yx-search__results", has_text="没有找到").wait_for()
 
 
 def test_print_has_the_whole_guide(page):

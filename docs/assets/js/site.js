@@ -92,6 +92,25 @@
     else if (pressed) import(new URL(words.chat, location.href).href).then(function (module) { copy(module.plain(pressed.closest(".yx-section")), words.copied); });
   });
 
+  // "Type your address": the tool on the start and index pages, the form on a guide.
+  var tool = document.getElementById("address");
+  if (tool) {
+    tool.form.addEventListener("submit", function (event) { event.preventDefault(); });
+    tool.addEventListener("focus", function () {
+      import(new URL(words.address, location.href).href).then(function (module) { module.start(tool, words.settings); });
+    }, { once: true });
+  }
+  var own = document.querySelector(".yx-own");
+  if (own) own.addEventListener("input", function () {
+    var domain = own.value.normalize("NFKC").toLowerCase().replace(/\s+/g, "").split("@")[1] || "";
+    var ours = own.dataset.domains.split(" "), fits = ours.indexOf(domain) >= 0;
+    document.querySelectorAll("#table-fields .yx-endpoint[data-domains]").forEach(function (each) {
+      each.hidden = fits && each.dataset.domains.split(" ").indexOf(domain) < 0;
+    });
+    var said = own.nextElementSibling;
+    said.textContent = /\.[a-z]{2,}$/.test(domain) && !fits ? said.dataset.notOurs : "";
+  });
+
   var dialog = document.querySelector(".yx-search"), open = one("search");
   if (!dialog || !open) return;
   if (!dialog.showModal) { open.hidden = true; return; }
