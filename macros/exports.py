@@ -15,6 +15,7 @@ from .words import Words, relative
 
 MAILBOXES = "youxiang/mailboxes.json"
 SETTINGS = "youxiang/settings.json"
+ERRORS = "youxiang/errors.json"
 
 
 def write(handbook: Handbook, site: Path, preview: bool = False) -> None:
@@ -26,6 +27,7 @@ def write(handbook: Handbook, site: Path, preview: bool = False) -> None:
     _sitemap(handbook, site)
     _mailboxes(handbook, site)
     _settings(handbook, site)
+    _errors(handbook, site)
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
 
 
@@ -69,6 +71,17 @@ def _settings(handbook: Handbook, site: Path) -> None:
         path.write_text(json.dumps(settings, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
+def _errors(handbook: Handbook, site: Path) -> None:
+    """What the error tool looks messages up in, and by what it knows whose they are: one file for both languages, the words stand on the page."""
+    found = {
+        "errors": [{"id": each.id, "mailbox": each.mailbox or "", "when": each.when} for each in handbook.errors],
+        "mailboxes": {
+            mailbox.id: {"hosts": sorted({each.host for each in mailbox.provider.servers.values()}), "domains": mailbox.provider.domains}
+            for mailbox in handbook.mailboxes.values()},
+    }
+    (site / ERRORS).write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
 def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:
     """Every page also arrives with a slash behind its address, and `/` leads to the handbook, on any host."""
     for page in pages:
@@ -76,9 +89,8 @@ def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:
             address = page.address(language)
             if not address.endswith("/"):
                 _redirect(site / address / "index.html", f"../{address.rpartition('/')[2]}", f"{handbook.site.url}/{address}", language)
-            if language == LANGUAGES[0] and "/" in page.path:  # the original site had its pages at the root once
-                slug = page.path.rpartition("/")[2]
-                for path, to in ((site / f"{slug}.html", address), (site / slug / "index.html", f"../{address}")):
+            if language == LANGUAGES[0] and page.slug:
+                for path, to in ((site / f"{page.slug}.html", address), (site / page.slug / "index.html", f"../{address}")):
                     _redirect(path, to, f"{handbook.site.url}/{address}", language)
     home = handbook.pages["home"]
     for language in LANGUAGES:

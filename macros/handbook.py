@@ -16,7 +16,7 @@ from . import model
 from .loader import Document, Problem, digest, load
 from .model import Text
 
-SHARED = ("site.yml", "laifaxin.yml", "common.yml", "terms.yml", "sources.yml")
+SHARED = ("site.yml", "laifaxin.yml", "common.yml", "terms.yml", "sources.yml", "errors.yml")
 OWN = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml")  # of each mailbox
 CALL = re.compile(r"\{\{\s*([a-z_]+)\(\s*(?:\"([^\"]*)\")?\s*\)\s*\}\}")
 
@@ -59,6 +59,12 @@ class Page:
         """The outline of the page, relative to docs/."""
         return f"{self.path}/index.md" if "/" not in self.path else f"{self.path}.md"
 
+    @property
+    def slug(self) -> str:
+        """The numbered last part of the address; empty for pages that have none. The original site once had these pages at its root."""
+        last = self.path.rpartition("/")[2]
+        return last if last[0].isdigit() else ""
+
     def address(self, language: str) -> str:
         """The permalink below the site's root: no ending; a slash only behind a folder's landing page."""
         return ("" if language == "zh" else f"{language}/") + self.path + ("/" if "/" not in self.path else "")
@@ -86,6 +92,7 @@ class Handbook:
     common: model.Common
     terms: dict[str, model.Term]
     sources: dict[str, model.Source]
+    errors: list[model.ServerError]
     mailboxes: dict[str, Mailbox]
     models: dict[str, BaseModel]
     cache: dict[str, Any] = field(default_factory=dict)  # what other modules derive once per handbook
@@ -234,7 +241,7 @@ def read(root: Path) -> Handbook:
     mailboxes.sort(key=lambda mailbox: int(mailbox.provider.slug.partition("-")[0]))
     return Handbook(
         root, documents, models["data/site.yml"], models["data/laifaxin.yml"], models["data/common.yml"],
-        models["data/terms.yml"].terms, models["data/sources.yml"].sources,
+        models["data/terms.yml"].terms, models["data/sources.yml"].sources, models["data/errors.yml"].errors,
         {mailbox.id: mailbox for mailbox in mailboxes}, models,
     )
 

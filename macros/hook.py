@@ -120,7 +120,8 @@ def _nav(source: Page, words: Words) -> list[dict]:
             kinds.append([
                 {"key": key, "title": words.html(title), "url": relative("youxiang/", _handbook.pages[key].address(LANGUAGES[0])), "group": key == index.key}
                 for key, title in entries])
-    return [entry for index, *entries in kinds for entry in (index, *_near(source.key, entries))]
+    errors = {"key": "errors", "title": words.html(_handbook.site.strings["nav_errors"]), "url": relative("youxiang/", _handbook.pages["errors"].address(LANGUAGES[0])), "group": True}
+    return [*(entry for index, *entries in kinds for entry in (index, *_near(source.key, entries))), errors]
 
 
 def _near(key: str, entries: list[dict]) -> list[dict]:

