@@ -2,10 +2,12 @@
 
 A rule of Material's is kept when every class, id, tag and attribute its selector names is a word of our templates or scripts.
 Both are read as text, so nothing has to be built first, and a state that a script sets counts like one that stands in a page.
+Of Jinja tags and scripts, what stands in quotes is read; of Python, the strings that hold HTML.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +16,8 @@ from pathlib import Path
 import tinycss2
 
 ALWAYS = frozenset({"root", "h2", "h3"})  # :root, and headings whose level is filled in
+PLAIN = frozenset({"details", "summary", "table"})  # tags that Material dresses up and our style does without
+_QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 
 
 def style(root: Path, theme: Path) -> str:
@@ -22,10 +26,20 @@ def style(root: Path, theme: Path) -> str:
     root: the repository; theme: the folder of Material's templates. Raises OSError when a file is missing.
     """
     sources = [*root.glob("overrides/**/*.html"), *root.glob("macros/templates/*.html"), *root.glob("macros/*.py"), *root.glob("docs/assets/js/*.js")]
-    words = ALWAYS.union(*(re.findall(r"[A-Za-z_][\w-]*", path.read_text(encoding="utf-8")) for path in sources))
+    words = ALWAYS.union(*(re.findall(r"[A-Za-z_][\w-]*", _markup(path)) for path in sources)) - PLAIN
     material = next(theme.glob("assets/stylesheets/main.*.css")).read_text(encoding="utf-8")
     ours = (root / "docs/assets/css/site.css").read_text(encoding="utf-8")
     return reduced(material, words, ours)
+
+
+def _markup(path: Path) -> str:
+    """What of a source file may end up in a page as the name of a tag, a class, an id or an attribute."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return " ".join(node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant) and isinstance(node.value, str) and "<" in node.value)
+    if path.suffix == ".js":
+        return " ".join(map("".join, _QUOTED.findall(re.sub(r"(?m)^\s*//.*", "", text))))
+    return re.sub(r"\{[{%#].*?[}%#]\}", lambda tag: " ".join(map("".join, _QUOTED.findall(tag[0]))) if tag[0][1] != "#" else "", text, flags=re.S)
 
 
 @lru_cache(maxsize=2)

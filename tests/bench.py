@@ -116,8 +116,8 @@ def markdown(element) -> str:
             parts.append("\n".join("| " + " | ".join(row) + " |" + ("\n|" + "---|" * len(row) if number == 0 else "") for number, row in enumerate(rows)))
         elif each.tag in ("ul", "ol"):
             parts.append("\n".join(("1. " if each.tag == "ol" else "- ") + inline(item) for item in each.iter("li")))
-        elif "admonition" in (each.getparent().get("class") or ""):
-            if each.get("class") != "admonition-title":
+        elif "yx-box" in (each.getparent().get("class") or ""):
+            if each.get("class") != "yx-box__title":
                 parts.append(f"!!! {each.getparent().get('class').split()[1]}\n\n    {inline(each)}")
         else:
             parts.append(inline(each))
