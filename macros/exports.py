@@ -11,6 +11,7 @@ from pagefind.service import get_executable
 
 from .handbook import Handbook, Page
 from .model import FIRST_CHOICES, LANGUAGES
+from .pages import content
 from .words import Words, relative
 
 MAILBOXES = "youxiang/mailboxes.json"
@@ -28,6 +29,7 @@ def write(handbook: Handbook, site: Path, preview: bool = False) -> None:
     _mailboxes(handbook, site)
     _settings(handbook, site)
     _errors(handbook, site)
+    _pictures(handbook, site)
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
 
 
@@ -80,6 +82,16 @@ def _errors(handbook: Handbook, site: Path) -> None:
             for mailbox in handbook.mailboxes.values()},
     }
     (site / ERRORS).write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _pictures(handbook: Handbook, site: Path) -> None:
+    """The pictures of every page, as files: they load when a reader comes near them."""
+    for page in handbook.pages.values():
+        for language in LANGUAGES:
+            for address, svg in content(handbook, page, language).pictures.items():
+                path = site / address
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(svg, encoding="utf-8")
 
 
 def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:

@@ -164,15 +164,15 @@ class Handbook:
         return ((self.documents["data/site.yml"], ("pages", page.key, *keys), text) for keys, text in walk(self.site.pages[page.key]))
 
 
-def walk(value: Any, keys: tuple = ()) -> Iterator[tuple[tuple, Text]]:
-    """Every Text below a value, with the keys that lead to it."""
-    if isinstance(value, Text):
+def walk(value: Any, keys: tuple = (), of: type[BaseModel] = Text) -> Iterator[tuple[tuple, Any]]:
+    """Every Text (or other model, `of`) below a value, with the keys that lead to it."""
+    if isinstance(value, of):
         yield keys, value
         return
     below = value.__dict__.items() if isinstance(value, BaseModel) else value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, item in below:
         if isinstance(item, (BaseModel, dict, list)):
-            yield from walk(item, (*keys, name))
+            yield from walk(item, (*keys, name), of)
 
 
 def _take(path: Path, root: Path) -> tuple[Document, Any]:

@@ -184,12 +184,50 @@ class Provider(Model):
         return self
 
 
+class Part(Model):
+    """One thing on a pictured screen: exactly one of these, `button` also at the end of a `line`, `value` in a `field` or before a `status`."""
+
+    path: Key | None = Field(None, description="A way through menus, a key of `paths`; each label gets a number")
+    line: Key | None = Field(None, description="A line of the screen, a key of `ui`")
+    text: Text | None = Field(None, description="What the screen says, in our words")
+    message: Text | None = Field(None, description="A message on a phone, in our words")
+    field: Key | None = Field(None, description="A field of a form, a key of `ui`")
+    tick: Key | None = Field(None, description="A box that is ticked, a key of `ui`")
+    status: Key | None = Field(None, description="A state that is well, a key of `ui`")
+    code: bool | None = Field(None, description="A code, as dots")
+    qr: bool | None = Field(None, description="A code to scan")
+    button: Key | None = Field(None, description="A button, a key of `ui`")
+    value: Text | None = Field(None, description="What stands in a field, or whose state it is")
+    press: bool = Field(False, description="To be pressed: highlighted and numbered")
+
+    @property
+    def kind(self) -> str:
+        return next(each for each in ("path", "line", "text", "message", "field", "tick", "status", "code", "qr", "button") if getattr(self, each))
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Part:
+        given = [each for each in ("path", "line", "text", "message", "field", "tick", "status", "code", "qr") if getattr(self, each)]
+        if len(given) + (bool(self.button) and given != ["line"]) != 1 or (self.value is not None) != (given in (["field"], ["status"])):
+            raise _refuse("part_is_one_thing", "a part of a picture is one thing; `button` goes alone or with `line`, `value` goes with `field` and `status`", "begin a new list item for each thing")
+        return self
+
+
+class Picture(Model):
+    """A schematic of one screen. A screenshot put at docs/assets/pictures/<mailbox>/<id>.zh.png and .en.png takes its place."""
+
+    id: Id = Field(description="The file's name; unique on a page")
+    frame: Literal["browser", "dialog", "phone", "app"] = Field(description="browser: the provider's page; app: Laifaxin's, whose labels are meant then")
+    title: Text | None = Field(None, description="What stands in its bar; the webmail's host and Laifaxin's name come by themselves")
+    shows: list[Part] = Field(min_length=1, description="From top to bottom")
+
+
 class Step(Model):
     """One step of a numbered way; `otherwise` is for those who see something else."""
 
     id: Id
     do: Text
     otherwise: Text | None = None
+    pictures: list[Picture] = []
 
 
 class Block(Model):
@@ -204,6 +242,7 @@ class Block(Model):
     ] | None = Field(
         None, description="A table or list made from facts")
     use: Key | None = Field(None, description="Shared blocks of common.yml, by key")
+    picture: Picture | None = Field(None, description="A picture between paragraphs")
     note: Text | None = Field(None, description="A remark in a box")
     tip: Text | None = Field(None, description="Advice in a box")
     warning: Text | None = Field(None, description="A warning in a box")

@@ -16,7 +16,7 @@ from pathlib import Path
 from .handbook import OWN, SHARED, Handbook, Page
 from .loader import digest
 from .model import LANGUAGES
-from .render import Heading, ids, render
+from .render import Heading, ids, render, size_of
 from .words import WordError, Words
 
 EVERY = "*"  # stands for all mailboxes: the page lists them
@@ -38,10 +38,11 @@ class State:
 
 @dataclass(frozen=True)
 class Content:
-    """What a page shows: its HTML, its table of contents."""
+    """What a page shows: its HTML, its table of contents, its pictures as SVG by address."""
 
     html: str
     headings: list[Heading]
+    pictures: dict[str, str]
 
 
 def states(handbook: Handbook) -> dict[tuple[str, str], State]:
@@ -64,7 +65,7 @@ def content(handbook: Handbook, page: Page, language: str) -> Content:
     """A page of a handbook that the rules found nothing wrong with."""
     file = _file(handbook, page, language)
     kept = _kept(handbook, file)
-    return Content(kept["html"], [Heading(*each) for each in kept["headings"]]) if kept else _make(handbook, page, language, file)[0]
+    return Content(kept["html"], [Heading(*each) for each in kept["headings"]], kept["pictures"]) if kept else _make(handbook, page, language, file)[0]
 
 
 def _make(handbook: Handbook, page: Page, language: str, file: Path) -> tuple[Content, State]:
@@ -81,6 +82,7 @@ def _make(handbook: Handbook, page: Page, language: str, file: Path) -> tuple[Co
     if not state.errors and not state.word_errors:
         kept = {
             "needs": _needs(handbook, words.needs), "html": rendered.html, "headings": [(each.level, each.id, each.title) for each in rendered.headings],
+            "pictures": rendered.pictures,
             "ids": state.ids, "links": sorted(state.links),
         }
         with suppress(OSError):  # a folder that cannot be written costs time, nothing else
@@ -88,14 +90,15 @@ def _make(handbook: Handbook, page: Page, language: str, file: Path) -> tuple[Co
             unfinished = file.with_suffix(".part")
             unfinished.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
             unfinished.replace(file)
-    return Content(rendered.html, rendered.headings), state
+    return Content(rendered.html, rendered.headings, rendered.pictures), state
 
 
 def _file(handbook: Handbook, page: Page, language: str) -> Path:
     if "shared" not in handbook.cache:
         handbook.cache["shared"] = _code() + "".join(handbook.documents[f"data/{name}"].digest for name in SHARED)
     own = [handbook.documents.get(f"data/providers/{page.mailbox.id}/{name}") for name in OWN] if page.mailbox else []
-    parts = [handbook.cache["shared"], page.key, language, handbook.outline(page), *(each.digest if each else "-" for each in own)]
+    shots = sorted((handbook.root / f"docs/assets/pictures/{page.key}").glob(f"*.{language}.png")) if page.mailbox else []
+    parts = [handbook.cache["shared"], page.key, language, handbook.outline(page), *(each.digest if each else "-" for each in own), *(f"{each.name} {size_of(each)}" for each in shots)]
     return handbook.root / ".build/pages" / f"{digest(chr(0).join(parts).encode())}.json"
 
 

@@ -14,10 +14,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from . import model
+from . import model, pictures
 from .handbook import CALL, Handbook, Link, Mailbox, Page
 from .model import Text
-from .words import Term, WordError, Words, server
+from .words import Term, WordError, Words, relative, server
 
 # What a page may call, with or without one "argument".
 MACROS = (
@@ -48,11 +48,13 @@ class Row:
 
 @dataclass
 class Rendered:
-    """A page in one language: its HTML, its table of contents, and each call that failed with its line in the outline."""
+    """A page in one language: its HTML, its table of contents, each call that failed with its line in the outline, and its
+    pictures as SVG by their address below the site's root."""
 
     html: str
     headings: list[Heading]
     errors: list[tuple[int, WordError]] = field(default_factory=list)
+    pictures: dict[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
@@ -65,12 +67,13 @@ def _environment() -> Environment:
 
 
 class Macros:
-    """The macros of one page in one language. Each returns HTML; `headings` fills as sections are rendered."""
+    """The macros of one page in one language. Each returns HTML; `headings` and `pictures` fill as sections are rendered."""
 
     def __init__(self, handbook: Handbook, page: Page, language: str, words: Words | None = None) -> None:
         self.handbook, self.page, self.language = handbook, page, language
         self.words = words or Words(handbook, page, language)
         self.headings: list[Heading] = []
+        self.pictures: dict[str, str] = {}
 
     # What pages call
 
@@ -255,6 +258,48 @@ class Macros:
         mailbox = self.handbook.mailboxes.get(error.mailbox)
         return Link(self.handbook.pages[mailbox.id if mailbox else "home"], cause.to, title=mailbox.provider.short if mailbox else None)
 
+    def picture(self, picture: model.Picture) -> Markup:
+        """A screen as a schematic, or the screenshot that stands in for it."""
+        app = picture.frame == "app"
+        title = picture.title or (self.handbook.laifaxin.name if app else None)
+        screen = pictures.Screen(
+            picture.frame, self.words.plain(title) if title else self._provider.webmail.removeprefix("https://").partition("/")[0],
+            tuple(self._item(part, self.handbook.laifaxin if app else self._provider) for part in picture.shows))
+        file = f"assets/pictures/{self._mailbox.id}/{picture.id}.{self.language}"
+        shot = size_of(self.handbook.root / "docs" / f"{file}.png")
+        if not shot:
+            self.pictures[f"{file}.svg"], height = pictures.draw(screen)
+        width, height = shot or (pictures.WIDTH, height)
+        return self._print(
+            "picture.html", src=relative(self.page.address(self.language), f"{file}.{'png' if shot else 'svg'}"), width=width, height=height,
+            alt=pictures.words(screen, self.language), drawn=not shot)
+
+    def _item(self, part: model.Part, owner: model.Provider | model.Laifaxin) -> pictures.Item:
+        def label(key: str) -> pictures.Label:
+            if key not in owner.ui:
+                raise WordError("labels_exist", f"`ui` has no `{key}`", "add the label to `ui`, or correct the key")
+            each = owner.ui[key]
+            own = each.zh if self.language == "zh" else each.en
+            seen = each.zh or each.en
+            return pictures.Label(own) if own else pictures.Label(seen, "" if seen == each.gloss else each.gloss)
+
+        kind, value = part.kind, self.words.plain(part.value) if part.value else ""
+        if kind == "path":
+            if part.path not in owner.paths:
+                raise WordError("labels_exist", f"`paths` has no `{part.path}`", "add the way to `paths`, or correct the key")
+            way = owner.paths[part.path]
+            labels = tuple(label(key) for key in (way.labels if isinstance(way, model.Path) else way))
+        elif kind in ("text", "message"):
+            labels = (pictures.Label(self.words.plain(getattr(part, kind))),)
+        elif kind == "code":
+            term = self.handbook.terms[self._provider.password.kind]
+            labels, value = (pictures.Label(getattr(term, self.language)),), str(self._provider.password.length or 12)
+        elif kind == "qr":
+            labels = (pictures.Label(self.words.plain(self.handbook.site.strings["picture_qr"])),)
+        else:
+            labels = (label(getattr(part, kind)),)
+        return pictures.Item(kind, labels, value, label(part.button) if part.button and kind != "button" else None, part.press)
+
     def value(self, value: Any) -> Markup:
         """A fact that one enters into a form, with a button that copies it."""
         return Markup('<span class="yx-value"><code>{0}</code><button type="button" class="yx-copy yx-js" aria-label="{1} {0}"></button></span>').format(value, self.string("copy"))
@@ -341,7 +386,15 @@ def render(handbook: Handbook, page: Page, language: str, outline: str, words: W
             errors.append((line, error))
         except TypeError:
             errors.append((line, WordError("macro_takes_this", f"`{name}` cannot be called like this", "see the list of macros in CONTRIBUTING")))
-    return Rendered("\n".join(html), macros.headings, errors)
+    return Rendered("\n".join(html), macros.headings, errors, macros.pictures)
+
+
+def size_of(path: Path) -> tuple[int, int] | None:
+    """Width and height of a PNG in pixels; None when there is no such file (PNG, third edition, 11.2.1)."""
+    if not path.is_file():
+        return None
+    head = path.read_bytes()[:24]
+    return int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
 
 
 _ID = re.compile(r'\sid="([^"]+)"')

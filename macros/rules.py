@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from .handbook import CALL, SHARED, BadData, Handbook, Page, read, walk
+from .handbook import CALL, SHARED, BadData, Handbook, Page, did_you_mean, read, walk
 from .loader import Document, Problem, digest
-from .model import LANGUAGES
+from .model import LANGUAGES, Picture
 from .pages import states
-from .render import BIND_GUIDE
+from .render import BIND_GUIDE, size_of
 from .words import WordError, Words
 
 Rule = Callable[[Handbook], Iterator[Problem]]
@@ -147,6 +147,43 @@ def labels_exist(handbook: Handbook) -> Iterator[Problem]:
             if label not in handbook.laifaxin.ui:
                 document = handbook.documents["data/laifaxin.yml"]
                 yield Problem(document.path, document.line("paths", name, number), "labels_exist", f"`ui` has no `{label}`", "add the label to `ui`, or correct the key")
+
+
+@rule
+def picture_shows_what_is_there(handbook: Handbook) -> Iterator[Problem]:
+    """A picture's labels and ways are those of the screen's owner, and no other picture of the page has its id."""
+    shared = [("data/common.yml", keys, picture) for keys, picture in walk(handbook.common, of=Picture)]
+    for mailbox in handbook.mailboxes.values():
+        seen: set[str] = set()
+        for path, keys, picture in [*shared, *((path, keys, picture) for path in _files(handbook, mailbox.id) for keys, picture in walk(handbook.models[path], of=Picture))]:
+            document, owner = handbook.documents[path], handbook.laifaxin if picture.frame == "app" else mailbox.provider
+            if picture.id in seen:
+                yield Problem(path, document.line(*keys, "id"), "picture_shows_what_is_there", f"there is a picture `{picture.id}` already", "give it an id of its own")
+            seen.add(picture.id)
+            for number, part in enumerate(picture.shows):
+                for name, known in (("path", owner.paths), *((each, owner.ui) for each in ("line", "field", "tick", "status", "button"))):
+                    key = getattr(part, name)
+                    if key and key not in known:
+                        yield Problem(path, document.line(*keys, "shows", number, name), "picture_shows_what_is_there", f"`{key}` is not among the {'paths' if name == 'path' else 'labels'} of that screen", "use a key of `ui` or `paths`: Laifaxin's in the frame `app`, else the mailbox's" + did_you_mean(key, list(known)))
+
+
+SHOT = re.compile(r"docs/assets/pictures/([a-z0-9-]+)/([a-z0-9-]+)\.(zh|en)\.png")
+
+
+@rule
+def screenshot_stands_in_for_a_picture(handbook: Handbook) -> Iterator[Problem]:
+    """A screenshot has the name of a picture, comes in both languages, and is a PNG of 320 to 1600 pixels and at most 300 KB."""
+    ids = {id: {picture.id for path in ("data/common.yml", *_files(handbook, id)) for _, picture in walk(handbook.models[path], of=Picture)} for id in handbook.mailboxes}
+    for file in sorted((handbook.root / "docs/assets/pictures").rglob("*.*")):
+        path = file.relative_to(handbook.root).as_posix()
+        name = SHOT.fullmatch(path)
+        wide = (size_of(file) or (0, 0))[0] if file.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n" else 0
+        if not name or name[2] not in ids.get(name[1], ()):
+            yield Problem(path, 1, "screenshot_stands_in_for_a_picture", "no picture has this name", "name it <mailbox>/<id of the picture>.zh.png and .en.png")
+        elif not all(file.with_name(f"{name[2]}.{language}.png").is_file() for language in LANGUAGES):
+            yield Problem(path, 1, "screenshot_stands_in_for_a_picture", "the other language has none", "add it; the same file twice if the screen is the same")
+        elif not 320 <= wide <= 1600 or file.stat().st_size > 300_000:
+            yield Problem(path, 1, "screenshot_stands_in_for_a_picture", f"{wide} pixels wide, {file.stat().st_size // 1000} KB", "make it a PNG of 320 to 1600 pixels and at most 300 KB")
 
 
 @rule
@@ -429,6 +466,10 @@ def _outlined(handbook: Handbook) -> list[Page]:
 
 def _line(document: Document, keys: tuple, language: str) -> int:
     return document.line(*keys, language) if (*keys, language) in document.lines else document.line(*keys)
+
+
+def _files(handbook: Handbook, mailbox: str) -> list[str]:
+    return [path for path in handbook.models if path.startswith(f"data/providers/{mailbox}/")]
 
 
 def _at(handbook: Handbook, mailbox: str, name: str, keys: tuple, rule: str, message: str, fix: str) -> Problem:

@@ -60,6 +60,11 @@ SAMPLES = [
     ("former_ids_lead_somewhere", QQ + "provider.yml", r"(?m)^  open-settings: \[access", "  opening: [access"),
     ("acts_are_said", QQ + "provider.yml", r"(?m)^kind: personal", "kind: personal\nacts: [user]"),
     ("acts_are_said", "data/providers/tencent-exmail/provider.yml", r"(?m)^acts: .*\n", ""),
+    ("picture_shows_what_is_there", QQ + "guide.yml", r"line: service", "line: servise"),
+    ("picture_shows_what_is_there", QQ + "guide.yml", r"(?m)^(\s+- path:) current", "\\1 nowhere"),
+    ("picture_shows_what_is_there", "data/common.yml", r"tick: sync", "tick: sink"),
+    ("picture_shows_what_is_there", QQ + "guide.yml", r"id: scan", "id: sms"),
+    ("part_is_one_thing", QQ + "guide.yml", r"- qr: true", "- qr: true\n                code: true"),
     ("error_is_found_by_its_example", "data/errors.yml", r'(?m)^  example: "535 Login fail\. Account.*', "  example: 535 Authentication failed"),
     ("error_is_found_by_its_example", "data/errors.yml", r"(?m)^- id: qq-authorization-code", "- id: qq-five-in-one"),
     ("error_is_found_by_its_example", "data/errors.yml", r"(?m)^  mailbox: netease$", "  mailbox: neteas"),
@@ -136,7 +141,7 @@ def test_every_rule_has_a_bad_sample():
     sampled = {sample[0] for sample in SAMPLES}
     # rules that speak through the errors of rendering
     spoken = {"words_can_be_rendered": "name_is_defined", "pages_can_be_rendered": "section_has_words", "texts_are_sound": "facts_are_not_retyped"}
-    elsewhere = {"every_page_has_an_outline", "slug_has_one_owner", "slug_number_matches_kind", "server_domains_are_own", "labels_exist"}
+    elsewhere = {"every_page_has_an_outline", "slug_has_one_owner", "slug_number_matches_kind", "server_domains_are_own", "labels_exist", "screenshot_stands_in_for_a_picture"}
     untested = {each.__name__ for each in [*rules.RULES, *rules.TEXT_RULES] if spoken.get(each.__name__, each.__name__) not in sampled} - elsewhere
     assert untested == set()
 
