@@ -3,6 +3,7 @@
 loader    a YAML file → plain values that know their lines
 model     the types of `data/`, and what a well-formed value is
 handbook  everything in `data/` and `docs/`, loaded once, looked up by key
+records   what independent databases say of our servers, against what we say
 words     a text → safe HTML: facts filled in, marks and keyed links resolved
 render    (page, language) → the macros an outline may call; HTML in templates/
 pages     every page in every language, rendered once and kept by content

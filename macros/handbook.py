@@ -16,7 +16,7 @@ from . import model
 from .loader import Document, Problem, digest, load
 from .model import Text
 
-SHARED = ("site.yml", "laifaxin.yml", "common.yml", "terms.yml", "sources.yml")
+SHARED = ("site.yml", "laifaxin.yml", "common.yml", "terms.yml", "sources.yml", "records.yml")
 OWN = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml")  # of each mailbox
 CALL = re.compile(r"\{\{\s*([a-z_]+)\(\s*(?:\"([^\"]*)\")?\s*\)\s*\}\}")
 
@@ -86,6 +86,7 @@ class Handbook:
     common: model.Common
     terms: dict[str, model.Term]
     sources: dict[str, model.Source]
+    records: model.Records
     mailboxes: dict[str, Mailbox]
     models: dict[str, BaseModel]
     cache: dict[str, Any] = field(default_factory=dict)  # what other modules derive once per handbook
@@ -234,7 +235,7 @@ def read(root: Path) -> Handbook:
     mailboxes.sort(key=lambda mailbox: int(mailbox.provider.slug.partition("-")[0]))
     return Handbook(
         root, documents, models["data/site.yml"], models["data/laifaxin.yml"], models["data/common.yml"],
-        models["data/terms.yml"].terms, models["data/sources.yml"].sources,
+        models["data/terms.yml"].terms, models["data/sources.yml"].sources, models["data/records.yml"],
         {mailbox.id: mailbox for mailbox in mailboxes}, models,
     )
 
