@@ -11,6 +11,7 @@ rules     what must hold across values; one small function per rule
 styles    Material's stylesheet, reduced to what our templates can match
 exports   what a site has beside its pages: redirects, robots.txt, search index
 hook      the only module that knows MkDocs
+diff/     what a change means, for its reviewer; takes no part in the site
 
 Each imports only from those above it: nothing imports `hook`, `loader` imports nothing.
 """
