@@ -88,11 +88,10 @@ def report(base: Path, head: Path, name: str, others: list[str], preview: str = 
     with tempfile.TemporaryDirectory() as folder:
         before, after = build(base, Path(folder, "base")), build(head, Path(folder, "head"))
     facts, texts = [each for each in found if not each.is_text], [each for each in found if each.is_text]
-    blocks = _list("Cannot be read, so not compared", [text(each) for each in problems])
+    lost = _list("Cannot be read, so not compared", [text(each) for each in problems])
     for side, site in (("The base", before), ("This change", after)):
-        blocks += _list(f"{side} cannot be built, so no pages are compared; make check says more", [text(line) for line in site.error.splitlines() if line.strip()])
-    blocks += _list("Struck from data/permalinks.txt", [f"<code>{text(each)}</code>" for each in sorted(_permalinks(base) - _permalinks(head))])
-    lost = blocks
+        lost += _list(f"{side} cannot be built, so no pages are compared; make check says more", [text(line) for line in site.error.splitlines() if line.strip()])
+    lost += _list("Struck from data/permalinks.txt", [f"<code>{text(each)}</code>" for each in sorted(_permalinks(base) - _permalinks(head))])
     counted = [_count(len(facts), "fact"), _count(len(texts), "text") + (f" ({lopsided} in one language only)" if (lopsided := sum(len(each.languages) == 1 for each in texts)) else "")]
     told = [*_facts(facts, head), *_texts(texts)]
     if before.error or after.error:
@@ -112,7 +111,7 @@ def report(base: Path, head: Path, name: str, others: list[str], preview: str = 
 def _facts(facts: list[Change], head: Path) -> list[Block]:
     try:
         handbook = read(head)
-    except BadData:
+    except (BadData, OSError):
         handbook = None
     rows = [
         f"<tr><td>{text(each.where)}</td><td>{_values(each.old, each.new)}</td><td>{_opinion(handbook, each)}</td></tr>" for each in facts]
@@ -149,7 +148,7 @@ def _texts(texts: list[Change]) -> list[Block]:
         halves = [
             marked(half(each.old, language), half(each.new, language)) if language in each.languages else f"<b>unchanged:</b> {text(half(each.new, language))}"
             for language in LANGUAGES]
-        rows.append(f"<tr><td>{text(each.where)}</td>" + "".join(f"<td>{half}</td>" for half in halves) + "</tr>")
+        rows.append(f"<tr><td>{text(each.where)}</td>" + "".join(f"<td>{each}</td>" for each in halves) + "</tr>")
     heads = "".join(f"<th>{NAMES[language]}</th>" for language in LANGUAGES)
     return [Block(f"<h3>Texts</h3>\n<table>\n<tr><th>where</th>{heads}</tr>", rows, "</table>")] if rows else []
 
