@@ -4,6 +4,7 @@ loader    a YAML file → plain values that know their lines
 model     the types of `data/`, and what a well-formed value is
 handbook  everything in `data/` and `docs/`, loaded once, looked up by key
 pictures  a screen → SVG, and the same in words
+records   what independent databases say of our servers, against what we say
 words     a text → safe HTML: facts filled in, marks and keyed links resolved
 render    (page, language) → the macros an outline may call; HTML in templates/
 pages     every page in every language, rendered once and kept by content
@@ -11,6 +12,7 @@ rules     what must hold across values; one small function per rule
 styles    Material's stylesheet, reduced to what our templates can match
 exports   what a site has beside its pages: redirects, robots.txt, search index
 hook      the only module that knows MkDocs
+diff/     what a change means, for its reviewer; takes no part in the site
 
 Each imports only from those above it: nothing imports `hook`, `loader` imports nothing.
 """

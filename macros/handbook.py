@@ -16,7 +16,7 @@ from . import model
 from .loader import Document, Problem, digest, load
 from .model import Text
 
-SHARED = ("site.yml", "laifaxin.yml", "common.yml", "terms.yml", "sources.yml", "errors.yml")
+SHARED = ("site.yml", "laifaxin.yml", "common.yml", "terms.yml", "sources.yml", "records.yml", "errors.yml")
 OWN = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml")  # of each mailbox
 CALL = re.compile(r"\{\{\s*([a-z_]+)\(\s*(?:\"([^\"]*)\")?\s*\)\s*\}\}")
 
@@ -93,6 +93,7 @@ class Handbook:
     terms: dict[str, model.Term]
     sources: dict[str, model.Source]
     errors: list[model.ServerError]
+    records: model.Records
     mailboxes: dict[str, Mailbox]
     models: dict[str, BaseModel]
     cache: dict[str, Any] = field(default_factory=dict)  # what other modules derive once per handbook
@@ -241,7 +242,7 @@ def read(root: Path) -> Handbook:
     mailboxes.sort(key=lambda mailbox: int(mailbox.provider.slug.partition("-")[0]))
     return Handbook(
         root, documents, models["data/site.yml"], models["data/laifaxin.yml"], models["data/common.yml"],
-        models["data/terms.yml"].terms, models["data/sources.yml"].sources, models["data/errors.yml"].errors,
+        models["data/terms.yml"].terms, models["data/sources.yml"].sources, models["data/errors.yml"].errors, models["data/records.yml"],
         {mailbox.id: mailbox for mailbox in mailboxes}, models,
     )
 

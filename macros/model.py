@@ -115,16 +115,31 @@ PORTS = {
 FIRST_CHOICES = ("recommended", "by_account")
 
 
-class Endpoint(Model):
-    """One server: protocol, host, port, security and what to use it for."""
+Protocol = Literal["imap", "smtp", "pop3"]
 
-    protocol: Literal["imap", "smtp", "pop3"]
+
+class Server(Model):
+    """What a mail program has to know to reach one server."""
+
+    protocol: Protocol
     host: Host
     port: int = Field(ge=1, le=65535)
     security: Literal["tls", "starttls"] = Field(description="tls: implicit TLS, from the first byte; starttls: mandatory upgrade")
+    username: Literal["address", "local_part"] = Field("address", description="What the user name of this server is")
+
+    @property
+    def settings(self) -> tuple:
+        return self.protocol, self.host, self.port, self.security, self.username
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port} {self.security}" + (", user name without @domain" if self.username == "local_part" else "")
+
+
+class Endpoint(Server):
+    """One server of ours, and what to use it for."""
+
     use: Literal["recommended", "by_account", "alternative", "overseas", "unusable"] = Field(
         "recommended", description="by_account: one of several first choices; `note` says for whom")
-    username: Literal["address", "local_part"] = Field("address", description="What the user name of this server is")
     domains: list[Host] = Field([], description="The address domains this server is for, when not all")
     note: Text | None = Field(None, description="When to use it, if `use` does not say it all")
     sure: Literal["high", "medium", "low"] = Field(description="high: official or several sources agree; low is printed with a hedge")
@@ -360,6 +375,32 @@ class Sources(Model):
     sources: dict[Id, Source]
 
 
+class Database(Model):
+    """A public database of mail servers, made independently of us."""
+
+    url: Url = Field(description="What stands before a record's `file`: the address of one commit, so that it says the same for good")
+    read: date = Field(description="The day the records were taken over")
+
+
+class Record(Model):
+    """What one entry of a database says of domains of ours."""
+
+    database: Id = Field(description="Key of `databases`")
+    file: Annotated[str, _matches(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*", "file_is_plain", "VALUE is not the path of a file", "write it as it stands in the database")]
+    domains: list[Host] = Field(min_length=1, description="Those domains of the entry that one of our mailboxes has")
+    as_of: Annotated[str, _matches(r"20[0-9]{2}-(?:0[1-9]|1[0-2])", "month_is_iso", "VALUE is not a month", "write it as 2026-11")] | None = Field(
+        None, description="When the database itself last checked the entry, if it says so")
+    servers: list[Server] = Field(min_length=1)
+    differs: dict[Protocol, Annotated[str, Field(min_length=10)]] = Field({}, description="By protocol: why ours differ, for reviewers")
+
+
+class Records(Model):
+    """records.yml"""
+
+    databases: dict[Id, Database]
+    records: list[Record]
+
+
 class GuidePage(Model):
     """One of Laifaxin's own guide pages."""
 
@@ -454,5 +495,6 @@ def files() -> dict[str, type[Model]]:
     """Which model a file of data/ has, by file name."""
     return {
         "provider.yml": Provider, "guide.yml": Guide, "pits.yml": Pits, "faq.yml": Faq, "tables.yml": Tables,
-        "terms.yml": Terms, "sources.yml": Sources, "laifaxin.yml": Laifaxin, "common.yml": Common, "errors.yml": Errors, "site.yml": Site,
+        "terms.yml": Terms, "sources.yml": Sources, "records.yml": Records, "errors.yml": Errors, "laifaxin.yml": Laifaxin, "common.yml": Common,
+        "site.yml": Site,
     }

@@ -13,6 +13,7 @@ from .handbook import CALL, SHARED, BadData, Handbook, Page, did_you_mean, read,
 from .loader import Document, Problem, digest
 from .model import LANGUAGES, Picture
 from .pages import states
+from .records import differences
 from .render import BIND_GUIDE, size_of
 from .words import WordError, Words
 
@@ -132,6 +133,44 @@ def remedy_exists(handbook: Handbook) -> Iterator[Problem]:
                 lost = [mailbox for mailbox in ([error.mailbox] if error.mailbox else ids) if cause.to and cause.to not in ids.get(mailbox, {cause.to})]
             if lost:
                 yield _at_error(handbook, (number, "causes", place, "to"), "remedy_exists", f"`{cause.to}` is not in {', '.join(lost[:3])}{' …' * (len(lost) > 3)}", "name an #id that is there; without `mailbox`, one that every guide has")
+
+
+@rule
+def servers_agree_with_records(handbook: Handbook) -> Iterator[Problem]:
+    """What we recommend is what independent databases have for the domain, or the record says why not."""
+    document = handbook.documents["data/records.yml"]
+    for number, protocol, mailbox, key, of in differences(handbook):
+        record = handbook.records.records[number]
+        if protocol not in record.differs:
+            said = " or ".join(str(each) for each in record.servers if each.protocol == protocol)
+            yield _at(
+                handbook, mailbox.id, "provider.yml", ("servers", key), "servers_agree_with_records",
+                f"{record.database} has {said} as {protocol.upper()} for {of}, not {mailbox.provider.servers[key]}",
+                f"correct it, or say why under `differs` in {document.path}:{document.line('records', number)}")
+
+
+@rule
+def differences_from_records_exist(handbook: Handbook) -> Iterator[Problem]:
+    """A reason for a difference stands only where there is one."""
+    there = {(each.number, each.protocol) for each in differences(handbook)}
+    document = handbook.documents["data/records.yml"]
+    for number, record in enumerate(handbook.records.records):
+        for protocol in record.differs:
+            if (number, protocol) not in there:
+                yield Problem(document.path, document.line("records", number, "differs", protocol), "differences_from_records_exist", f"{protocol.upper()} does not differ", "remove the reason")
+
+
+@rule
+def records_are_of_our_domains(handbook: Handbook) -> Iterator[Problem]:
+    """A record comes from a known database and is of domains that our mailboxes have."""
+    document = handbook.documents["data/records.yml"]
+    domains = {domain for mailbox in handbook.mailboxes.values() for domain in mailbox.provider.domains}
+    for number, record in enumerate(handbook.records.records):
+        if record.database not in handbook.records.databases:
+            yield Problem(document.path, document.line("records", number, "database"), "records_are_of_our_domains", f"`databases` has no `{record.database}`", "add it there, with address and the day it was read")
+        for at, domain in enumerate(record.domains):
+            if domain not in domains:
+                yield Problem(document.path, document.line("records", number, "domains", at), "records_are_of_our_domains", f"{domain} is not a domain of any mailbox", "remove it, or add it to its mailbox")
 
 
 @rule
