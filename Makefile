@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve site test check schema permalinks bench lock clean
+.PHONY: help serve site test check verify schema permalinks bench lock clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ test: $(VENV)/.test tests/node_modules/.done  ## set up and pass all tests
 
 check: $(VENV)/.run  ## the fast data rules alone
 	@$(BIN)/python -m macros.check
+
+verify: $(VENV)/.run  ## ask every server and link, over the network, whether it is still what the data says
+	@$(BIN)/python -m macros.verify
 
 schema: $(VENV)/.run  ## the JSON Schemas for editors, from the model
 	@$(BIN)/python -m macros.schema
