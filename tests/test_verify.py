@@ -234,12 +234,12 @@ def submission(net: Net, server: Server) -> list[str]:
 
     context, loop = net.server_side("smtp.qq.com"), asyncio.new_event_loop()
     options = {"auth_require_tls": False} if server.security == "tls" else {"tls_context": context}  # it cannot tell that TLS is on from the start
-    running = loop.run_until_complete(loop.create_server(
-        lambda: SMTP(Handler(), loop=loop, authenticator=lambda *_: AuthResult(success=False), **options),
-        "127.0.0.1", 0, ssl=context if server.security == "tls" else None))
-    net.ports[server.host, server.port] = running.sockets[0].getsockname()[1]
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread = threading.Thread(target=loop.run_forever, daemon=True)  # the browser's loop has this one
     thread.start()
+    running = asyncio.run_coroutine_threadsafe(loop.create_server(
+        lambda: SMTP(Handler(), loop=loop, authenticator=lambda *_: AuthResult(success=False), **options),
+        "127.0.0.1", 0, ssl=context if server.security == "tls" else None), loop).result(20)
+    net.ports[server.host, server.port] = running.sockets[0].getsockname()[1]
 
     @net.stack.callback
     def stop() -> None:
@@ -459,6 +459,20 @@ def test_a_greeting_of_another_protocol_is_quoted_harmlessly(net, server, garbag
     each = trouble(ask_server(server, net.means()))
     assert (each.rule, each.message) == ("server_keeps_to_protocol", f"{server} fails at its greeting: `{quoted}`")
     assert each.fix == f"check in the provider's help whether {server.protocol.upper()} is on that host and port"
+
+
+def test_a_connection_ends_with_its_conversation(net):
+    """Though the report keeps the trouble, and an exception keeps what it came from."""
+    ended = threading.Event()
+
+    def talk(connection, lines) -> None:
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n")
+        list(lines)
+        ended.set()
+
+    net.serve(POP3, talk, net.server_side("pop.qq.com"))
+    result = ask_server(POP3, net.means())
+    assert trouble(result) and ended.wait(4)
 
 
 @pytest.mark.parametrize("garbage", [b"\r\n", b"\0" * 50 + b"\r\n", b"x" * 2_000_000, b"* OK\r\n* CAPABILITY \xff\r\n", b"* OK\r\n* 1 FETCH {9}\r\n", b"+OK\r\n+OK\r\n\r\n.\r\n", b"220\r\n250\r\n", b"220-\r\n220\r\n999 \xff\r\n", b"250-x\r\n" * 9, b"+", b"+OK {", b"\xff\xf4\xff\xfd\x06"])
