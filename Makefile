@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve site test check diff schema permalinks bench lock clean
+.PHONY: help serve site test check diff verify schema permalinks bench lock clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ diff: BASE ?= origin/main
 diff: $(VENV)/.run  ## what a change means for readers, against BASE=origin/main; PREVIEW=address links the pages
 	@$(BIN)/python -m macros.diff "$(BASE)" --markdown .build/diff/diff.md --html .build/diff/diff.html --preview "$(PREVIEW)"
 	@echo; echo "before and after, by section: .build/diff/diff.html"
+
+verify: $(VENV)/.run  ## ask every server and link, over the network, whether it is still what the data says
+	@$(BIN)/python -m macros.verify
 
 schema: $(VENV)/.run  ## the JSON Schemas for editors, from the model
 	@$(BIN)/python -m macros.schema

@@ -13,6 +13,8 @@ styles    Material's stylesheet, reduced to what our templates can match
 exports   what a site has beside its pages: redirects, robots.txt, search index
 hook      the only module that knows MkDocs
 diff/     what a change means, for its reviewer; takes no part in the site
+probe     asks one mail server or link whether it is what it should be; knows nothing of the data
+verify    `make verify`: asks all that the data names
 
-Each imports only from those above it: nothing imports `hook`, `loader` imports nothing.
+Each imports only from those above it: nothing imports `hook`, `loader` and `probe` import nothing.
 """
