@@ -14,6 +14,7 @@ from .loader import Document, Problem, digest
 from .model import LANGUAGES
 from .pages import states
 from .render import BIND_GUIDE
+from .suspects import code, lookalike_host
 from .words import WordError, Words
 
 Rule = Callable[[Handbook], Iterator[Problem]]
@@ -248,6 +249,27 @@ def terms_have_one_word(handbook: Handbook) -> TextLook:
     def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
         if match := patterns[language].search(re.sub(r"`[^`]*`", "", typed)):  # what a server says is quoted as it is
             yield f"`{match[0]}` is not our word for it ({language})", f"write `{getattr(words[language][match[0].lower()], language)}`"
+
+    return look
+
+
+@text_rule
+def hosts_are_plain_ascii(handbook: Handbook) -> TextLook:
+    """No words hold a host in look-alike letters."""
+    def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
+        if host := lookalike_host(typed):
+            yield f"`{host}` is written like a host, but not in plain ASCII ({language})", "fill the host in from the data, or retype it by hand"
+
+    return look
+
+
+@text_rule
+def words_hold_no_codes(handbook: Handbook) -> TextLook:
+    """No words hold what looks like a password, code or key."""
+    def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
+        what, start = code(typed)
+        if what:
+            yield f"`{start}` looks like {what} ({language})", "show no code, not even an invented one: say what it looks like; a real one has to be revoked"
 
     return look
 
