@@ -90,12 +90,17 @@ def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:
 
 def _redirect(path: Path, to: str, canonical: str, language: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(redirect(to, canonical, language), encoding="utf-8")
+
+
+def redirect(to: str, canonical: str, language: str) -> str:
+    """A page that leads on to another of the site. to: the way there; canonical: its absolute address."""
     # the script keeps what stands behind ? and #; without it the refresh still arrives
-    path.write_text(
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy(REDIRECT)}"><title>{escape(canonical)}</title>'
-        f'<link rel="canonical" href="{escape(canonical)}"><meta name="robots" content="noindex">'
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy(REDIRECT)}">'
+        f'<title>{escape(canonical)}</title><link rel="canonical" href="{escape(canonical)}"><meta name="robots" content="noindex">'
         f'<meta http-equiv="refresh" content="0; url={escape(to)}"></head>'
-        f'<body><a href="{escape(to)}">{escape(canonical)}</a><script>{REDIRECT}</script></body></html>\n', encoding="utf-8")
+        f'<body><a href="{escape(to)}">{escape(canonical)}</a><script>{REDIRECT}</script></body></html>\n')
 
 
 def _headers(site: Path, style: str) -> None:

@@ -15,7 +15,7 @@ from mkdocs.plugins import CombinedEvent, event_priority
 # MkDocs loads a hook by its path, so that the package it belongs to has to be made findable.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from macros import exports, pages, policy  # noqa: E402
+from macros import exports, gate, pages, policy  # noqa: E402
 from macros.handbook import BadData, Handbook, Page  # noqa: E402
 from macros.model import LANGUAGES  # noqa: E402
 from macros.rules import load  # noqa: E402
@@ -168,12 +168,19 @@ def _on_pages_written(config):
 
 @event_priority(-200)
 def _on_site_written(config):
-    """After all languages: what the site has beside its pages. A preview does not wait for its search."""
+    """After all languages: what the site has beside its pages, and the gate. A preview does not wait for its search, and has no gate.
+
+    Raises PluginError with everything that must not get out.
+    """
     if config.plugins["i18n"].building:
         return
     exports.write(_handbook, Path(config.site_dir), _frame["style"], preview=_serving)
     if _serving:
         _indexes.extend(exports.Index(Path(config.site_dir, folder)) for folder in FOLDERS.values())
+    elif findings := gate.check(Path(config.site_dir), _handbook, _frame["style"], _frame["icon"]):  # while the search is indexed
+        while _indexes:
+            _indexes.pop().stop()
+        raise PluginError("\n".join(["this site must not get out", *map(str, findings), f"{len(findings)} problem{'s' * (len(findings) != 1)}"]))
     while _indexes and not _serving:
         _indexes.pop().finish()
 

@@ -26,6 +26,10 @@ _PAIRS = {
     "t": "abcdefhilmnoprstuwy", "u": "abcdefgilmnoprst", "v": "aeio", "w": "aehinoru", "x": "ceiptu", "y": "aeinopstu", "z": "aehiou",
 }
 _ODD_PAIRS = 4  # so many in 16 letters: 97 of 100 random codes have them, of real words and sentences next to none
+_LETTERS = 8  # different ones
+
+_RUN = re.compile(r"\b\w{16,}", re.ASCII)
+_APP_PASSWORD = re.compile(r"\b(?<!-)[a-z]{4}([ -])[a-z]{4}\1[a-z]{4}\1[a-z]{4}\b(?!-)", re.ASCII)  # as Google and Apple print theirs
 
 
 def lookalike_host(text: str) -> str:
@@ -35,27 +39,24 @@ def lookalike_host(text: str) -> str:
 
 def code(text: str) -> tuple[str, str]:
     """What looks like a password, code or key in a text: what it would be, and its first letters; empty when nothing does."""
-    for what, pattern, is_one in _CODES:
-        for match in pattern.finditer(text):
-            if is_one(match[0]):
-                return what, f"{match[0][:6]}…"
+    if "PRIVATE KEY-----" in text:
+        return "a private key", "-----…"
+    for match in _APP_PASSWORD.finditer(text):
+        if _is_random(match[0]):
+            return "an app password", f"{match[0][:6]}…"
+    for run in _RUN.findall(text):
+        for word in run.split("_"):
+            mixes = [re.search(kind, word) is not None for kind in ("[A-Z]", "[a-z]", "[0-9]")]
+            if len(word) == 16 and mixes in ([True, False, False], [False, True, False]) and _is_random(word):
+                return "an authorization code", f"{word[:6]}…"
+            if len(word) >= 16 and mixes.count(True) > 1 and mixes[2] and not re.search("[G-Zg-z]", word):
+                return "a hexadecimal key", f"{word[:6]}…"
+            if len(word) >= 32 and all(mixes):
+                return "a token", f"{word[:6]}…"
     return "", ""
 
 
-def _has_odd_pairs(letters: str) -> bool:
-    if len(set(letters)) < 8:
-        return False  # xxxx-xxxx-xxxx-xxxx shows a form
-    return sum(after not in _PAIRS[letter] for word in re.split("[ -]", letters.lower()) for letter, after in zip(word, word[1:], strict=False)) >= _ODD_PAIRS
-
-
-def _mixes(*kinds: str):
-    return lambda token: all(re.search(kind, token) for kind in kinds)
-
-
-_CODES = (  # what it is, how it is written, what else it has to be
-    ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), bool),
-    ("an authorization code", re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{16}|[A-Z]{16})(?![A-Za-z0-9])"), _has_odd_pairs),  # QQ, NetEase, Yahoo
-    ("an app password", re.compile(r"(?<![A-Za-z0-9-])[a-z]{4}([ -])[a-z]{4}\1[a-z]{4}\1[a-z]{4}(?![A-Za-z0-9-])"), _has_odd_pairs),  # Google, Apple
-    ("a hexadecimal key", re.compile(r"(?<![A-Za-z0-9])[0-9A-Fa-f]{16,}(?![A-Za-z0-9])"), _mixes("[0-9]", "[A-Fa-f]")),
-    ("a token", re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{32,}"), _mixes("[A-Z]", "[a-z]", "[0-9]")),
-)
+def _is_random(letters: str) -> bool:
+    """Whether letters do not follow each other as in words. Too few different ones (xxxx-xxxx-xxxx-xxxx) show a form, not a code."""
+    odd = sum(after not in _PAIRS[letter] for word in re.split("[ -]", letters.lower()) for letter, after in zip(word, word[1:], strict=False))
+    return odd >= _ODD_PAIRS and len(set(letters)) >= _LETTERS
