@@ -53,11 +53,12 @@ def _attributes(table: dict[str, str]) -> dict[str, frozenset[str]]:
 
 
 ANYWHERE = frozenset("id class lang dir title role hidden tabindex".split())  # and aria-*, data-*
-_DRAWN = "x y width height transform fill fill-opacity stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray opacity"
+_DRAWN = "x y width height transform fill fill-opacity stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray opacity fill-rule"
+_LETTERS = "text-anchor dominant-baseline font-size font-weight font-family"
 SVG = _attributes({
-    "svg": f"{_DRAWN} xmlns viewBox preserveAspectRatio focusable", "g defs symbol": f"{_DRAWN} viewBox", "title desc": "",
+    "svg": f"{_DRAWN} {_LETTERS} xmlns viewBox preserveAspectRatio focusable", "g defs symbol": f"{_DRAWN} {_LETTERS} viewBox", "title desc": "",
     "rect": f"{_DRAWN} rx ry", "circle ellipse": f"{_DRAWN} cx cy r rx ry", "line": f"{_DRAWN} x1 y1 x2 y2", "path": f"{_DRAWN} d", "polyline polygon": f"{_DRAWN} points",
-    "text tspan": f"{_DRAWN} dx dy text-anchor dominant-baseline font-size font-weight font-family", "use": f"{_DRAWN} href",
+    "text tspan": f"{_DRAWN} {_LETTERS} dx dy", "use": f"{_DRAWN} href",
 })
 TAGS = SVG | _attributes({  # what may stand in an article
     "article section div p span h1 h2 h3 h4 h5 h6 ul dl dt dd table caption thead tbody tfoot tr figure figcaption": "",
@@ -142,6 +143,7 @@ class _Gate:
         self.web = {source.url for source in handbook.sources.values()}  # some sources have no https
         self.addresses = {f"{address}index.html" if address.endswith("/") else f"{address}.html": f"/{address}"
                           for page in handbook.pages.values() for language in LANGUAGES for address in [page.address(language)]}
+        self.known = frozenset(self.addresses.values())
         self.policies = {False: policy(SCHEME, style=style), True: policy(SCHEME, MISSING, style=style)}  # by whether it is the missing page
         self.files: set[str] = set()
         self.seen: dict[str, _Seen] = {}
@@ -289,7 +291,7 @@ class _Gate:
             for each in strings:
                 if re.match(r"\s*(?:javascript|data|vbscript):", each, re.I):
                     yield Finding(path, "address_is_safe", f"holds `{each[:60]}`")
-                elif re.fullmatch(r"/(?:en/)?youxiang[!-~]*", each) and urlsplit(each).path not in self.addresses.values():
+                elif re.fullmatch(r"/(?:en/)?youxiang[!-~]*", each) and urlsplit(each).path not in self.known:
                     yield Finding(path, "links_lead_somewhere", f"holds `{each}`, which the site does not have")
         elif suffix == ".svg":
             for raw in re.findall("<[^>]*>", self._read(path)):
