@@ -1,5 +1,6 @@
 """The grammar of the handbook: data in, page text out.
 
+suspects  what no text may hold: invisible characters, look-alike hosts, codes
 loader    a YAML file → plain values that know their lines
 model     the types of `data/`, and what a well-formed value is
 handbook  everything in `data/` and `docs/`, loaded once, looked up by key
@@ -10,11 +11,13 @@ render    (page, language) → the macros an outline may call; HTML in templates
 pages     every page in every language, rendered once and kept by content
 rules     what must hold across values; one small function per rule
 styles    Material's stylesheet, reduced to what our templates can match
+policy    the Content-Security-Policy and the scripts that stand in pages
 exports   what a site has beside its pages: redirects, robots.txt, search index
+gate      the built site, looked at once more: nothing dangerous gets out
 hook      the only module that knows MkDocs
 diff/     what a change means, for its reviewer; takes no part in the site
 probe     asks one mail server or link whether it is what it should be; knows nothing of the data
 verify    `make verify`: asks all that the data names
 
-Each imports only from those above it: nothing imports `hook`, `loader` and `probe` import nothing.
+Each imports only from those above it: nothing imports `hook`, `suspects` and `probe` import nothing.
 """

@@ -1,4 +1,4 @@
-"""What the site has beside its pages: redirects, sitemap, robots.txt and the search index."""
+"""What the site has beside its pages: redirects, sitemap, robots.txt, headers for hosts, and the search index."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pagefind.service import get_executable
 from .handbook import Handbook, Page
 from .model import FIRST_CHOICES, LANGUAGES
 from .pages import content
+from .policy import REDIRECT, headers, policy
 from .words import Words, relative
 
 MAILBOXES = "youxiang/mailboxes.json"
@@ -19,10 +20,10 @@ SETTINGS = "youxiang/settings.json"
 ERRORS = "youxiang/errors.json"
 
 
-def write(handbook: Handbook, site: Path, preview: bool = False) -> None:
+def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> None:
     """Writes everything but pages and search into the built site. Raises OSError when it cannot be written.
 
-    preview: leave out the redirects of single pages, which the preview's server does itself.
+    style: the style of every page, which the headers allow; preview: leave out the redirects of single pages, which the preview's server does itself.
     """
     _redirects(handbook, site, [] if preview else [*handbook.pages.values()])
     _sitemap(handbook, site)
@@ -30,6 +31,7 @@ def write(handbook: Handbook, site: Path, preview: bool = False) -> None:
     _settings(handbook, site)
     _errors(handbook, site)
     _pictures(handbook, site)
+    _headers(site, style)
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
 
 
@@ -112,13 +114,24 @@ def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:
 
 def _redirect(path: Path, to: str, canonical: str, language: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    # the script keeps the #id; without it the refresh still arrives
-    path.write_text(
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(canonical)}</title>'
-        f'<link rel="canonical" href="{escape(canonical)}"><meta name="robots" content="noindex">'
-        f'<script>location.replace("{to}"+location.search+location.hash)</script>'
+    path.write_text(redirect(to, canonical, language), encoding="utf-8")
+
+
+def redirect(to: str, canonical: str, language: str) -> str:
+    """A page that leads on to another of the site. to: the way there; canonical: its absolute address."""
+    # the script keeps what stands behind ? and #; without it the refresh still arrives
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy(REDIRECT)}">'
+        f'<title>{escape(canonical)}</title><link rel="canonical" href="{escape(canonical)}"><meta name="robots" content="noindex">'
         f'<meta http-equiv="refresh" content="0; url={escape(to)}"></head>'
-        f'<body><a href="{escape(to)}">{escape(canonical)}</a></body></html>\n', encoding="utf-8")
+        f'<body><a href="{escape(to)}">{escape(canonical)}</a><script>{REDIRECT}</script></body></html>\n')
+
+
+def _headers(site: Path, style: str) -> None:
+    """The headers as Cloudflare Pages and Netlify read them, and as nginx does (see deploy/nginx.conf)."""
+    each = headers(style).items()
+    (site / "_headers").write_text("/*\n" + "".join(f"  {name}: {value}\n" for name, value in each), encoding="utf-8")
+    (site / "_headers.nginx").write_text("".join(f'add_header {name} "{value}" always;\n' for name, value in each), encoding="utf-8")
 
 
 def _sitemap(handbook: Handbook, site: Path) -> None:

@@ -15,7 +15,7 @@ from mkdocs.plugins import CombinedEvent, event_priority
 # MkDocs loads a hook by its path, so that the package it belongs to has to be made findable.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from macros import exports, pages  # noqa: E402
+from macros import exports, gate, pages, policy  # noqa: E402
 from macros.handbook import BadData, Handbook, Page  # noqa: E402
 from macros.model import LANGUAGES  # noqa: E402
 from macros.rules import load  # noqa: E402
@@ -50,9 +50,11 @@ def on_config(config):
         theme = next(Path(folder) for folder in config.theme.dirs if Path(folder, "assets/stylesheets").is_dir())
         # what the site takes from the theme's folder is read here; as a part of the site, listing its 14,000 icons would cost more than all else
         config.theme.dirs.remove(str(theme))
+        css = style(root, theme)
         icon = (root / "docs/assets/img/favicon.svg").read_text(encoding="utf-8").strip()
         _frame = {
-            "site_url": _handbook.site.url, "style": style(root, theme),
+            "site_url": _handbook.site.url, "style": css, "script": policy.SCHEME,
+            "policy": "" if _serving else policy.policy(policy.SCHEME, style=css),  # the preview has a script of its own
             "icons": {name: (theme / f".icons/material/{name}.svg").read_text(encoding="utf-8") for name in ("menu", "magnify", "close", "theme-light-dark")},
             "icon": f"data:image/svg+xml,{quote(icon, safe='=:/()')}",
         }
@@ -137,7 +139,8 @@ def on_template_context(context, template_name, config):
     context["yx"] = _frame | {
         "string": lambda key: words["zh"].html(_handbook.site.strings[key]),
         "both": lambda key: {language: words[language].html(_handbook.site.strings[key]) for language in LANGUAGES},
-        "name": words["zh"].plain(_handbook.site.name), "language": "zh", "alternates": {}, "other": "/en/youxiang/",
+        "name": words["zh"].plain(_handbook.site.name), "language": "zh", "alternates": {}, "missing": policy.MISSING, "other": "/en/youxiang/",
+        "policy": _frame["policy"] and policy.policy(policy.SCHEME, policy.MISSING, style=_frame["style"]),
         "home": "/youxiang/", "pagefind": "/pagefind/", "homes": {language: f"/{home.address(language)}" for language in LANGUAGES},
     }
     return context
@@ -166,12 +169,19 @@ def _on_pages_written(config):
 
 @event_priority(-200)
 def _on_site_written(config):
-    """After all languages: what the site has beside its pages. A preview does not wait for its search."""
+    """After all languages: what the site has beside its pages, and the gate. A preview does not wait for its search, and has no gate.
+
+    Raises PluginError with everything that must not get out.
+    """
     if config.plugins["i18n"].building:
         return
-    exports.write(_handbook, Path(config.site_dir), preview=_serving)
+    exports.write(_handbook, Path(config.site_dir), _frame["style"], preview=_serving)
     if _serving:
         _indexes.extend(exports.Index(Path(config.site_dir, folder)) for folder in FOLDERS.values())
+    elif findings := gate.check(Path(config.site_dir), _handbook, _frame["style"], _frame["icon"]):  # while the search is indexed
+        while _indexes:
+            _indexes.pop().stop()
+        raise PluginError("\n".join(["this site must not get out", *map(str, findings), f"{len(findings)} problem{'s' * (len(findings) != 1)}"]))
     while _indexes and not _serving:
         _indexes.pop().finish()
 

@@ -22,16 +22,11 @@ try:  # the C parser is about seven times faster; both give the same events
 except ImportError:  # pragma: no cover - depends on how PyYAML was built
     from yaml import Loader as _Parser
 
+from .suspects import INVISIBLE
+
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 
-# Bidi controls, zero-width characters, byte-order marks, soft hyphens, line separators, private use (the words module uses
-# those as markers), and tags: everything a reviewer cannot see.
-_INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ue000-\uf8ff"
-    "\U000e0000-\U0010ffff]"
-)
 _INT = re.compile(r"(0|-?[1-9][0-9]*)$")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+$")
 
@@ -106,7 +101,7 @@ def load(path: Path, root: Path) -> Document:
     except (OSError, UnicodeDecodeError) as error:
         document.refuse(1, "file_is_readable", f"cannot be read as UTF-8 text ({error})", "save it as UTF-8")
         return document
-    for match in _INVISIBLE.finditer(text):
+    for match in INVISIBLE.finditer(text):
         code = f"U+{ord(match.group()):04X} {unicodedata.name(match.group(), 'control character')}"
         document.refuse(text.count("\n", 0, match.start()) + 1, "no_invisible_characters", f"contains {code}", "delete it")
     if document.problems:
@@ -162,7 +157,7 @@ class _Builder:
         if depth > MAX_DEPTH:
             self._stop(event, "nesting_is_shallow", f"nested more than {MAX_DEPTH} levels deep", "flatten it")
         if isinstance(event, yaml.ScalarEvent):
-            if event.style == '"' and (hidden := _INVISIBLE.search(event.value)):
+            if event.style == '"' and (hidden := INVISIBLE.search(event.value)):
                 self._stop(event, "no_invisible_characters", f"an escape stands for U+{ord(hidden[0]):04X}", "delete it")
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):

@@ -228,7 +228,7 @@ class Part(Model):
 
 
 class Picture(Model):
-    """A schematic of one screen. A screenshot put at docs/assets/pictures/<mailbox>/<id>.zh.png and .en.png takes its place."""
+    """A schematic of one screen. A screenshot put at docs/assets/pictures/<mailbox>/zh/<id>.png and …/en/<id>.png takes its place."""
 
     id: Id = Field(description="The file's name; unique on a page")
     frame: Literal["browser", "dialog", "phone", "app"] = Field(description="browser: the provider's page; app: Laifaxin's, whose labels are meant then")

@@ -97,7 +97,7 @@ def _file(handbook: Handbook, page: Page, language: str) -> Path:
     if "shared" not in handbook.cache:
         handbook.cache["shared"] = _code() + "".join(handbook.documents[f"data/{name}"].digest for name in SHARED)
     own = [handbook.documents.get(f"data/providers/{page.mailbox.id}/{name}") for name in OWN] if page.mailbox else []
-    shots = sorted((handbook.root / f"docs/assets/pictures/{page.key}").glob(f"*.{language}.png")) if page.mailbox else []
+    shots = sorted((handbook.root / f"docs/assets/pictures/{page.key}").glob(f"{language}/*.png")) if page.mailbox else []
     parts = [handbook.cache["shared"], page.key, language, handbook.outline(page), *(each.digest if each else "-" for each in own), *(f"{each.name} {size_of(each)}" for each in shots)]
     return handbook.root / ".build/pages" / f"{digest(chr(0).join(parts).encode())}.json"
 

@@ -265,7 +265,7 @@ class Macros:
         screen = pictures.Screen(
             picture.frame, self.words.plain(title) if title else self._provider.webmail.removeprefix("https://").partition("/")[0],
             tuple(self._item(part, self.handbook.laifaxin if app else self._provider) for part in picture.shows))
-        file = f"assets/pictures/{self._mailbox.id}/{picture.id}.{self.language}"
+        file = f"assets/pictures/{self._mailbox.id}/{self.language}/{picture.id}"
         shot = size_of(self.handbook.root / "docs" / f"{file}.png")
         if not shot:
             self.pictures[f"{file}.svg"], height = pictures.draw(screen)

@@ -15,6 +15,7 @@ from .model import LANGUAGES, Picture
 from .pages import states
 from .records import differences
 from .render import BIND_GUIDE, size_of
+from .suspects import code, lookalike_host
 from .words import WordError, Words
 
 Rule = Callable[[Handbook], Iterator[Problem]]
@@ -206,7 +207,7 @@ def picture_shows_what_is_there(handbook: Handbook) -> Iterator[Problem]:
                         yield Problem(path, document.line(*keys, "shows", number, name), "picture_shows_what_is_there", f"`{key}` is not among the {'paths' if name == 'path' else 'labels'} of that screen", "use a key of `ui` or `paths`: Laifaxin's in the frame `app`, else the mailbox's" + did_you_mean(key, list(known)))
 
 
-SHOT = re.compile(r"docs/assets/pictures/([a-z0-9-]+)/([a-z0-9-]+)\.(zh|en)\.png")
+SHOT = re.compile(r"docs/assets/pictures/([a-z0-9-]+)/(?:zh|en)/([a-z0-9-]+)\.png")
 
 
 @rule
@@ -218,8 +219,8 @@ def screenshot_stands_in_for_a_picture(handbook: Handbook) -> Iterator[Problem]:
         name = SHOT.fullmatch(path)
         wide = (size_of(file) or (0, 0))[0] if file.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n" else 0
         if not name or name[2] not in ids.get(name[1], ()):
-            yield Problem(path, 1, "screenshot_stands_in_for_a_picture", "no picture has this name", "name it <mailbox>/<id of the picture>.zh.png and .en.png")
-        elif not all(file.with_name(f"{name[2]}.{language}.png").is_file() for language in LANGUAGES):
+            yield Problem(path, 1, "screenshot_stands_in_for_a_picture", "no picture has this name", "name it <mailbox>/zh/<id of the picture>.png and <mailbox>/en/…")
+        elif not all((file.parent.parent / language / file.name).is_file() for language in LANGUAGES):
             yield Problem(path, 1, "screenshot_stands_in_for_a_picture", "the other language has none", "add it; the same file twice if the screen is the same")
         elif not 320 <= wide <= 1600 or file.stat().st_size > 300_000:
             yield Problem(path, 1, "screenshot_stands_in_for_a_picture", f"{wide} pixels wide, {file.stat().st_size // 1000} KB", "make it a PNG of 320 to 1600 pixels and at most 300 KB")
@@ -369,6 +370,27 @@ def quoted_errors_are_known(handbook: Handbook) -> TextLook:
         for match in quoted.finditer(typed) if path != "data/errors.yml" else ():
             if not any(error.fits(match[1]) for error in handbook.errors):
                 yield f"`{match[1]}` is not in errors.yml ({language})", "add what it means there, or quote it as errors.yml does"
+
+    return look
+
+
+@text_rule
+def hosts_are_plain_ascii(handbook: Handbook) -> TextLook:
+    """No words hold a host in look-alike letters."""
+    def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
+        if host := lookalike_host(typed):
+            yield f"`{host}` is written like a host, but not in plain ASCII ({language})", "fill the host in from the data, or retype it by hand"
+
+    return look
+
+
+@text_rule
+def words_hold_no_codes(handbook: Handbook) -> TextLook:
+    """No words hold what looks like a password, code or key."""
+    def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
+        what, start = code(typed)
+        if what:
+            yield f"`{start}` looks like {what} ({language})", "show no code, not even an invented one: say what it looks like; a real one has to be revoked"
 
     return look
 

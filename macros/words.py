@@ -97,6 +97,11 @@ def _path(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[a-z0-9_-]+", name))
 
 
+def _text(value: str) -> str:
+    """A value as HTML. Its braces are written as references, so that a brace in a built page can only be left of a template (see gate.py)."""
+    return str(escape(value)).replace("{", "&#123;").replace("}", "&#125;")
+
+
 _HAN = "\u3400-\u9fff"
 
 
@@ -169,7 +174,7 @@ class Words:
                 raise WordError("words_do_not_loop", f"{{{{ {name} }}}} leads back to itself", "name facts, not texts that name each other")
             return self._render(value[self.language], depth + 1)
         if isinstance(value, Term):
-            return str(escape(getattr(value, self.language)))
+            return _text(getattr(value, self.language))
         if isinstance(value, model.Label):
             return self.label(value)
         if isinstance(value, Way):
@@ -178,17 +183,17 @@ class Words:
         if isinstance(value, date):
             return f'<time datetime="{value.isoformat()}">{value.isoformat()}</time>'
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-            return str(escape(str(value)))
+            return _text(str(value))
         raise WordError("name_is_printable", f"{{{{ {name} }}}} is {type(value).__name__}, which cannot be printed", "name a single fact")
 
     def label(self, label: model.Label) -> str:
         """A label on a screen, as the screen spells it; with our translation where the screen is not in the page's language."""
         own = label.zh if self.language == "zh" else label.en
         if own or label.gloss == (label.zh or label.en):
-            return f'<b class="yx-ui">{escape(own or label.gloss)}</b>'
+            return f'<b class="yx-ui">{_text(own or label.gloss)}</b>'
         other = "en" if self.language == "zh" else "zh"
         around = "（{}）" if self.language == "zh" else " ({})"
-        return f'<b class="yx-ui" lang="{other}">{escape(getattr(label, other))}</b><span class="yx-gloss">{escape(around.format(label.gloss))}</span>'
+        return f'<b class="yx-ui" lang="{other}">{_text(getattr(label, other))}</b><span class="yx-gloss">{_text(around.format(label.gloss))}</span>'
 
     def _link(self, key: str) -> Link:
         link = self.handbook.link(key, self.page, self.language)

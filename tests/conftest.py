@@ -112,13 +112,22 @@ def browser():
         browser.close()
 
 
+def until(page, condition: str) -> None:
+    """Waits until a JavaScript expression holds. Playwright's own wait_for_function needs eval, which the pages' policy forbids."""
+    page.evaluate("""condition => new Promise((held, failed) => {
+        setTimeout(() => failed(new Error(`never held: ${condition}`)), 20000);
+    """ + f"(function look() {{ ({condition}) ? held() : requestAnimationFrame(look); }})(); }})", condition)
+
+
 @pytest.fixture
 def page(browser, server):
-    """A fresh phone-sized page of the built site; fails the test on any script error or request to another host."""
+    """A fresh phone-sized page of the built site; fails the test on any script error, forbidden thing or request to another host."""
     context = browser.new_context(base_url=server, viewport={"width": 360, "height": 740}, locale="zh-CN")
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+    page.on("console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None)
+    page.wait_for_function = lambda condition: until(page, condition)
     page.on("request", lambda request: None if request.url.startswith((server, "data:", "blob:")) else problems.append(f"asked {request.url}"))
     yield page
     context.close()

@@ -32,6 +32,25 @@ SAMPLES = [
     ("url_is_https", QQ + "provider.yml", r"(?m)^webmail: .*", "webmail: javascript:alert(1)"),
     ("marks_are_closed", "data/common.yml", r"\(accounts\)", "(javascript:alert)"),
     ("link_key_is_known", "data/common.yml", r"\(accounts\)", "(https://example.com)"),
+    ("marks_are_closed", "data/common.yml", r"\(accounts\)", "(data:text/html,x)"),
+    ("marks_are_closed", "data/common.yml", r"按下表填写", "[按下表填写](vbscript:x)"),
+    ("link_key_is_known", "data/common.yml", r"\(accounts\)", "(//example.com)"),
+    ("link_key_is_known", "data/common.yml", r"\(accounts\)", "(../../etc/passwd)"),
+    ("link_key_is_known", QQ + "guide.yml", r"(?m)^- to: tencent-exmail", "- to: https://example.com"),
+    ("url_is_https", "data/laifaxin.yml", r"(?m)^accounts: .*", "accounts: data:text/html,x"),
+    ("url_is_https", QQ + "provider.yml", r"(?m)^webmail: .*", "webmail: https://m\u0430il.qq.com"),
+    ("url_is_https", QQ + "provider.yml", r"(?m)^webmail: .*", "webmail: https://mail.qq.com@example.com"),
+    ("url_is_https", QQ + "provider.yml", r"(?m)^webmail: .*", "webmail: 'https://mail.qq.com/\" onclick=x'"),
+    ("url_is_web", "data/sources.yml", r"url: https?://\S*", "url: javascript:alert(1)"),
+    ("page_path_is_address", "data/site.yml", r"path: youxiang/100-[a-z-]*", "path: youxiang/../../etc"),
+    ("id_is_ascii", QQ + "guide.yml", r"id: step-[a-z-]*", "id: 'x\" onclick=x'"),
+    ("ids_are_unique", QQ + "guide.yml", r"id: step-[a-z-]*", "id: faq"),
+    ("ids_are_unique", QQ + "faq.yml", r"id: faq-vpn", "id: faq-foxmail"),
+    ("folder_is_a_mailbox", "data/providers/.hidden", None, "x"),
+    ("file_is_known", QQ + "evil.html", None, "<script>alert(1)</script>"),
+    ("no_anchors_or_aliases", QQ + "provider.yml", r"(?m)^kind: personal", "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\nkind: personal"),
+    ("keys_are_text", QQ + "provider.yml", r"(?m)^kind: personal", "<<: {kind: personal}\n? [a]\n: x\nkind: personal"),
+    ("file_is_one_document", QQ + "provider.yml", r"\Z", "---\nkind: personal\n"),
     ("link_target_exists", QQ + "guide.yml", r"(?m)^(    - text:\n        zh: )\S.*", "\\1'[这里](#nowhere)'"),
     ("name_is_defined", "data/common.yml", r"\{\{ laifaxin\.path\.bind \}\}", "{{ laifaxin.path.bnd }}"),
     ("expression_is_a_name", "data/common.yml", r"\{\{ laifaxin\.path\.bind \}\}", "{{ ''.__class__ }}"),
@@ -40,6 +59,10 @@ SAMPLES = [
     ("marks_are_closed", "data/common.yml", r"\[邮箱账号页\]\(accounts\)", "**邮箱账号页"),
     ("facts_are_not_retyped", "data/common.yml", r"按下表填写", "按 imap.qq.com 填写"),
     ("facts_are_not_retyped", "data/common.yml", r"按下表填写", "按端口 993 填写"),
+    ("hosts_are_plain_ascii", "data/common.yml", r"按下表填写", "按 im\u0430p.qq.com 填写"),
+    ("hosts_are_plain_ascii", "data/common.yml", r"Fill in the form", "Fill in imap.ｑｑ.com"),
+    ("words_hold_no_codes", "data/common.yml", r"按下表填写", "填写 qxjvkzpwhtgbfdcm"),
+    ("words_hold_no_codes", "data/common.yml", r"Fill in the form", "Fill in jqzk xvwp bhgt wkqz"),
     ("length_is_not_retyped", QQ + "guide.yml", r"\{\{ password\.length \}\}", "16"),
     ("terms_have_one_word", "data/common.yml", r"Fill in the form", "Fill in the auth code"),
     ("chinese_is_set_properly", "data/common.yml", r"按下表填写", "按table填写"),
@@ -100,8 +123,10 @@ def test_a_bad_sample_is_refused_by_its_rule(tmp_path, rule, path, pattern, repl
     """The rule refuses the sample, and the problem names the file, a line of it, and what to do."""
     root = copy_project(tmp_path / "copy")
     file = root / path
-    text = file.read_text(encoding="utf-8")
-    if replacement is None:  # a domain of another mailbox, added to the list
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    if pattern is None:  # a file that should not be there
+        text = replacement
+    elif replacement is None:  # a domain of another mailbox, added to the list
         text = re.sub(r"sohu\.com(?=[\],\n])", "qq.com", text, count=1)
     else:
         assert re.search(pattern, text), "the sample no longer fits the data: adapt it"
@@ -112,7 +137,8 @@ def test_a_bad_sample_is_refused_by_its_rule(tmp_path, rule, path, pattern, repl
     found = [each for each in refusal.value.problems if each.rule == rule]
     assert found, f"{rule} did not refuse it:\n{refusal.value}"
     assert all(each.line >= 1 and each.message and each.fix for each in found)
-    assert path in {each.path for each in found} or rule in ("domain_has_one_owner", "words_are_shown", "pages_only_call_macros")
+    # what goes wrong while a page is put together is said of its outline
+    assert {path, PAGE} & {each.path for each in found} or rule in ("domain_has_one_owner", "words_are_shown", "pages_only_call_macros")
 
 
 def test_a_problem_stands_on_its_line(tmp_path):

@@ -40,7 +40,7 @@ def test_axe_finds_nothing(page, path, scheme, width):
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     page.goto(path)
-    page.add_script_tag(path=axe)
+    page.evaluate(axe.read_text(encoding="utf-8"))  # a script tag is what the page's policy forbids
     found = page.evaluate("axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | ')))")
     assert found == []
 

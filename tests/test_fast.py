@@ -71,7 +71,7 @@ def test_a_page_looks_the_same_with_the_whole_stylesheet(browser, server, site):
     look = "() => [...document.body.querySelectorAll('*')].map(e => { const b = e.getBoundingClientRect(), s = getComputedStyle(e); return [e.tagName, e.className, b.x, b.y, b.width, b.height, s.color, s.backgroundColor, s.font, s.display, s.opacity].join() })"
     for path in ("/youxiang/106-tengxun-qqyouxiang-tencent-personal-email", "/en/youxiang/", "/youxiang/no-such-page"):
         for width, scheme in ((360, "dark"), (1280, "light")):
-            context = browser.new_context(base_url=server, viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+            context = browser.new_context(base_url=server, viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
             page = context.new_page()
             page.goto(path)
             before = page.evaluate(look)

@@ -35,7 +35,7 @@ events {{}}
 http {{
   access_log off; types {{ text/html html; text/css css; application/javascript js; image/svg+xml svg; image/png png; application/xml xml; text/plain txt; application/wasm wasm; }}
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  server {{ listen 127.0.0.1:{port}; root {served}; include {ROOT}/deploy/nginx.conf; }}
+  server {{ listen 127.0.0.1:{port}; root {served}; include {served}/_headers.nginx; include {ROOT}/deploy/nginx.conf; }}
 }}
 """, encoding="utf-8")
     process = subprocess.Popen([program, "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.PIPE)
@@ -130,3 +130,20 @@ def test_nginx_sends_a_permanent_redirect_to_the_permalink(nginx):
     """Search engines learn the one spelling."""
     status, final, _ = arrives(nginx, f"{PAGE}/")
     assert (status, final) == (200, PAGE)
+
+
+@pytest.mark.parametrize("path", [PAGE, "youxiang/", "nothing", "assets/js/site.js", "pagefind/pagefind.js", f"{PAGE}/", "robots.txt"])
+def test_nginx_sends_the_policy_with_everything(nginx, site, path):
+    """Pages, files, redirects and errors alike; the headers file itself is not served."""
+    class Stay(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *arguments):
+            return None
+
+    try:
+        answer = urllib.request.build_opener(Stay).open(f"{nginx}/{path}", timeout=10)
+    except urllib.error.HTTPError as error:
+        answer = error
+    with answer:
+        sent = "\n".join(f"  {name}: {answer.headers[name]}" for name in ("Content-Security-Policy", "X-Content-Type-Options"))
+    assert (site / "_headers").read_text(encoding="utf-8") == f"/*\n{sent}\n"
+    assert arrives(nginx, "_headers")[0] == arrives(nginx, "_headers.nginx")[0] == 404

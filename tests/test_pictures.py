@@ -48,7 +48,7 @@ def test_every_picture_of_the_data_is_on_its_page_and_its_file_is_there(site, ha
     for mailbox in handbook.mailboxes.values():
         path = site / f"{handbook.pages[mailbox.id].address(language)}.html"
         images = lxml_html.parse(str(path)).xpath("//figure[contains(@class, 'yx-picture')]/img")
-        assert {each.get("src").rpartition("/")[2] for each in images} == {f"{id}.{language}.svg" for id in pictures_of(handbook, mailbox)}, mailbox.id
+        assert {each.get("src").split("/pictures/")[1] for each in images} == {f"{mailbox.id}/{language}/{id}.svg" for id in pictures_of(handbook, mailbox)}, mailbox.id
         for each in images:
             root = etree.fromstring((path.parent / each.get("src")).read_bytes())
             assert (each.get("loading"), each.get("width"), each.get("height")) == ("lazy", root.get("width"), root.get("height"))
@@ -62,9 +62,9 @@ def test_no_label_runs_out_of_its_picture(browser, site, language):
     page = browser.new_page()
     page.goto("about:blank")
     out = []
-    for path in sorted(site.glob(f"assets/pictures/*/*.{language}.svg")):
+    for path in sorted(site.glob(f"assets/pictures/*/{language}/*.svg")):
         page.set_content(path.read_text(encoding="utf-8"))
-        out += [(path.parent.name, path.name, each) for each in page.evaluate(
+        out += [(path.parent.parent.name, path.name, each) for each in page.evaluate(
             "[...document.querySelectorAll('text')].filter(t => { const b = t.getBBox(), w = +document.querySelector('svg').getAttribute('width'); return b.x < 0 || b.x + b.width > w; }).map(t => t.textContent)")]
     page.close()
     assert out == []
@@ -97,22 +97,23 @@ def test_a_screenshot_takes_the_picture_s_place(tmp_path):
     folder = root / "docs/assets/pictures/qq"
     folder.mkdir(parents=True)
     for language in LANGUAGES:
-        (folder / f"enable.{language}.png").write_bytes(png(640))
+        (folder / language).mkdir()
+        (folder / language / "enable.png").write_bytes(png(640))
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stdout + done.stderr
     page = lxml_html.parse(str(tmp_path / "site/youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html"))
     image = page.xpath("//li[@id='step-enable']//img")[0]
-    assert (image.get("src"), image.get("width"), image.get("height")) == ("../assets/pictures/qq/enable.zh.png", "640", "4")
+    assert (image.get("src"), image.get("width"), image.get("height")) == ("../assets/pictures/qq/zh/enable.png", "640", "4")
     assert image.get("alt").startswith("截图：") and image.getparent().find("figcaption") is None
-    assert not (tmp_path / "site/assets/pictures/qq/enable.zh.svg").exists()
+    assert not (tmp_path / "site/assets/pictures/qq/zh/enable.svg").exists()
 
 
 @pytest.mark.parametrize(("files", "says"), [
-    ({"qq/enable.zh.png": png(640)}, "the other language has none"),
-    ({"qq/enabled.zh.png": png(640), "qq/enabled.en.png": png(640)}, "no picture has this name"),
-    ({"qq/enable.zh.png": png(200), "qq/enable.en.png": png(640)}, "200 pixels wide"),
-    ({"qq/enable.zh.png": b"<svg onload=alert(1)>", "qq/enable.en.png": png(640)}, "0 pixels wide"),
-    ({"qq/enable.zh.svg": b"<svg/>"}, "no picture has this name"),
+    ({"qq/zh/enable.png": png(640)}, "the other language has none"),
+    ({"qq/zh/enabled.png": png(640), "qq/en/enabled.png": png(640)}, "no picture has this name"),
+    ({"qq/zh/enable.png": png(200), "qq/en/enable.png": png(640)}, "200 pixels wide"),
+    ({"qq/zh/enable.png": b"<svg onload=alert(1)>", "qq/en/enable.png": png(640)}, "0 pixels wide"),
+    ({"qq/zh/enable.svg": b"<svg/>"}, "no picture has this name"),
 ])
 def test_a_screenshot_that_does_not_fit_is_refused(tmp_path, files, says):
     """One language alone, another name, another size, another kind of file."""

