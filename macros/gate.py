@@ -286,7 +286,11 @@ class _Gate:
         elif suffix not in SUFFIXES:
             yield Finding(path, "file_is_expected", f"the site has no `{suffix or path}` files")
         elif suffix in (".json", ".webmanifest"):
-            strings = list(_strings(json.loads(self._read(path))))
+            try:
+                strings = list(_strings(json.loads(self._read(path))))
+            except ValueError as error:
+                yield Finding(path, "file_is_expected", f"is not JSON: {error}")
+                return
             yield from _text(path, "\n".join(strings))
             for each in strings:
                 if re.match(r"\s*(?:javascript|data|vbscript):", each, re.I):
@@ -332,7 +336,7 @@ def _tag(raw: str, inside: bool) -> _Tag:
             wrong.append(("no_handlers_or_styles", f"<{name}> has {attribute}=\"{value[:40]}\""))
         elif attribute not in known and attribute not in ANYWHERE and not attribute.startswith(("aria-", "data-")):
             wrong.append(("attribute_is_known", f"<{name}> has `{attribute}`"))
-        elif name in SVG and "(" in value and re.search(r"url\((?!#[a-z])", value, re.I):
+        elif attribute in SVG.get(name, ()) and attribute != "transform" and re.search(r"[(\\]", value) and not re.fullmatch(r"url\(#[a-z][a-z0-9-]*\)", value):
             wrong.append(("nothing_from_elsewhere", f"<{name}> has {attribute}=\"{value[:60]}\""))
     if name == "script" and not values.get("src"):
         wrong.append(("script_is_ours", "an inline script that is not from macros/policy.py"))

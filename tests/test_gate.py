@@ -73,6 +73,8 @@ SAMPLES = [
     ("nothing_from_elsewhere", GUIDE, *into('<img src="https://evil.example/x.png" alt="">')),
     ("nothing_from_elsewhere", GUIDE, *into('<iframe src="https://evil.example/"></iframe>')),
     ("nothing_from_elsewhere", GUIDE, *into('<svg viewBox="0 0 1 1"><rect fill="url(https://evil.example/x)"/></svg>')),
+    ("nothing_from_elsewhere", GUIDE, *into('<svg viewBox="0 0 1 1"><rect fill="u\\72l(https://evil.example/x)"/></svg>')),
+    ("nothing_from_elsewhere", GUIDE, *into('<svg viewBox="0 0 1 1"><rect fill="image-set(https://evil.example/x)"/></svg>')),
     ("nothing_from_elsewhere", GUIDE, "</head>", '<base href="https://evil.example/"></head>'),
     ("nothing_from_elsewhere", GUIDE, "</head>", '<link rel="stylesheet" href="https://evil.example/x.css"></head>'),
     ("nothing_from_elsewhere", GUIDE, "</head>", '<link rel="icon" href="https://evil.example/x.ico"></head>'),
@@ -116,6 +118,7 @@ SAMPLES = [
     ("file_is_expected", STUB, "<body>", "<body><b>x</b>"),
     ("file_is_expected", STUB, "location.replace", "alert(1);location.replace"),
     ("file_is_expected", "youxiang/evil.html", None, "<!doctype html><script>alert(1)</script>"),
+    ("file_is_expected", "youxiang/settings.json", '"words":{', '"words":'),
     ("file_is_expected", "assets/x.swf", None, "x"),
     ("file_is_expected", "sitemap.xml", "<urlset", '<?xml-stylesheet href="https://evil.example/x.xsl"?><urlset'),
 ]
@@ -176,7 +179,7 @@ def test_what_the_site_may_hold_tomorrow_passes(tampered, handbook, sources):
     """Pictures, drawings, fields and folds as our templates would write them are no alarm."""
     new = """<details><summary>x</summary><p>y</p></details><label for="said">x</label><textarea id="said" rows="3"></textarea><output for="said"></output>
 <label><input type="checkbox"> x</label><template><p>x</p></template><button type="button" class="yx-js">x</button><img src="../assets/img/og.png" alt="x" width="1" height="1" loading="lazy">
-<svg viewBox="0 0 9 9" role="img" aria-labelledby="drawn"><title id="drawn">x</title><defs><symbol id="dot"><circle cx="1" cy="1" r="1"/></symbol></defs><g fill="none" stroke="currentColor">
+<svg viewBox="0 0 9 9" role="img" aria-labelledby="drawn"><title id="drawn">x</title><defs><symbol id="dot"><circle cx="1" cy="1" r="1"/></symbol></defs><g fill="none" stroke="currentColor" transform="translate(1 1)" aria-label="x (y)">
 <rect x="0" y="0" width="9" height="9" rx="1"/><path d="M0 0h9"/><line x1="0" y1="0" x2="9" y2="9"/><polyline points="0,0 1,1"/><text x="1" y="1"><tspan>x</tspan></text><use href="#dot"/></g></svg>"""
     file = tampered / GUIDE
     before = file.read_text(encoding="utf-8")
