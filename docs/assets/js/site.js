@@ -93,6 +93,31 @@
     else if (pressed) load("chat.js").then(function (module) { copy(module.plain(pressed.closest(".yx-section")), words.copied); });
   });
 
+  // Steps can be ticked off: kept on this device under the page's name, which both languages share.
+  var steps = document.querySelectorAll(".yx-steps > li"), progress = document.querySelector(".yx-progress");
+  if (progress) {
+    var place = "yx-done " + location.pathname.replace(/(\.html)?\/?$/, "").split("/").pop(), done = [], tick = progress.textContent, again = progress.nextElementSibling;
+    try { done = (localStorage.getItem(place) || "").split(" "); } catch (error) { /* private mode: ticks last for this page */ }
+    var boxes = [].map.call(steps, function (step) {
+      var box = document.createElement("input");
+      box.type = "checkbox";
+      box.setAttribute("aria-label", progress.dataset.step);
+      box.setAttribute("aria-describedby", step.id);
+      box.checked = done.indexOf(step.id) >= 0;
+      step.prepend(box);
+      return box;
+    });
+    var count = function () {
+      done = boxes.filter(function (box) { return box.checked; }).map(function (box) { return box.parentNode.id; });
+      progress.textContent = done.length ? progress.dataset.done.replace("COUNT", done.length) : tick;
+      again.hidden = !done.length;
+    };
+    var keep = function () { count(); try { localStorage.setItem(place, done.join(" ")); } catch (error) { /* as above */ } };
+    boxes.forEach(function (box) { box.addEventListener("change", keep); });
+    again.addEventListener("click", function () { boxes.forEach(function (box) { box.checked = false; }); keep(); boxes[0].focus(); });
+    count();
+  }
+
   // "Type your address": the tool on the start and index pages, the form on a guide.
   var tool = document.getElementById("address");
   if (tool) {
