@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from . import model, pictures
+from . import model, pictures, qr
 from .handbook import CALL, Handbook, Link, Mailbox, Page
 from .model import Text
 from .words import Term, WordError, Words, relative, server
@@ -88,8 +88,9 @@ class Macros:
         code, mailbox = self._section("get-code"), self._mailbox
         way = [(step.id, step.name) for step in self._steps(code) if step.name] or [(id, self.section_title(id, part)) for id, part in code.parts.items()]
         steps = [step for id in BIND_GUIDE for step in self._steps(self._section(id))]
+        permalink = self._permalink
         return self._print(
-            "glance.html", caution=mailbox.provider.caution, acts=mailbox.provider.acts, needs=mailbox.guide.needs, way=way,
+            "glance.html", qr=f"{permalink.rpartition('/')[2]}.png", side=qr.code(permalink).side, caution=mailbox.provider.caution, acts=mailbox.provider.acts, needs=mailbox.guide.needs, way=way,
             bind=self.section_title("bind", self._section("bind")), count=self.string("glance_steps").replace("COUNT", str(len(steps))))
 
     def section(self, id: str, level: int = 2) -> Markup:
@@ -236,7 +237,7 @@ class Macros:
 
     def permalink(self) -> Markup:
         """The address of this page that works for good."""
-        return self._print("permalink.html", url=f"{self.handbook.site.url}/{self.page.address(self.language)}")
+        return self._print("permalink.html", url=self._permalink)
 
     # What templates use
 
@@ -342,6 +343,10 @@ class Macros:
         if self.page.mailbox is None:
             raise WordError("page_has_a_mailbox", "this macro needs a mailbox, and the page is not one's guide", "call it on a mailbox's page")
         return self.page.mailbox
+
+    @property
+    def _permalink(self) -> str:
+        return f"{self.handbook.site.url}/{self.page.address(self.language)}"
 
     @property
     def _provider(self) -> model.Provider:

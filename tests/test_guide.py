@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import zxingcpp
 from lxml import html as lxml_html
 from macros.model import LANGUAGES
 
@@ -91,3 +92,58 @@ def test_what_is_seen_otherwise_stands_in_the_step(page, handbook, start):
     for part in handbook.mailboxes["qq"].guide.sections["get-code"].parts.values():
         for step in (step for block in part.blocks for step in block.steps or ()):
             assert page.locator(f"#{step.id} > .yx-otherwise:visible").count() == bool(step.otherwise), step.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_scanner_reads_the_permalink_of_every_guide(page, handbook, language):
+    """The PNG beside each guide, as the browser shows it, is a QR code of exactly the permalink, with its border, in its true size."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for mailbox in handbook.mailboxes.values():
+        address = handbook.pages[mailbox.id].address(language)
+        page.goto(f"/{address}")
+        shown = page.locator(".yx-qr img")
+        shown.scroll_into_view_if_needed()
+        page.wait_for_function("document.querySelector('.yx-qr img').complete")
+        side, grey = shown.evaluate("""image => {
+            const canvas = Object.assign(document.createElement('canvas'), {width: image.naturalWidth, height: image.naturalHeight}), pen = canvas.getContext('2d');
+            pen.drawImage(image, 0, 0);
+            return [image.naturalWidth, [...pen.getImageData(0, 0, canvas.width, canvas.height).data].filter((_, at) => at % 4 === 0)];
+        }""")
+        assert (box := shown.bounding_box())["width"] == box["height"] == side and shown.get_attribute("alt")
+        read = zxingcpp.read_barcode(memoryview(bytes(grey)).cast("B", (side, side)))
+        assert read and read.text == f"{handbook.site.url}/{address}", mailbox.id
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_a_phone_does_not_fetch_the_code_that_is_meant_for_it(page, start):
+    """Below the wide layout the code is neither shown nor asked for, however far one scrolls."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(start + PAGE)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_load_state("networkidle")
+    assert not page.locator(".yx-qr").is_visible() and not [url for url in asked if url.endswith(".png")]
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook, start):
+    """Printed from a dark screen: light, no controls, an empty square a step, links with their whole address, the permalink, the code."""
+    page.emulate_media(color_scheme="dark")
+    page.goto(start + PAGE)
+    page.locator(".yx-steps input").first.check()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(23, 33, 29)"
+    shown = page.locator("button:visible, input:visible, label:visible, dialog:visible, .headerlink:visible, header:visible, nav:visible, footer:visible, .yx-progress:visible")
+    assert shown.count() == 0, shown.evaluate_all("all => all.map(each => each.outerHTML.slice(0, 90))")
+    behind = "(element, part) => getComputedStyle(element, part)"
+    assert page.locator(".yx-steps > li").evaluate_all(f"all => all.every(each => ({behind})(each, '::before').borderTopWidth === '1px')")
+    printed = page.locator("article a:not(.headerlink)").evaluate_all("""all => all.map(a => [a.getAttribute("href"), getComputedStyle(a, "::after").content])""")
+    for href, behind in printed:
+        if href.startswith("#"):
+            assert behind == "none", href
+        elif not href.startswith(handbook.site.url + start + PAGE):
+            assert "https://" in behind and "/".join(part for part in href.split("/") if part not in ("", ".", "..")).removeprefix("https:/") in behind, (href, behind)
+    assert page.locator(".yx-permalink a").inner_text() == handbook.site.url + start + PAGE
+    assert page.locator(".yx-qr img").is_visible()

@@ -2,7 +2,7 @@
 // ES2017; the page works without it.
 (function () {
   "use strict";
-  var root = document.documentElement, here = document.currentScript.src;
+  var root = document.documentElement, here = document.currentScript.src, permalink = (document.querySelector("link[rel=canonical]") || location).href;
   function load(name) { return import(new URL(name, here).href); }
   function one(name) { return document.querySelector('[data-yx="' + name + '"]'); }
 
@@ -88,7 +88,7 @@
   }
   document.addEventListener("click", function (event) {
     var link = event.target.closest(".headerlink"), pressed = event.target.closest(".yx-copy, .yx-chat");
-    if (link) copy(document.querySelector("link[rel=canonical]").href + link.hash, words.link);
+    if (link) copy(permalink + link.hash, words.link);
     else if (pressed && pressed.classList.contains("yx-copy")) copy(pressed.previousElementSibling.textContent, words.copied);
     else if (pressed) load("chat.js").then(function (module) { copy(module.plain(pressed.closest(".yx-section")), words.copied); });
   });
@@ -96,7 +96,7 @@
   // Steps can be ticked off: kept on this device under the page's name, which both languages share.
   var steps = document.querySelectorAll(".yx-steps > li"), progress = document.querySelector(".yx-progress");
   if (progress) {
-    var place = "yx-done " + location.pathname.replace(/(\.html)?\/?$/, "").split("/").pop(), done = [], tick = progress.textContent, again = progress.nextElementSibling;
+    var place = "yx-done " + permalink.split("/").pop(), done = [], tick = progress.textContent, again = progress.nextElementSibling;
     try { done = (localStorage.getItem(place) || "").split(" "); } catch (error) { /* private mode: ticks last for this page */ }
     var boxes = [].map.call(steps, function (step) {
       var box = document.createElement("input");
@@ -117,6 +117,13 @@
     again.addEventListener("click", function () { boxes.forEach(function (box) { box.checked = false; }); keep(); boxes[0].focus(); });
     count();
   }
+
+  // On paper a link shows its address; style alone can print the whole ones.
+  addEventListener("beforeprint", function () {
+    document.querySelectorAll('article a:not([href^="http"]):not([href^="#"])').forEach(function (link) {
+      link.dataset.at = new URL(link.getAttribute("href"), permalink).href;
+    });
+  });
 
   // "Type your address": the tool on the start and index pages, the form on a guide.
   var tool = document.getElementById("address");
