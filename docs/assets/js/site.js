@@ -160,6 +160,7 @@
     loaded.catch(function () { loaded = null; results.textContent = dialog.dataset.error; });
   }
   open.addEventListener("click", show);
+  dialog.querySelector("button").addEventListener("click", function () { dialog.close(); });
   addEventListener("keydown", function (event) {
     if ((event.key === "/" || (event.key === "k" && (event.ctrlKey || event.metaKey))) && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) { event.preventDefault(); show(); }
   });
