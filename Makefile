@@ -18,7 +18,7 @@ site: $(VENV)/.run  ## build strictly into site/, which stays as it was if anyth
 	$(BIN)/mkdocs build --strict -d .build/site
 	@rm -rf site && mv .build/site site
 
-test: $(VENV)/.test tests/node_modules/.done  ## set up and pass all tests
+test: $(VENV)/.test tests/node_modules/.done tests/old-browsers/node_modules/.done  ## set up and pass all tests
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.run  ## the fast data rules alone
@@ -47,7 +47,7 @@ lock: $(VENV)/.run  ## pin what *.in ask for, with hashes
 	$(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate --no-header requirements-test.in -o requirements-test.txt
 
 clean:  ## forget everything that was built
-	rm -rf .build .venv site tests/node_modules tests/lighthouse/node_modules
+	rm -rf .build .venv site tests/node_modules tests/*/node_modules
 
 $(VENV)/.run: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

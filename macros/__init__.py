@@ -4,6 +4,7 @@ suspects  what no text may hold: invisible characters, look-alike hosts, codes
 loader    a YAML file → plain values that know their lines
 model     the types of `data/`, and what a well-formed value is
 handbook  everything in `data/` and `docs/`, loaded once, looked up by key
+qr        an address → its QR code
 pictures  a screen → SVG, and the same in words
 records   what independent databases say of our servers, against what we say
 words     a text → safe HTML: facts filled in, marks and keyed links resolved

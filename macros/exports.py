@@ -1,4 +1,4 @@
-"""What the site has beside its pages: redirects, sitemap, robots.txt, headers for hosts, and the search index."""
+"""What the site has beside its pages: redirects, sitemap, robots.txt, headers for hosts, QR codes and the search index."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pagefind.service import get_executable
 
+from . import qr
 from .handbook import Handbook, Page
 from .model import FIRST_CHOICES, LANGUAGES
 from .pages import content
@@ -32,6 +33,7 @@ def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> 
     _errors(handbook, site)
     _pictures(handbook, site)
     _headers(site, style)
+    _codes(handbook, site)
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
 
 
@@ -94,6 +96,14 @@ def _pictures(handbook: Handbook, site: Path) -> None:
                 path = site / address
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(svg, encoding="utf-8")
+
+
+def _codes(handbook: Handbook, site: Path) -> None:
+    """Beside each guide, the QR code of its permalink."""
+    for mailbox in handbook.mailboxes.values():
+        for language in LANGUAGES:
+            address = handbook.pages[mailbox.id].address(language)
+            (site / f"{address}.png").write_bytes(qr.code(f"{handbook.site.url}/{address}").png)
 
 
 def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:

@@ -143,8 +143,8 @@ class Handbook:
             return Link(url=url, language="zh" if url == guide.zh and language != "zh" else "", title=guide.title)
         if name == "accounts":
             return Link(url=self.laifaxin.accounts)
-        if name == "support" and self.site.support:
-            return Link(url=self.site.support)
+        if name == "support" and self.site.support and self.site.support != name:
+            return self.link(self.site.support, page, language)
         if name == "webmail" and page.mailbox:
             return Link(url=page.mailbox.provider.webmail)
         return None

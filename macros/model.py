@@ -240,6 +240,7 @@ class Step(Model):
     """One step of a numbered way; `otherwise` is for those who see something else."""
 
     id: Id
+    name: Text | None = Field(None, description="The step in a few words, for the list at the top of the page; where no step has one, the titles of the parts stand there")
     do: Text
     otherwise: Text | None = None
     pictures: list[Picture] = []
@@ -253,7 +254,7 @@ class Block(Model):
     steps: list[Step] | None = Field(None, description="A numbered list of steps, each with an id of its own")
     table: Key | None = Field(None, description="A table of tables.yml, by key")
     show: Literal[
-        "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "error_tool", "error_table", "own_errors", "pits", "faq", "related", "sources", "support", "permalink"
+        "glance", "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "error_tool", "error_table", "own_errors", "pits", "faq", "related", "sources", "support", "permalink"
     ] | None = Field(
         None, description="A table or list made from facts")
     use: Key | None = Field(None, description="Shared blocks of common.yml, by key")
@@ -291,6 +292,7 @@ class Guide(Model):
 
     title: Text = Field(description="The page's heading; also stands alone in a chat")
     description: Text = Field(description="One sentence for search engines and share cards")
+    needs: list[Text] = Field(min_length=1, description="What to have ready before one begins: device, phone, what has to be known or settled")
     sections: dict[Id, Section]
     related: list[Related] = Field(min_length=1)
 
@@ -486,7 +488,7 @@ class Site(Model):
 
     url: Annotated[str, _matches(r"https://[a-z0-9.-]+", "site_url_has_no_slash", "VALUE is not an origin", "https://host without a slash behind it")]
     name: Text
-    support: Url | None = Field(None, description="Where readers get help; nothing is shown when it is not set")
+    support: str | None = Field(None, description="A link key: where readers get help; nothing is shown when it is not set")
     pages: dict[Key, SitePage]
     strings: dict[Key, Text] = Field(description="Words of the page furniture")
 

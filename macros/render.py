@@ -6,6 +6,7 @@ Code computes rows, templates in `templates/` print them. Nothing here knows MkD
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -14,14 +15,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from . import model, pictures
+from . import model, pictures, qr
 from .handbook import CALL, Handbook, Link, Mailbox, Page
 from .model import Text
 from .words import Term, WordError, Words, relative, server
 
 # What a page may call, with or without one "argument".
 MACROS = (
-    "title", "section", "bind_guide", "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "error_tool", "error_table", "own_errors",
+    "title", "glance", "section", "bind_guide", "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "error_tool", "error_table", "own_errors",
     "table", "pits", "faq", "tips", "related", "sources", "support", "permalink",
 )
 # The guide proper, in the order one works.
@@ -81,6 +82,16 @@ class Macros:
         """The page's heading, with the day the facts were last checked."""
         mailbox = self.page.mailbox
         return self._print("title.html", title=self.page.title, checked=mailbox.provider.checked if mailbox else None)
+
+    def glance(self) -> Markup:
+        """The whole way before its first step: what it takes, who acts, and links to its parts."""
+        code, mailbox = self._section("get-code"), self._mailbox
+        way = [(step.id, step.name) for step in self._steps(code) if step.name] or [(id, self.section_title(id, part)) for id, part in code.parts.items()]
+        steps = [step for id in BIND_GUIDE for step in self._steps(self._section(id))]
+        permalink = self._permalink
+        return self._print(
+            "glance.html", qr=f"{permalink.rpartition('/')[2]}.png", side=qr.code(permalink).side, caution=mailbox.provider.caution, acts=mailbox.provider.acts, needs=mailbox.guide.needs, way=way,
+            bind=self.section_title("bind", self._section("bind")), count=self.string("glance_steps").replace("COUNT", str(len(steps))))
 
     def section(self, id: str, level: int = 2) -> Markup:
         """A whole section by id: the page's own, or the one that common.yml has for every guide."""
@@ -222,11 +233,11 @@ class Macros:
 
     def support(self) -> Markup:
         """The support contact; nothing when none is set."""
-        return self._print("support.html", url=self.handbook.site.support)
+        return self._print("support.html", link=self.handbook.link("support", self.page, self.language))
 
     def permalink(self) -> Markup:
         """The address of this page that works for good."""
-        return self._print("permalink.html", url=f"{self.handbook.site.url}/{self.page.address(self.language)}")
+        return self._print("permalink.html", url=self._permalink)
 
     # What templates use
 
@@ -334,6 +345,10 @@ class Macros:
         return self.page.mailbox
 
     @property
+    def _permalink(self) -> str:
+        return f"{self.handbook.site.url}/{self.page.address(self.language)}"
+
+    @property
     def _provider(self) -> model.Provider:
         return self._mailbox.provider
 
@@ -349,6 +364,13 @@ class Macros:
         if common and common.blocks:
             return common
         raise WordError("section_has_words", f"the page has no section `{id}`", "write it under `sections` in guide.yml, or take the call out of the page")
+
+    def _steps(self, section: model.Section) -> Iterator[model.Step]:
+        """The steps of a section and its parts, in order, those of shared blocks included."""
+        for block in section.blocks:
+            yield from block.steps or (self._steps(model.Section(blocks=self.shared(block.use))) if block.use else ())
+        for part in section.parts.values():
+            yield from self._steps(part)
 
     def _use(self, endpoint: model.Endpoint) -> Markup:
         parts = [self.string(f"use_{endpoint.use}")]

@@ -262,6 +262,24 @@ def every_guide_answers(handbook: Handbook) -> Iterator[Problem]:
                 yield _at(handbook, mailbox.id, name, (), "every_guide_answers", f"nothing answers: {question}", f"add {' or '.join(sorted(ids))} to faq.yml")
 
 
+@rule
+def support_leads_somewhere(handbook: Handbook) -> Iterator[Problem]:
+    """The support contact is a link key."""
+    key, home = handbook.site.support, handbook.pages["home"]
+    if key and handbook.link("support", home, LANGUAGES[0]) is None:
+        document = handbook.documents["data/site.yml"]
+        yield Problem(document.path, document.line("support"), "support_leads_somewhere", f"`{key}` is not a link key", "link by key, e.g. zhinan.contact-us")
+
+
+@rule
+def way_is_visible(handbook: Handbook) -> Iterator[Problem]:
+    """The top of a guide lists what one has to do: the steps of get-code that have a name, or else its parts."""
+    for mailbox in handbook.mailboxes.values():
+        code = mailbox.guide.sections.get("get-code")
+        if code and not code.parts and not any(step.name for block in code.blocks for step in block.steps or ()):
+            yield _at(handbook, mailbox.id, "guide.yml", ("sections", "get-code"), "way_is_visible", "no step of `get-code` has a name", "add `name:` to its steps; the list at the top of the page shows them")
+
+
 # Words
 
 

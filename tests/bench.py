@@ -118,7 +118,7 @@ def markdown(element) -> str:
             parts.append("\n".join(("1. " if each.tag == "ol" else "- ") + inline(item) for item in each.iter("li")))
         elif "yx-box" in (each.getparent().get("class") or ""):
             if each.get("class") != "yx-box__title":
-                parts.append(f"!!! {each.getparent().get('class').split()[1]}\n\n    {inline(each)}")
+                parts.append(f"!!! {each.getparent().get('class').rpartition('--')[2]}\n\n    {inline(each)}")
         else:
             parts.append(inline(each))
     return "\n\n".join(parts) + "\n"

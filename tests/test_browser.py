@@ -67,10 +67,20 @@ def test_the_language_switch_keeps_the_place(page):
     page.wait_for_url(re.compile(f"//[^/]*{PAGE}#faq-vpn$"))
 
 
-def test_a_linked_section_is_below_the_header(page):
-    """The heading one was sent to is on screen, not under the header."""
-    page.goto(f"{PAGE}#faq-vpn")
-    top = page.evaluate("document.getElementById('faq-vpn').getBoundingClientRect().top")
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("id", ["get-code", "verify", "faq-vpn", "step-send-sms", "bind-save", "pit-bulk", "server-smtp", "field-imap", "help"])
+def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
+    """Whatever one was sent to (section, question, step, row) is on screen, not under the header, and in another colour than before."""
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(f"/en{PAGE}")
+    colour = f"getComputedStyle(document.getElementById('{id}')).backgroundColor"
+    before = page.evaluate(colour)
+    page.evaluate(f"location.hash = '{id}'")
+    assert page.evaluate(colour) == "rgb(255, 243, 207)" != before
+    page.goto(f"{PAGE}#{id}")
+    page.wait_for_load_state("networkidle")
+    top = page.evaluate(f"document.getElementById('{id}').getBoundingClientRect().top")
     header = page.evaluate("document.querySelector('.md-header').getBoundingClientRect().bottom")
     assert header <= top < 400
 

@@ -47,7 +47,9 @@ def test_every_place_has_a_link_to_share(page, copied, handbook, start, id):
     ids = page.evaluate("[...document.querySelectorAll('h2[id], h3[id], .yx-steps > li[id], .yx-table tr[id]')].map(each => each.id)")
     assert ids and page.evaluate("ids => ids.filter(id => !document.querySelector(`.headerlink[href=\"#${id}\"]`))", ids) == []
     link = page.locator(f'.headerlink[href="#{id}"]') if id in ids else page.locator(f'.headerlink[href="#{ids[-1]}"]')
-    assert link.is_visible()
+    assert link.is_visible() and float(link.evaluate("link => getComputedStyle(link).opacity")) > .4
+    box = link.bounding_box()
+    assert box["width"] >= 24 and box["height"] >= 24
     link.click()
     assert copied() == f"{handbook.site.url}{start}{PAGE}{link.get_attribute('href')}"
     assert page.url.endswith(link.get_attribute("href"))

@@ -84,9 +84,10 @@ export function start(input, source) {
 
   async function show() {
     const data = await settings, asked = read(input.value);
-    if (!asked) { answer.replaceChildren(); return; }
+    answer.textContent = "";
+    if (!asked) return;
     const found = look(asked, data.mailboxes);
-    answer.replaceChildren(...(found.mailbox ? card(asked, found, data) : unknown(asked, found, data)));
+    answer.append(...(found.mailbox ? card(asked, found, data) : unknown(asked, found, data)));
   }
 
   input.addEventListener("input", show);

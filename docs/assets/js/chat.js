@@ -9,7 +9,7 @@ export function plain(section) {
 // What an element says, without its controls.
 function text(element) {
   const copy = element.cloneNode(true);
-  copy.querySelectorAll(".headerlink, button, ol, ul, table").forEach(each => each.remove());
+  copy.querySelectorAll(".headerlink, .yx-js, button, ol, ul, table").forEach(each => each.remove());
   return copy.textContent.replace(/\s+/g, " ").trim();
 }
 

@@ -1,11 +1,14 @@
 // Search: mailboxes by name, domain or pinyin at once, then pages by their words (Pagefind). Loaded when the search is opened.
 
 const FIRST = 2, MORE = 5; // pages; each that is shown is a file to fetch
+// Pagefind's program has two tables, which Chromium runs from 96 on: the smallest module with two tells whether this browser does
+const TWO_TABLES = [0, 97, 115, 109, 1, 0, 0, 0, 4, 7, 2, 112, 0, 0, 112, 0, 0];
 
 export function search(dialog) {
   const input = dialog.querySelector("input"), results = dialog.querySelector(".yx-search__results"), say = dialog.dataset;
   const mailboxes = fetch(say.mailboxes).then(answer => answer.json());
-  const pagefind = import(new URL(say.base + "pagefind.js", location.href).href).then(module =>
+  const able = typeof WebAssembly === "object" && WebAssembly.validate(new Uint8Array(TWO_TABLES));
+  const pagefind = able && import(new URL(say.base + "pagefind.js", location.href).href).then(module =>
     Promise.resolve(module.options({ excerptLength: 18, noWorker: true, ranking: { termFrequency: 0.6, pageLength: 0.2 } })).then(module.init).then(() => module));
   let turn = 0;
 
@@ -34,14 +37,14 @@ export function search(dialog) {
     if (!query) { results.textContent = ""; return; }
     try {
       const near = known(await mailboxes, typed);
-      const found = await pagefind.then(module => module.search(query)).then(answer => answer.results, error => {
+      const found = !able ? [] : await pagefind.then(module => module.search(query)).then(answer => answer.results, error => {
         if (near.length) return []; // old kernels cannot run Pagefind: a mailbox is still found
         throw error;
       });
       const first = await Promise.all(found.slice(0, FIRST).map(each => each.data()));
       if (mine !== turn) return;
-      results.textContent = near.length || found.length ? "" : say.none;
-      if (!results.textContent) show(near, first, found.slice(FIRST));
+      results.textContent = !able ? say.old : near.length || found.length ? "" : say.none;
+      if (near.length || found.length) show(near, first, found.slice(FIRST));
     } catch (error) {
       if (mine === turn) results.textContent = say.error;
     }
@@ -62,7 +65,6 @@ export function search(dialog) {
   }
 
   dialog.querySelector("form").addEventListener("submit", event => {
-    if (event.submitter && event.submitter.value === "close") return;
     event.preventDefault();
     const first = results.querySelector("a");
     if (first) first.click();

@@ -2,7 +2,7 @@
 // ES2017; the page works without it.
 (function () {
   "use strict";
-  var root = document.documentElement, here = document.currentScript.src;
+  var root = document.documentElement, here = document.currentScript.src, permalink = (document.querySelector("link[rel=canonical]") || location).href;
   function load(name) { return import(new URL(name, here).href); }
   function one(name) { return document.querySelector('[data-yx="' + name + '"]'); }
 
@@ -88,9 +88,41 @@
   }
   document.addEventListener("click", function (event) {
     var link = event.target.closest(".headerlink"), pressed = event.target.closest(".yx-copy, .yx-chat");
-    if (link) copy(document.querySelector("link[rel=canonical]").href + link.hash, words.link);
+    if (link) copy(permalink + link.hash, words.link);
     else if (pressed && pressed.classList.contains("yx-copy")) copy(pressed.previousElementSibling.textContent, words.copied);
     else if (pressed) load("chat.js").then(function (module) { copy(module.plain(pressed.closest(".yx-section")), words.copied); });
+  });
+
+  // Steps can be ticked off: kept on this device under the page's name, which both languages share.
+  var steps = document.querySelectorAll(".yx-steps > li"), progress = document.querySelector(".yx-progress");
+  if (progress) {
+    var place = "yx-done " + permalink.split("/").pop(), done = [], tick = progress.textContent, again = progress.nextElementSibling;
+    try { done = (localStorage.getItem(place) || "").split(" "); } catch (error) { /* private mode: ticks last for this page */ }
+    var boxes = [].map.call(steps, function (step) {
+      var box = document.createElement("input");
+      box.type = "checkbox";
+      box.setAttribute("aria-label", progress.dataset.step);
+      box.setAttribute("aria-describedby", step.id);
+      box.checked = done.indexOf(step.id) >= 0;
+      step.prepend(box);
+      return box;
+    });
+    var count = function () {
+      done = boxes.filter(function (box) { return box.checked; }).map(function (box) { return box.parentNode.id; });
+      progress.textContent = done.length ? progress.dataset.done.replace("COUNT", done.length) : tick;
+      again.hidden = !done.length;
+    };
+    var keep = function () { count(); try { localStorage.setItem(place, done.join(" ")); } catch (error) { /* as above */ } };
+    boxes.forEach(function (box) { box.addEventListener("change", keep); });
+    again.addEventListener("click", function () { boxes.forEach(function (box) { box.checked = false; }); keep(); boxes[0].focus(); });
+    count();
+  }
+
+  // On paper a link shows its address; style alone can print the whole ones.
+  addEventListener("beforeprint", function () {
+    document.querySelectorAll('article a:not([href^="http"]):not([href^="#"])').forEach(function (link) {
+      link.dataset.at = new URL(link.getAttribute("href"), permalink).href;
+    });
   });
 
   // "Type your address": the tool on the start and index pages, the form on a guide.
@@ -128,6 +160,7 @@
     loaded.catch(function () { loaded = null; results.textContent = dialog.dataset.error; });
   }
   open.addEventListener("click", show);
+  dialog.querySelector("button").addEventListener("click", function () { dialog.close(); });
   addEventListener("keydown", function (event) {
     if ((event.key === "/" || (event.key === "k" && (event.ctrlKey || event.metaKey))) && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) { event.preventDefault(); show(); }
   });

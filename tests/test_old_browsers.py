@@ -1,0 +1,140 @@
+"""Chromium 78 and 88, as old as the kernels in WeChat: the pages read, and our own scripts run without an error."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from old_browser import OldBrowser, program
+
+GUIDE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
+PAGES = ["/youxiang/", "/youxiang/100-gerenyouxiang-personal-mailbox", GUIDE, "/youxiang/nothing-here"]
+STARTS = ["", "/en"]
+
+
+@pytest.fixture(scope="module", params=["78", "88"])
+def running(request, server, tmp_path_factory):
+    browser = OldBrowser(program(request.param, shutil.which("node")), tmp_path_factory.mktemp("profile"))
+    browser.server = server
+    assert browser.version == request.param
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def old(running):
+    """The old browser; fails the test on any script error, console error or request to another host."""
+    running.problems.clear()
+    yield running
+    problems = [each for each in running.problems if "404 (Not Found)" not in each or not each.endswith("/nothing-here")]
+    assert problems == []
+
+
+def test_an_error_in_a_page_is_noticed(running):
+    """What the other tests rely on: exceptions, console errors and foreign requests are all seen."""
+    running.problems.clear()
+    running.open("data:text/html,<script>console.error('said')</script><script>nothing.there</script><script>a b</script><script>import('data:text/javascript,a?.b??c;x y')</script><img src=http://127.0.0.1:9/x.png>")
+    running.wait("document.images[0].complete")
+    text = "\n".join(running.problems)
+    assert "said" in text and "nothing is not defined" in text and "Unexpected identifier" in text and "asked http://127.0.0.1:9" in text
+
+
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_read_and_fit(old, server, start, path):
+    """Headings, text and tables are there in the page's language, nothing is wider than the screen, in both sizes."""
+    for width in (360, 1280):
+        old.open(server + start + path, width)
+        assert old.run("document.documentElement.scrollWidth") <= width
+        assert old.run(f"[...document.querySelectorAll('article *')].filter(each => each.getClientRects().length && getComputedStyle(each).visibility === 'visible' && each.getBoundingClientRect().right > {width + 1} && !each.closest('thead')).map(each => each.outerHTML.slice(0, 90))") == []
+        text = old.run("document.querySelector('article').innerText")
+        assert ("Mail" in text or "page" in text) if start else ("邮箱" in text)
+        assert old.run("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
+        assert old.run("[...document.querySelectorAll('h1')].some(each => each.offsetHeight > 20)")
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_a_value_is_copied(old, server, start):
+    """The copy button does its work and says so."""
+    old.open(server + start + GUIDE)
+    old.run("document.addEventListener('copy', () => { window.taken = document.activeElement.value; }), navigator.clipboard && (navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')))")
+    old.click("#table-servers .yx-copy")
+    old.wait("document.querySelectorAll('.yx-note').length")
+    assert old.run("window.taken") == "imap.qq.com"
+    assert old.run("document.querySelector('.yx-note').textContent") == ("Copied" if start else "已复制")
+
+
+def test_a_section_is_copied_for_a_chat(old, server):
+    """The module for it loads and makes the text."""
+    old.open(server + GUIDE)
+    old.run("window.taken = '', Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.taken = text; return Promise.resolve(); }}})")
+    old.click("#server-settings .yx-chat")
+    assert old.wait("window.taken").startswith("服务器设置")
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_the_search_opens_answers_and_closes(old, server, handbook, start):
+    """Mailboxes are found by name; that Pagefind cannot search the text here is said; the dialog closes by its button."""
+    old.open(server + start + GUIDE)
+    old.click("[data-yx=search]")
+    assert old.run("document.querySelector('.yx-search').open && document.activeElement.type") == "search"
+    old.type("gmail")
+    assert old.wait("document.querySelector('.yx-search__results a') && document.querySelector('.yx-search__results a').getAttribute('href')").startswith(f"{start}/youxiang/101-")
+    old.run("document.activeElement.select()")
+    old.type("535")
+    assert old.wait("document.querySelectorAll('.yx-search__results a').length === 0 && document.querySelector('.yx-search__results').textContent") == handbook.site.strings["search_old"]["en" if start else "zh"]
+    old.click(".yx-search form button")
+    assert not old.run("document.querySelector('.yx-search').open")
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_the_drawer_opens_and_closes(old, server, start):
+    """The list of mailboxes comes in from the side and goes again."""
+    old.open(server + start + GUIDE)
+    seen = "(box => box.left >= 0 && box.right > 100)(document.querySelector('.md-sidebar--primary').getBoundingClientRect())"
+    assert not old.run(seen)
+    assert old.run("(title => title.scrollHeight <= title.clientHeight)(document.querySelector('.md-nav--primary .md-nav__title'))"), "the title of the drawer is cut off"
+    old.click(".yx-menu")
+    old.wait(seen)
+    old.click(".md-overlay", across=.95)
+    old.wait(f"!{seen}")
+    assert old.run("document.querySelectorAll('h2#faq').length") == 1, "the click went through to a link"
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_the_address_tool_answers(old, server, start):
+    """A known address, a slip of the finger, an unknown domain."""
+    old.open(server + start + "/youxiang/")
+    old.click("#address")
+    old.type("Someone＠ｆｏｘｍａｉｌ.com")
+    assert old.wait("document.querySelector('.yx-address__answer code') && document.querySelector('.yx-address__answer').innerText").find("imap.qq.com") > 0
+    old.run("document.activeElement.select()")
+    old.type("me@gmial.com")
+    old.wait("document.querySelectorAll('.yx-address__answer button.yx-search__more').length")
+    old.click(".yx-address__answer button.yx-search__more")
+    old.wait("document.querySelector('.yx-address__answer').innerText.includes('imap.gmail.com')")
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_steps_are_ticked_and_the_scheme_changes(old, server, start):
+    """What a guide offers beside: ticks that stay, dark and light, the language switch that keeps the place."""
+    old.open(f"{server}{start}{GUIDE}#verify")
+    old.run("localStorage.clear()")
+    old.click(".yx-steps input")
+    assert "1" in old.run("document.querySelector('.yx-progress').textContent")
+    before = old.run("getComputedStyle(document.body).backgroundColor")
+    old.click("[data-yx=scheme]")
+    assert old.run("getComputedStyle(document.body).backgroundColor") != before
+    assert old.run("document.querySelector('[data-yx=language]').hash") == "#verify"
+    old.open(f"{server}{start}{GUIDE}")
+    assert old.run("document.querySelectorAll('.yx-steps input:checked').length") == 1
+    assert old.run("document.querySelector('.yx-own').offsetHeight") > 0
+    old.run("localStorage.clear()")
+
+
+def test_a_linked_place_is_below_the_header(old, server):
+    """Also here, what one was sent to is not under the header."""
+    for id in ("verify", "step-send-sms", "pit-bulk"):
+        old.open(f"{server}{GUIDE}?{id}#{id}")
+        top, header = old.run(f"[document.getElementById('{id}').getBoundingClientRect().top, document.querySelector('.md-header').getBoundingClientRect().bottom]")
+        assert header <= top < 400
