@@ -61,6 +61,7 @@ def _settings(handbook: Handbook, site: Path) -> None:
             provider, words = mailbox.provider, Words(handbook, handbook.pages[mailbox.id], language)
             mailboxes.append({
                 "url": f"/{handbook.pages[mailbox.id].address(language)}", "name": words.plain(provider.name), "domains": provider.domains,
+                **({"mx": provider.mx.hosts, "mx_name": words.plain(provider.mx.name or provider.name), "mx_to": f"#{provider.mx.anchor}" if provider.mx.anchor else ""} if provider.mx else {}),
                 "password": getattr(handbook.terms[provider.password.kind], language), "caution": words.plain(provider.caution) if provider.caution else "",
                 "servers": [
                     {"protocol": each.protocol, "host": each.host, "port": each.port, "security": getattr(handbook.terms[each.security], language),
@@ -71,7 +72,7 @@ def _settings(handbook: Handbook, site: Path) -> None:
             "words": {key.removeprefix("address_"): home.plain(text) for key, text in handbook.site.strings.items() if key.startswith("address_")}
             | {"with_port": home.plain(handbook.site.strings["with_port"]), "copy": home.plain(handbook.site.strings["copy"])},
             "fields": {key: getattr(ui[key], language) or ui[key].gloss for key in ("address", "password", "imap", "smtp")},
-            "enterprise": f"/{handbook.pages['enterprise'].address(language)}", "mailboxes": mailboxes,
+            "enterprise": f"/{handbook.pages['enterprise'].address(language)}#tell", "mailboxes": mailboxes,
         }
         path = site / handbook.pages["home"].address(language).partition("youxiang")[0] / SETTINGS
         path.write_text(json.dumps(settings, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

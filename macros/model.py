@@ -164,6 +164,16 @@ class Password(Model):
     shown_once: bool | None = Field(None, description="Whether the provider shows it only once")
 
 
+class Mx(Model):
+    """How a company's domain shows that its mail is here: what the hosts of its MX records end in (RFC 5321, section 5)."""
+
+    hosts: list[Host] = Field(min_length=1)
+    name: Text | None = Field(None, description="What the business product is called, when the mailbox is not one itself")
+    anchor: Id | None = Field(None, description="Where its guide speaks of business mail, when that is not its whole subject")
+    sure: Literal["high", "medium", "low"] = Field(description="As in `servers`")
+    sources: list[Id] = Field(min_length=1)
+
+
 class Provider(Model):
     """data/providers/<id>/provider.yml: the facts of one mailbox. The folder's name is its id."""
 
@@ -176,6 +186,7 @@ class Provider(Model):
     aliases: list[Annotated[str, Field(min_length=2, max_length=40)]] = Field(
         [], description="What people type when they search for it, beyond name and domains: pinyin, short names, other spellings")
     acts: list[Literal["admin", "user"]] = Field([], description="Who has to act, in this order; for enterprise mailboxes")
+    mx: Mx | None = Field(None, description="How a company's own domain shows that its mail is here")
     siblings: list[Id] = Field([], description="Mailboxes of the same company, easily taken for this one: each guide links to the other")
     caution: Text | None = Field(None, description="What may keep it from working at all, in a few words: shown in lists")
     checked: date = Field(description="The day these facts were last read in their sources")
@@ -224,6 +235,8 @@ class Part(Model):
         given = [each for each in ("path", "line", "text", "message", "field", "tick", "status", "code", "qr") if getattr(self, each)]
         if len(given) + (bool(self.button) and given != ["line"]) != 1 or (self.value is not None) != (given in (["field"], ["status"])):
             raise _refuse("part_is_one_thing", "a part of a picture is one thing; `button` goes alone or with `line`, `value` goes with `field` and `status`", "begin a new list item for each thing")
+        if self.press and not (self.button or self.field or self.tick):
+            raise _refuse("part_is_one_thing", f"a {self.kind} cannot be pressed", "put `press` beside a `button`, `field` or `tick`; a `path` is pressed as it is")
         return self
 
 
@@ -254,7 +267,7 @@ class Block(Model):
     steps: list[Step] | None = Field(None, description="A numbered list of steps, each with an id of its own")
     table: Key | None = Field(None, description="A table of tables.yml, by key")
     show: Literal[
-        "glance", "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "error_tool", "error_table", "own_errors", "pits", "faq", "related", "sources", "support", "permalink"
+        "glance", "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "mx_table", "error_tool", "error_table", "own_errors", "pits", "faq", "related", "sources", "support", "permalink"
     ] | None = Field(
         None, description="A table or list made from facts")
     use: Key | None = Field(None, description="Shared blocks of common.yml, by key")

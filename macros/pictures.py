@@ -81,7 +81,7 @@ class _Drawing:
         for item in screen.items:
             getattr(self, f"_{item.kind}")(item)
             self.y += 12
-        self.height = max(round(self.y + {"dialog": 22, "phone": 26}.get(screen.frame, 12)), 190 if screen.frame == "phone" else 0)
+        self.height = max(round(self.y + {"dialog": 22, "phone": 26}.get(screen.frame, 12)), 160 if screen.frame == "phone" else 0)
         self.frame = self._frame(inset)
 
     def file(self) -> tuple[str, int]:
@@ -91,7 +91,8 @@ class _Drawing:
 
     def _frame(self, inset: int) -> list[str]:
         height, frame = self.height, self.screen.frame
-        title = self._cut(self.screen.title, WIDTH - 2 * inset - (130 if frame == "browser" else 40))
+        size = TEXT if frame in ("app", "dialog") else SMALL
+        title = self._cut(self.screen.title, WIDTH - 2 * inset - (102 if frame == "browser" else 32), size)
         if frame == "browser":
             bar = _box(inset + 62, 15, WIDTH - 2 * inset - 78, 22, 11, PAPER, LINE) + _text(inset + 74, 30.5, title, SMALL, SOFT)
             dots = "".join(f'<circle cx="{inset + 18 + 14 * each}" cy="26" r="4.5" fill="{LINE}"/>' for each in range(3))
@@ -210,8 +211,8 @@ class _Drawing:
         for number, (text, size, colour) in enumerate(lines):
             self.out.append(_text(x, top + padding + STEP * number + 14.5, text, size, colour))
 
-    def _cut(self, text: str, width: float) -> str:
-        while text and _width(text, TEXT) > width:
+    def _cut(self, text: str, width: float, size: float = TEXT) -> str:
+        while text and _width(text, size) > width:
             text = text[:-2].rstrip("…") + "…"
         return text
 
@@ -238,7 +239,7 @@ def _width(text: str, size: float) -> float:
 def _wrapped(text: str, width: float, size: float) -> list[str]:
     """The text in lines no wider than `width`: Chinese breaks anywhere, other words at blanks and slashes."""
     lines, line = [], ""
-    for piece in re.findall(r"[\u2e80-\uffff]|[^\s/\u2e80-\uffff]+/?\s*|/\s*", text):
+    for piece in re.findall(r"[\u2e80-\uffff]\s*|[^\s/\u2e80-\uffff]+/?\s*|/\s*", text):
         if line and _width((line + piece).rstrip(), size) > width:
             lines.append(line.rstrip())
             line = ""

@@ -22,7 +22,7 @@ from .words import Term, WordError, Words, relative, server
 
 # What a page may call, with or without one "argument".
 MACROS = (
-    "title", "glance", "section", "bind_guide", "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "error_tool", "error_table", "own_errors",
+    "title", "glance", "section", "bind_guide", "server_table", "bind_table", "domain_table", "mailbox_table", "enterprise_table", "address_tool", "mx_table", "error_tool", "error_table", "own_errors",
     "table", "pits", "faq", "tips", "related", "sources", "support", "permalink",
 )
 # The guide proper, in the order one works.
@@ -162,6 +162,20 @@ class Macros:
         """The enterprise mailboxes, on any page."""
         return self.mailbox_table("enterprise")
 
+    def mx_table(self) -> Markup:
+        """What the MX hosts of a company's domain end in, and whose mail that is."""
+        self.words.needs.add("*")
+        rows = []
+        for mailbox in self.handbook.mailboxes.values():
+            mx = mailbox.provider.mx
+            if mx:
+                self.words.needs.add(mailbox.id)
+                hosts = Markup(" ").join(Markup("<code>{}</code>").format(host) for host in mx.hosts)
+                rows.append(Row([
+                    hosts, Markup('<a href="{}">{}</a>').format(self.words.address(self.handbook.pages[mailbox.id], mx.anchor or ""), self.words.html(mx.name or mailbox.provider.name))
+                    + (self.string("unconfirmed") if mx.sure == "low" else Markup(""))], id=f"mx-{mailbox.id}"))
+        return self._table("mx", self.string("caption_mx"), [self.string("column_mx"), self.string("column_mailbox")], rows)
+
     def address_tool(self) -> Markup:
         """Type an address, see its settings: works on the reader's device alone, and only with JavaScript."""
         return self._print("address.html")
@@ -228,7 +242,7 @@ class Macros:
     def sources(self) -> Markup:
         """Where the facts of this page were read, and when."""
         provider = self._provider
-        keys = dict.fromkeys([*provider.sources, *(key for each in provider.servers.values() for key in each.sources), *(path.source for path in provider.paths.values())])
+        keys = dict.fromkeys([*provider.sources, *(provider.mx.sources if provider.mx else ()), *(key for each in provider.servers.values() for key in each.sources), *(path.source for path in provider.paths.values())])
         return self._print("sources.html", sources=[self.handbook.sources[key] for key in keys if key in self.handbook.sources])
 
     def support(self) -> Markup:

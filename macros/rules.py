@@ -98,6 +98,7 @@ def sources_exist(handbook: Handbook) -> Iterator[Problem]:
         named = [(("sources", number), key) for number, key in enumerate(provider.sources)]
         named += [(("servers", name, "sources", number), key) for name, each in provider.servers.items() for number, key in enumerate(each.sources)]
         named += [(("paths", name, "source"), each.source) for name, each in provider.paths.items()]
+        named += [(("mx", "sources", number), key) for number, key in enumerate(provider.mx.sources if provider.mx else ())]
         for keys, source in named:
             if source not in handbook.sources:
                 yield _at(handbook, mailbox.id, "provider.yml", keys, "sources_exist", f"sources.yml has no `{source}`", "add it there, with address and the day it was read")
@@ -172,6 +173,19 @@ def records_are_of_our_domains(handbook: Handbook) -> Iterator[Problem]:
         for at, domain in enumerate(record.domains):
             if domain not in domains:
                 yield Problem(document.path, document.line("records", number, "domains", at), "records_are_of_our_domains", f"{domain} is not a domain of any mailbox", "remove it, or add it to its mailbox")
+
+
+@rule
+def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
+    """What MX hosts end in tells one mailbox from all others, and the place it leads to is on the guide."""
+    owners: dict[str, str] = {}
+    for mailbox in handbook.mailboxes.values():
+        mx, state = mailbox.provider.mx, states(handbook).get((mailbox.id, LANGUAGES[0]))
+        for number, host in enumerate(mx.hosts if mx else ()):
+            if owners.setdefault(host, mailbox.id) != mailbox.id:
+                yield _at(handbook, mailbox.id, "provider.yml", ("mx", "hosts", number), "mx_host_has_one_owner", f"{host} belongs to `{owners[host]}` already", "leave it with one mailbox")
+        if mx and mx.anchor and state and not state.errors and mx.anchor not in state.ids:
+            yield _at(handbook, mailbox.id, "provider.yml", ("mx", "anchor"), "mx_host_has_one_owner", f"the guide has no `{mx.anchor}`", "name an #id that it has")
 
 
 @rule

@@ -68,15 +68,16 @@ def test_a_host_of_another_mailbox_is_pointed_out(ask, start, said):
 def test_an_unknown_domain_gets_the_generic_way_and_no_guess(ask):
     """No settings are made up; the way to the business mailboxes is shown, with the domain as it was typed."""
     answer = ask("boss@某公司.中国")
-    assert "@某公司.中国" in answer.inner_text() and answer.locator("code").count() == 0
-    assert answer.locator("a").get_attribute("href") == "/youxiang/200-qiyeyouxiang-enterprise-mailbox"
+    assert "@某公司.中国" in answer.inner_text() and answer.locator("h3").count() == 0
+    assert answer.locator("code").all_inner_texts() == ["nslookup -type=mx xn--55qx5dn33a.xn--fiqs8s"]
+    assert answer.locator("a").get_attribute("href") == "/youxiang/200-qiyeyouxiang-enterprise-mailbox#tell"
 
 
 def test_a_slip_of_the_finger_is_offered_back(ask, page):
     """@gmial.com is asked about, and one press corrects it."""
     answer = ask("me@gmial.com", "/en/youxiang/")
-    answer.get_by_role("button").click()
-    page.wait_for_function("document.querySelector('.yx-tool__answer code') !== null")
+    answer.locator("button.yx-search__more").click()
+    page.wait_for_function("document.querySelector('.yx-tool__answer dl') !== null")
     assert page.locator("#address").input_value() == "me@gmail.com" and "Gmail" in answer.inner_text()
 
 
@@ -105,3 +106,32 @@ def test_a_guide_shows_the_servers_of_the_typed_domain_only(page):
     page.locator(".yx-own").fill("x@qq.com")
     assert page.locator("#table-fields .yx-endpoint:visible").count() == 8
     assert "不属于" in page.locator(".yx-own__said").inner_text()
+
+
+@pytest.mark.parametrize(("pasted", "mailbox"), [
+    ("mxbiz1.qq.com", "tencent-exmail"), ("Non-authoritative answer:\nexample.com  mail exchanger = 5 mx1.qiye.aliyun.com.", "aliyun-enterprise"),
+    ("ALT1.ASPMX.L.GOOGLE.COM", "google-workspace"), ("example-com.mail.protection.outlook.com", "outlook"),
+])
+def test_an_mx_host_tells_whose_business_mail_it_is(ask, handbook, pasted, mailbox):
+    """What nslookup says can be pasted: the likely provider, called likely, and its guide."""
+    answer = ask(pasted)
+    assert mailbox_path(answer) == f"/youxiang/{handbook.mailboxes[mailbox].provider.slug}"
+    assert "多半" in answer.inner_text()
+
+
+def mailbox_path(answer):
+    return answer.locator("a").get_attribute("href").partition("#")[0]
+
+
+@pytest.mark.parametrize("pasted", ["mxbiz1.qq.com.example.org", "notmxbiz1.qq.com.cn", "mx.example.org"])
+def test_an_mx_host_that_nobody_knows_is_not_guessed(ask, pasted):
+    """A host that only looks like one of them gets the way to find out, and no provider."""
+    answer = ask(pasted)
+    assert answer.locator("h3").count() == 0 and "nslookup -type=mx" in answer.inner_text()
+
+
+def test_every_mx_host_of_the_data_is_in_the_table(page, handbook):
+    """And each row leads to the guide that speaks of it."""
+    page.goto("/youxiang/200-qiyeyouxiang-enterprise-mailbox#tell")
+    rows = page.locator("#table-mx tbody tr").evaluate_all("all => all.map(each => [each.id, [...each.querySelectorAll('code')].map(code => code.textContent), each.querySelector('td a').getAttribute('href').split('#')[0]])")
+    assert rows == [[f"mx-{mailbox.id}", mailbox.provider.mx.hosts, mailbox.provider.slug] for mailbox in handbook.mailboxes.values() if mailbox.provider.mx]

@@ -24,8 +24,15 @@ export function look(asked, mailboxes) {
   const hosts = mailboxes.flatMap(each => each.servers.map(server => ({ host: server.host, mailbox: each })));
   const typed = asked.plain.split(/[\s,;:'"<>()]+/);
   const wrong = mailbox && hosts.find(each => typed.includes(each.host) && !mailbox.servers.some(server => server.host === each.host));
+  const host = mailbox ? "" : typed.map(each => each.replace(/\.$/, "")).find(each => mailboxes.some(one => ends(each, one)));
+  const business = host && mailboxes.find(each => ends(host, each));
   const similar = mailbox ? "" : mailboxes.flatMap(each => each.domains).find(domain => slips(domain, asked.domain) === 1) || "";
-  return { mailbox, imap: mailbox ? servers("imap") : [], smtp: mailbox ? servers("smtp") : [], wrong, similar };
+  return { mailbox, imap: mailbox ? servers("imap") : [], smtp: mailbox ? servers("smtp") : [], wrong, similar, business, host };
+}
+
+// Whether a host is one of those that a mailbox has in the MX records of its customers.
+function ends(host, mailbox) {
+  return (mailbox.mx || []).some(mx => host === mx || host.endsWith("." + mx));
 }
 
 // How many single slips (a letter more, less, other, or two swapped) lie between two words; counted up to 2.
@@ -78,7 +85,13 @@ export function start(input, source) {
       fix.addEventListener("click", () => { input.value = asked.local + "@" + found.similar; show(); input.focus(); });
       parts.push(fix);
     }
-    parts.push(made("p", words.unknown.replace("DOMAIN", "@" + asked.shown)), made("a", words.unknown_link, { href: data.enterprise }));
+    if (found.business) {
+      const mailbox = found.business;
+      return [made("h3", mailbox.mx_name), made("p", words.mx_is.replace("HOST", found.host).replace(" MAILBOX ", named(mailbox.mx_name))), made("a", words.guide, { href: mailbox.url + mailbox.mx_to })];
+    }
+    const command = "nslookup -type=mx " + asked.domain;
+    parts.push(made("p", words.unknown.replace("DOMAIN", "@" + asked.shown)), made("p", words.mx_ask + " "), made("a", words.unknown_link, { href: data.enterprise }));
+    parts[parts.length - 2].append(value(command, words));
     return parts;
   }
 
