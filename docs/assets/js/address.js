@@ -80,19 +80,18 @@ export function start(input, source) {
 
   function unknown(asked, found, data) {
     const words = data.words, parts = [];
+    if (found.business) {
+      const mailbox = found.business;
+      return [made("h3", mailbox.mx_name), made("p", words.mx_is.replace("HOST", found.host).replace(" MAILBOX ", named(mailbox.mx_name))), made("a", words.guide, { href: mailbox.url + mailbox.mx_to })];
+    }
     if (found.similar) {
       const fix = made("button", words.similar.replace("DOMAIN", "@" + found.similar), { type: "button", className: "yx-search__more" });
       fix.addEventListener("click", () => { input.value = asked.local + "@" + found.similar; show(); input.focus(); });
       parts.push(fix);
     }
-    if (found.business) {
-      const mailbox = found.business;
-      return [made("h3", mailbox.mx_name), made("p", words.mx_is.replace("HOST", found.host).replace(" MAILBOX ", named(mailbox.mx_name))), made("a", words.guide, { href: mailbox.url + mailbox.mx_to })];
-    }
-    const command = "nslookup -type=mx " + asked.domain;
-    parts.push(made("p", words.unknown.replace("DOMAIN", "@" + asked.shown)), made("p", words.mx_ask + " "), made("a", words.unknown_link, { href: data.enterprise }));
-    parts[parts.length - 2].append(value(command, words));
-    return parts;
+    const ask = made("p", words.mx_ask + " ");
+    ask.append(value("nslookup -type=mx " + asked.domain, words));
+    return [...parts, made("p", words.unknown.replace("DOMAIN", "@" + asked.shown)), ask, made("a", words.unknown_link, { href: data.enterprise })];
   }
 
   async function show() {
