@@ -117,6 +117,14 @@ def test_the_address_tool_answers(old, server, start):
 
 
 @pytest.mark.parametrize("start", STARTS)
+def test_pictures_load_and_keep_to_the_screen(old, server, start):
+    """The pictures in the steps are there when one comes to them."""
+    old.open(server + start + GUIDE)
+    old.run("document.querySelector('.yx-steps .yx-picture img').scrollIntoView()")
+    old.wait("(image => image.complete && image.naturalWidth > 100 && image.getBoundingClientRect().left >= 0)(document.querySelector('.yx-steps .yx-picture img'))")
+
+
+@pytest.mark.parametrize("start", STARTS)
 def test_steps_are_ticked_and_the_scheme_changes(old, server, start):
     """What a guide offers beside: ticks that stay, dark and light, the language switch that keeps the place."""
     old.open(f"{server}{start}{GUIDE}#verify")
