@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from pagefind.service import get_executable
+from rjsmin import jsmin
 
 from . import qr
 from .handbook import Handbook, Page
@@ -34,7 +35,14 @@ def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> 
     _pictures(handbook, site)
     _headers(site, style)
     _codes(handbook, site)
+    for path in (handbook.root / "docs/assets/js").glob("*.js"):
+        (site / "assets/js" / path.name).write_text(script(path), encoding="utf-8")
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
+
+
+def script(path: Path) -> str:
+    """A script as the site has it: without comments and needless space."""
+    return jsmin(path.read_text(encoding="utf-8")) + "\n"
 
 
 def _mailboxes(handbook: Handbook, site: Path) -> None:

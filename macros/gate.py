@@ -281,7 +281,7 @@ class _Gate:
             return
         if suffix == ".js":
             source = self.handbook.root / "docs" / path
-            if not path.startswith("assets/js/") or not source.is_file() or source.read_bytes() != file.read_bytes():
+            if not path.startswith("assets/js/") or not source.is_file() or exports.script(source) != file.read_text(encoding="utf-8"):
                 yield Finding(path, "script_is_ours", "is not a script of docs/assets/js")
         elif suffix not in SUFFIXES:
             yield Finding(path, "file_is_expected", f"the site has no `{suffix or path}` files")

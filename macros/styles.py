@@ -87,7 +87,7 @@ def _rules(nodes: list, words: frozenset[str] | None) -> list[_Rule]:
         if node.type == "qualified-rule":
             if selectors := [_text(each) for each in _split(node.prelude) if words is None or _can_match(each, words)]:
                 declarations = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
-                kept.append(_Rule(",".join(selectors), [(each.name, _text([each])) for each in declarations if each.type == "declaration"]))
+                kept.append(_Rule(",".join(selectors), [(each.name, re.sub(r"^([\w-]+):\s+", r"\1:", _text([each]))) for each in declarations if each.type == "declaration"]))
         elif node.lower_at_keyword in ("media", "supports"):
             inner = _rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), words)
             kept.append(_Rule(f"@{node.lower_at_keyword} {_text(node.prelude)}", [], inner))
