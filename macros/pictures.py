@@ -233,7 +233,7 @@ def _text(x: float, y: float, text: str, size: float, colour: str, middle: bool 
 
 def _width(text: str, size: float) -> float:
     """About how wide a text is: Chinese letters are as wide as the font is high, others a bit over half."""
-    return size * sum(1 if letter >= "\u2e80" else .62 if letter.isupper() or letter in "mwMW@" else .3 if letter in "ilj.,:;'| /" else .56 for letter in text)
+    return size * sum(1 if letter >= "\u2e80" or letter == "•" else .62 if letter.isupper() or letter in "mwMW@" else .3 if letter in "ilj.,:;'| /" else .56 for letter in text)
 
 
 def _wrapped(text: str, width: float, size: float) -> list[str]:

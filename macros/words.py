@@ -270,6 +270,7 @@ def _facts(handbook: Handbook, mailbox: Mailbox) -> dict[str, Any]:
     return {
         "name": provider.name, "short": provider.short, "checked": provider.checked,
         "server": _Named(servers.__getitem__), "imap": servers["imap"], "smtp": servers["smtp"],
+        "form": _Named(lambda protocol: _in_form(handbook, provider, protocol)),
         "domain": _Named({domain.replace(".", "_").replace("-", "_"): domain for domain in provider.domains}.__getitem__),
         "password": {"name": Term(kind.zh, kind.en) if kind else None, "length": provider.password.length},
         "ui": _Named(provider.ui.__getitem__),
@@ -277,6 +278,15 @@ def _facts(handbook: Handbook, mailbox: Mailbox) -> dict[str, Any]:
         "seen": _Named({key: path.seen for key, path in provider.paths.items()}.__getitem__),
         "fact": _Named(provider.facts.__getitem__),
     }
+
+
+def _in_form(handbook: Handbook, provider: model.Provider, protocol: str) -> Text | str:
+    """What to enter for a protocol, in one line; where it depends on the account, that the table has it."""
+    first = [each for each in provider.servers.values() if each.protocol == protocol and each.use in model.FIRST_CHOICES]
+    if not first:
+        raise KeyError(protocol)
+    one = len(first) == 1 and not first[0].host.endswith(".example.com")
+    return f"{first[0].host} {first[0].port}" if one else handbook.site.strings["form_see_table"]
 
 
 def server(handbook: Handbook, endpoint: model.Endpoint) -> dict[str, Any]:
