@@ -214,6 +214,26 @@ SEARCH = """query => new Promise(done => {
 })"""
 
 
+PARTS = {  # what a reader's tools put into the page, by what would have to go for the page to be without them
+    "pictures": ".//figure[contains(@class, 'yx-picture')]", "copy buttons": ".//button[contains(@class, 'yx-copy')]", "links to places": ".//a[contains(@class, 'headerlink')]",
+    "copy for a chat": ".//button[contains(@class, 'yx-chat')]", "the whole way first, ticks, QR code": ".//section[@aria-labelledby='glance']",
+    "own address in the form": ".//input[contains(@class, 'yx-own')] | .//span[contains(@class, 'yx-own__said')]", "own errors": ".//ul[contains(@class, 'yx-own-errors')]",
+    "search dialog": ".//dialog", "anchors of the original site": ".//span[@id and not(node())]",
+}
+
+
+def costs(site: Path) -> Iterator[tuple[str, float]]:
+    """What each tool weighs on the QQ page: KB of gzip that go with it, its style and its part of the script not counted."""
+    text = (site / f"{PAGE}.html").read_text(encoding="utf-8")
+    whole = len(gzip.compress(lxml_html.tostring(lxml_html.fromstring(text)), 6))
+    for name, path in PARTS.items():
+        tree = lxml_html.fromstring(text)
+        for each in tree.xpath(path):
+            each.drop_tree()
+        yield name, (whole - len(gzip.compress(lxml_html.tostring(tree), 6))) / 1000
+    yield "the script", len(gzip.compress((site / "assets/js/site.js").read_bytes(), 6)) / 1000
+
+
 def first_query(browser, site: Path, start: str, query: str, rate: int) -> tuple[float, float]:
     """Median ms from the last key to results, and KB over the network for the search as a whole; the search is open already."""
     times, sizes = [], []
@@ -332,6 +352,9 @@ def main() -> None:
                 for name, view in views:
                     kinds = ", ".join(f"{kind} {size}" for kind, size in view["kinds"].items())
                     print(f"| {language}, {name} | {view['requests']} | {view['KB']:.1f} | {kinds} | {view['FCP']:.0f} | {view['LCP']:.0f} | {view['TBT']:.0f} | {view['CLS']:.2f} | {view['LCP'] / views[0][1]['LCP']:.2f} |", flush=True)
+            print("\n| on the QQ page | KB gzip of its first view |\n|---|---|")
+            for name, weight in costs(work / "ours0/out"):
+                print(f"| {name} | {weight:.2f} |", flush=True)
             print("\n| first query | mailboxes | ms | ms, CPU slowed 4 times | KB |\n|---|---|---|---|---|")
             for size in sizes:
                 site = work / f"ours{size}/out"

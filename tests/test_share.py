@@ -73,3 +73,26 @@ def test_steps_are_copied_with_their_numbers(page, copied):
     page.locator("#get-code .yx-chat").click()
     page.wait_for_function("window.copied.length")
     assert "\n1. " in copied() and "\n2. " in copied() and copied().count("https://") == 1
+
+
+@pytest.mark.parametrize("start", ["", "/en"])
+def test_a_finger_is_enough(browser, server, handbook, start):
+    """On a touch screen: a value and a link are copied, a step is ticked, an error is looked up and its mailbox chosen."""
+    context = browser.new_context(base_url=server, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.taken = text; return Promise.resolve(); }}})")
+    page.goto(start + PAGE)
+    page.locator("#table-servers .yx-copy").first.tap()
+    assert page.evaluate("window.taken") == handbook.mailboxes["qq"].provider.servers["imap"].host
+    page.locator('.headerlink[href="#pitfalls"]').tap()
+    assert page.evaluate("window.taken") == f"{handbook.site.url}{start}{PAGE}#pitfalls"
+    box = page.locator("#step-sign-in input[type=checkbox]")
+    box.tap()
+    assert box.is_checked()
+    page.goto(f"{start}/youxiang/errors")
+    page.locator("#error").tap()
+    page.locator("#error").fill("535 Login fail")
+    page.locator("#error-mailbox").select_option("sina")
+    page.locator(".yx-tool__answer summary").tap()
+    assert "535" in page.locator(".yx-tool__answer pre").inner_text()
+    context.close()
