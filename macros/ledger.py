@@ -102,6 +102,8 @@ def _page(handbook: Handbook, page: Page) -> Iterator[Entry]:
         only = f", for {' '.join(each.domains)}" if each.domains else ""
         yield (f"{id} server {key}: {each.protocol} {each.host} {each.port} {each.security}, {each.use}{only}, user name {each.username}, sure {each.sure}, from {' '.join(each.sources)}",
                facts, ("servers", key))
+    if provider.mx:
+        yield f"{id} mx: {' '.join(provider.mx.hosts)}, leads to {provider.mx.anchor or 'the guide'}", facts, ("mx",)
     yield from _labels(id, provider.ui, facts)
     for key, way in provider.paths.items():
         yield f"{id} way {key}: {' → '.join(way.labels)}, from {way.source}", facts, ("paths", key)
@@ -109,6 +111,7 @@ def _page(handbook: Handbook, page: Page) -> Iterator[Entry]:
         yield f"{id} fact {key}: {' / '.join(dict.fromkeys((fact['zh'], fact['en']))) if isinstance(fact, Text) else fact}", facts, ("facts", key)
     for section, former in provider.formerly.items():
         yield f"{id} formerly {section}: {' '.join(former)}", facts, ("formerly", section)
+    yield f"{id} needs: {len(mailbox.guide.needs)}", f"{folder}/guide.yml", ("needs",)
     for key, section in page.sections.items():
         yield from _section(id, key, section, f"{folder}/guide.yml", ("sections", key))
     for number, pit in enumerate(mailbox.pits):
@@ -141,7 +144,7 @@ def _block(block: Block) -> str:
     name = next(iter(block.model_fields_set))
     value = getattr(block, name)
     if name == "steps":
-        return "steps " + " ".join(step.id + "+otherwise" * bool(step.otherwise) + "".join(f"+picture:{picture.id}" for picture in step.pictures) for step in value)
+        return "steps " + " ".join(step.id + "+name" * bool(step.name) + "+otherwise" * bool(step.otherwise) + "".join(f"+picture:{picture.id}" for picture in step.pictures) for step in value)
     if name == "picture":
         return f"picture {value.id}"
     return f"{name} {len(value)}" if isinstance(value, list) else name if isinstance(value, Text) else f"{name} {value}"

@@ -611,7 +611,7 @@ def _dropped(*pattern):
 
 for _name_of_kind, _pattern in {
     "block_dropped": ("blocks", int), "point_dropped": ("points", int), "step_dropped": ("steps", int), "row_dropped": ("rows", int), "pit_dropped": ("pits", int),
-    "question_dropped": ("faq", int), "error_dropped": ("errors", int), "cause_dropped": ("causes", int), "fragment_dropped": ("when", int, int), "picture_dropped": ("pictures", int),
+    "need_dropped": ("needs", int), "name_of_a_step_dropped": ("steps", int, "name"), "mx_host_dropped": ("mx", "hosts", int), "question_dropped": ("faq", int), "error_dropped": ("errors", int), "cause_dropped": ("causes", int), "fragment_dropped": ("when", int, int), "picture_dropped": ("pictures", int),
     "part_of_a_picture_dropped": ("shows", int), "record_dropped": ("records", int), "server_of_a_record_dropped": ("records", int, "servers", int), "related_page_dropped": ("related", int), "otherwise_dropped": ("steps", int, "otherwise"), "cell_dropped": ("rows", int, 1),
 }.items():
     _function = _dropped(*_pattern)
