@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from pathlib import Path
 
+from . import ledger, permalinks
 from .handbook import BadData
+from .loader import Problem
 from .rules import load
+
+
+def problems(root: Path) -> list[Problem]:
+    """Every problem of the repository at `root`, sorted: what a build refuses, and what is not entered in the records."""
+    try:
+        handbook = load(root)
+    except BadData as error:
+        return error.problems
+    return sorted([*permalinks.problems(handbook), *ledger.problems(handbook)])
 
 
 def main() -> int:
     """Prints all problems, in CI also as annotations on their lines. Returns 1 if there are any."""
-    try:
-        handbook = load(Path.cwd())
-    except BadData as error:
-        print(error)
-        if os.environ.get("GITHUB_ACTIONS") == "true":
-            for each in error.problems:
-                print(f"::error file={_property(each.path)},line={each.line},title={_property(each.rule)}::{_data(f'{each.message} → {each.fix}')}")
-        return 1
-    print(f"{len(handbook.mailboxes)} mailboxes, {len(handbook.pages)} pages: no problems")
-    return 0
+    found = problems(Path.cwd())
+    said = "\n".join([*map(str, found), f"{len(found) or 'no'} problem{'s' * (len(found) != 1)}"])
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        print(said)
+    else:  # the runner takes commands from what is printed, and a problem quotes data: it listens to the annotations alone
+        token = secrets.token_hex(16)
+        print(f"::stop-commands::{token}", said, f"::{token}::", sep="\n")
+        for each in found:
+            print(f"::error file={_property(each.path)},line={each.line},title={_property(each.rule)}::{_data(f'{each.message} → {each.fix}')}")
+    return int(bool(found))
 
 
 def _data(text: str) -> str:

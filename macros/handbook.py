@@ -22,9 +22,10 @@ CALL = re.compile(r"\{\{\s*([a-z_]+)\(\s*(?:\"([^\"]*)\")?\s*\)\s*\}\}")
 
 
 class BadData(Exception):
-    """Data that cannot be built from. `problems` holds all of them, sorted."""
+    """Data that cannot be built from. `problems` holds all of them, sorted; `rest` is a handbook of the files that are sound, if it makes one."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], rest: Handbook | None = None) -> None:
+        self.rest = rest
         self.problems = sorted(set(problems))
         super().__init__("\n".join(map(str, self.problems)) + f"\n{len(self.problems)} problem{'s' * (len(self.problems) != 1)}")
 
@@ -227,11 +228,14 @@ def read(root: Path) -> Handbook:
         for name in OWN:
             if name in present or name in ("provider.yml", "guide.yml"):
                 take(folder / name)
-    if problems:
+    if problems and any(f"data/{name}" not in models for name in SHARED):
         raise BadData(problems)
 
+    broken = {problem.path.split("/")[2] for problem in problems if problem.path.startswith("data/providers/")}
     mailboxes = []
     for folder in folders:
+        if folder.name in broken:
+            continue
         part = {name: models.get(f"data/providers/{folder.name}/{name}") for name in OWN}
         mailboxes.append(Mailbox(
             folder.name, part["provider.yml"], part["guide.yml"],
@@ -240,11 +244,14 @@ def read(root: Path) -> Handbook:
             part["tables.yml"].tables if part["tables.yml"] else {},
         ))
     mailboxes.sort(key=lambda mailbox: int(mailbox.provider.slug.partition("-")[0]))
-    return Handbook(
+    handbook = Handbook(
         root, documents, models["data/site.yml"], models["data/laifaxin.yml"], models["data/common.yml"],
         models["data/terms.yml"].terms, models["data/sources.yml"].sources, models["data/errors.yml"].errors, models["data/records.yml"],
         {mailbox.id: mailbox for mailbox in mailboxes}, models,
     )
+    if problems:
+        raise BadData(problems, handbook)
+    return handbook
 
 
 _FIXES = {
@@ -263,7 +270,7 @@ def _problem(document: Document, error: dict, top: type) -> Problem:
     line = document.line(*keys)
     context = error.get("ctx", {})
     if "fix" in context:
-        return Problem(document.path, line, error["type"], context["message"], context["fix"])
+        return Problem(document.path, document.line(*keys, *context["at"]), error["type"], context["message"], context["fix"])
     rule, message, fix = _FIXES.get(error["type"], ("value_has_right_type", f"`{{key}}`: {error['msg'].lower()}", "see the annotated example in CONTRIBUTING"))
     hint = ""
     if error["type"] == "extra_forbidden":

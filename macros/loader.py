@@ -18,15 +18,16 @@ from typing import Any
 import yaml
 
 try:  # the C parser is about seven times faster; both give the same events
-    from yaml import CLoader as _Parser
+    from yaml import CLoader as Parser
 except ImportError:  # pragma: no cover - depends on how PyYAML was built
-    from yaml import Loader as _Parser
+    from yaml import Loader as Parser
 
 from .suspects import INVISIBLE
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 
+_UNSEEN = re.compile(f"{INVISIBLE.pattern}|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")  # and every space but the plain one
 _INT = re.compile(r"(0|-?[1-9][0-9]*)$")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+$")
 
@@ -46,7 +47,7 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.rule}: {self.message} → {self.fix}"
+        return " ".join(f"{self.path}:{self.line}: {self.rule}: {self.message} → {self.fix}".split())
 
 
 @dataclass
@@ -101,9 +102,9 @@ def load(path: Path, root: Path) -> Document:
     except (OSError, UnicodeDecodeError) as error:
         document.refuse(1, "file_is_readable", f"cannot be read as UTF-8 text ({error})", "save it as UTF-8")
         return document
-    for match in INVISIBLE.finditer(text):
+    for match in _UNSEEN.finditer(text):
         code = f"U+{ord(match.group()):04X} {unicodedata.name(match.group(), 'control character')}"
-        document.refuse(text.count("\n", 0, match.start()) + 1, "no_invisible_characters", f"contains {code}", "delete it")
+        document.refuse(text.count("\n", 0, match.start()) + 1, "no_invisible_characters", f"contains {code}", "delete it, or write a plain space")
     if document.problems:
         return document
     try:
@@ -117,6 +118,18 @@ def load(path: Path, root: Path) -> Document:
     return document
 
 
+def parse(text: str) -> Any:
+    """The value of a YAML text. Raises ValueError when `load` would not take it."""
+    document = Document("", Path())
+    try:
+        value = _Builder(document).build(text)
+    except (yaml.YAMLError, _Stop) as error:
+        raise ValueError("not YAML that data may use") from error
+    if document.problems:
+        raise ValueError("a key stands twice")
+    return value
+
+
 class _Stop(Exception):
     """The file has a problem after which reading on makes no sense."""
 
@@ -126,7 +139,7 @@ class _Builder:
         self.document, self.lines = document, lines
 
     def build(self, text: str) -> Any:
-        parser = _Parser(text)
+        parser = Parser(text)
         try:
             self.parser = parser
             parser.get_event()  # stream start
@@ -157,7 +170,7 @@ class _Builder:
         if depth > MAX_DEPTH:
             self._stop(event, "nesting_is_shallow", f"nested more than {MAX_DEPTH} levels deep", "flatten it")
         if isinstance(event, yaml.ScalarEvent):
-            if event.style == '"' and (hidden := INVISIBLE.search(event.value)):
+            if event.style == '"' and (hidden := _UNSEEN.search(event.value)):
                 self._stop(event, "no_invisible_characters", f"an escape stands for U+{ord(hidden[0]):04X}", "delete it")
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):

@@ -13,14 +13,16 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from .typography import HAN
+
 LANGUAGES = ("zh", "en")
 Language = Literal["zh", "en"]
 
 
-def _refuse(rule: str, message: str, fix: str) -> PydanticCustomError:
-    """An error that names the rule it breaks; `handbook` turns it into a Problem."""
+def _refuse(rule: str, message: str, fix: str, *at: str | int) -> PydanticCustomError:
+    """An error that names the rule it breaks, and the keys of the value inside the model, if any; `handbook` turns it into a Problem."""
     # pydantic formats messages with {}: what comes from data must not be read as a field name
-    return PydanticCustomError(rule, "{message}", {"message": message, "fix": fix})
+    return PydanticCustomError(rule, "{message}", {"message": message, "fix": fix, "at": at})
 
 
 def _matches(pattern: str, rule: str, message: str, fix: str):
@@ -70,11 +72,11 @@ class Text(Model):
     def _has_both_languages(self) -> Text:
         given = {key for key in ("zh", "en", "both") if (getattr(self, key) or "").strip()}
         if given == {"both"}:
-            if re.search(r"[\u3400-\u9fff]", re.sub(r"\{\{.*?\}\}", "", self.both)):
-                raise _refuse("both_is_language_neutral", "`both` contains Chinese words", "write `zh:` and `en:` instead")
+            if re.search(f"[{HAN}]", re.sub(r"\{\{.*?\}\}", "", self.both)):
+                raise _refuse("both_is_language_neutral", "`both` contains Chinese words", "write `zh:` and `en:` instead", "both")
         elif given != {"zh", "en"}:
             missing = " and ".join(sorted({"zh", "en"} - given)) or "nothing, but `both` stands beside them"
-            raise _refuse("text_has_both_languages", f"missing: {missing}", "write `zh:` and `en:` side by side, or `both:` alone")
+            raise _refuse("text_has_both_languages", f"missing: {missing}", "write `zh:` and `en:` side by side, or `both:` alone", next(iter(sorted({"zh", "en"} - given)), "both"))
         return self
 
     def __getitem__(self, language: str) -> str:
@@ -93,6 +95,10 @@ class Label(Model):
     def _is_label_or_gloss(self) -> Label:
         if [self.zh, self.en, self.gloss].count(None) != 1:
             raise _refuse("label_has_two_of_three", "a label has two of `zh`, `en` and `gloss`", "`zh` and `en` are what screens show; where one of them is not known, `gloss` is our translation of the other")
+        if re.search(f"[{HAN}]", self.en or "") or self.zh and re.search(f"[{HAN}]", self.gloss or ""):
+            raise _refuse("label_is_in_its_language", "the English label has Chinese", "exchange the two, or translate it", "gloss" if self.gloss else "en")
+        if self.zh and not re.search(f"[{HAN}]", self.zh) and self.zh not in (self.en, self.gloss):
+            raise _refuse("label_is_in_its_language", "the Chinese label has no Chinese", "write `en:` if the screen is English", "zh")
         return self
 
 
@@ -152,7 +158,10 @@ class Endpoint(Server):
             words = {"tls": "an implicit-TLS", "starttls": "a STARTTLS"}[self.security]
             other = "starttls" if self.security == "tls" else "tls"
             fix = f"use {' or '.join(map(str, ports))}" + (f", or security: {other}" if self.port in PORTS[self.protocol, other] else "")
-            raise _refuse("port_matches_security", f"port {self.port} is not {words} port of {self.protocol.upper()}", fix)
+            raise _refuse("port_matches_security", f"port {self.port} is not {words} port of {self.protocol.upper()}", fix, "port")
+        other = next((each for each in ("imap", "smtp", "pop") if each in self.host.partition(".")[0] and not self.protocol.startswith(each)), None)
+        if other:
+            raise _refuse("host_is_of_its_protocol", f"`{self.host}` is a host for {other.upper()} by its name", f"name the {self.protocol.upper()} host", "host")
         return self
 
 
@@ -202,11 +211,11 @@ class Provider(Model):
     def _has_imap_and_smtp(self) -> Provider:
         for protocol in ("imap", "smtp"):
             if protocol not in self.servers or self.servers[protocol].protocol != protocol:
-                raise _refuse("imap_and_smtp_exist", f"`servers` has no `{protocol}` of protocol {protocol}", f"add `{protocol}:` with the recommended {protocol.upper()} server")
+                raise _refuse("imap_and_smtp_exist", f"`servers` has no `{protocol}` of protocol {protocol}", f"add `{protocol}:` with the recommended {protocol.upper()} server", "servers", protocol)
             if self.servers[protocol].use not in FIRST_CHOICES:
-                raise _refuse("imap_and_smtp_exist", f"`servers.{protocol}` is not a first choice", "put the recommended server under this key")
+                raise _refuse("imap_and_smtp_exist", f"`servers.{protocol}` is not a first choice", "put the recommended server under this key", "servers", protocol, "use")
         if (self.kind == "enterprise") != bool(self.acts):
-            raise _refuse("acts_are_said", f"`acts` {'is missing' if not self.acts else 'is for enterprise mailboxes'}", "say who has to act, e.g. acts: [admin, user]" if not self.acts else "remove it")
+            raise _refuse("acts_are_said", f"`acts` {'is missing' if not self.acts else 'is for enterprise mailboxes'}", "say who has to act, e.g. acts: [admin, user]" if not self.acts else "remove it", "acts")
         return self
 
 
@@ -351,7 +360,7 @@ class Table(Model):
     def _rows_fill_columns(self) -> Table:
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
-                raise _refuse("rows_fill_columns", f"row {number} has {len(row)} cells for {len(self.columns)} columns", "give every row one cell per column")
+                raise _refuse("rows_fill_columns", f"row {number} has {len(row)} cells for {len(self.columns)} columns", "give every row one cell per column", "rows", number - 1)
         return self
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from .handbook import Handbook
+from .loader import Problem
 from .rules import load, permalinks
 
 HEAD = "# Every address and #id ever published, in both languages. Lines are added by `make permalinks`, never removed.\n"
@@ -14,6 +17,14 @@ def record(root: Path) -> str:
     path = root / "data/permalinks.txt"
     before = {line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")} if path.is_file() else set()
     return HEAD + "".join(f"{line}\n" for line in sorted(before | set(permalinks(load(root)))))
+
+
+def problems(handbook: Handbook) -> Iterator[Problem]:
+    """Addresses and ids that are not on record yet: nothing would notice when they went."""
+    lines = (handbook.root / "data/permalinks.txt").read_text(encoding="utf-8").splitlines()
+    for line in sorted(set(permalinks(handbook)) - set(lines)):
+        after = sum(entry < line for entry in lines if not entry.startswith("#")) + 1
+        yield Problem("data/permalinks.txt", after, "permalinks_are_entered", f"`{line}` is not on record", "enter it below this line: `make permalinks`")
 
 
 if __name__ == "__main__":

@@ -6,9 +6,12 @@ A rule takes the handbook and yields Problems. `check` runs all of them; what a 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+from . import parity, typography
 from .handbook import CALL, SHARED, BadData, Handbook, Page, did_you_mean, read, walk
 from .loader import Document, Problem, digest
 from .model import LANGUAGES, Picture
@@ -16,12 +19,14 @@ from .pages import states
 from .records import differences
 from .render import BIND_GUIDE, size_of
 from .suspects import code, lookalike_host
-from .words import WordError, Words
+from .typography import HAN
+from .words import WordError, Words, compiled
 
 Rule = Callable[[Handbook], Iterator[Problem]]
 TextLook = Callable[[str, str, str], Iterator[tuple[str, str]]]  # file, language, typed text → what is wrong, what to do
 TextRule = Callable[[Handbook], TextLook]
 RULES: list[Rule] = []
+OF_ONE_FILE: list[Rule] = []
 TEXT_RULES: list[TextRule] = []
 
 
@@ -30,17 +35,30 @@ def rule(function: Rule) -> Rule:
     return function
 
 
+def rule_of_one_file(function: Rule) -> Rule:
+    """A rule that looks at one mailbox at a time: what it says of the sound ones is true while others are broken."""
+    OF_ONE_FILE.append(function)
+    return rule(function)
+
+
 def check(handbook: Handbook) -> list[Problem]:
     """Every problem of a handbook that could be read, sorted; an empty list when it can be built."""
     problems = {problem for each in RULES for problem in each(handbook)}
     # what is wrong with words is said where they stand, not again on every page that shows them
-    said = {(each.rule, each.message) for each in problems if each.path.startswith("data/")}
-    return sorted(each for each in problems if each.path.startswith("data/") or (each.rule, each.message) not in said)
+    said = {(each.rule, _in_any_language(each.message)) for each in problems if each.path.startswith("data/")}
+    return sorted(each for each in problems if each.path.startswith("data/") or (each.rule, _in_any_language(each.message)) not in said)
+
+
+def _in_any_language(message: str) -> str:
+    return re.sub(r" \((?:zh|en)\)$", "", message)
 
 
 def load(root) -> Handbook:
     """Reads and checks `root`. Raises BadData with all problems at once."""
-    handbook = read(root)
+    try:
+        handbook = read(root)
+    except BadData as error:
+        raise BadData([*error.problems, *(problem for each in OF_ONE_FILE if error.rest for problem in each(error.rest))]) from None
     problems = check(handbook)
     if problems:
         raise BadData(problems)
@@ -71,7 +89,7 @@ def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
             yield _at(handbook, mailbox.id, "provider.yml", ("slug",), "slug_has_one_owner", f"number {number} belongs to `{owners[number]}` already", "take a free number")
 
 
-@rule
+@rule_of_one_file
 def slug_number_matches_kind(handbook: Handbook) -> Iterator[Problem]:
     """Personal mailboxes have slugs from 1xx, enterprise mailboxes from 2xx, as published."""
     for mailbox in handbook.mailboxes.values():
@@ -80,7 +98,7 @@ def slug_number_matches_kind(handbook: Handbook) -> Iterator[Problem]:
             yield _at(handbook, mailbox.id, "provider.yml", ("slug",), "slug_number_matches_kind", f"{mailbox.provider.kind} mailboxes begin with {first}", "check slug and kind")
 
 
-@rule
+@rule_of_one_file
 def server_domains_are_own(handbook: Handbook) -> Iterator[Problem]:
     """A server is for domains of its own mailbox."""
     for mailbox in handbook.mailboxes.values():
@@ -90,7 +108,7 @@ def server_domains_are_own(handbook: Handbook) -> Iterator[Problem]:
                     yield _at(handbook, mailbox.id, "provider.yml", ("servers", key, "domains", number), "server_domains_are_own", f"{domain} is not a domain of `{mailbox.id}`", "add it to `domains`, or correct it")
 
 
-@rule
+@rule_of_one_file
 def sources_exist(handbook: Handbook) -> Iterator[Problem]:
     """Every fact names sources that sources.yml has."""
     for mailbox in handbook.mailboxes.values():
@@ -188,7 +206,18 @@ def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
             yield _at(handbook, mailbox.id, "provider.yml", ("mx", "anchor"), "mx_host_has_one_owner", f"the guide has no `{mx.anchor}`", "name an #id that it has")
 
 
-@rule
+@rule_of_one_file
+def checked_is_a_day_of_reading(handbook: Handbook) -> Iterator[Problem]:
+    """The day a mailbox was last checked is a day on which one of its sources was read."""
+    for mailbox in handbook.mailboxes.values():
+        provider = mailbox.provider
+        named = {*provider.sources, *(key for each in provider.servers.values() for key in each.sources), *(each.source for each in provider.paths.values())}
+        days = {handbook.sources[key].read for key in named if key in handbook.sources}
+        if days and provider.checked not in days:
+            yield _at(handbook, mailbox.id, "provider.yml", ("checked",), "checked_is_a_day_of_reading", f"no source of this mailbox was read on {provider.checked}", f"the last day was {max(days)}; enter `read` in sources.yml when you have read one again")
+
+
+@rule_of_one_file
 def labels_exist(handbook: Handbook) -> Iterator[Problem]:
     """A way through menus names labels that the screen has."""
     for mailbox in handbook.mailboxes.values():
@@ -240,7 +269,7 @@ def screenshot_stands_in_for_a_picture(handbook: Handbook) -> Iterator[Problem]:
             yield Problem(path, 1, "screenshot_stands_in_for_a_picture", f"{wide} pixels wide, {file.stat().st_size // 1000} KB", "make it a PNG of 320 to 1600 pixels and at most 300 KB")
 
 
-@rule
+@rule_of_one_file
 def password_kind_is_a_term(handbook: Handbook) -> Iterator[Problem]:
     """The kind of password is a concept of terms.yml."""
     for mailbox in handbook.mailboxes.values():
@@ -265,7 +294,7 @@ ANSWERED = {  # what every guide answers, by any of these questions
 }
 
 
-@rule
+@rule_of_one_file
 def every_guide_answers(handbook: Handbook) -> Iterator[Problem]:
     """The questions that everybody has are answered on every guide; a login password that is lost is the provider's business."""
     for mailbox in handbook.mailboxes.values():
@@ -321,7 +350,7 @@ def text_rule(function: TextRule) -> TextRule:
     return function
 
 
-@rule
+@rule_of_one_file
 def texts_are_sound(handbook: Handbook) -> Iterator[Problem]:
     """Every text holds to the text rules, in both languages."""
     prepared = [(each.__name__, each(handbook)) for each in TEXT_RULES]
@@ -338,6 +367,28 @@ def texts_are_sound(handbook: Handbook) -> Iterator[Problem]:
         yield from problems
         if not problems:
             _sound.add((facts, path, document.digest))
+
+
+@rule_of_one_file
+def halves_agree(handbook: Handbook) -> Iterator[Problem]:
+    """The two languages of a text have in common what does not depend on wording."""
+    names = frozenset(re.findall(r"\d+", " ".join(f"{each.provider.name.zh} {each.provider.short.zh} {each.provider.domains}" for each in handbook.mailboxes.values())))
+    for path, value in handbook.models.items():
+        document = handbook.documents[path]
+        if (repr(sorted(names)), path, document.digest) in _sound:
+            continue
+        problems = []
+        for keys, text in walk(value):
+            if text.both is not None or keys[-1] == "other_language":  # the name of the language that the page is not in
+                continue
+            try:
+                zh, en = (parity.Half(text[language], compiled(text[language]), names) for language in LANGUAGES)
+            except WordError:
+                continue  # said by words_can_be_rendered
+            problems += [Problem(path, _line(document, keys, "zh"), each.__name__, message, "say the same in both languages") for each in parity.RULES if (message := each(zh, en))]
+        yield from problems
+        if not problems:
+            _sound.add((repr(sorted(names)), path, document.digest))
 
 
 _sound: set[tuple[str, str, str]] = set()  # files without a problem, with the facts they were compared with: for `mkdocs serve`
@@ -416,6 +467,20 @@ def hosts_are_plain_ascii(handbook: Handbook) -> TextLook:
     return look
 
 
+# not: “Note: ” and “Done. ”, which stand before something, and “ MAILBOX ,”, which a script replaces
+_GAP = re.compile(r"[^ \u3000]  +[^ ]|[^ ]  +[^ \u3000]|(?<=[^ A-Z]) [,.;:!?](?![^ ])|\A[ ]|(?<![:.])[ ]\Z")
+
+
+@text_rule
+def words_have_no_gaps(handbook: Handbook) -> TextLook:
+    """Words have single spaces, none before a comma or full stop and none at their ends: where one is, something may have been lost."""
+    def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
+        if match := _GAP.search(typed):
+            yield f"a gap: {typed[max(0, match.start() - 8):match.end() + 8]!r} ({language})", "close it, or put back what is missing"
+
+    return look
+
+
 @text_rule
 def words_hold_no_codes(handbook: Handbook) -> TextLook:
     """No words hold what looks like a password, code or key."""
@@ -427,28 +492,37 @@ def words_hold_no_codes(handbook: Handbook) -> TextLook:
     return look
 
 
-_HAN = "\u3400-\u9fff"
-_TYPOGRAPHY = (
-    (re.compile(f"[{_HAN}][A-Za-z0-9]|[A-Za-z0-9][{_HAN}]"), "no space between Chinese and Latin letters or digits", "put one space between them"),
-    (re.compile(f"[{_HAN}][,;:?!()]|[,;?!(][{_HAN}]"), "half-width punctuation in Chinese", "use ，；：？！（）"),
-    (re.compile("[，。；：？！（）、“”][ ]|[ ][，。；：？！（）、]"), "a space beside full-width punctuation", "remove the space"),
-)
+@text_rule
+def letters_are_known(handbook: Handbook) -> TextLook:
+    """Words are in Chinese and Latin letters: one that only looks like them finds nothing and may be meant to deceive."""
+    def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
+        for char in _LETTER.findall(typed):
+            if not unicodedata.name(char, "").startswith(("LATIN ", "CJK UNIFIED ")):
+                yield f"`{char}` is {unicodedata.name(char, 'unknown')} ({language})", "retype the word by hand"
+
+    return look
+
+
+_LETTER = re.compile(rf"[^\W\d_\x00-\x7f{HAN}]")
 
 
 @text_rule
 def chinese_is_set_properly(handbook: Handbook) -> TextLook:
     """Chinese words have a space towards Latin letters and digits, and full-width punctuation."""
-    def look(path: str, language: str, typed: str) -> Iterator[tuple[str, str]]:
-        if language != "zh":
-            return
-        # code may be anything; marks and link targets do not show
-        shown = re.sub(r"\]\([^)]*\)|\*\*|\[", "", re.sub(r"`[^`]*`", "\u3000", typed))
-        for pattern, message, fix in _TYPOGRAPHY:
-            if match := pattern.search(shown):
-                around = shown[max(0, match.start() - 4):match.end() + 4].replace("\u3000", "…")
-                yield f"{message}: {around!r}", fix
+    return lambda path, language, typed: typography.look(typed) if language == "zh" else iter(())
 
-    return look
+
+_RAGGED = re.compile(r"[ \t]+$|[^\n]\Z", re.M)
+
+
+@rule_of_one_file
+def lines_end_cleanly(handbook: Handbook) -> Iterator[Problem]:
+    """No line ends in blanks, and the last line has an end."""
+    for path in [*handbook.models, *(f"docs/{page.source}" for page in _outlined(handbook))]:
+        text = (handbook.root / path).read_text(encoding="utf-8")
+        for match in _RAGGED.finditer(text):
+            what = "blanks at the end of the line" if match[0].isspace() else "the last line has no end"
+            yield Problem(path, text.count("\n", 0, match.start()) + 1, "lines_end_cleanly", what, "run `make fix`")
 
 
 # Pages
@@ -480,11 +554,40 @@ def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
     for (key, language), state in states(handbook).items():
         source = f"docs/{handbook.pages[key].source}"
         for line, error in state.errors:
-            yield Problem(source, line, error.rule, f"{error} ({language})", error.fix)
-        if len(set(state.ids)) < len(state.ids):
-            for id, count in Counter(state.ids).items():
-                if count > 1:
-                    yield Problem(source, 1, "ids_are_unique", f"the id `{id}` stands {count} times on the page", "rename one of them, or call the section once")
+            if error.rule != "string_exists":  # said by strings_are_there
+                yield Problem(source, line, error.rule, f"{error} ({language})", error.fix)
+        if language == LANGUAGES[0] and len(set(state.ids)) < len(state.ids):
+            yield from _twice(handbook, handbook.pages[key], state.ids)
+
+
+_STRING = re.compile(r"""(?:string|both)\(\s*["']([a-z_]+)["']\)|strings\[["']([a-z_]+)["']\]""")
+
+
+@rule
+def strings_are_there(handbook: Handbook) -> Iterator[Problem]:
+    """Every word of the furniture that the macros, the templates and overrides/ ask for is in site.yml."""
+    here = Path(__file__).parent
+    named = {match[1] or match[2] for path in [*here.glob("*.py"), *here.glob("templates/*"), *(handbook.root / "overrides").rglob("*.html")]
+             for match in _STRING.finditer(path.read_text(encoding="utf-8"))}
+    script = handbook.root / "docs/assets/js/address.js"  # it gets the strings that begin with address_, and two of the page's
+    named |= {name if name in handbook.site.strings else f"address_{name}" for name in re.findall(r"\bwords\.([a-z_]+)", script.read_text(encoding="utf-8"))}
+    missing = named - set(handbook.site.strings)
+    missing |= {str(error).split("`")[1] for state in states(handbook).values() for _, error in state.errors if error.rule == "string_exists"}
+    document = handbook.documents["data/site.yml"]
+    for key in sorted(missing):
+        yield Problem(document.path, document.line("strings"), "string_exists", f"site.yml has no string `{key}`", "add it to `strings`")
+
+
+def _twice(handbook: Handbook, page: Page, ids: list[str]) -> Iterator[Problem]:
+    calls = [(number, line.strip()) for number, line in enumerate(handbook.outline(page).splitlines(), 1) if line.strip()]
+    again = [(number, call) for place, (number, call) in enumerate(calls) if call in {each for _, each in calls[:place]}]
+    for number, call in again:
+        yield Problem(f"docs/{page.source}", number, "ids_are_unique", f"`{call}` stands there already, and every id on a page is unique", "call it once")
+    for id in [id for id, count in Counter(ids).items() if count > 1 and not again]:
+        typed = re.compile(r"^[ -]*id: {0}$|^ +{0}:$".format(re.escape(re.sub("^(?:pit|server)-", "", id))))
+        places = [(document.path, number) for document in {document.path: document for document, _, _ in handbook.texts_of(page)}.values()
+                  for number, line in enumerate(document.file.read_text(encoding="utf-8").splitlines(), 1) if typed.match(line)]
+        yield Problem(*(places or [(f"docs/{page.source}", 1)])[-1], "ids_are_unique", f"the id `{id}` stands more than once on the page", "rename one of them")
 
 
 @rule

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from . import model
 from .handbook import Handbook, Link, Mailbox, Page, did_you_mean
 from .model import Text
+from .typography import HAN
 
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.S)
 _NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+|\[\"[a-z0-9-]+\"\])*")
@@ -53,14 +54,16 @@ class Way:
 
 
 @dataclass(frozen=True)
-class _Compiled:
+class Compiled:
+    """A parsed text: what it consists of, the facts it names, the keys of its links."""
+
     pieces: tuple[str, ...]  # HTML with one private-use character per slot, split at the slots
     names: tuple[str, ...]
     links: tuple[str, ...]
 
 
 @lru_cache(maxsize=65536)
-def _compile(source: str) -> _Compiled:
+def compiled(source: str) -> Compiled:
     """Parses words once, however many mailboxes share them. Raises WordError."""
     names: list[str] = []
 
@@ -74,7 +77,7 @@ def _compile(source: str) -> _Compiled:
     for name in names:
         _path(name)
     if not re.search(r"[*_`\[\]\\]", text):
-        return _Compiled(tuple(_SLOTS.split(str(escape(text)))), tuple(names), ())
+        return Compiled(tuple(_SLOTS.split(str(escape(text)))), tuple(names), ())
     links: list[str] = []
     tokens = _inline.parseInline(text)
     for token in tokens[0].children or []:
@@ -86,7 +89,7 @@ def _compile(source: str) -> _Compiled:
         elif token.type == "text" and re.search(r"\*\*|`|\]\(", token.content):
             raise WordError("marks_are_closed", f"a mark is not closed or stands next to punctuation: {token.content.strip()[:40]!r}", "close **, ` and [text](key); put punctuation outside the mark")
     html = _inline.renderer.render(tokens, _inline.options, {})
-    return _Compiled(tuple(_SLOTS.split(html)), tuple(names), tuple(links))
+    return Compiled(tuple(_SLOTS.split(html)), tuple(names), tuple(links))
 
 
 @lru_cache(maxsize=4096)
@@ -102,16 +105,13 @@ def _text(value: str) -> str:
     return str(escape(value)).replace("{", "&#123;").replace("}", "&#125;")
 
 
-_HAN = "\u3400-\u9fff"
-
-
 def _spaced(parts: list[str]) -> str:
     """Joins Chinese words and the values between them: one space towards Latin letters and digits, none towards Chinese."""
     joined = parts[0]
     for part in parts[1:]:
-        if re.search(f"[{_HAN}] $", joined) and re.match(f"[{_HAN}]", part) or re.search(f"[{_HAN}]$", joined) and re.match(f" [{_HAN}]", part):
+        if re.search(f"[{HAN}] $", joined) and re.match(f"[{HAN}]", part) or re.search(f"[{HAN}]$", joined) and re.match(f" [{HAN}]", part):
             joined, part = joined.rstrip(" "), part.lstrip(" ")
-        elif re.search(f"[{_HAN}]$", joined) and re.match("[A-Za-z0-9]", part) or re.search("[A-Za-z0-9]$", joined) and re.match(f"[{_HAN}]", part):
+        elif re.search(f"[{HAN}]$", joined) and re.match("[A-Za-z0-9]", part) or re.search("[A-Za-z0-9]$", joined) and re.match(f"[{HAN}]", part):
             part = f" {part}"
         joined += part
     return joined
@@ -139,20 +139,20 @@ class Words:
 
     def links(self, text: Text) -> list[Link]:
         """The links a text holds. Raises WordError."""
-        return [self._link(key) for key in _compile(text[self.language]).links]
+        return [self._link(key) for key in compiled(text[self.language]).links]
 
     def _render(self, source: str, depth: int) -> Markup:
-        compiled = _compile(source)
-        if len(compiled.pieces) == 1:
-            return Markup(compiled.pieces[0])
+        parsed = compiled(source)
+        if len(parsed.pieces) == 1:
+            return Markup(parsed.pieces[0])
         parts = []
-        for number, piece in enumerate(compiled.pieces):
+        for number, piece in enumerate(parsed.pieces):
             if number % 2 == 0:
                 parts.append(piece)
             elif (index := ord(piece)) >= _HREF:
-                parts.append(self._href(self._link(compiled.links[index - _HREF])))
+                parts.append(self._href(self._link(parsed.links[index - _HREF])))
             else:
-                parts.append(self._value(compiled.names[index - _SLOT], depth))
+                parts.append(self._value(parsed.names[index - _SLOT], depth))
         html = [str(part) for part in parts]  # Markup would escape what it is joined to
         return Markup(_spaced(html) if self.language == "zh" else "".join(html))
 

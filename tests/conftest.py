@@ -31,10 +31,10 @@ def need(what: str | None, name: str) -> str:
     pytest.skip(message)
 
 
-def build(root: Path, target: Path) -> subprocess.CompletedProcess:
+def build(root: Path, target: Path, generator: str = "mkdocs") -> subprocess.CompletedProcess:
     """Builds the site of `root` into `target`, strictly."""
     return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(target)], cwd=root, capture_output=True, text=True,
+        [sys.executable, "-m", generator, "build", "--strict", "-d", str(target)], cwd=root, capture_output=True, text=True,
         env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONPATH": str(root)},
     )
 

@@ -231,6 +231,17 @@ def test_two_builds_are_byte_identical(site, tmp_path):
     assert [name for name in first if first[name] != second[name]] == []
 
 
+@pytest.mark.parametrize("generator", ["mkdocs", "properdocs"])
+def test_a_clean_copy_elsewhere_gives_the_same_site(site, tmp_path, generator):
+    """From another folder, with nothing kept, and by ProperDocs, which goes on with MkDocs 1.x: the same files, byte for byte."""
+    again = tmp_path / "again"
+    done = build(copy_project(tmp_path / "far/away/copy"), again, generator)
+    assert done.returncode == 0, done.stdout + done.stderr
+    first, second = ({path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()} for root in (site, again))
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
 def test_adding_a_mailbox_is_one_folder_and_one_outline(tmp_path):
     """A new mailbox needs nothing but its folder and its .md: it then has pages, a row on its index and a place in the navigation."""
     root = copy_project(tmp_path / "copy")

@@ -1,0 +1,116 @@
+"""`make fix` repairs what has one right answer, where it stands, and leaves everything else as it was typed."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from conftest import copy_project
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from macros import model
+from macros.fix import fixed
+from macros.loader import parse
+from macros.rules import load
+from macros.typography import look, repair
+
+PIECES = st.lists(st.sampled_from(
+    ["中", "文字", "。", "，", "（", "）", "“", "”", "QQ", "12", "：", " ", "  ", ",", ";", ":", "?", "!", "(", ")", ".", "、", "**", "`a,b`", "`码a`", "{{ imap.host }}", "[", "](qq)", "](#码,a)", "]"]), max_size=14)
+WORDS = PIECES.map("".join)
+
+
+def hidden(text: str) -> list[str]:
+    """What must never be touched: code, facts, link targets."""
+    return re.findall(r"\{\{.*?\}\}|`[^`]*`|\]\([^)]*\)", text)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(WORDS)
+def test_repaired_words_have_no_problem_and_stay_as_they_are(text):
+    """After a repair nothing is left to say, a second one changes nothing, and only spaces and punctuation are others."""
+    right = repair(text)
+    assert list(look(right)) == [] and repair(right) == right
+    assert bool(list(look(text))) == (right != text)
+    assert hidden(right) == hidden(text)
+    blind = str.maketrans("，；：？！（）。", ",;:?!().", " ")
+    assert right.translate(blind) == text.translate(blind)
+
+
+@pytest.mark.parametrize(("typed", "right"), [
+    ("按table填写", "按 table 填写"), ("点[abc](qq)后", "点 [abc](qq) 后"), ("**中**abc**文**", "**中** abc **文**"), ("中文(abc)是,对", "中文（abc）是，对"),
+    ("（abc)好", "（abc）好"), ("填`a`,`b`;", "填`a`，`b`；"), ("好 。 完", "好。完"), ("12:30到,", "12:30 到，"),
+    ("`码a,b`{{ imap.host }}", "`码a,b`{{ imap.host }}"), ("1. 开启", "1. 开启"), ("点 Yes, please 以后", "点 Yes, please 以后"), ("Yes, please (now).", "Yes, please (now)."),
+])
+def test_chinese_is_put_right(typed, right):
+    """Spaces go outside marks, brackets go in pairs; times, lists, code and English stay."""
+    assert repair(typed) == right
+
+
+STYLES = {
+    "double": lambda text: json.dumps(text, ensure_ascii=False),
+    "single": lambda text: "'" + text.replace("'", "''") + "'",
+    "plain": lambda text: text,
+    "block": lambda text: "|-\n        " + text,
+}
+
+
+@settings(max_examples=400, deadline=None)
+@given(WORDS, st.sampled_from(sorted(STYLES)), st.booleans(), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", " ", "\t  "]))
+def test_a_file_says_the_same_but_for_the_repaired_words(words, style, flow, end, blanks):
+    """However the words are quoted: the file loads to the repaired words and nothing else has changed, or it is left alone."""
+    def file(typed: str) -> str:
+        pair = f"{{zh: {typed}, en: x}} # 中a" if flow and style != "block" else f"\n  zh: {typed}\n  en: 中a,x  # 中a"
+        around = "description: {zh: 中文, en: 中x}\nneeds: [{both: x}]\nsections: {}\nrelated:\n- {to: 中a, why: {both: x}}\n"
+        return f"# 中a,\ntitle: {pair}\n{around}".replace("\n", f"{blanks}{end}")
+
+    model.Guide.model_validate(parse(file("x").replace("\r\n", "\n")))  # what surrounds the words is sound
+    text = file(STYLES[style](words))
+    try:
+        before = parse(text.replace("\r\n", "\n"))
+        model.Guide.model_validate(before)
+    except ValueError:
+        return
+    after = fixed(text, model.Guide)
+    assert fixed(after, model.Guide) == after
+    if after == text:
+        return
+    assert "\r" not in after and not re.search(r"[ \t]$", after, re.M)
+    now = parse(after)
+    assert now["title"]["zh"] in (before["title"]["zh"], repair(before["title"]["zh"]))
+    now["title"]["zh"] = before["title"]["zh"]
+    assert now == before
+    assert [line for line in after.splitlines() if "zh: " not in line and "|-" not in line][:1] == ["# 中a,"]
+
+
+@pytest.mark.parametrize("text", ["title: [", "a: 1\na: 2 \n", "title: {zh: 中a, zh: b}\n", "x: &a 中a\n"])
+def test_a_file_that_cannot_be_read_is_left_alone(text):
+    """What is not sound YAML is for a person."""
+    assert fixed(text, model.Guide) == text
+
+
+def test_a_repair_that_would_break_a_mark_is_left_to_a_person():
+    """Bold words that end in punctuation cannot lose the space behind them: `make check` says so, nobody guesses."""
+    text = "title: {zh: '**注意：** 中文', en: x}\ndescription: {zh: 中a, en: x}\nneeds: [{both: x}]\nsections: {}\nrelated:\n- {to: x, why: {both: x}}\n"
+    assert fixed(text, model.Guide) == text.replace("中a", "中 a")
+
+
+def test_make_fix_gives_the_repository_back(tmp_path):
+    """Damage of every kind it knows, all over the data: afterwards every byte is as it was, and `make check` is content."""
+    root = copy_project(tmp_path / "copy")
+    files = [*(path for path in (root / "data").rglob("*.yml") if path.name in model.files()), *(root / "docs").rglob("*.md")]
+    good = {path: path.read_bytes() for path in files}
+    for number, path in enumerate(sorted(files)):
+        text = good[path].decode()
+        if path.suffix == ".yml":
+            lines = [re.sub(r"(?<=[\u4e00-\u9fff]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?=[\u4e00-\u9fff])", "", line) if re.match(r" *(?:- )?zh: [^{]*$", line) else line for line in text.split("\n")]
+            text = "\n".join(re.sub(r"(?<=[\u4e00-\u9fff])，(?=[\u4e00-\u9fff])", ",", line) if re.match(r" *(?:- )?zh: \"", line) else line for line in lines)
+        text = [text.replace("\n", "\r\n"), text.replace("\n", "  \n"), "\ufeff" + text, text.rstrip("\n")][number % 4]
+        path.write_bytes(text.encode())
+    done = subprocess.run([sys.executable, "-m", "macros.fix"], cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    changed = [path.relative_to(root).as_posix() for path in files if path.read_bytes() != good[path]]
+    assert changed == []
+    assert load(root)
