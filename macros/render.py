@@ -173,7 +173,7 @@ class Macros:
                 hosts = Markup(" ").join(Markup("<code>{}</code>").format(host) for host in mx.hosts)
                 rows.append(Row([
                     hosts, Markup('<a href="{}">{}</a>').format(self.words.address(self.handbook.pages[mailbox.id], mx.anchor or ""), self.words.html(mx.name or mailbox.provider.name))
-                    + (self.string("unconfirmed") if mx.sure == "low" else Markup(""))], id=f"mx-{mailbox.id}"))
+                    + (Markup("<br>") + self.string("unconfirmed") if mx.sure == "low" else Markup(""))], id=f"mx-{mailbox.id}"))
         return self._table("mx", self.string("caption_mx"), [self.string("column_mx"), self.string("column_mailbox")], rows)
 
     def address_tool(self) -> Markup:
