@@ -58,8 +58,8 @@ def test_the_style_keeps_what_can_match_and_drops_the_rest():
     :root { --used: var(--deep); --deep: 1px; --unused: 2px } .md-nav { width: var(--used) } @font-face { src: url(x) } a::before { content: " , } " }
     """
     assert reduced(css, WORDS, ".only-ours { color: var(--deep); }") == (
-        '.md-nav{color: red}.md-nav__link:hover>a{margin: 0}[dir=ltr] .md-nav:not(.md-tabs){left: 1px}@media print{a{top: 0}}'
-        ':root{--used: var(--deep);--deep: 1px}.md-nav{width: var(--used)}a::before{content: " , } "}.only-ours{color: var(--deep)}')
+        '.md-nav{color:red}.md-nav__link:hover>a{margin:0}[dir=ltr] .md-nav:not(.md-tabs){left:1px}@media print{a{top:0}}'
+        ':root{--used:var(--deep);--deep:1px}.md-nav{width:var(--used)}a::before{content:" , } "}.only-ours{color:var(--deep)}')
 
 
 def test_a_page_looks_the_same_with_the_whole_stylesheet(browser, server, site):
