@@ -116,15 +116,17 @@ def _codes(handbook: Handbook, site: Path) -> None:
 
 
 def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:
-    """Every page also arrives with a slash behind its address, and `/` leads to the handbook, on any host."""
+    """Every page also arrives with a slash behind its address, by each slug it had before, and `/` leads to the handbook, on any host."""
     for page in pages:
         for language in LANGUAGES:
             address = page.address(language)
-            if not address.endswith("/"):
-                _redirect(site / address / "index.html", f"../{address.rpartition('/')[2]}", f"{handbook.site.url}/{address}", language)
-            if language == LANGUAGES[0] and page.slug:
-                for path, to in ((site / f"{page.slug}.html", address), (site / page.slug / "index.html", f"../{address}")):
-                    _redirect(path, to, f"{handbook.site.url}/{address}", language)
+            folder = address.rpartition("/")[0]
+            ways = [f"{address}/"] if not address.endswith("/") else []
+            ways += [f"{folder}/{slug}{slash}" for slug in page.moved_from for slash in ("", "/")]
+            if language == LANGUAGES[0]:  # where the original site had its pages once
+                ways += [f"{slug}{slash}" for slug in filter(None, (page.slug, *page.moved_from)) for slash in ("", "/")]
+            for way in ways:
+                _redirect(site / (f"{way}index.html" if way.endswith("/") else f"{way}.html"), relative(way, address), f"{handbook.site.url}/{address}", language)
     home = handbook.pages["home"]
     for language in LANGUAGES:
         address = home.address(language)

@@ -54,6 +54,7 @@ class Page:
     mailbox: Mailbox | None = None
     kind: str | None = None
     formerly: dict[str, list[str]] = field(default_factory=dict)
+    moved_from: list[str] = field(default_factory=list)
 
     @property
     def source(self) -> str:
@@ -102,9 +103,9 @@ class Handbook:
     @cached_property
     def pages(self) -> dict[str, Page]:
         """Pages by link key: the site's own, then the mailboxes in the order of their slugs."""
-        pages = {key: Page(key, page.path, page.title, page.description, page.sections, kind=page.kind, formerly=page.formerly) for key, page in self.site.pages.items()}
+        pages = {key: Page(key, page.path, page.title, page.description, page.sections, kind=page.kind, formerly=page.formerly, moved_from=page.moved_from) for key, page in self.site.pages.items()}
         for mailbox in self.mailboxes.values():
-            pages[mailbox.id] = Page(mailbox.id, f"youxiang/{mailbox.provider.slug}", mailbox.guide.title, mailbox.guide.description, mailbox.guide.sections, mailbox, formerly=mailbox.provider.formerly)
+            pages[mailbox.id] = Page(mailbox.id, f"youxiang/{mailbox.provider.slug}", mailbox.guide.title, mailbox.guide.description, mailbox.guide.sections, mailbox, formerly=mailbox.provider.formerly, moved_from=mailbox.provider.moved_from)
         return pages
 
     @cached_property

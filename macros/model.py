@@ -187,6 +187,7 @@ class Provider(Model):
     """data/providers/<id>/provider.yml: the facts of one mailbox. The folder's name is its id."""
 
     slug: Slug = Field(description="Last part of the permalink; never changes. Its number is the mailbox's place in every list")
+    moved_from: list[Slug] = Field([], description="Slugs this page had before: they lead here, in both languages")
     formerly: dict[Id, list[Id]] = Field({}, description="Ids that headings of the original site had, by the id of the section that now has their place; links to them still arrive")
     kind: Literal["personal", "enterprise"]
     name: Text
@@ -501,6 +502,7 @@ class SitePage(Model):
     title: Text
     description: Text
     kind: Literal["personal", "enterprise"] | None = Field(None, description="An index page lists the mailboxes of this kind")
+    moved_from: list[Slug] = Field([], description="Slugs this page had before: they lead here, in both languages")
     formerly: dict[Id, list[Id]] = Field({}, description="Ids that headings of the original site had, by the id of the section that now has their place; links to them still arrive")
     sections: dict[Id, Section]
 

@@ -630,14 +630,27 @@ def permalinks_are_kept(handbook: Handbook) -> Iterator[Problem]:
     there = set(permalinks(handbook))
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.is_file() else [], 1):
         if line and not line.startswith("#") and line not in there:
-            yield Problem("data/permalinks.txt", number, "permalinks_are_kept", f"{line} is gone", "bring the page or the id back: people have linked to it")
+            yield Problem("data/permalinks.txt", number, "permalinks_are_kept", f"{line} is gone", "bring it back, or let it lead on: `formerly` for ids, `moved_from` for slugs")
 
 
 def permalinks(handbook: Handbook) -> list[str]:
     """Every address and address#id of the site, without the language: what `make permalinks` enters into the record."""
     found = {key: state.ids for (key, language), state in states(handbook).items() if language == LANGUAGES[0]}
-    moved = [page.slug for page in handbook.pages.values() if page.slug]  # once at the root
-    return sorted(moved) + sorted(f"{page.path}{anchor}" for key, page in handbook.pages.items() for anchor in ("", *(f"#{id}" for id in found.get(key, ()))))
+    at_root = [slug for page in handbook.pages.values() for slug in (page.slug, *page.moved_from) if slug]
+    paths = {key: [page.path, *(f"{page.path.rpartition('/')[0]}/{slug}" for slug in page.moved_from)] for key, page in handbook.pages.items()}
+    return sorted(at_root) + sorted(f"{path}{anchor}" for key in paths for path in paths[key] for anchor in ("", *(f"#{id}" for id in found.get(key, ()))))
+
+
+@rule
+def moved_pages_lead_on(handbook: Handbook) -> Iterator[Problem]:
+    """A slug that a page had before is no page's slug now, and no other page's before: one step, no loops, no chains."""
+    taken = {page.slug: page.key for page in handbook.pages.values() if page.slug}
+    for page in handbook.pages.values():
+        path, keys = ("data/site.yml", ("pages", page.key)) if page.mailbox is None else (f"data/providers/{page.key}/provider.yml", ())
+        for number, slug in enumerate(page.moved_from):
+            if slug in taken:
+                yield Problem(path, handbook.documents[path].line(*keys, "moved_from", number), "moved_pages_lead_on", f"`{slug}` is a slug of `{taken[slug]}` already", "remove it: an address leads to one page, in one step")
+            taken[slug] = page.key
 
 
 @rule

@@ -99,6 +99,8 @@ SAMPLES = [
     ("way_is_visible", "data/providers/sohu/guide.yml", r"(?ms)^    - steps:\n.*?(?=^    - warning:)", "", "  get-code:"),
     ("key_is_present", QQ + "guide.yml", r"(?m)^needs:\n(?:- .*\n  .*\n)+", "", "title:"),
     ("support_leads_somewhere", "data/site.yml", r"(?m)^support: .*", "support: zhinan.nowhere"),
+    ("moved_pages_lead_on", "data/providers/sohu/provider.yml", r"(?m)^kind:", "moved_from: [106-tengxun-qqyouxiang-tencent-personal-email]\nkind:"),
+    ("moved_pages_lead_on", "data/providers/sohu/provider.yml", r"(?m)^kind:", "moved_from: [118-sohu, 118-sohu]\nkind:"),
     ("mx_host_has_one_owner", "data/providers/tencent-exmail/provider.yml", r"mxbiz2\.qq\.com\]", "mx.mxhichina.com, mxhichina.com]"),
     ("mx_host_has_one_owner", "data/providers/outlook/provider.yml", r"anchor: faq-microsoft-365", "anchor: faq-nothing"),
     ("sources_exist", "data/providers/outlook/provider.yml", r"sources: \[mx-microsoft\]", "sources: [nowhere]"),

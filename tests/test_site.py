@@ -274,3 +274,18 @@ def test_values_are_text(tmp_path):
     assert "<script>alert" not in page and "onclick=x>" not in page
     assert nasty in unescape(re.sub(r"<[^>]*>", "", page))
     assert not lxml_html.fromstring(page).xpath('//*[@id="stolen"]')
+
+
+def test_a_page_that_moves_leaves_a_way_to_it(tmp_path):
+    """A new slug with the old one under `moved_from` builds, keeps the record, and old addresses lead to the new page with their #id, in both languages."""
+    root = copy_project(tmp_path / "copy")
+    file = root / "data/providers/sohu/provider.yml"
+    slug = load_file(file, root).value["slug"]
+    file.write_text(file.read_text(encoding="utf-8").replace(f"slug: {slug}", f"slug: 105-sohu-moved\nmoved_from: [{slug}]"), encoding="utf-8")
+    (root / f"docs/youxiang/{slug}.md").rename(root / "docs/youxiang/105-sohu-moved.md")
+    done = build(root, tmp_path / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for old, way in ((f"youxiang/{slug}", "105-sohu-moved"), (f"youxiang/{slug}/index", "../105-sohu-moved"), (f"en/youxiang/{slug}", "105-sohu-moved"), (slug, "youxiang/105-sohu-moved")):
+        text = (tmp_path / "site" / f"{old}.html").read_text(encoding="utf-8")
+        assert f'content="0; url={way}"' in text and "location.hash" in text, old
+        assert f"{'en/' if old.startswith('en/') else ''}youxiang/105-sohu-moved" in text
