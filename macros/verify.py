@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
@@ -22,6 +23,7 @@ from .probe import Answer, Means, Result, Server, ask_links, ask_server
 from .rules import load
 
 AT_ONCE = 6  # hosts
+FRESH = 365  # days
 RESERVED = re.compile(r"(.+\.)?example\.(com|net|org)")  # RFC 2606: nobody's
 
 
@@ -106,8 +108,17 @@ def links(handbook: Handbook) -> dict[str, list[Place]]:
     for key, guide in handbook.laifaxin.zhinan.items():
         for language in ("zh", "en"):
             add(getattr(guide, language), "data/laifaxin.yml", "zhinan", key, language)
-    add(handbook.site.support, "data/site.yml", "support")
     return dict(found)
+
+
+def outdated(handbook: Handbook, today: date) -> list[Problem]:
+    """The mailboxes whose facts were last read in their sources over a year ago; their pages say so, too."""
+    found = []
+    for mailbox in handbook.mailboxes.values():
+        document, checked = handbook.documents[f"data/providers/{mailbox.id}/provider.yml"], mailbox.provider.checked
+        if (today - checked).days > FRESH:
+            found.append(Problem(document.path, document.line("checked"), "facts_are_fresh", f"last checked {(today - checked).days} days ago", "read the sources again, correct what changed, and enter the day"))
+    return found
 
 
 def verify(servers: dict[Server, list[Place]], links: dict[str, list[Place]], means: Means) -> Report:
@@ -156,6 +167,7 @@ def main() -> int:
         print(error)
         return 2
     report = verify(servers(handbook), links(handbook), Means())
+    report.findings["problem"] += outdated(handbook, date.today())
     print(report.text())
     if options.markdown:
         options.markdown.write_text(report.markdown(), encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 import pytest
 import zxingcpp
 from lxml import html as lxml_html
@@ -147,3 +149,17 @@ def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook,
             assert "https://" in behind and "/".join(part for part in href.split("/") if part not in ("", ".", "..")).removeprefix("https:/") in behind, (href, behind)
     assert page.locator(".yx-permalink a").inner_text() == handbook.site.url + start + PAGE
     assert page.locator(".yx-qr img").is_visible()
+
+
+@pytest.mark.parametrize("start", ["", "/en"])
+@pytest.mark.parametrize("days", [300, 400])
+def test_facts_that_are_old_say_so(browser, server, handbook, start, days):
+    """A page whose facts were checked over a year before the reader's day says that; a fresh one does not."""
+    checked = handbook.mailboxes["qq"].provider.checked
+    context = browser.new_context(base_url=server)
+    page = context.new_page()
+    page.clock.set_fixed_time(datetime.combine(checked + timedelta(days=days), time(12)))
+    page.goto(f"{start}/{handbook.pages['qq'].path}")
+    words = handbook.site.strings["checked_old"]
+    assert ((words.en if start else words.zh) in page.locator(".yx-checked").inner_text()) is (days > 365)
+    context.close()

@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from string import Template
@@ -27,7 +27,8 @@ from aiosmtpd.smtp import SMTP, AuthResult
 from conftest import ROOT, need
 from macros import verify as program
 from macros.probe import USER_AGENT, Means, Result, Server, ask_links, ask_server, printable, tls
-from macros.verify import Report, links, servers, verify
+from macros.rules import load
+from macros.verify import Report, links, outdated, servers, verify
 
 FAR = datetime(2090, 1, 1, tzinfo=UTC)
 IMAP, IMAP_STARTTLS = Server("imap", "imap.qq.com", 993, "tls"), Server("imap", "imap.qq.com", 143, "starttls")
@@ -743,3 +744,14 @@ def test_the_workflow_stops_when_the_machine_could_not_ask(tmp_path, code, passe
     assert (done.returncode == 0) == passes
     said, start, *report, end = (tmp_path / "output").read_text(encoding="utf-8").splitlines()
     assert said == f"code={code}" and start == f"report<<{end}" and report == ["report", "code=0"]
+
+
+def test_facts_last_checked_over_a_year_ago_are_named():
+    """With file and line of the date; a day less than a year is fresh."""
+    handbook = load(ROOT)
+    checked = {mailbox.id: mailbox.provider.checked for mailbox in handbook.mailboxes.values()}
+    oldest = min(checked.values())
+    assert outdated(handbook, oldest + timedelta(days=365)) == []
+    named = outdated(handbook, oldest + timedelta(days=366))
+    assert {each.path.split("/")[2] for each in named} == {id for id, day in checked.items() if day == oldest}
+    assert all("checked:" in (ROOT / each.path).read_text(encoding="utf-8").splitlines()[each.line - 1] for each in named)

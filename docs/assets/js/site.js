@@ -55,6 +55,10 @@
     Object.keys(links).forEach(function (id) { var target = document.getElementById(id); if (target) observer.observe(target); });
   }
 
+  // Facts that were checked over a year ago say so; a build has no clock.
+  var checked = document.querySelector(".yx-checked time");
+  if (checked && Date.now() - Date.parse(checked.dateTime) > 365 * 864e5) checked.parentNode.append(" " + checked.parentNode.dataset.old);
+
   // Copying: says that it worked only when it did.
   var words = document.body.dataset, note = null, gone = 0;
   function say(text) {
