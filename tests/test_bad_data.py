@@ -282,7 +282,7 @@ def emitted() -> set[str]:
     makers = {"refuse", "_stop", "_refuse", "_matches", "Problem", "_at", "_at_error", "WordError"}
     named = re.compile(r"[a-z]+(?:_[a-z]+)+")
     found = {each.__name__ for each in [*rules.TEXT_RULES, *parity.RULES]}
-    for path in {*(ROOT / "macros").glob("*.py")} - {ROOT / "macros/verify.py"}:  # what it says depends on others, and is tested with it
+    for path in {*(ROOT / "macros").glob("*.py")} - {ROOT / "macros/verify.py"}:  # that asks the network, and has tests of its own
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             said = node.args if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in makers else []
             if isinstance(node, ast.Tuple) and len(node.elts) == 3 and path.name == "handbook.py":  # pydantic's errors in our words
