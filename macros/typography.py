@@ -1,6 +1,6 @@
 """Chinese typography: what is wrong with a text, and the text put right where there is one right answer.
 
-A text is looked at as it shows: marks and link targets are left out, and what is filled in or quoted as code stands as one
+A text is looked at as it shows: marks and link targets are left out, and what is filled in, quoted as code or a web address stands as one
 character that is neither Chinese nor Latin. Spacing and punctuation follow W3C, Requirements for Chinese Text Layout (clreq).
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 HAN = "\u3400-\u9fff"
 OPAQUE = "\u3000"
-_UNSEEN = re.compile(r"(?P<opaque>\{\{.*?\}\}|`[^`]*`)|(?P<closing>\]\([^)]*\))|(?P<strong>\*\*)|\[", re.S)
+_UNSEEN = re.compile(r"(?P<opaque>\{\{.*?\}\}|`[^`]*`|https?://[!-~]+)|(?P<closing>\]\([^)]*\))|(?P<strong>\*\*)|\[", re.S)
 _WIDE = dict(zip(",;:?!().", "，；：？！（）。", strict=True))
 _GAP = re.compile(f"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])")
-_HALF = re.compile(rf"(?<![A-Za-z0-9])[,;:?!()]|[,;:?!()](?! ?[A-Za-z0-9])|(?<=[{HAN}{OPAQUE}])\.(?![A-Za-z0-9.])")  # not 12:30, not “yes, please”
+_HALF = re.compile(rf"(?<![A-Za-z0-9])[,;:?!()]|[,;:?!()](?! ?[A-Za-z0-9]|[<>=&/|_@#])|(?<=[{HAN}{OPAQUE}])\.(?![A-Za-z0-9.])")  # not 12:30, not “yes, please”
 _BLANK = re.compile("(?<=[，。；：？！（）、“”])[ ]+|[ ]+(?=[，。；：？！（）、])")
 
 

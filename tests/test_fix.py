@@ -18,7 +18,7 @@ from macros.rules import load
 from macros.typography import look, repair
 
 PIECES = st.lists(st.sampled_from(
-    ["中", "文字", "。", "，", "（", "）", "“", "”", "QQ", "12", "：", " ", "  ", ",", ";", ":", "?", "!", "(", ")", ".", "、", "**", "`a,b`", "`码a`", "{{ imap.host }}", "[", "](qq)", "](#码,a)", "]"]), max_size=14)
+    ["中", "文字", "。", "，", "（", "）", "“", "”", "QQ", "12", "：", " ", "  ", ",", ";", ":", "?", "!", "(", ")", ".", "、", "**", "`a,b`", "`码a`", "{{ imap.host }}", "http://a/?b,c ", "<", "[", "](qq)", "](#码,a)", "]"]), max_size=14)
 WORDS = PIECES.map("".join)
 
 
@@ -42,7 +42,7 @@ def test_repaired_words_have_no_problem_and_stay_as_they_are(text):
 @pytest.mark.parametrize(("typed", "right"), [
     ("按table填写", "按 table 填写"), ("点[abc](qq)后", "点 [abc](qq) 后"), ("**中**abc**文**", "**中** abc **文**"), ("中文(abc)是,对", "中文（abc）是，对"),
     ("（abc)好", "（abc）好"), ("填`a`,`b`;", "填`a`，`b`；"), ("好 。 完", "好。完"), ("12:30到,", "12:30 到，"),
-    ("`码a,b`{{ imap.host }}", "`码a,b`{{ imap.host }}"), ("1. 开启", "1. 开启"), ("点 Yes, please 以后", "点 Yes, please 以后"), ("Yes, please (now).", "Yes, please (now)."),
+    ("`码a,b`{{ imap.host }}", "`码a,b`{{ imap.host }}"), ("1. 开启", "1. 开启"), ("点 Yes, please 以后", "点 Yes, please 以后"), ("Yes, please (now).", "Yes, please (now)."), ("见 https://a.example/?b=1,2 中,", "见 https://a.example/?b=1,2 中，"),
 ])
 def test_chinese_is_put_right(typed, right):
     """Spaces go outside marks, brackets go in pairs; times, lists, code and English stay."""
