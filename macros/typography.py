@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 HAN = "\u3400-\u9fff"
 OPAQUE = "\u3000"
-_UNSEEN = re.compile(r"(?P<opaque>\{\{.*?\}\}|`[^`]*`|https?://[!-~]+)|(?P<closing>\]\([^)]*\))|(?P<strong>\*\*)|\[", re.S)
+_UNSEEN = re.compile(r"(?P<opaque>\{\{.*?\}\}|`[^`]*`|https?://[!#-&+-;=?-Z^_a-z|~]+)|(?P<closing>\]\([^)]*\))|(?P<strong>\*\*)|\[", re.S)
 _WIDE = dict(zip(",;:?!().", "，；：？！（）。", strict=True))
 _GAP = re.compile(f"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])")
 _HALF = re.compile(rf"(?<![A-Za-z0-9])[,;:?!()]|[,;:?!()](?! ?[A-Za-z0-9]|[<>=&/|_@#])|(?<=[{HAN}{OPAQUE}])\.(?![A-Za-z0-9.])")  # not 12:30, not “yes, please”

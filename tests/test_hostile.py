@@ -31,7 +31,7 @@ def hostile(tmp_path_factory):
     root = copy_project(tmp_path_factory.mktemp("hostile") / "copy")
     provider, guide = root / "data/providers/qq/provider.yml", root / "data/providers/qq/guide.yml"
     text = provider.read_text(encoding="utf-8")
-    labels = "".join(f"  hostile{number}: {json.dumps({'zh': value, 'gloss': 'x'})}\n" for number, value in enumerate([*WAYS, *VALUES]))
+    labels = "".join(f"  hostile{number}: {json.dumps({'en': value, 'gloss': '示例'}, ensure_ascii=False)}\n" for number, value in enumerate([*WAYS, *VALUES]))
     provider.write_text(text.replace("\nui:\n", f"\nui:\n{labels}"), encoding="utf-8")
     points = "".join(f"      - both: {json.dumps(words)}\n" for words in [*WAYS, *(f"{{{{ ui.hostile{number} }}}}" for number in range(len(WAYS) + len(VALUES)))])
     section = f"  hostile:\n    title: {{both: <img src=x onerror=window.owned=1>}}\n    blocks:\n    - points:\n{points}"
