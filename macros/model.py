@@ -411,7 +411,7 @@ class Record(Model):
     """What one entry of a database says of domains of ours."""
 
     database: Id = Field(description="Key of `databases`")
-    file: Annotated[str, _matches(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*", "file_is_plain", "VALUE is not the path of a file", "write it as it stands in the database")]
+    file: Annotated[str, _matches(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*", "file_is_plain", "VALUE is not the path of a file", "write it as it stands in the database")]
     domains: list[Host] = Field(min_length=1, description="Those domains of the entry that one of our mailboxes has")
     as_of: Annotated[str, _matches(r"20[0-9]{2}-(?:0[1-9]|1[0-2])", "month_is_iso", "VALUE is not a month", "write it as 2026-11")] | None = Field(
         None, description="When the database itself last checked the entry, if it says so")

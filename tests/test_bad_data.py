@@ -173,6 +173,7 @@ SAMPLES = [
     ("checked_is_a_day_of_reading", QQ + "provider.yml", r"(?m)^checked: .*", "checked: 2027-01-01"),
     ("string_exists", "data/site.yml", r"(?m)^  address_unknown:", "  address_not_known:", "strings:"),
     ("file_is_plain", "data/records.yml", r"file: ispdb/googlemail\.com\.xml", "file: https://example.com/x"),
+    ("file_is_plain", "data/records.yml", r"file: ispdb/googlemail\.com\.xml", "file: ispdb/../../x.xml"),
     ("ledger_agrees", "data/ledger.txt", r"(?m)^(qq server imap: imap imap\.qq\.com) 993", "\\1 995", "  imap:", QQ + "provider.yml"),
     ("permalinks_are_entered", "data/permalinks.txt", r"(?m)^youxiang/106-tengxun-qqyouxiang-tencent-personal-email#bind\n", "",
      "youxiang/106-tengxun-qqyouxiang-tencent-personal-email#access-account-settings"),
