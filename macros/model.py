@@ -476,9 +476,10 @@ class ServerError(Model):
     sources: list[Id] = Field(min_length=1)
 
     def fits(self, message: str) -> bool:
-        """Whether a message is this one; a number counts only when it stands alone, as 535 in 5350 does not."""
+        """Whether a message is this one; a number counts only when it stands alone, as in 5350 or in `file.py:535` it does not."""
         said = " ".join(message.lower().split())
-        return any(all(re.search(rf"(?<!\d){each}(?!\d)", said) if each.isdigit() else each in said for each in fragments) for fragments in self.when)
+        numbers = set(re.findall(r"(?<![a-z0-9_.])\d+(?![a-z0-9_]|\.\d)", re.sub(r"\bline \d+|\.[a-z]+:\d+(:\d+)?", " ", said)))
+        return any(all(each in numbers if each.isdigit() else each in said for each in fragments) for fragments in self.when)
 
 
 class Errors(Model):

@@ -91,7 +91,7 @@ class Macros:
         permalink = self._permalink
         return self._print(
             "glance.html", qr=f"{permalink.rpartition('/')[2]}.png", side=qr.code(permalink).side, caution=mailbox.provider.caution, acts=mailbox.provider.acts, needs=mailbox.guide.needs, way=way,
-            bind=self.section_title("bind", self._section("bind")), count=self.string("glance_steps").replace("COUNT", str(len(steps))))
+            bind=self.section_title("bind", self._section("bind")), errors=self.words.address(self.handbook.pages["errors"]), count=self.string("glance_steps").replace("COUNT", str(len(steps))))
 
     def section(self, id: str, level: int = 2) -> Markup:
         """A whole section by id: the page's own, or the one that common.yml has for every guide."""

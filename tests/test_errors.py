@@ -57,6 +57,16 @@ def test_page_and_data_rules_find_the_same(page, handbook):
     assert in_tool(page, "argument.map(text => tool.find(text, data.errors).id)", examples) == [each.id for each in handbook.errors]
 
 
+@pytest.mark.parametrize(("text", "means"), [
+    ("错误代码:535", "only-535"), ("(535, b'no')", "only-535"), ("535.", "only-535"), ("535-5.0", "only-535"), ("550 User not found", "no-such-recipient"), ("550", "only-550"), ("535 Login Fail.", "qq-five-in-one"),
+    ("5350", None), ('File "smtplib.py", line 535, in login', None), ("at connect (net.js:550:12)", None), ("v1.535.2", None), ("x535", None), ("10.0.0.554", None),
+])
+def test_a_number_counts_only_when_it_stands_alone(page, handbook, text, means):
+    """A reply code is one; a line number, a version, a part of an address is not. Page and data rules agree."""
+    assert in_tool(page, "(tool.find(argument, data.errors) || { id: null }).id", text) == means
+    assert next((each.id for each in handbook.errors if each.fits(text)), None) == means
+
+
 CHINESE = "535 Error: 请使用授权码登录。详情请看: 帮助中心"
 GARBLED = {
     "bytes as Python prints them": repr(CHINESE.encode("gb18030")),
@@ -156,7 +166,8 @@ def test_all_messages_stand_on_the_page_without_javascript(browser, server, hand
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{server}/{language}youxiang/errors")
-    assert page.locator(".yx-error").evaluate_all("all => all.map(each => each.id)") and page.locator(".yx-error").count() == len(handbook.errors)
+    assert set(page.locator(".yx-error h4").evaluate_all("all => all.map(each => each.id)")) == {f"error-{each.id}" for each in handbook.errors}
+    assert page.locator(".yx-no-js").is_visible()
     assert page.locator(".yx-error li").count() == sum(len(each.causes) for each in handbook.errors)
     assert not page.locator("#error").is_visible()
     context.close()
@@ -179,3 +190,21 @@ def test_the_keyboard_is_enough(page, language):
     assert page.evaluate("document.activeElement.id") == "error-mailbox"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.yx-tool__answer') !== null")
+
+
+@pytest.mark.parametrize(("path", "field", "typed", "broken"), [
+    ("youxiang/errors", "#error", "535 Login fail", "**/errors.js"), ("youxiang/errors", "#error", "535 Login fail", "**/errors.json"), ("youxiang/", "#address", "someone@qq.com", "**/settings.json"),
+])
+def test_a_tool_that_cannot_load_says_so_and_tries_again(browser, server, handbook, language, path, field, typed, broken):
+    """On a bad network: a message, no silence; when the network is back, the next key brings the answer."""
+    context = browser.new_context(base_url=server)
+    page = context.new_page()
+    page.route(broken, lambda route: route.abort())
+    page.goto(f"/{language}{path}")
+    page.locator(field).focus()
+    words = handbook.site.strings["tool_error"]
+    page.get_by_text(words.en if language else words.zh).wait_for()
+    page.unroute(broken)
+    page.locator(field).press_sequentially(typed)
+    page.locator(".yx-tool__answer > *").first.wait_for()
+    context.close()

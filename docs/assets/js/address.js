@@ -46,9 +46,9 @@ function slips(a, b) {
   return rests.includes(true) || swapped ? 1 : 2;
 }
 
-export function start(input, source) {
+export async function start(input, source) {
   const answer = input.form.querySelector(".yx-tool__answer");
-  const settings = fetch(source).then(reply => reply.json());
+  const data = await (await fetch(source)).json();
   const made = (name, text, properties) => Object.assign(document.createElement(name), { textContent: text }, properties);
 
   const value = (text, words) => {
@@ -94,8 +94,8 @@ export function start(input, source) {
     return [...parts, made("p", words.unknown.replace("DOMAIN", "@" + asked.shown)), ask, made("a", words.unknown_link, { href: data.enterprise })];
   }
 
-  async function show() {
-    const data = await settings, asked = read(input.value);
+  function show() {
+    const asked = read(input.value);
     answer.textContent = "";
     if (!asked) return;
     const found = look(asked, data.mailboxes);

@@ -20,9 +20,10 @@ function* matches(pattern, text) {
   for (let found = pattern.exec(text); found; found = pattern.exec(text)) yield found;
 }
 
-// A number counts only when it stands alone, as 535 in 5350 does not.
+// A number counts only when it stands alone, as in 5350 or in file.py:535 it does not.
 function occurs(fragment, said) {
-  return /^\d+$/.test(fragment) ? new RegExp("(^|\\D)" + fragment + "(\\D|$)").test(said) : said.includes(plain(fragment));
+  if (!/^\d+$/.test(fragment)) return said.includes(plain(fragment));
+  return new RegExp("(^|[^a-z0-9_.])" + fragment + "($|[^a-z0-9_.]|\\.(?!\\d))").test(said.replace(/\bline \d+|\.[a-z]+:\d+(:\d+)?/g, " "));
 }
 
 // The first error that fits, special ones standing before general ones; undefined: not known.
@@ -58,15 +59,15 @@ export function secret(text) {
   return (text.match(CODE) || []).some(code => /[bcdfghjklmnpqrstvwxz]{5}/.test(code.replace(/[ -]/g, ""))) || text.replace(SECRET, (all, before, word) => (/^\*+$/.test(word) ? "" : "\0")).includes("\0");
 }
 
-export function start(form, source) {
+export async function start(form, source) {
   const area = form.querySelector("textarea"), select = form.querySelector("select"), answer = form.querySelector(".yx-tool__answer"), words = answer.dataset;
-  const known = fetch(source).then(reply => reply.json());
+  const data = await (await fetch(source)).json();
   const made = (name, properties, ...contents) => { const element = Object.assign(document.createElement(name), properties); element.append(...contents); return element; };
   const without = element => { element.querySelectorAll("[id]").forEach(each => each.removeAttribute("id")); element.removeAttribute("id"); return element; };
 
   function card(error, mailbox) {
     const place = document.getElementById(error ? "error-" + error.id : "unknown");
-    const copy = without((error ? place : place.closest("section")).cloneNode(true));
+    const copy = without(place.closest("section").cloneNode(true));
     const option = Array.from(select.options).find(each => each.value && each.value === mailbox);
     if (option) copy.querySelectorAll("a[data-to]").forEach(link => {
       link.href = option.dataset.url + "#" + link.dataset.to;
@@ -83,8 +84,8 @@ export function start(form, source) {
     return [masked(area.value.trim()).slice(0, 500), "", ...lines, address].join("\n");
   }
 
-  async function show() {
-    const data = await known, text = area.value;
+  function show() {
+    const text = area.value;
     answer.textContent = "";
     if (!text.trim()) return;
     const error = find(text, data.errors), shown = card(error, select.value || whose(text, data.mailboxes));

@@ -98,7 +98,7 @@
   });
 
   // Steps can be ticked off: kept on this device under the page's name, which both languages share.
-  var steps = document.querySelectorAll(".yx-steps > li"), progress = document.querySelector(".yx-progress");
+  var steps = document.querySelectorAll("[aria-labelledby=get-code] .yx-steps > li, [aria-labelledby=bind] .yx-steps > li"), progress = document.querySelector(".yx-progress");
   if (progress) {
     var place = "yx-done " + permalink.split("/").pop(), done = [], tick = progress.textContent, again = progress.nextElementSibling;
     try { done = (localStorage.getItem(place) || "").split(" "); } catch (error) { /* private mode: ticks last for this page */ }
@@ -129,18 +129,26 @@
     });
   });
 
+  // A tool loads when its field is used; when that fails it says so, and the next key tries again.
+  function begin(field, start) {
+    var begun = false;
+    function use() {
+      if (begun) return;
+      begun = true;
+      start().catch(function () { begun = false; say(words.offline); });
+    }
+    field.addEventListener("focus", use);
+    field.addEventListener("input", use);
+  }
+
   // "Type your address": the tool on the start and index pages, the form on a guide.
   var tool = document.getElementById("address");
   if (tool) {
     tool.form.addEventListener("submit", function (event) { event.preventDefault(); });
-    tool.addEventListener("focus", function () {
-      load("address.js").then(function (module) { module.start(tool, words.settings); });
-    }, { once: true });
+    begin(tool, function () { return load("address.js").then(function (module) { return module.start(tool, words.settings); }); });
   }
   var error = document.getElementById("error");
-  if (error) error.addEventListener("focus", function () {
-    load("errors.js").then(function (module) { module.start(error.form, new URL("../../youxiang/errors.json", here).href); });
-  }, { once: true });
+  if (error) begin(error, function () { return load("errors.js").then(function (module) { return module.start(error.form, new URL("../../youxiang/errors.json", here).href); }); });
   var own = document.querySelector(".yx-own");
   if (own) own.addEventListener("input", function () {
     var domain = own.value.normalize("NFKC").toLowerCase().replace(/\s+/g, "").split("@")[1] || "";
