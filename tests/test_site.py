@@ -289,3 +289,21 @@ def test_a_page_that_moves_leaves_a_way_to_it(tmp_path):
         text = (tmp_path / "site" / f"{old}.html").read_text(encoding="utf-8")
         assert f'content="0; url={way}"' in text and "location.hash" in text, old
         assert f"{'en/' if old.startswith('en/') else ''}youxiang/105-sohu-moved" in text
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CONTRIBUTING.zh.md"])
+def test_the_annotated_example_is_green(tmp_path, name):
+    """The mailbox and the error message of the contributor's guide, copied as they stand, pass every check and build."""
+    root = copy_project(tmp_path / "copy")
+    found = re.findall(r"^`((?:data|docs)/[^`]+)`[^\n]*\n\n```(?:yaml)?\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.S | re.M)
+    assert len(found) == 7, [path for path, _ in found]
+    for path, text in found:
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        before = file.read_text(encoding="utf-8") if path in ("data/sources.yml", "data/errors.yml") else ""
+        if path == "data/errors.yml":  # special ones stand before general ones
+            before, text = "", before.replace("errors:\n", f"errors:\n{text}", 1)
+        file.write_text(before + text, encoding="utf-8")
+    done = build(root, tmp_path / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "site/youxiang/117-example-mail.html").is_file()
