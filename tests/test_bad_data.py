@@ -111,7 +111,7 @@ SAMPLES = [
     ("part_is_one_thing", QQ + "guide.yml", r"- qr: true", "- qr: true\n                press: true", "              - qr: true"),
     ("part_is_one_thing", QQ + "guide.yml", r"- qr: true", "- qr: true\n                code: true", "              - qr: true"),
     ("error_is_found_by_its_example", "data/errors.yml", r'(?m)^  example: "535 Login fail\. Account.*', "  example: 535 Authentication failed"),
-    ("error_is_found_by_its_example", "data/errors.yml", r"(?m)^- id: qq-authorization-code", "- id: qq-five-in-one"),
+    ("error_is_found_by_its_example", "data/errors.yml", r"(?m)^- id: qq-five-in-one", "- id: qq-authorization-code"),
     ("error_is_found_by_its_example", "data/errors.yml", r"(?m)^  mailbox: netease$", "  mailbox: neteas"),
     ("fragment_is_plain", "data/errors.yml", r"unsafe login", "Unsafe Login"),
     ("remedy_exists", "data/errors.yml", r"(?m)^    to: enable-service", "    to: enable-everything"),
