@@ -78,7 +78,7 @@ def blow_up(root: Path, size: int) -> None:
         text = file.read_text(encoding="utf-8")
         slug = re.search(r"(?m)^slug: (.*)", text)[1]
         text = text.replace(f"slug: {slug}", f"slug: {slug[0]}{number:04}-copy")
-        text = re.sub(r"(?m)^siblings: .*\n", "", text)
+        text = re.sub(r"(?m)^siblings: .*\n|^mx:\n(?:  .*\n)+", "", text)  # what one mailbox alone can have
         text = re.sub(r"domains: \[([^]]*)\]", lambda match: f"domains: [{re.sub('([^, ]+)', rf'c{number}-{chr(92)}1', match[1])}]", text)
         text = re.sub(r"(?m)^- (\S+\.[a-z]+)$", rf"- c{number}-\1", text)
         file.write_text(text, encoding="utf-8")
