@@ -61,6 +61,7 @@ clean:  ## forget everything that was built
 $(VENV)/.run: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m compileall -q macros
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements-test.txt

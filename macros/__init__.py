@@ -9,7 +9,9 @@ qr        an address → its QR code
 pictures  a screen → SVG, and the same in words
 records   what independent databases say of our servers, against what we say
 words     a text → safe HTML: facts filled in, marks and keyed links resolved
+kept      what was made once stays in .build, by content; a second process may make it ahead of this one
 render    (page, language) → the macros an outline may call; HTML in templates/
+search    the articles of a language → its search index
 pages     every page in every language, rendered once and kept by content
 parity    what the two halves of a text have in common
 rules     what must hold across values; one small function per rule
@@ -18,7 +20,7 @@ policy    the Content-Security-Policy and the scripts that stand in pages
 permalinks what was ever published, on record; ledger: what is meant, said a second time
 check     `make check`: all problems, in CI as annotations on their lines
 fix       `make fix`: repairs what has one right answer
-exports   what a site has beside its pages: redirects, robots.txt, search index
+exports   what a site has beside its pages: redirects, robots.txt, pictures, what tools and search look up
 gate      the built site, looked at once more: nothing dangerous gets out
 hook      the only module that knows MkDocs
 diff/     what a change means, for its reviewer; takes no part in the site

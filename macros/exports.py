@@ -1,42 +1,40 @@
-"""What the site has beside its pages: redirects, sitemap, robots.txt, headers for hosts, QR codes and the search index."""
+"""What the site has beside its pages: redirects, sitemap, robots.txt, headers for hosts, QR codes, pictures, what tools and search look up."""
 
 from __future__ import annotations
 
 import json
-import subprocess
 from html import escape
 from pathlib import Path
 
-from pagefind.service import get_executable
 from rjsmin import jsmin
 
-from . import qr
+from . import search
 from .handbook import Handbook, Page
 from .model import FIRST_CHOICES, LANGUAGES
 from .pages import content
 from .policy import REDIRECT, headers, policy
 from .words import Words, relative
 
-MAILBOXES = "youxiang/mailboxes.json"
+SEARCH = "youxiang/search/"
 SETTINGS = "youxiang/settings.json"
 ERRORS = "youxiang/errors.json"
 
 
 def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> None:
-    """Writes everything but pages and search into the built site. Raises OSError when it cannot be written.
+    """Writes everything but pages into the built site. Raises OSError when it cannot be written.
 
-    style: the style of every page, which the headers allow; preview: leave out the redirects of single pages, which the preview's server does itself.
+    style: the style of every page, which the headers allow; preview: leave out the redirects of single pages and the search, which the preview's server does itself.
     """
     _redirects(handbook, site, [] if preview else [*handbook.pages.values()])
     _sitemap(handbook, site)
-    _mailboxes(handbook, site)
     _settings(handbook, site)
     _errors(handbook, site)
-    _pictures(handbook, site)
+    _files(handbook, site)
     _headers(site, style)
-    _codes(handbook, site)
     for path in (handbook.root / "docs/assets/js").glob("*.js"):
         (site / "assets/js" / path.name).write_text(script(path), encoding="utf-8")
+    if not preview:
+        write_search(handbook, site)
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
 
 
@@ -45,8 +43,8 @@ def script(path: Path) -> str:
     return jsmin(path.read_text(encoding="utf-8")) + "\n"
 
 
-def _mailboxes(handbook: Handbook, site: Path) -> None:
-    """What a reader may call each mailbox, for the search: as JSON beside the pages, one file per language."""
+def write_search(handbook: Handbook, site: Path) -> None:
+    """Writes the search index of each language, and with it what a reader may call each mailbox. Raises OSError."""
     for language in LANGUAGES:
         mailboxes = []
         for mailbox in handbook.mailboxes.values():
@@ -55,8 +53,10 @@ def _mailboxes(handbook: Handbook, site: Path) -> None:
                 "url": f"/{page.address(language)}", "name": Words(handbook, page, language).plain(provider.name),
                 "domains": provider.domains, "aliases": [*provider.aliases, *(Words(handbook, page, each).plain(provider.short) for each in LANGUAGES)],
             })
-        path = site / handbook.pages["home"].address(language).partition("youxiang")[0] / MAILBOXES
-        path.write_text(json.dumps(mailboxes, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        entries = (
+            search.Entry(f"/{page.address(language)}", Words(handbook, page, language).plain(page.title), made.places, made.runs)
+            for page in handbook.pages.values() for made in [content(handbook, page, language)])
+        search.write(site / handbook.pages["home"].address(language).partition("youxiang")[0] / SEARCH, entries, {"mailboxes": mailboxes})
 
 
 def _settings(handbook: Handbook, site: Path) -> None:
@@ -97,22 +97,17 @@ def _errors(handbook: Handbook, site: Path) -> None:
     (site / ERRORS).write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-def _pictures(handbook: Handbook, site: Path) -> None:
-    """The pictures of every page, as files: they load when a reader comes near them."""
+def _files(handbook: Handbook, site: Path) -> None:
+    """What goes with each page: its pictures, which load when a reader comes near them, and its QR code."""
+    folders = set()
     for page in handbook.pages.values():
         for language in LANGUAGES:
-            for address, svg in content(handbook, page, language).pictures.items():
-                path = site / address
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(svg, encoding="utf-8")
-
-
-def _codes(handbook: Handbook, site: Path) -> None:
-    """Beside each guide, the QR code of its permalink."""
-    for mailbox in handbook.mailboxes.values():
-        for language in LANGUAGES:
-            address = handbook.pages[mailbox.id].address(language)
-            (site / f"{address}.png").write_bytes(qr.code(f"{handbook.site.url}/{address}").png)
+            for address, file in content(handbook, page, language).files.items():
+                if (folder := address.rpartition("/")[0]) not in folders:
+                    (site / folder).mkdir(parents=True, exist_ok=True)
+                    folders.add(folder)
+                with open(f"{site}/{address}", "wb") as out:  # hundreds of small files: a Path for each would cost more than writing it
+                    out.write(file)
 
 
 def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:
@@ -167,28 +162,3 @@ def _sitemap(handbook: Handbook, site: Path) -> None:
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
         + "\n".join(entries) + "\n</urlset>\n", encoding="utf-8")
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
-
-
-class Index:
-    """The search index over the articles of one language, beside them; made in the background while other pages are built."""
-
-    def __init__(self, folder: Path) -> None:
-        """folder: the language's part of the built site."""
-        self.folder = folder
-        # the program itself: Pagefind's Python interface waits a tenth of a second for every answer
-        self._run = subprocess.Popen(
-            [get_executable(), "--site", folder, "--glob", "youxiang/*.html"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-
-    def finish(self) -> None:
-        """Waits for it. Raises RuntimeError with what Pagefind said."""
-        _, said = self._run.communicate()
-        if self._run.returncode:
-            raise RuntimeError(f"the search index could not be built\n{said}")
-        for pattern in ("pagefind-*ui.*", "pagefind-highlight.js"):  # Pagefind's own interfaces; site.js is ours
-            for path in (self.folder / "pagefind").glob(pattern):
-                path.unlink()
-
-    def stop(self) -> None:
-        """Ends it, if it is not done: a newer build is on its way."""
-        self._run.kill()
-        self._run.communicate()

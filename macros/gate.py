@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -19,8 +19,11 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from . import exports
+from . import exports, search
 from .handbook import Handbook
+from .kept import Ahead, forget, keep
+from .kept import code as code_of_ours
+from .loader import digest
 from .model import LANGUAGES
 from .policy import MISSING, SCHEME, policy
 from .suspects import INVISIBLE, code, lookalike_host
@@ -77,6 +80,7 @@ FIELDS = frozenset("text search email url tel number checkbox radio".split())
 SUFFIXES = frozenset(".json .png .svg .txt .webmanifest .xml".split())  # beside pages and scripts; json, svg, txt and xml are read, too
 HEADERS = ("_headers", "_headers.nginx")
 
+FOLDER = ".build/gate"
 _OPENING = re.compile(r'<([a-z][a-z0-9]*)((?:\s+[A-Za-z][A-Za-z0-9:-]*(?:="[^"<>]*")?)*)\s*(/?)>')
 _ATTRIBUTE = re.compile(r'\s([A-Za-z][A-Za-z0-9:-]*)(?:="([^"]*)")?')
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|#34|#39|#x27|#123|#125);)")
@@ -120,12 +124,12 @@ class _Tag(NamedTuple):
 
 @dataclass
 class _Seen:
-    """What a page has and where its tags lead."""
+    """What a page has, where its tags lead, and what is wrong with it by itself: rules and messages."""
 
-    address: str
-    ids: Counter = field(default_factory=Counter)
-    ways: set[tuple[str, str]] = field(default_factory=set)  # tag, address
-    refers: set[str] = field(default_factory=set)
+    ids: dict[str, int] = field(default_factory=dict)
+    ways: list[tuple[str, str]] = field(default_factory=list)  # tag, address
+    refers: list[str] = field(default_factory=list)
+    wrong: list[tuple[str, str]] = field(default_factory=list)
 
 
 def check(site: Path, handbook: Handbook, style: str, icon: str) -> list[Finding]:
@@ -136,6 +140,12 @@ def check(site: Path, handbook: Handbook, style: str, icon: str) -> list[Finding
     return sorted(set(_Gate(site, handbook, style, icon).findings()))
 
 
+def ahead(site: Path, handbook: Handbook, style: str) -> Ahead:
+    """Begins to look at the pages of a built site, in a process of its own: `check` finds what it saw."""
+    gate = _Gate(site, handbook, style, "")
+    return Ahead(lambda: [gate.look(path) for path in gate.pages if (site / path).is_file()])
+
+
 class _Gate:
     def __init__(self, site: Path, handbook: Handbook, style: str, icon: str) -> None:
         self.site, self.handbook, self.style, self.icon = site, handbook, style, icon
@@ -144,39 +154,49 @@ class _Gate:
         self.addresses = {f"{address}index.html" if address.endswith("/") else f"{address}.html": f"/{address}"
                           for page in handbook.pages.values() for language in LANGUAGES for address in [page.address(language)]}
         self.known = frozenset(self.addresses.values())
+        self.pages = self.addresses | {"404.html": "/404.html"}
         self.policies = {False: policy(SCHEME, style=style), True: policy(SCHEME, MISSING, style=style)}  # by whether it is the missing page
         self.files: set[str] = set()
         self.seen: dict[str, _Seen] = {}
+        self.kept: list[str] = []
 
     def findings(self) -> Iterator[Finding]:
-        pages = self.addresses | {"404.html": "/404.html"}
         stubs = []
-        for folder, folders, names in os.walk(self.site):
-            if "pagefind" in folders:  # made from pages that stand before this gate
-                folders.remove("pagefind")
+        for folder, _, names in os.walk(self.site):
             for name in names:
                 self.files.add(Path(folder, name).relative_to(self.site).as_posix())
         for path in sorted(self.files):
-            if path in pages:
-                yield from self._page(path, pages[path])
+            if path in self.pages:
+                self.seen[path] = self.look(path)
+                yield from (Finding(path, *each) for each in self.seen[path].wrong)
             elif path.endswith(".html"):
                 stubs.append(path)
             else:
                 yield from self._file(path)
-        for path in sorted(set(pages) - self.files):
+        for path in sorted(set(self.pages) - self.files):
             yield Finding(path, "file_is_expected", "this page is missing")
-        self.ids = {seen.address: seen.ids for seen in self.seen.values()}
+        self.ids = {self.pages[path]: seen.ids for path, seen in self.seen.items()}
         for path in stubs:
             yield from self._stub(path)
         for path, seen in self.seen.items():
             yield from self._ways(path, seen)
+        forget(self.handbook.root / FOLDER, self.kept)
 
     # Pages
 
-    def _page(self, path: str, address: str) -> Iterator[Finding]:
-        """All that can be said of one page by itself."""
-        seen = self.seen[path] = _Seen(address)
+    def look(self, path: str) -> _Seen:
+        """What can be said of one page by itself. It is kept, since it depends on nothing but the page, this code and the style."""
         text = self._read(path)
+        file = self.handbook.root / FOLDER / f"{digest(chr(0).join([code_of_ours(), self.style, str(path == '404.html'), text]).encode())}.json"
+        self.kept.append(file.name)
+        with suppress(OSError, ValueError, TypeError):  # not there, or damaged
+            return _Seen(*json.loads(file.read_text(encoding="utf-8")))
+        seen = _Seen()
+        seen.wrong = [(each.rule, each.message) for each in self._page(path, text, seen)]
+        keep(file, json.dumps([seen.ids, seen.ways, seen.refers, seen.wrong], ensure_ascii=False))
+        return seen
+
+    def _page(self, path: str, text: str, seen: _Seen) -> Iterator[Finding]:
         missing = path == "404.html"
         meta = f'<meta http-equiv="Content-Security-Policy" content="{self.policies[missing]}">'
         if not re.match(rf'<!doctype html>\s*<html lang="(?:{"|".join(LANGUAGES)})">\s*<head>\s*<meta charset="utf-8">\s*{re.escape(meta)}', text):
@@ -191,7 +211,7 @@ class _Gate:
         if stray := re.search("[<>]", between) or _ENTITY.search(text):
             yield Finding(path, "markup_is_plain", f"{_around(stray)} is not escaped")
         yield from self._tags(path, pieces[1::2], seen)
-        yield from _text(path, _ADDRESSES.sub("", text).replace(_OURS, ""))
+        yield from (Finding(path, *each) for each in _text(between))
         for id, count in seen.ids.items():
             if count > 1:
                 yield Finding(path, "ids_are_unique", f"the id `{id}` stands {count} times on the page")
@@ -211,11 +231,11 @@ class _Gate:
                 nested = False
             if says:
                 yield from (Finding(path, *each) for each in says.wrong)
-                seen.refers.update(says.refers)
+                seen.refers += says.refers
                 if says.id:
-                    seen.ids[says.id] += 1
+                    seen.ids[says.id] = seen.ids.get(says.id, 0) + 1
                 if says.way:
-                    seen.ways.add((name, says.way))
+                    seen.ways.append((name, says.way))
             if name == "article":
                 inside = kind == "open"
         if nested and stack:
@@ -223,10 +243,10 @@ class _Gate:
 
     def _ways(self, path: str, seen: _Seen) -> Iterator[Finding]:
         """Whether what a page loads is ours, and what it links to is there."""
-        for id in seen.refers:
+        for id in set(seen.refers):
             if id not in seen.ids:
                 yield Finding(path, "links_lead_somewhere", f"the page has no `{id}`")
-        for tag, way in seen.ways:
+        for tag, way in set(map(tuple, seen.ways)):
             loads = tag in ("script", "img", "use")
             if way == self.icon and tag in ("img", "link"):
                 continue
@@ -234,7 +254,7 @@ class _Gate:
                 if not way.startswith("#") or way[1:] and way[1:] not in seen.ids:
                     yield Finding(path, "links_lead_somewhere", f"<{tag}> leads to `{way}`, which the page does not have")
             elif _WAY.fullmatch(way):
-                yield from self._inner(path, tag, way, _joined(seen.address.rpartition("/")[0], way))
+                yield from self._inner(path, tag, way, _joined(self.pages[path].rpartition("/")[0], way))
             elif not (web := _WEB.fullmatch(way)):
                 yield Finding(path, "address_is_safe", f"<{tag}> leads to `{way[:60]}`")
             elif loads:
@@ -291,11 +311,13 @@ class _Gate:
             except ValueError as error:
                 yield Finding(path, "file_is_expected", f"is not JSON: {error}")
                 return
-            yield from _text(path, "\n".join(strings))
-            for each in strings:
-                if re.match(r"\s*(?:javascript|data|vbscript):", each, re.I):
+            # texts of pages, which stand before this gate themselves, as the search shows them: a brace in them is a value's, and none is an address
+            texts = exports.SEARCH in path and not path.endswith(search.INDEX)
+            yield from (Finding(path, *each) for each in _text("\n".join(strings)) if not texts or each[0] != "no_template_residue")
+            for each in () if texts else strings:
+                if ":" in each and re.match(r"\s*(?:javascript|data|vbscript):", each, re.I):
                     yield Finding(path, "address_is_safe", f"holds `{each[:60]}`")
-                elif re.fullmatch(r"/(?:en/)?youxiang[!-~]*", each) and urlsplit(each).path not in self.known:
+                elif each.startswith("/") and re.fullmatch(r"/(?:en/)?youxiang[!-~]*", each) and urlsplit(each).path not in self.known:
                     yield Finding(path, "links_lead_somewhere", f"holds `{each}`, which the site does not have")
         elif suffix == ".svg":
             for raw in re.findall("<[^>]*>", self._read(path)):
@@ -307,7 +329,7 @@ class _Gate:
             text = self._read(path)
             if active := _ACTIVE.search(text):
                 yield Finding(path, "file_is_expected", f"{_around(active)} makes it more than data")
-            yield from _text(path, re.sub(r"https://[!-~]+", "", text))
+            yield from (Finding(path, *each) for each in _text(re.sub(r"https://[!-~]+", "", text)))
 
     def _read(self, path: str) -> str:
         return (self.site / path).read_bytes().decode("utf-8", "replace")
@@ -321,7 +343,7 @@ def _tag(raw: str, inside: bool) -> _Tag:
     opening = _OPENING.fullmatch(raw)
     if not opening:
         return _Tag("", "empty", _Says(wrong=(("markup_is_plain", f"{raw[:60]!r} is not a tag as we write it"),)))
-    name, wrong = opening[1], []
+    name, wrong = opening[1], [*_text(_ADDRESSES.sub("", raw))]
     kind = "empty" if name in VOID or opening[3] and name in SVG else "open"
     known = (TAGS if inside else FRAME).get(name)
     if known is None:
@@ -357,26 +379,28 @@ def _joined(folder: str, way: str) -> str:
     return urljoin(f"{folder}/", way)
 
 
-def _text(path: str, text: str) -> Iterator[Finding]:
-    """What no text may hold, shown or not."""
+def _text(text: str) -> Iterator[tuple[str, str]]:
+    """What no text may hold, shown or not: rules and messages."""
     if hidden := INVISIBLE.search(text):
-        yield Finding(path, "no_invisible_characters", f"contains U+{ord(hidden[0]):04X}")
+        yield "no_invisible_characters", f"contains U+{ord(hidden[0]):04X}"
     for residue in _RESIDUE:
         if residue in text:
-            yield Finding(path, "no_template_residue", f"`{residue}` is left of a template")
+            yield "no_template_residue", f"`{residue}` is left of a template"
     if host := lookalike_host(text):
-        yield Finding(path, "hosts_are_plain_ascii", f"`{host}` is written like a host")
+        yield "hosts_are_plain_ascii", f"`{host}` is written like a host"
     what, start = code(text)
     if what:
-        yield Finding(path, "no_codes", f"`{start}` looks like {what}")
+        yield "no_codes", f"`{start}` looks like {what}"
 
 
 def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (dict, list)):
-        for each in [*value, *value.values()] if isinstance(value, dict) else value:
-            yield from _strings(each)
+    left = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, (dict, list)):  # most of what the search has are numbers
+            left += [*each, *each.values()] if isinstance(each, dict) else [item for item in each if not isinstance(item, int)]
 
 
 def _around(match: re.Match) -> str:

@@ -10,22 +10,19 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.plugins import event_priority
 
 # MkDocs loads a hook by its path, so that the package it belongs to has to be made findable.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from macros import exports, gate, pages, policy  # noqa: E402
+from macros import exports, gate, kept, pages, policy, search, styles  # noqa: E402
 from macros.handbook import BadData, Handbook, Page  # noqa: E402
 from macros.model import LANGUAGES  # noqa: E402
 from macros.rules import load  # noqa: E402
-from macros.styles import style  # noqa: E402
 from macros.words import Words, relative  # noqa: E402
 
 _handbook: Handbook
 _frame: dict  # what is the same around every page
-FOLDERS = {language: "" if language == LANGUAGES[0] else language for language in LANGUAGES}  # of the built site
-_indexes: list[exports.Index] = []
 _serving = False
 NAV_LIMIT = 40  # mailboxes shown beside a page; the index pages list all, or the site would grow with the square of them
 
@@ -40,17 +37,17 @@ def on_config(config):
     """Loads and checks the data, once per build. Raises PluginError with all problems, before site/ is touched."""
     global _handbook, _frame
     if not config.plugins["i18n"].building:
-        while _indexes:  # of the preview as it was
-            _indexes.pop().stop()
         root = Path(config.config_file_path).parent
+        theme = next(Path(folder) for folder in config.theme.dirs if Path(folder, "assets/stylesheets").is_dir())
         try:
-            _handbook = load(root)
+            with styles.ahead(root, theme):
+                _handbook = load(root)
         except BadData as error:
             raise PluginError(f"the data cannot be built from\n{error}") from None
-        theme = next(Path(folder) for folder in config.theme.dirs if Path(folder, "assets/stylesheets").is_dir())
         # what the site takes from the theme's folder is read here; as a part of the site, listing its 14,000 icons would cost more than all else
         config.theme.dirs.remove(str(theme))
-        css = style(root, theme)
+        config.theme.static_templates.discard("sitemap.xml")  # exports.py makes it
+        css = styles.style(root, theme)
         icon = (root / "docs/assets/img/favicon.svg").read_text(encoding="utf-8").strip()
         _frame = {
             "site_url": _handbook.site.url, "style": css, "script": policy.SCHEME,
@@ -61,6 +58,12 @@ def on_config(config):
     config.site_url = f"{_handbook.site.url}/"
     config.theme["language"] = config.plugins["i18n"].current_language or LANGUAGES[0]
     return config
+
+
+def on_env(env, config, files):
+    """The frame's templates are compiled once, not once for each language."""
+    env.bytecode_cache = kept.templates(_handbook.root)
+    return env
 
 
 def on_nav(nav, config, files):
@@ -96,8 +99,7 @@ def on_page_context(context, page, config, nav):
         "alternates": {each: f"{_handbook.site.url}/{source.address(each)}" for each in LANGUAGES},
         "other": _other(source, language),
         "home": words.address(_handbook.pages["home"]) if source.key != "home" else "./",
-        "pagefind": relative(source.address(language), f"{root}pagefind/"),
-        "mailboxes": relative(source.address(language), f"{root}{exports.MAILBOXES}"),
+        "search": relative(source.address(language), f"{root}{exports.SEARCH}"),
         "settings": relative(source.address(language), f"{root}{exports.SETTINGS}"),
         "nav": _nav(source, words),
     }
@@ -141,18 +143,21 @@ def on_template_context(context, template_name, config):
         "both": lambda key: {language: words[language].html(_handbook.site.strings[key]) for language in LANGUAGES},
         "name": words["zh"].plain(_handbook.site.name), "language": "zh", "alternates": {}, "missing": policy.MISSING, "other": "/en/youxiang/",
         "policy": _frame["policy"] and policy.policy(policy.SCHEME, policy.MISSING, style=_frame["style"]),
-        "home": "/youxiang/", "pagefind": "/pagefind/", "homes": {language: f"/{home.address(language)}" for language in LANGUAGES},
+        "home": "/youxiang/", "homes": {language: f"/{home.address(language)}" for language in LANGUAGES},
     }
     return context
 
 
 def on_serve(server, config, builder):
-    """`mkdocs serve` answers permalinks as the real hosts do: /x and /x/ are x.html."""
-    app = server.get_app()
+    """`mkdocs serve` answers permalinks as the real hosts do: /x and /x/ are x.html. The search is made when somebody searches."""
+    app, site = server.get_app(), Path(server.root)
 
     def permalinks(environ, start_response):
-        if (Path(server.root) / f"{environ['PATH_INFO'].strip('/')}.html").is_file():
-            environ["PATH_INFO"] = f"/{environ['PATH_INFO'].strip('/')}.html"
+        path = environ["PATH_INFO"].strip("/")
+        if (site / f"{path}.html").is_file():
+            environ["PATH_INFO"] = f"/{path}.html"
+        elif path.endswith(f"{exports.SEARCH}{search.INDEX}") and not (site / path).is_file():
+            exports.write_search(_handbook, site)
         return app(environ, start_response)
 
     server.set_app(permalinks)
@@ -160,30 +165,19 @@ def on_serve(server, config, builder):
     return server
 
 
-@event_priority(200)
-def _on_pages_written(config):
-    """The pages of a language are there: indexing them begins, while i18n goes on to the next language."""
-    if not _serving:
-        _indexes.append(exports.Index(Path(config.site_dir, FOLDERS[config.theme["language"]])))
-
-
 @event_priority(-200)
-def _on_site_written(config):
-    """After all languages: what the site has beside its pages, and the gate. A preview does not wait for its search, and has no gate.
+def on_post_build(config):
+    """After all languages: what the site has beside its pages, and the gate. A preview makes its search when it is asked for, and has no gate.
 
     Raises PluginError with everything that must not get out.
     """
     if config.plugins["i18n"].building:
         return
-    exports.write(_handbook, Path(config.site_dir), _frame["style"], preview=_serving)
+    site = Path(config.site_dir)
     if _serving:
-        _indexes.extend(exports.Index(Path(config.site_dir, folder)) for folder in FOLDERS.values())
-    elif findings := gate.check(Path(config.site_dir), _handbook, _frame["style"], _frame["icon"]):  # while the search is indexed
-        while _indexes:
-            _indexes.pop().stop()
+        exports.write(_handbook, site, _frame["style"], preview=True)
+        return
+    with gate.ahead(site, _handbook, _frame["style"]):
+        exports.write(_handbook, site, _frame["style"])
+    if findings := gate.check(site, _handbook, _frame["style"], _frame["icon"]):
         raise PluginError("\n".join(["this site must not get out", *map(str, findings), f"{len(findings)} problem{'s' * (len(findings) != 1)}"]))
-    while _indexes and not _serving:
-        _indexes.pop().finish()
-
-
-on_post_build = CombinedEvent(_on_pages_written, _on_site_written)

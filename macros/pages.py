@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
+from . import search
 from .handbook import OWN, SHARED, Handbook, Page
+from .kept import Ahead, code, forget, keep
 from .loader import digest
 from .model import LANGUAGES
 from .render import Heading, ids, render, size_of
+from .search import Place
 from .words import WordError, Words
 
 EVERY = "*"  # stands for all mailboxes: the page lists them
+FOLDER = ".build/pages"
+FEW = 8  # pages that are made sooner than a second process is there
 
 
 @dataclass
@@ -38,34 +41,52 @@ class State:
 
 @dataclass(frozen=True)
 class Content:
-    """What a page shows: its HTML, its table of contents, its pictures as SVG by address."""
+    """What a page shows: its HTML, its table of contents, the files that go with it by address; and what the search knows of it (see search.py)."""
 
     html: str
     headings: list[Heading]
-    pictures: dict[str, str]
+    files: dict[str, bytes]
+    places: list[Place]
+    runs: dict[str, str]
 
 
 def states(handbook: Handbook) -> dict[tuple[str, str], State]:
     """The state of every page that has an outline, by page key and language."""
     if "states" not in handbook.cache:
         handbook.cache["states"] = {}
-        used = set()
-        for page in handbook.pages.values():
-            if (handbook.root / "docs" / page.source).is_file():
-                for language in LANGUAGES:
-                    file = _file(handbook, page, language)
-                    used.add(file.name)
-                    kept = _kept(handbook, file)
-                    handbook.cache["states"][page.key, language] = State(kept["ids"], {tuple(link) for link in kept["links"]}) if kept else _make(handbook, page, language, file)[1]
-        _sweep(handbook, used)
+        for page, language, file in _files(handbook):
+            kept = _kept(handbook, file)
+            handbook.cache["states"][page.key, language] = State(kept["ids"], {tuple(link) for link in kept["links"]}) if kept else _make(handbook, page, language, file)[1]
+        forget(handbook.root / FOLDER, (file.name for _, _, file in _files(handbook)))
     return handbook.cache["states"]
+
+
+def ahead(handbook: Handbook) -> Ahead:
+    """Begins to make the pages that are not kept, in a process of its own and from the last one on: `states`, which begins at the first, finds them kept."""
+    missing = [each for each in _files(handbook) if not each[2].exists()]
+
+    def make() -> None:
+        for page, language, file in reversed(missing):
+            if file.exists():  # this is where the two meet
+                return
+            _make(handbook, page, language, file)
+
+    return Ahead(make if len(missing) > FEW else None)
+
+
+def _files(handbook: Handbook) -> list[tuple[Page, str, Path]]:
+    """Every page that has an outline, in each language, and where it is kept."""
+    if "files" not in handbook.cache:
+        pages = [page for page in handbook.pages.values() if (handbook.root / "docs" / page.source).is_file()]
+        handbook.cache["files"] = [(page, language, _file(handbook, page, language)) for page in pages for language in LANGUAGES]
+    return handbook.cache["files"]
 
 
 def content(handbook: Handbook, page: Page, language: str) -> Content:
     """A page of a handbook that the rules found nothing wrong with."""
     file = _file(handbook, page, language)
     kept = _kept(handbook, file)
-    return Content(kept["html"], [Heading(*each) for each in kept["headings"]], kept["pictures"]) if kept else _make(handbook, page, language, file)[0]
+    return Content(kept["html"], [Heading(*each) for each in kept["headings"]], {name: file.encode("latin-1") for name, file in kept["files"].items()}, [Place(*each) for each in kept["places"]], kept["runs"]) if kept else _make(handbook, page, language, file)[0]
 
 
 def _make(handbook: Handbook, page: Page, language: str, file: Path) -> tuple[Content, State]:
@@ -79,27 +100,30 @@ def _make(handbook: Handbook, page: Page, language: str, file: Path) -> tuple[Co
             state.word_errors.append((document.path, keys, error))
     rendered = render(handbook, page, language, handbook.outline(page), words)
     state.ids, state.errors = ids(rendered.html), rendered.errors
+    places = search.places(rendered.html)
+    content = Content(rendered.html, rendered.headings, rendered.files, places, search.runs(places, _beside(handbook, page)))
     if not state.errors and not state.word_errors:
         kept = {
-            "needs": _needs(handbook, words.needs), "html": rendered.html, "headings": [(each.level, each.id, each.title) for each in rendered.headings],
-            "pictures": rendered.pictures,
-            "ids": state.ids, "links": sorted(state.links),
+            "needs": _needs(handbook, words.needs), "ids": state.ids, "links": sorted(state.links),
+            "html": content.html, "headings": [(each.level, each.id, each.title) for each in content.headings],
+            "files": {name: file.decode("latin-1") for name, file in content.files.items()}, "places": content.places, "runs": content.runs,
         }
-        with suppress(OSError):  # a folder that cannot be written costs time, nothing else
-            file.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = file.with_suffix(".part")
-            unfinished.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-            unfinished.replace(file)
-    return Content(rendered.html, rendered.headings, rendered.pictures), state
+        keep(file, json.dumps(kept, ensure_ascii=False))
+    return content, state
+
+
+def _beside(handbook: Handbook, page: Page) -> dict[str, str]:
+    """What people search for and no text says: on the page of errors, the other wordings that each message is known by."""
+    return {f"error-{error.id}": " ".join(" ".join(each) for each in error.when) for error in handbook.errors} if page.key == "errors" else {}
 
 
 def _file(handbook: Handbook, page: Page, language: str) -> Path:
     if "shared" not in handbook.cache:
-        handbook.cache["shared"] = _code() + "".join(handbook.documents[f"data/{name}"].digest for name in SHARED)
+        handbook.cache["shared"] = code() + "".join(handbook.documents[f"data/{name}"].digest for name in SHARED)
     own = [handbook.documents.get(f"data/providers/{page.mailbox.id}/{name}") for name in OWN] if page.mailbox else []
     shots = sorted((handbook.root / f"docs/assets/pictures/{page.key}").glob(f"{language}/*.png")) if page.mailbox else []
     parts = [handbook.cache["shared"], page.key, language, handbook.outline(page), *(each.digest if each else "-" for each in own), *(f"{each.name} {size_of(each)}" for each in shots)]
-    return handbook.root / ".build/pages" / f"{digest(chr(0).join(parts).encode())}.json"
+    return handbook.root / FOLDER / f"{digest(chr(0).join(parts).encode())}.json"
 
 
 def _kept(handbook: Handbook, file: Path) -> dict | None:
@@ -128,17 +152,3 @@ def _face(handbook: Handbook, id: str) -> list:
 def _facts(handbook: Handbook, id: str) -> str:
     document = handbook.documents.get(f"data/providers/{id}/provider.yml")
     return document.digest if document else ""
-
-
-@lru_cache(maxsize=1)
-def _code() -> str:
-    """A digest of this package: what renders a page is part of what it was made from."""
-    here = Path(__file__).parent
-    return digest(b"".join(path.read_bytes() for path in sorted([*here.glob("*.py"), *here.glob("templates/*")])))
-
-
-def _sweep(handbook: Handbook, used: set[str]) -> None:
-    """Forgets pages that this handbook does not have."""
-    for path in (handbook.root / ".build/pages").glob("*.json"):
-        if path.name not in used:
-            path.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import escape
 
 WIDTH = 360  # units of the drawing, about CSS pixels on a phone
 INK, SOFT, LINE, TINT, GREEN, MARK, PAPER = "#17211d", "#4a5752", "#c3d0ca", "#f1f6f3", "#0b6e4f", "#c2410c", "#fff"
@@ -228,7 +228,7 @@ def _box(x: float, y: float, width: float, height: float, round_: float, fill: s
 
 def _text(x: float, y: float, text: str, size: float, colour: str, middle: bool = False, bold: bool = False) -> str:
     more = (' text-anchor="middle"' if middle else "") + (' font-weight="700"' if bold else "") + (f' font-size="{size}"' if size != TEXT else "") + (f' fill="{colour}"' if colour != INK else "")
-    return str(Markup('<text x="{}" y="{}"{}>{}</text>').format(_n(x), _n(y), Markup(more), text)) if text else ""
+    return f'<text x="{_n(x)}" y="{_n(y)}"{more}>{escape(text)}</text>' if text else ""
 
 
 def _width(text: str, size: float) -> float:

@@ -20,10 +20,9 @@ SCRIPTS = (SCHEME, MISSING, REDIRECT)
 def policy(*scripts: str, style: str = "") -> str:
     """The policy of a page, for its <meta>.
 
-    scripts, style: what may stand in the page. 'wasm-unsafe-eval' is for the search; Chromium before 97 and Safari before 16 do not know
-    it and find mailboxes only, which is better than 'unsafe-eval' for everyone.
+    scripts, style: what may stand in the page.
     """
-    sources = " ".join(["'self'", "'wasm-unsafe-eval'", *map(_hash, scripts)])
+    sources = " ".join(["'self'", *map(_hash, scripts)])
     directives = [
         "default-src 'none'", "base-uri 'none'", "form-action 'none'", f"script-src {sources}", "connect-src 'self'", "img-src 'self' data:",
         *([f"style-src {_hash(style)}"] if style else []),

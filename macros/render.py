@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from . import model, pictures, qr
 from .handbook import CALL, Handbook, Link, Mailbox, Page
+from .kept import templates
 from .model import Text
 from .words import Term, WordError, Words, relative, server
 
@@ -49,32 +50,31 @@ class Row:
 
 @dataclass
 class Rendered:
-    """A page in one language: its HTML, its table of contents, each call that failed with its line in the outline, and its
-    pictures as SVG by their address below the site's root."""
+    """A page in one language: its HTML, its table of contents, each call that failed with its line in the outline, and the files
+    that go with it (pictures, its QR code) by their address below the site's root."""
 
     html: str
     headings: list[Heading]
     errors: list[tuple[int, WordError]] = field(default_factory=list)
-    pictures: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    env = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined,
+def _environment(root: Path) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, bytecode_cache=templates(root),
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False, auto_reload=False,
     )
-    return env
 
 
 class Macros:
-    """The macros of one page in one language. Each returns HTML; `headings` and `pictures` fill as sections are rendered."""
+    """The macros of one page in one language. Each returns HTML; `headings` and `files` fill as sections are rendered."""
 
     def __init__(self, handbook: Handbook, page: Page, language: str, words: Words | None = None) -> None:
         self.handbook, self.page, self.language = handbook, page, language
         self.words = words or Words(handbook, page, language)
         self.headings: list[Heading] = []
-        self.pictures: dict[str, str] = {}
+        self.files: dict[str, bytes] = {}
 
     # What pages call
 
@@ -88,9 +88,11 @@ class Macros:
         code, mailbox = self._section("get-code"), self._mailbox
         way = [(step.id, step.name) for step in self._steps(code) if step.name] or [(id, self.section_title(id, part)) for id, part in code.parts.items()]
         steps = [step for id in BIND_GUIDE for step in self._steps(self._section(id))]
-        permalink = self._permalink
+        own = qr.code(self._permalink)
+        file = f"{self.page.address(self.language)}.png"
+        self.files[file] = own.png
         return self._print(
-            "glance.html", qr=f"{permalink.rpartition('/')[2]}.png", side=qr.code(permalink).side, caution=mailbox.provider.caution, acts=mailbox.provider.acts, needs=mailbox.guide.needs, way=way,
+            "glance.html", qr=file.rpartition("/")[2], side=own.side, caution=mailbox.provider.caution, acts=mailbox.provider.acts, needs=mailbox.guide.needs, way=way,
             bind=self.section_title("bind", self._section("bind")), errors=self.words.address(self.handbook.pages["errors"]), count=self.string("glance_steps").replace("COUNT", str(len(steps))))
 
     def section(self, id: str, level: int = 2) -> Markup:
@@ -272,9 +274,10 @@ class Macros:
     def heading(self, level: int, id: str, title: Text) -> Markup:
         """A heading with an id and a link to itself, entered into the table of contents."""
         self.headings.append(Heading(level, id, self.words.plain(title)))
-        chat = Markup('<button type="button" class="yx-chat yx-js" aria-label="{0}" title="{0}"></button>').format(self.string("copy_section")) if level == 2 else ""
-        formerly = Markup("").join(Markup('<span id="{}"></span>').format(each) for each in self.page.formerly.get(id, ()))
-        return formerly + Markup('<h{0} id="{1}">{2}{3}{4}</h{0}>').format(level, id, self.words.html(title), self.anchor(id), chat)
+        formerly = "".join(f'<span id="{escape(each)}"></span>' for each in self.page.formerly.get(id, ()))
+        say = self.string("copy_section")
+        chat = f'<button type="button" class="yx-chat yx-js" aria-label="{say}" title="{say}"></button>' if level == 2 else ""
+        return Markup(f'{formerly}<h{level} id="{escape(id)}">{self.words.html(title)}{self.anchor(id)}{chat}</h{level}>')
 
     def remedy(self, error: model.ServerError, cause: model.Cause) -> Link | None:
         """Where a cause is put right: a page of Laifaxin, a place on the mailbox's guide, or (no title) on whichever guide is the reader's."""
@@ -293,7 +296,8 @@ class Macros:
         file = f"assets/pictures/{self._mailbox.id}/{self.language}/{picture.id}"
         shot = size_of(self.handbook.root / "docs" / f"{file}.png")
         if not shot:
-            self.pictures[f"{file}.svg"], height = pictures.draw(screen)
+            svg, height = pictures.draw(screen)
+            self.files[f"{file}.svg"] = svg.encode()
         width, height = shot or (pictures.WIDTH, height)
         return self._print(
             "picture.html", src=relative(self.page.address(self.language), f"{file}.{'png' if shot else 'svg'}"), width=width, height=height,
@@ -327,11 +331,12 @@ class Macros:
 
     def value(self, value: Any) -> Markup:
         """A fact that one enters into a form, with a button that copies it."""
-        return Markup('<span class="yx-value"><code>{0}</code><button type="button" class="yx-copy yx-js" aria-label="{1} {0}"></button></span>').format(value, self.string("copy"))
+        shown = escape(value)  # Markup.format would do it all, ten times slower; pages are full of these
+        return Markup(f'<span class="yx-value"><code>{shown}</code><button type="button" class="yx-copy yx-js" aria-label="{self.string("copy")} {shown}"></button></span>')
 
     def anchor(self, id: str) -> Markup:
         """A link to one place of the page, for those who share it."""
-        return Markup('<a class="headerlink" data-pagefind-ignore href="#{}" aria-label="{}">#</a>').format(id, self.string("link_to_section"))
+        return Markup(f'<a class="headerlink" href="#{escape(id)}" aria-label="{self.string("link_to_section")}">#</a>')
 
     def section_title(self, id: str, section: model.Section) -> Text:
         """The title of a section or part: its own, or the usual one of common.yml."""
@@ -401,7 +406,7 @@ class Macros:
         return self._print("table.html", id=f"table-{id}", caption=caption, heads=heads, rows=rows)
 
     def _print(self, template: str, **values: Any) -> Markup:
-        return Markup(_environment().get_template(template).render(m=self, html=self.words.html, string=self.string, **values))
+        return Markup(_environment(self.handbook.root).get_template(template).render(m=self, html=self.words.html, string=self.string, **values))
 
 
 def render(handbook: Handbook, page: Page, language: str, outline: str, words: Words | None = None) -> Rendered:
@@ -422,7 +427,7 @@ def render(handbook: Handbook, page: Page, language: str, outline: str, words: W
             errors.append((line, error))
         except TypeError:
             errors.append((line, WordError("macro_takes_this", f"`{name}` cannot be called like this", "see the list of macros in CONTRIBUTING")))
-    return Rendered("\n".join(html), macros.headings, errors, macros.pictures)
+    return Rendered("\n".join(html), macros.headings, errors, macros.files)
 
 
 def size_of(path: Path) -> tuple[int, int] | None:

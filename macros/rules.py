@@ -9,13 +9,17 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from . import parity, typography
 from .handbook import CALL, SHARED, BadData, Handbook, Page, did_you_mean, read, walk
+from .kept import code as code_of_ours
+from .kept import keep
 from .loader import Document, Problem, digest
 from .model import LANGUAGES, Picture
-from .pages import states
+from .pages import ahead, states
 from .records import differences
 from .render import BIND_GUIDE, size_of
 from .suspects import code, lookalike_host
@@ -43,7 +47,9 @@ def rule_of_one_file(function: Rule) -> Rule:
 
 def check(handbook: Handbook) -> list[Problem]:
     """Every problem of a handbook that could be read, sorted; an empty list when it can be built."""
-    problems = {problem for each in RULES for problem in each(handbook)}
+    with ahead(handbook):  # rules of one file need no pages
+        problems = {problem for each in dict.fromkeys([*OF_ONE_FILE, *RULES]) for problem in each(handbook)}
+    keep(handbook.root / SOUND, "\n".join(sorted(_sound(handbook).now)))
     # what is wrong with words is said where they stand, not again on every page that shows them
     said = {(each.rule, _in_any_language(each.message)) for each in problems if each.path.startswith("data/")}
     return sorted(each for each in problems if each.path.startswith("data/") or (each.rule, _in_any_language(each.message)) not in said)
@@ -354,29 +360,20 @@ def text_rule(function: TextRule) -> TextRule:
 def texts_are_sound(handbook: Handbook) -> Iterator[Problem]:
     """Every text holds to the text rules, in both languages."""
     prepared = [(each.__name__, each(handbook)) for each in TEXT_RULES]
-    facts = digest(repr([handbook.documents["data/terms.yml"].digest, handbook.documents["data/errors.yml"].digest, *sorted(_facts(handbook)), *sorted(_lengths(handbook).items())]).encode())
-    for path, value in handbook.models.items():
-        document = handbook.documents[path]
-        if (facts, path, document.digest) in _sound:
-            continue
-        problems = [
-            Problem(path, _line(document, keys, language), name, message, fix)
-            for keys, text in walk(value) for language in LANGUAGES
-            for typed in [_FILLED.sub("\u3000", text[language])]  # what stands in {{ }} is checked elsewhere
-            for name, look in prepared for message, fix in look(path, language, typed)]
-        yield from problems
-        if not problems:
-            _sound.add((facts, path, document.digest))
+    facts = [handbook.documents["data/terms.yml"].digest, handbook.documents["data/errors.yml"].digest, sorted(_facts(handbook)), sorted(_lengths(handbook).items())]
+    return _file_by_file(handbook, ["sound", *facts], lambda document, value: [
+        Problem(document.path, _line(document, keys, language), name, message, fix)
+        for keys, text in walk(value) for language in LANGUAGES
+        for typed in [_FILLED.sub("\u3000", text[language])]  # what stands in {{ }} is checked elsewhere
+        for name, look in prepared for message, fix in look(document.path, language, typed)])
 
 
 @rule_of_one_file
 def halves_agree(handbook: Handbook) -> Iterator[Problem]:
     """The two languages of a text have in common what does not depend on wording."""
     names = frozenset(re.findall(r"\d+", " ".join(f"{each.provider.name.zh} {each.provider.short.zh} {each.provider.domains}" for each in handbook.mailboxes.values())))
-    for path, value in handbook.models.items():
-        document = handbook.documents[path]
-        if (repr(sorted(names)), path, document.digest) in _sound:
-            continue
+
+    def look(document: Document, value: Any) -> list[Problem]:
         problems = []
         for keys, text in walk(value):
             if text.both is not None or keys[-1] == "other_language":  # the name of the language that the page is not in
@@ -385,13 +382,39 @@ def halves_agree(handbook: Handbook) -> Iterator[Problem]:
                 zh, en = (parity.Half(text[language], compiled(text[language]), names) for language in LANGUAGES)
             except WordError:
                 continue  # said by words_can_be_rendered
-            problems += [Problem(path, _line(document, keys, "zh"), each.__name__, message, "say the same in both languages") for each in parity.RULES if (message := each(zh, en))]
+            problems += [Problem(document.path, _line(document, keys, "zh"), each.__name__, message, "say the same in both languages") for each in parity.RULES if (message := each(zh, en))]
+        return problems
+
+    return _file_by_file(handbook, ["agree", sorted(names)], look)
+
+
+def _file_by_file(handbook: Handbook, facts: list, look: Callable[[Document, Any], list[Problem]]) -> Iterator[Problem]:
+    """The problems of each file. A file without any is not looked at again, as long as it and the facts that it is compared with stay as they are."""
+    sound, base = _sound(handbook), repr([code_of_ours(), facts])
+    for path, value in handbook.models.items():
+        seal = digest(f"{base}{path}{handbook.documents[path].digest}".encode())
+        problems = [] if seal in sound.before else look(handbook.documents[path], value)
         yield from problems
         if not problems:
-            _sound.add((repr(sorted(names)), path, document.digest))
+            sound.now.add(seal)
 
 
-_sound: set[tuple[str, str, str]] = set()  # files without a problem, with the facts they were compared with: for `mkdocs serve`
+@dataclass
+class _Sound:
+    """What stands for files without a problem: those of an earlier run, and those of this one."""
+
+    before: set[str]
+    now: set[str] = field(default_factory=set)
+
+
+def _sound(handbook: Handbook) -> _Sound:
+    if "sound" not in handbook.cache:
+        file = handbook.root / SOUND
+        handbook.cache["sound"] = _Sound(set(file.read_text(encoding="utf-8").split()) if file.is_file() else set())
+    return handbook.cache["sound"]
+
+
+SOUND = ".build/sound.txt"
 _FILLED = re.compile(r"\{\{.*?\}\}", re.S)
 _TYPED = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 

@@ -15,9 +15,15 @@ from pathlib import Path
 
 import tinycss2
 
+from .kept import Ahead, forget, keep
+from .loader import digest
+
 ALWAYS = frozenset({"root", "h2", "h3"})  # :root, and headings whose level is filled in
 PLAIN = frozenset({"details", "summary", "table"})  # tags that Material dresses up and our style does without
 _QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
+
+
+FOLDER = ".build/style"
 
 
 def style(root: Path, theme: Path) -> str:
@@ -25,17 +31,36 @@ def style(root: Path, theme: Path) -> str:
 
     root: the repository; theme: the folder of Material's templates. Raises OSError when a file is missing.
     """
+    sources, material, ours = _sources(root, theme)
+    kept = _file(root, sources, material, ours)
+    if kept.is_file():
+        return kept.read_text(encoding="utf-8")
+    words = ALWAYS.union(*(re.findall(r"[A-Za-z_][\w-]*", _markup(path, text)) for path, text in sources.items())) - PLAIN
+    made = reduced(material, words, ours)
+    keep(kept, made)
+    forget(root / FOLDER, [kept.name])
+    return made
+
+
+def ahead(root: Path, theme: Path) -> Ahead:
+    """Makes the style in a process of its own, unless it is kept."""
+    return Ahead(None if _file(root, *_sources(root, theme)).is_file() else lambda: style(root, theme))
+
+
+def _sources(root: Path, theme: Path) -> tuple[dict[Path, str], str, str]:
+    """What names things that stand in pages, by path; Material's stylesheet; ours."""
     code = [path for path in root.glob("macros/*.py") if path.name != "gate.py"]  # which names what may stand in a page, not what does
-    sources = [*root.glob("overrides/**/*.html"), *root.glob("macros/templates/*.html"), *code, *root.glob("docs/assets/js/*.js")]
-    words = ALWAYS.union(*(re.findall(r"[A-Za-z_][\w-]*", _markup(path)) for path in sources)) - PLAIN
-    material = next(theme.glob("assets/stylesheets/main.*.css")).read_text(encoding="utf-8")
-    ours = (root / "docs/assets/css/site.css").read_text(encoding="utf-8")
-    return reduced(material, words, ours)
+    paths = [*root.glob("overrides/**/*.html"), *root.glob("macros/templates/*.html"), *code, *root.glob("docs/assets/js/*.js")]
+    material = next(theme.glob("assets/stylesheets/main.*.css"))
+    return ({path: path.read_text(encoding="utf-8") for path in sorted(paths)}, *(path.read_text(encoding="utf-8") for path in (material, root / "docs/assets/css/site.css")))
 
 
-def _markup(path: Path) -> str:
+def _file(root: Path, sources: dict[Path, str], material: str, ours: str) -> Path:
+    return root / FOLDER / f"{digest(chr(0).join([*sources.values(), material, ours]).encode())}.css"  # this code is one of the sources
+
+
+def _markup(path: Path, text: str) -> str:
     """What of a source file may end up in a page as the name of a tag, a class, an id or an attribute."""
-    text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         if "class=" not in text:  # most of our code writes no HTML, and reading it costs more than all else here
             return ""
@@ -51,7 +76,7 @@ def reduced(css: str, words: frozenset[str], ours: str = "") -> str:
 
     Neither keeps comments, needless space, or custom properties that nothing uses.
     """
-    rules = [*_rules(_parsed(css), words), *_rules(_parsed(ours), None)]
+    rules = [*_rules(_parsed(_without(css, words)), words), *_rules(_parsed(ours), None)]
     used: set[str] = set()
     while True:  # a property may be used by another that is not used itself
         now = {name for rule in rules for name in rule.asks_for(used)}
@@ -77,6 +102,15 @@ class _Rule:
 
     def _kept(self, used: set[str]) -> list[tuple[str, str]]:
         return [each for each in self.declarations if not each[0].startswith("--") or each[0] in used]
+
+
+def _without(css: str, words: frozenset[str]) -> str:
+    """`css` without most of the rules that name an unknown class: taking a stylesheet apart properly costs forty times as much as this look at it."""
+    def known(rule: re.Match) -> str:
+        selectors = re.sub(r":not\([^)]*\)", "", rule[1]).split(",")
+        return rule[0] if any(words.issuperset(re.findall(r"\.(-?[A-Za-z_][\w-]*)", each)) for each in selectors) else ""
+
+    return re.sub(r"(?<=[{}])([^{}@;]+)\{[^{}]*\}", known, css)
 
 
 def _parsed(css: str) -> list:

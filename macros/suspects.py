@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Bidi controls, zero-width characters, byte-order marks, soft hyphens, line separators, private use (the words module uses
 # those as markers), and tags: everything a reviewer cannot see.
@@ -46,14 +47,20 @@ def code(text: str) -> tuple[str, str]:
             return "an app password", f"{match[0][:6]}…"
     for run in _RUN.findall(text):
         for word in run.split("_"):
-            mixes = [re.search(kind, word) is not None for kind in ("[A-Z]", "[a-z]", "[0-9]")]
-            if len(word) == 16 and mixes in ([True, False, False], [False, True, False]) and _is_random(word):
-                return "an authorization code", f"{word[:6]}…"
-            if len(word) >= 16 and mixes.count(True) > 1 and mixes[2] and not re.search("[G-Zg-z]", word):
-                return "a hexadecimal key", f"{word[:6]}…"
-            if len(word) >= 32 and all(mixes):
-                return "a token", f"{word[:6]}…"
+            if what := _code(word):
+                return what, f"{word[:6]}…"
     return "", ""
+
+
+@lru_cache(maxsize=1 << 15)  # pages have long words in common
+def _code(word: str) -> str:
+    """What a word looks like that is no word."""
+    mixes = [re.search(kind, word) is not None for kind in ("[A-Z]", "[a-z]", "[0-9]")]
+    if len(word) == 16 and mixes in ([True, False, False], [False, True, False]) and _is_random(word):
+        return "an authorization code"
+    if len(word) >= 16 and mixes.count(True) > 1 and mixes[2] and not re.search("[G-Zg-z]", word):
+        return "a hexadecimal key"
+    return "a token" if len(word) >= 32 and all(mixes) else ""
 
 
 def _is_random(letters: str) -> bool:

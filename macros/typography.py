@@ -60,6 +60,8 @@ def _widen(text: str) -> str:
             both = {pair.pop(), at}
             if both & found or {shown[each] for each in both} & set("（）"):
                 found |= {each for each in both if shown[each] in _WIDE}
+    if not found:
+        return text
     for at in found:
         chars[places[at]] = _WIDE[shown[at]]
     return "".join(chars)
@@ -67,12 +69,16 @@ def _widen(text: str) -> str:
 
 def _close_up(text: str) -> str:
     shown, places = _shown(text)
+    if not _BLANK.search(shown):
+        return text
     gone = {places[at] for match in _BLANK.finditer(shown) for at in range(*match.span())}
     return "".join(char for at, char in enumerate(text) if at not in gone)
 
 
 def _space(text: str) -> str:
     shown, places = _shown(text)
+    if not _GAP.search(shown):
+        return text
     opening, inserts = [mark.start() for mark in _UNSEEN.finditer(text) if mark["strong"]][::2], []
     for match in _GAP.finditer(shown):
         at = places[match.start() - 1] + 1

@@ -93,7 +93,7 @@ SAMPLES = [
     ("no_codes", GUIDE, *into("<p>qxjvkzpwhtgbfdcm</p>")),
     ("no_codes", GUIDE, *into("<p>jqzk xvwp bhgt wkqz</p>")),
     ("no_codes", GUIDE, 'placeholder="someone@qq.com"', 'placeholder="9f86d081884c7d659a2feaa0c55ad015"'),
-    ("no_codes", "youxiang/mailboxes.json", "foxmail.com", "qxjvkzpwhtgbfdcm"),
+    ("no_codes", "youxiang/search/index.json", "foxmail.com", "qxjvkzpwhtgbfdcm"),
     ("no_template_residue", GUIDE, *into("{{ imap.host }}")),
     ("no_template_residue", GUIDE, "<title>", "<title>{% if x %}"),
     ("no_template_residue", GUIDE, *into("{# note")),

@@ -129,19 +129,6 @@ def test_what_is_smuggled_into_a_page_stays_dead(watched, server, site):
         assert directive in refused, directive
 
 
-def test_where_the_search_may_not_run_mailboxes_are_still_found(watched, server, site):
-    """Chromium before 97 does not know 'wasm-unsafe-eval': names, domains and pinyin still lead to the guide, other words to a message."""
-    page, _ = watched(server)
-    body = (site / "youxiang/index.html").read_text(encoding="utf-8").replace(" 'wasm-unsafe-eval'", "")
-    page.route("**/youxiang/", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
-    page.goto("/youxiang/")
-    page.locator("[data-yx=search]").click()
-    page.locator(".yx-search input").fill("foxmail")
-    assert GUIDE in page.locator(".yx-search__results a").first.get_attribute("href")
-    page.locator(".yx-search input").fill("535")
-    page.get_by_text(page.locator(".yx-search").get_attribute("data-error")).wait_for()
-
-
 def test_a_redirect_arrives_without_a_script(browser, server):
     """Where scripts are off, the refresh leads on."""
     context = browser.new_context(java_script_enabled=False)

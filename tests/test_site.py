@@ -33,7 +33,7 @@ def trees(site, handbook):
 
 
 def article(tree):
-    return tree.xpath('//article[@data-pagefind-body]')[0]
+    return tree.xpath('//article')[0]
 
 
 def text_of(element) -> str:

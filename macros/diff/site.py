@@ -45,7 +45,7 @@ def build(root: Path, target: Path) -> Site:
     site = Site()
     for file in sorted(target.rglob("*")):
         name = file.relative_to(target).as_posix()
-        if not file.is_file() or "pagefind/" in name:
+        if not file.is_file() or "youxiang/search/" in name:
             continue
         content = file.read_bytes()
         if file.suffix != ".html":

@@ -1,0 +1,153 @@
+"""The search of one language: what the places of a page say, and an index of it in small files, of which a browser fetches the few that a query needs.
+
+Other scripts are looked up by words, Chinese by pairs of neighbouring characters (as Lucene's CJKBigramFilter does), which needs no
+dictionary. `docs/assets/js/search.js` takes queries apart in the same way (`terms`) and ranks by BM25; what BM25 wants to know of a place
+alone is worked out here (`runs`), so that a page's share of the index depends on nothing but the page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from html import unescape
+from operator import add
+from pathlib import Path
+from typing import NamedTuple
+
+from .loader import digest
+from .typography import HAN
+
+INDEX = "index.json"  # the one file whose name does not depend on what is in it
+SHARD = 12_000  # bytes of JSON that a file of terms has at least
+LENGTH, SATURATION, LEVELLING = 100, 1.2, 0.6  # of a usual place, in terms; BM25's k1 and b
+IN_TITLE, IN_PAGE_TITLE, BESIDE = 6, 1, 2  # what a word counts in a heading, in that of the whole page, and beside the text; in the text it counts 1
+TENTHS = 10
+
+_PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)")
+_RUN = re.compile(f"[0-9a-z\u00c0-\u024f\u0400-\u04ff]+|[{HAN}]+")
+_WITHIN_A_LINE = frozenset("a abbr b code em i mark s small span strong sub sup time u".split())
+_WITHOUT_AN_END = frozenset("br hr img input".split())
+_NOT_SEARCHED = re.compile(r' (?:data-unsearched|class="headerlink")(?=[ >]|$)')
+
+
+class Place(NamedTuple):
+    """What stands below one heading. id: empty above the first one that has an id; title: the heading; text: without marks."""
+
+    id: str
+    title: str
+    text: str
+
+
+def places(html: str) -> list[Place]:
+    """The places of an article of ours (every tag closed, see gate.py), in order, but for what is marked `data-unsearched` and for buttons."""
+    found: list[tuple[str, list[str], list[str]]] = [("", [], [])]
+    into = found[0][2]
+    skipped, depth = "", 0  # the tag that is passed over, and how many like it are open in it
+    for closing, name, attributes, text in _PIECE.findall(html):
+        if skipped:
+            depth += (-1 if closing else 1) if name == skipped else 0
+            skipped = skipped if depth else ""
+        elif text:
+            into.append(text)
+        elif closing:
+            into.append("" if name in _WITHIN_A_LINE else " ")
+            if re.fullmatch("h[1-6]", name):
+                into = found[-1][2]
+        elif name == "button" or _NOT_SEARCHED.search(attributes):
+            skipped, depth = ("", 0) if name in _WITHOUT_AN_END else (name, 1)
+        elif re.fullmatch("h[1-6]", name):
+            id = re.search(r' id="([^"]+)"', attributes)
+            if id or name == "h1":
+                found.append((id[1] if id else "", [], []))
+                into = found[-1][1]
+        elif name not in _WITHIN_A_LINE:
+            into.append(" ")
+    return [Place(id, *(" ".join(unescape("".join(each)).split()) for each in (title, text))) for id, title, text in found if title]
+
+
+def terms(text: str) -> list[str]:
+    """What a text is looked up by, in order: words without a plural s, and every two neighbouring Chinese characters."""
+    found: list[str] = []
+    for run in _RUN.findall(unicodedata.normalize("NFKC", text).lower()):
+        if run < HAN:
+            found.append(run[:-1] if run[-1] == "s" and len(run) > 3 and run[-2] not in "sui" else run)
+        elif len(run) == 1:
+            found.append(run)
+        else:
+            found += map(add, run, run[1:])
+    return found
+
+
+def runs(places: list[Place], beside: Mapping[str, str]) -> dict[str, str]:
+    """A page's share of the index. beside: what else places answer to, by their ids.
+
+    Returns per term how many places have it, and for each of them its number on the page and the term's weight in it (BM25 but
+    for the term's rarity, in tenths), as numbers with commas.
+    """
+    share: dict[str, list[int]] = {}
+    for number, place in enumerate(places):
+        counts = Counter(terms(place.text))
+        levelled = SATURATION * (1 - LEVELLING + LEVELLING * counts.total() / LENGTH)
+        weights: dict[int, int] = {}
+        for term in terms(place.title):
+            counts[term] += IN_TITLE if place.id else IN_PAGE_TITLE
+        for term in terms(beside.get(place.id, "")):
+            counts[term] += BESIDE
+        for term, count in counts.items():
+            weight = weights.get(count)
+            if weight is None:
+                weight = weights[count] = round(TENTHS * count * (SATURATION + 1) / (count + levelled)) or 1
+            if term in share:
+                share[term] += number, weight
+            else:
+                share[term] = [number, weight]
+    return {term: ",".join(map(str, (len(each) // 2, *each))) for term, each in share.items()}
+
+
+class Entry(NamedTuple):
+    """A page as the index has it. address: absolute in the site; places and runs: as above."""
+
+    address: str
+    title: str
+    places: list[Place]
+    runs: dict[str, str]
+
+
+def write(folder: Path, entries: Iterable[Entry], more: dict) -> None:
+    """Writes the index into a folder: a file of places for each page, files of terms in the order of the alphabet, and INDEX, which says what is where.
+
+    All but INDEX are named by their content, so that no two builds are ever mixed. A file of terms has, per term, for each page
+    that has it how many pages further it is, and its run. more: what INDEX says besides. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    pages: list[tuple] = []
+    index: dict[str, tuple[bytearray, list[int]]] = {}
+    for number, entry in enumerate(entries):
+        pages.append((entry.address, entry.title, _write(folder, json.dumps(entry.places, ensure_ascii=False, separators=(",", ":")).encode()), len(entry.places)))
+        for term, run in entry.runs.items():
+            known = index.get(term)
+            if known is None:
+                known = index[term] = bytearray(), [0]
+            known[0].extend(f"{',' if known[0] else ''}{number - known[1][0]},{run}".encode())
+            known[1][0] = number
+    shards, first, size, lines = [], "", 0, []
+    ordered = sorted(index, key=lambda term: term.encode("utf-16-be"))  # as JavaScript compares
+    for term in ordered:
+        first = first if lines else term
+        lines.append(b'"%s":[%s]' % (term.encode(), index.pop(term)[0]))
+        size += len(lines[-1])
+        if size >= SHARD or term == ordered[-1]:
+            shards.append((first, _write(folder, b"{%s}" % b",".join(lines))))
+            size, lines = 0, []
+    (folder / INDEX).write_text(json.dumps({"pages": pages, "shards": shards, **more}, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _write(folder: Path, content: bytes) -> str:
+    """Writes a file named by what is in it. Returns the name without ending."""
+    name = digest(content)[:8]
+    with open(f"{folder}/{name}.json", "wb") as file:
+        file.write(content)
+    return name
