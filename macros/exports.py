@@ -99,10 +99,13 @@ def _errors(handbook: Handbook, site: Path) -> None:
 
 def _files(handbook: Handbook, site: Path) -> None:
     """What goes with each page: its pictures, which load when a reader comes near them, and its QR code."""
-    folders = set()
+    folders, written = set(), set()
     for page in handbook.pages.values():
         for language in LANGUAGES:
             for address, file in content(handbook, page, language).files.items():
+                if address in written:
+                    continue
+                written.add(address)
                 if (folder := address.rpartition("/")[0]) not in folders:
                     (site / folder).mkdir(parents=True, exist_ok=True)
                     folders.add(folder)

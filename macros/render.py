@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from . import model, pictures, qr
 from .handbook import CALL, Handbook, Link, Mailbox, Page
 from .kept import templates
+from .loader import digest
 from .model import Text
 from .words import Term, WordError, Words, relative, server
 
@@ -293,14 +294,16 @@ class Macros:
         screen = pictures.Screen(
             picture.frame, self.words.plain(title) if title else self._provider.webmail.removeprefix("https://").partition("/")[0],
             tuple(self._item(part, self.handbook.laifaxin if app else self._provider) for part in picture.shows))
-        file = f"assets/pictures/{self._mailbox.id}/{self.language}/{picture.id}"
-        shot = size_of(self.handbook.root / "docs" / f"{file}.png")
-        if not shot:
+        file = f"assets/pictures/{self._mailbox.id}/{self.language}/{picture.id}.png"
+        if shot := size_of(self.handbook.root / "docs" / file):
+            width, height = shot
+        else:
             svg, height = pictures.draw(screen)
-            self.files[f"{file}.svg"] = svg.encode()
-        width, height = shot or (pictures.WIDTH, height)
+            width, drawn = pictures.WIDTH, svg.encode()
+            file = f"assets/pictures/{digest(drawn)[:12]}.svg"  # many mailboxes have it in common
+            self.files[file] = drawn
         return self._print(
-            "picture.html", src=relative(self.page.address(self.language), f"{file}.{'png' if shot else 'svg'}"), width=width, height=height,
+            "picture.html", src=relative(self.page.address(self.language), file), width=width, height=height,
             alt=pictures.words(screen, self.language), drawn=not shot)
 
     def _item(self, part: model.Part, owner: model.Provider | model.Laifaxin) -> pictures.Item:
