@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -142,8 +143,13 @@ def check(site: Path, handbook: Handbook, style: str, icon: str) -> list[Finding
 
 def ahead(site: Path, handbook: Handbook, style: str) -> Ahead:
     """Begins to look at the pages of a built site, in a process of its own: `check` finds what it saw."""
-    gate = _Gate(site, handbook, style, "")
-    return Ahead(lambda: [gate.look(path) for path in gate.pages if (site / path).is_file()])
+    def look() -> None:
+        gate = _Gate(site, handbook, style, "")
+        for path in gate.pages:
+            if (site / path).is_file():
+                gate.look(path)
+
+    return Ahead(look)
 
 
 class _Gate:
@@ -157,7 +163,8 @@ class _Gate:
         self.pages = self.addresses | {"404.html": "/404.html"}
         self.policies = {False: policy(SCHEME, style=style), True: policy(SCHEME, MISSING, style=style)}  # by whether it is the missing page
         self.files: set[str] = set()
-        self.seen: dict[str, _Seen] = {}
+        self.ids: dict[str, tuple[str, ...]] = {}  # by address
+        self.places: dict[tuple[str, str], list[str]] = {}  # address and id that pages lead to on other pages → their files
         self.kept: list[str] = []
 
     def findings(self) -> Iterator[Finding]:
@@ -165,21 +172,24 @@ class _Gate:
         for folder, _, names in os.walk(self.site):
             for name in names:
                 self.files.add(Path(folder, name).relative_to(self.site).as_posix())
+        self.there = {address for path, address in self.pages.items() if path in self.files}
         for path in sorted(self.files):
             if path in self.pages:
-                self.seen[path] = self.look(path)
-                yield from (Finding(path, *each) for each in self.seen[path].wrong)
+                seen = self.look(path)
+                yield from (Finding(path, *each) for each in seen.wrong)
+                yield from self._ways(path, seen)
+                self.ids[self.pages[path]] = tuple(map(intern, seen.ids))  # thousands of pages have them in common
             elif path.endswith(".html"):
                 stubs.append(path)
             else:
                 yield from self._file(path)
         for path in sorted(set(self.pages) - self.files):
             yield Finding(path, "file_is_expected", "this page is missing")
-        self.ids = {self.pages[path]: seen.ids for path, seen in self.seen.items()}
         for path in stubs:
             yield from self._stub(path)
-        for path, seen in self.seen.items():
-            yield from self._ways(path, seen)
+        for (address, id), paths in self.places.items():
+            if id not in self.ids[address]:
+                yield from (Finding(path, "links_lead_somewhere", f"leads to `{address}#{id}`, and that page has no #{id}") for path in paths)
         forget(self.handbook.root / FOLDER, self.kept)
 
     # Pages
@@ -273,9 +283,9 @@ class _Gate:
         if tag == "script":
             if target != "/assets/js/site.js":
                 yield Finding(path, "script_is_ours", f"<script> loads `{way}`")
-        elif parts.path in self.ids:
-            if parts.fragment and parts.fragment not in self.ids[parts.path]:
-                yield Finding(path, "links_lead_somewhere", f"`{way}`: that page has no #{parts.fragment}")
+        elif parts.path in self.there:
+            if parts.fragment:
+                self.places.setdefault((parts.path, parts.fragment), []).append(path)
         elif parts.path.removeprefix("/") not in self.files or parts.path.endswith(".html"):
             yield Finding(path, "links_lead_somewhere", f"<{tag}> leads to `{way}`, which the site does not have")
 
@@ -291,7 +301,7 @@ class _Gate:
             return
         to, canonical = unescape(said["to"][1]), unescape(said["canonical"][1])
         target = urljoin(f"/{path}", to) if _WAY.fullmatch(to) else to
-        if target not in self.ids or canonical != f"{self.origin}{target}":
+        if target not in self.there or canonical != f"{self.origin}{target}":
             yield Finding(path, "redirects_stay_inside", f"leads to `{to}`, known as {canonical}")
 
     def _file(self, path: str) -> Iterator[Finding]:
@@ -335,7 +345,7 @@ class _Gate:
         return (self.site / path).read_bytes().decode("utf-8", "replace")
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def _tag(raw: str, inside: bool) -> _Tag:
     """One tag as it stands in the page. inside: in an article."""
     if closing := re.fullmatch(r"</([a-z][a-z0-9]*)>", raw):
@@ -374,7 +384,7 @@ def _tag(raw: str, inside: bool) -> _Tag:
     return _Tag(name, kind, says if any(says) else None)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def _joined(folder: str, way: str) -> str:
     return urljoin(f"{folder}/", way)
 

@@ -43,6 +43,7 @@ def on_config(config):
         try:
             with styles.ahead(root, theme):
                 _handbook = load(root)
+            _handbook.cache.pop("states")  # the rules were all that asked for them
         except BadData as error:
             raise PluginError(f"the data cannot be built from\n{error}") from None
         # what the site takes from the theme's folder is read here; as a part of the site, listing its 14,000 icons would cost more than all else

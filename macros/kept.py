@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -15,6 +16,9 @@ import jinja2
 from jinja2 import FileSystemBytecodeCache
 
 from .loader import digest
+
+
+ROOM = 80  # MiB that a process may have come to for a copy to be made: with what both add, they stay below 200
 
 
 @lru_cache(maxsize=1)
@@ -49,16 +53,24 @@ def templates(root: Path) -> FileSystemBytecodeCache | None:
     return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
+def _can_copy() -> bool:
+    # a copy has the thread that made it alone: what others hold locked would stay so
+    if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2 or threading.active_count() > 1:
+        return False
+    import resource  # where there is no fork, there is none of this either
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10) < ROOM
+
+
 class Ahead:
-    """Does `work` in a copy of this process, where there is another processor to do it on, until the end of a `with`.
+    """Does `work` in a copy of this process, where there is room and another processor for it, until the end of a `with`.
 
     What it has kept by then is there for this process; what it raises only costs the time that it would have saved.
     """
 
     def __init__(self, work: Callable[[], object] | None) -> None:
         self._process = 0
-        # a copy has this thread alone: what others hold locked would stay so
-        if work and hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1:
+        if work and _can_copy():
             self._process = os.fork()
             if not self._process:
                 gc.freeze()  # or collecting garbage would touch, and so copy, all that the two have in common

@@ -141,7 +141,7 @@ def _blocks(blocks: list[Block]) -> str:
 
 
 def _block(block: Block) -> str:
-    name = next(iter(block.model_fields_set))
+    [name] = block.given
     value = getattr(block, name)
     if name == "steps":
         return "steps " + " ".join(step.id + "+name" * bool(step.name) + "+otherwise" * bool(step.otherwise) + "".join(f"+picture:{picture.id}" for picture in step.pictures) for step in value)
@@ -151,7 +151,7 @@ def _block(block: Block) -> str:
 
 
 def _part(part: Part) -> str:
-    shown = {name: value for name, value in part if name in part.model_fields_set}
+    shown = {name: value for name, value in part if value not in (None, False)}
     return " ".join(name if isinstance(value, (Text, bool)) else f"{name} {value}" for name, value in shown.items())
 
 

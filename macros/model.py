@@ -54,8 +54,15 @@ HttpUrl = Annotated[str, _matches(
     "VALUE is not a web address in plain ASCII", "use the full http(s):// address; percent-encode other characters")]
 
 
+_NONE: set[str] = set()
+
+
 class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=False, frozen=True, coerce_numbers_to_str=False)
+
+    def model_post_init(self, context: object) -> None:
+        """Forgets which fields were given, as nobody asks: a set for each value would be a third of all that the data take up."""
+        object.__setattr__(self, "__pydantic_fields_set__", _NONE)
 
 
 class Text(Model):
@@ -289,10 +296,14 @@ class Block(Model):
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Block:
-        given = sorted(self.model_fields_set)
-        if len(given) != 1:
-            raise _refuse("block_is_one_thing", f"a block has exactly one key, not {', '.join(given) or 'none'}", "begin a new list item for each block")
+        if len(self.given) != 1:
+            raise _refuse("block_is_one_thing", f"a block has exactly one key, not {', '.join(self.given) or 'none'}", "begin a new list item for each block")
         return self
+
+    @property
+    def given(self) -> list[str]:
+        """The keys that it has, in the order of the alphabet: one, once it exists."""
+        return sorted(name for name, value in self if value is not None)
 
 
 class Section(Model):

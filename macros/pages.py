@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 
 from . import search
 from .handbook import OWN, SHARED, Handbook, Page
@@ -56,7 +57,9 @@ def states(handbook: Handbook) -> dict[tuple[str, str], State]:
         handbook.cache["states"] = {}
         for page, language, file in _files(handbook):
             kept = _kept(handbook, file)
-            handbook.cache["states"][page.key, language] = State(kept["ids"], {tuple(link) for link in kept["links"]}) if kept else _make(handbook, page, language, file)[1]
+            state = State(kept["ids"], {tuple(link) for link in kept["links"]}) if kept else _make(handbook, page, language, file)[1]
+            state.ids = [*map(intern, state.ids)]  # thousands of pages have them in common
+            handbook.cache["states"][page.key, language] = state
         forget(handbook.root / FOLDER, (file.name for _, _, file in _files(handbook)))
     return handbook.cache["states"]
 

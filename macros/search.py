@@ -87,24 +87,18 @@ def runs(places: list[Place], beside: Mapping[str, str]) -> dict[str, str]:
     Returns per term how many places have it, and for each of them its number on the page and the term's weight in it (BM25 but
     for the term's rarity, in tenths), as numbers with commas.
     """
-    share: dict[str, list[int]] = {}
+    share: dict[str, str] = {}
     for number, place in enumerate(places):
         counts = Counter(terms(place.text))
         levelled = SATURATION * (1 - LEVELLING + LEVELLING * counts.total() / LENGTH)
-        weights: dict[int, int] = {}
         for term in terms(place.title):
             counts[term] += IN_TITLE if place.id else IN_PAGE_TITLE
         for term in terms(beside.get(place.id, "")):
             counts[term] += BESIDE
+        said = {count: f"{number},{round(TENTHS * count * (SATURATION + 1) / (count + levelled)) or 1}" for count in set(counts.values())}
         for term, count in counts.items():
-            weight = weights.get(count)
-            if weight is None:
-                weight = weights[count] = round(TENTHS * count * (SATURATION + 1) / (count + levelled)) or 1
-            if term in share:
-                share[term] += number, weight
-            else:
-                share[term] = [number, weight]
-    return {term: ",".join(map(str, (len(each) // 2, *each))) for term, each in share.items()}
+            share[term] = f"{share[term]},{said[count]}" if term in share else said[count]
+    return {term: f"{each.count(',') // 2 + 1},{each}" for term, each in share.items()}
 
 
 class Entry(NamedTuple):

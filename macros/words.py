@@ -62,7 +62,7 @@ class Compiled:
     links: tuple[str, ...]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 13)
 def compiled(source: str) -> Compiled:
     """Parses words once, however many mailboxes share them. Raises WordError."""
     names: list[str] = []
@@ -257,10 +257,11 @@ def names(handbook: Handbook, mailbox: Mailbox | None) -> dict[str, Any]:
         }
     if mailbox is None:
         return shared
-    cache = handbook.cache.setdefault("facts", {})
-    if mailbox.id not in cache:
-        cache[mailbox.id] = {**shared, **_facts(handbook, mailbox)}
-    return cache[mailbox.id]
+    last, facts = handbook.cache.get("facts", ("", {}))  # both languages of a page ask, one after the other
+    if last != mailbox.id:
+        facts = {**shared, **_facts(handbook, mailbox)}
+        handbook.cache["facts"] = mailbox.id, facts
+    return facts
 
 
 def _facts(handbook: Handbook, mailbox: Mailbox) -> dict[str, Any]:
