@@ -11,7 +11,7 @@ from rjsmin import jsmin
 from . import search
 from .handbook import Handbook, Page
 from .model import FIRST_CHOICES, LANGUAGES
-from .pages import content
+from .pages import beside
 from .policy import REDIRECT, headers, policy
 from .words import Words, relative
 
@@ -23,17 +23,18 @@ ERRORS = "youxiang/errors.json"
 def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> None:
     """Writes everything but pages into the built site. Raises OSError when it cannot be written.
 
-    style: the style of every page, which the headers allow; preview: leave out the redirects of single pages and the search, which the preview's server does itself.
+    style: the style of every page, which the headers allow; preview: leave out the redirects of single pages, which the preview's server does
+    itself, and the files of pages and the search, which it writes when they are asked for.
     """
     _redirects(handbook, site, [] if preview else [*handbook.pages.values()])
     _sitemap(handbook, site)
     _settings(handbook, site)
     _errors(handbook, site)
-    _files(handbook, site)
     _headers(site, style)
     for path in (handbook.root / "docs/assets/js").glob("*.js"):
         (site / "assets/js" / path.name).write_text(script(path), encoding="utf-8")
     if not preview:
+        write_files(handbook, site)
         write_search(handbook, site)
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
 
@@ -55,7 +56,7 @@ def write_search(handbook: Handbook, site: Path) -> None:
             })
         entries = (
             search.Entry(f"/{page.address(language)}", Words(handbook, page, language).plain(page.title), made.places, made.runs)
-            for page in handbook.pages.values() for made in [content(handbook, page, language)])
+            for page in handbook.pages.values() for made in [beside(handbook, page, language)])
         search.write(site / handbook.pages["home"].address(language).partition("youxiang")[0] / SEARCH, entries, {"mailboxes": mailboxes})
 
 
@@ -97,12 +98,12 @@ def _errors(handbook: Handbook, site: Path) -> None:
     (site / ERRORS).write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-def _files(handbook: Handbook, site: Path) -> None:
-    """What goes with each page: its pictures, which load when a reader comes near them, and its QR code."""
+def write_files(handbook: Handbook, site: Path) -> None:
+    """Writes what goes with each page: its pictures, which load when a reader comes near them, and its QR code. Raises OSError."""
     folders, written = set(), set()
     for page in handbook.pages.values():
         for language in LANGUAGES:
-            for address, file in content(handbook, page, language).files.items():
+            for address, file in beside(handbook, page, language).files.items():
                 if address in written:
                     continue
                 written.add(address)

@@ -151,15 +151,18 @@ def on_template_context(context, template_name, config):
 
 
 def on_serve(server, config, builder):
-    """`mkdocs serve` answers permalinks as the real hosts do: /x and /x/ are x.html. The search is made when somebody searches."""
+    """`mkdocs serve` answers permalinks as the real hosts do: /x and /x/ are x.html. What no page waits for is written when it is asked for."""
     app, site = server.get_app(), Path(server.root)
 
     def permalinks(environ, start_response):
         path = environ["PATH_INFO"].strip("/")
         if (site / f"{path}.html").is_file():
             environ["PATH_INFO"] = f"/{path}.html"
-        elif path.endswith(f"{exports.SEARCH}{search.INDEX}") and not (site / path).is_file():
-            exports.write_search(_handbook, site)
+        elif not (site / path).is_file():
+            if path.endswith(f"{exports.SEARCH}{search.INDEX}"):
+                exports.write_search(_handbook, site)
+            elif path.endswith((".svg", ".png")):
+                exports.write_files(_handbook, site)
         return app(environ, start_response)
 
     server.set_app(permalinks)

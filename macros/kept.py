@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 import jinja2
@@ -17,15 +17,15 @@ from jinja2 import FileSystemBytecodeCache
 
 from .loader import digest
 
-
-ROOM = 80  # MiB that a process may have come to for a copy to be made: with what both add, they stay below 200
+ROOM = 80 * 2**20  # bytes that a process may take up for a copy to be made: with what both add, they stay below 200 MB
 
 
 @lru_cache(maxsize=1)
 def code() -> str:
-    """A digest of this package: what makes a thing is part of what it is made from."""
+    """A digest of this package and of what it makes things with: what makes a thing is part of what it is made from."""
     here = Path(__file__).parent
-    return digest(b"".join(path.read_bytes() for path in sorted([*here.glob("*.py"), *here.glob("templates/*")])))
+    versions = [version(each) for each in ("jinja2", "markdown-it-py", "markupsafe", "segno", "tinycss2")]
+    return digest(b"".join([repr(versions).encode(), *(path.read_bytes() for path in sorted([*here.glob("*.py"), *here.glob("templates/*")]))]))
 
 
 def keep(file: Path, text: str) -> None:
@@ -57,9 +57,8 @@ def _can_copy() -> bool:
     # a copy has the thread that made it alone: what others hold locked would stay so
     if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2 or threading.active_count() > 1:
         return False
-    import resource  # where there is no fork, there is none of this either
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10) < ROOM
+    size = Path("/proc/self/statm")  # Linux; where it is not there, nobody counts
+    return not size.is_file() or int(size.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") < ROOM
 
 
 class Ahead:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from sys import intern
 
@@ -23,6 +24,7 @@ from .words import WordError, Words
 
 EVERY = "*"  # stands for all mailboxes: the page lists them
 FOLDER = ".build/pages"
+STATE, CONTENT, BESIDE = range(3)  # the lines of a kept page: who needs one of them does not read the others
 FEW = 8  # pages that are made sooner than a second process is there
 
 
@@ -42,10 +44,16 @@ class State:
 
 @dataclass(frozen=True)
 class Content:
-    """What a page shows: its HTML, its table of contents, the files that go with it by address; and what the search knows of it (see search.py)."""
+    """What a page shows: its HTML and its table of contents."""
 
     html: str
     headings: list[Heading]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What goes with a page: its files by address, and what the search knows of it (see search.py)."""
+
     files: dict[str, bytes]
     places: list[Place]
     runs: dict[str, str]
@@ -56,8 +64,8 @@ def states(handbook: Handbook) -> dict[tuple[str, str], State]:
     if "states" not in handbook.cache:
         handbook.cache["states"] = {}
         for page, language, file in _files(handbook):
-            kept = _kept(handbook, file)
-            state = State(kept["ids"], {tuple(link) for link in kept["links"]}) if kept else _make(handbook, page, language, file)[1]
+            kept = _kept(handbook, file, STATE)
+            state = State(kept["ids"], {tuple(link) for link in kept["links"]}) if kept else _make(handbook, page, language, file)[STATE]
             state.ids = [*map(intern, state.ids)]  # thousands of pages have them in common
             handbook.cache["states"][page.key, language] = state
         forget(handbook.root / FOLDER, (file.name for _, _, file in _files(handbook)))
@@ -86,13 +94,22 @@ def _files(handbook: Handbook) -> list[tuple[Page, str, Path]]:
 
 
 def content(handbook: Handbook, page: Page, language: str) -> Content:
-    """A page of a handbook that the rules found nothing wrong with."""
+    """What a page shows, of a handbook that the rules found nothing wrong with."""
     file = _file(handbook, page, language)
-    kept = _kept(handbook, file)
-    return Content(kept["html"], [Heading(*each) for each in kept["headings"]], {name: file.encode("latin-1") for name, file in kept["files"].items()}, [Place(*each) for each in kept["places"]], kept["runs"]) if kept else _make(handbook, page, language, file)[0]
+    kept = _kept(handbook, file, CONTENT)
+    return Content(kept["html"], [Heading(*each) for each in kept["headings"]]) if kept else _make(handbook, page, language, file)[CONTENT]
 
 
-def _make(handbook: Handbook, page: Page, language: str, file: Path) -> tuple[Content, State]:
+def beside(handbook: Handbook, page: Page, language: str) -> Beside:
+    """What goes with a page, of a handbook that the rules found nothing wrong with."""
+    file = _file(handbook, page, language)
+    kept = _kept(handbook, file, BESIDE)
+    if not kept:
+        return _make(handbook, page, language, file)[BESIDE]
+    return Beside({name: file.encode("latin-1") for name, file in kept["files"].items()}, [Place(*each) for each in kept["places"]], kept["runs"])
+
+
+def _make(handbook: Handbook, page: Page, language: str, file: Path) -> tuple[State, Content, Beside]:
     words = Words(handbook, page, language)
     state = State([], set())
     for document, keys, text in handbook.texts_of(page):
@@ -103,19 +120,18 @@ def _make(handbook: Handbook, page: Page, language: str, file: Path) -> tuple[Co
             state.word_errors.append((document.path, keys, error))
     rendered = render(handbook, page, language, handbook.outline(page), words)
     state.ids, state.errors = ids(rendered.html), rendered.errors
-    places = search.places(rendered.html)
-    content = Content(rendered.html, rendered.headings, rendered.files, places, search.runs(places, _beside(handbook, page)))
+    content, places = Content(rendered.html, rendered.headings), search.places(rendered.html)
+    beside = Beside(rendered.files, places, search.runs(places, _known_by(handbook, page)))
     if not state.errors and not state.word_errors:
-        kept = {
-            "needs": _needs(handbook, words.needs), "ids": state.ids, "links": sorted(state.links),
-            "html": content.html, "headings": [(each.level, each.id, each.title) for each in content.headings],
-            "files": {name: file.decode("latin-1") for name, file in content.files.items()}, "places": content.places, "runs": content.runs,
-        }
-        keep(file, json.dumps(kept, ensure_ascii=False))
-    return content, state
+        keep(file, "\n".join(json.dumps(part, ensure_ascii=False) for part in (
+            {"needs": _needs(handbook, words.needs), "ids": state.ids, "links": sorted(state.links)},
+            {"html": content.html, "headings": [(each.level, each.id, each.title) for each in content.headings]},
+            {"files": {name: file.decode("latin-1") for name, file in beside.files.items()}, "places": beside.places, "runs": beside.runs},
+        )))
+    return state, content, beside
 
 
-def _beside(handbook: Handbook, page: Page) -> dict[str, str]:
+def _known_by(handbook: Handbook, page: Page) -> dict[str, str]:
     """What people search for and no text says: on the page of errors, the other wordings that each message is known by."""
     return {f"error-{error.id}": " ".join(" ".join(each) for each in error.when) for error in handbook.errors} if page.key == "errors" else {}
 
@@ -129,11 +145,15 @@ def _file(handbook: Handbook, page: Page, language: str) -> Path:
     return handbook.root / FOLDER / f"{digest(chr(0).join(parts).encode())}.json"
 
 
-def _kept(handbook: Handbook, file: Path) -> dict | None:
+def _kept(handbook: Handbook, file: Path, part: int) -> dict | None:
+    """One of the lines of a file, if the page is what it would be now."""
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        return kept if kept["needs"] == _needs(handbook, kept["needs"]) else None
-    except (OSError, ValueError, TypeError, KeyError):  # not there, or damaged
+        with file.open(encoding="utf-8") as lines:
+            state = json.loads(next(lines))
+            if state["needs"] != _needs(handbook, state["needs"]):
+                return None
+            return json.loads(next(islice(lines, part - 1, None))) if part else state
+    except (OSError, ValueError, TypeError, KeyError, StopIteration):  # not there, or damaged
         return None
 
 
