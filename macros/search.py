@@ -28,6 +28,7 @@ TENTHS = 10
 
 _PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)")
 _RUN = re.compile(f"[0-9a-z\u00c0-\u024f\u0400-\u04ff]+|[{HAN}]+")
+_BREAK = "\0"
 _WITHIN_A_LINE = frozenset("a abbr b code em i mark s small span strong sub sup time u".split())
 _WITHOUT_AN_END = frozenset("br hr img input".split())
 _NOT_SEARCHED = re.compile(r' (?:data-unsearched|class="headerlink")(?=[ >]|$)')
@@ -53,7 +54,7 @@ def places(html: str) -> list[Place]:
         elif text:
             into.append(text)
         elif closing:
-            into.append("" if name in _WITHIN_A_LINE else " ")
+            into.append("" if name in _WITHIN_A_LINE else _BREAK)
             if re.fullmatch("h[1-6]", name):
                 into = found[-1][2]
         elif name == "button" or _NOT_SEARCHED.search(attributes):
@@ -64,8 +65,17 @@ def places(html: str) -> list[Place]:
                 found.append((id[1] if id else "", [], []))
                 into = found[-1][1]
         elif name not in _WITHIN_A_LINE:
-            into.append(" ")
-    return [Place(id, *(" ".join(unescape("".join(each)).split()) for each in (title, text))) for id, title, text in found if title]
+            into.append(_BREAK)
+    return [Place(id, _in_one_line(title), _in_one_line(text)) for id, title, text in found if title]
+
+
+def _in_one_line(pieces: list[str]) -> str:
+    """Pieces of HTML as one line: what stood in paragraphs or cells of its own is told apart."""
+    line = ""
+    for each in unescape("".join(pieces)).split(_BREAK):
+        if each := " ".join(each.split()):
+            line += ("" if not line or line[-1] in "。！？；：，" else " " if line[-1] in ".!?;:," else " · ") + each
+    return line
 
 
 def terms(text: str) -> list[str]:

@@ -6,10 +6,13 @@ import gzip
 import json
 import re
 import shutil
+from pathlib import Path
 
+import material
 import pytest
 from conftest import ROOT, build, copy_project
 from lxml import html as lxml_html
+from macros import styles
 from macros.styles import reduced
 
 MOST_KB = 24  # of gzip, in the first view
@@ -62,10 +65,22 @@ def test_the_style_keeps_what_can_match_and_drops_the_rest():
         ':root{--used:var(--deep);--deep:1px}.md-nav{width:var(--used)}a::before{content:" , } "}.only-ours{color:var(--deep)}')
 
 
+def test_the_quick_look_takes_only_what_can_match_nothing(monkeypatch):
+    """What is left out before Material's stylesheet is taken apart would have been left out anyway."""
+    sources, material_css, ours = styles._sources(ROOT, Path(material.__file__).parent / "templates")
+    words = styles.ALWAYS.union(*(re.findall(r"[A-Za-z_][\w-]*", styles._markup(path, text)) for path, text in sources.items())) - styles.PLAIN
+    quick = reduced(material_css, words, ours)
+    assert len(styles._without(material_css, words)) < len(material_css) / 2
+    monkeypatch.setattr(styles, "_without", lambda css, words: css)
+    reduced.cache_clear()
+    assert quick == reduced(material_css, words, ours)
+    reduced.cache_clear()
+    odd = ".md-nav:not(.gone){a:b}.gone:is(.md-nav){c:d}:is(.gone,.md-nav){e:f}@media print{.gone,.md-nav{g:h}.gone{i:j}}"
+    assert reduced(odd, WORDS) == ".md-nav:not(.gone){a:b}:is(.gone,.md-nav){e:f}@media print{.md-nav{g:h}}"
+
+
 def test_a_page_looks_the_same_with_the_whole_stylesheet(browser, server, site):
     """Dropping rules changed nothing: with Material's stylesheet whole, every element is computed alike, in both schemes and sizes."""
-    import material
-
     whole = next((ROOT / material.__file__).parent.glob("templates/assets/stylesheets/main.*.css")).read_text(encoding="utf-8")
     ours = (ROOT / "docs/assets/css/site.css").read_text(encoding="utf-8")
     look = "() => [...document.body.querySelectorAll('*')].map(e => { const b = e.getBoundingClientRect(), s = getComputedStyle(e); return [e.tagName, e.className, b.x, b.y, b.width, b.height, s.color, s.backgroundColor, s.font, s.display, s.opacity].join() })"

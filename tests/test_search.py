@@ -93,12 +93,12 @@ def index_of(site, language: str):
 
 
 @pytest.mark.parametrize(("html", "found"), [
-    ('<h1>One</h1><p>a <b>b</b>c</p><p>d</p>', [("", "One", "a bc d")]),
+    ('<h1>One</h1><p>a <b>b</b>c</p><p>d.</p>\n<p>e。</p><p>f</p>', [("", "One", "a bc · d. e。f")]),
     ('<p>before</p><h1>One</h1><h2 id="x">Two &amp; more<a class="headerlink" href="#x" aria-label="l">#</a><button type="button">copy</button></h2><p>e</p>', [("", "One", ""), ("x", "Two & more", "e")]),
-    ('<h1>One</h1><h3>no place of its own</h3><p>f</p>', [("", "One", "no place of its own f")]),
-    ('<h1>One</h1><form data-unsearched novalidate><form>g</form></form><ul data-unsearched><li>h</li></ul>i<img src="j" alt="k">l', [("", "One", "i l")]),
-    ('<h1>One</h1><input class="y" data-unsearched placeholder="m">n<br>o', [("", "One", "n o")]),
-    ('<h1>One</h1><table><tr><th>p</th><td>q</td></tr></table>&lt;b&gt;', [("", "One", "p q <b>")]),
+    ('<h1>One</h1><h3>no place of its own</h3><p>f</p>', [("", "One", "no place of its own · f")]),
+    ('<h1>One</h1><form data-unsearched novalidate><form>g</form></form><ul data-unsearched><li>h</li></ul>i<img src="j" alt="k">l', [("", "One", "i · l")]),
+    ('<h1>One</h1><input class="y" data-unsearched placeholder="m">n<br>o', [("", "One", "n · o")]),
+    ('<h1>One</h1><table><tr><th>p</th><td>q</td></tr></table>&lt;b&gt;', [("", "One", "p · q · <b>")]),
 ])
 def test_an_article_is_its_places(html, found):
     """What stands below each heading that has an id, without controls, links to places and what is marked as not searched."""

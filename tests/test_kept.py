@@ -1,0 +1,85 @@
+"""What is kept, and the second process that makes it ahead: whole files, the same bytes, and nothing of it in the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from conftest import EPOCH, build, copy_project
+from macros import kept
+from macros.kept import Ahead, forget, keep
+
+WITHOUT_A_COPY = "import os, sys; del os.fork; sys.argv[0] = 'mkdocs'; from mkdocs.__main__ import cli; cli()"
+
+
+@pytest.fixture
+def room(monkeypatch):
+    """As if nothing else ran in this process: pytest has threads."""
+    monkeypatch.setattr(kept, "_can_copy", lambda: True)
+
+
+def test_what_a_second_process_made_is_there(tmp_path, room):
+    """A file that it kept is whole for this one."""
+    heard, says = os.pipe()
+    with Ahead(lambda: (keep(tmp_path / "folder/file", "made"), os.write(says, b"!"))):
+        assert os.read(heard, 1) == b"!"
+    assert (tmp_path / "folder/file").read_text(encoding="utf-8") == "made" and len([*(tmp_path / "folder").iterdir()]) == 1
+
+
+@pytest.mark.parametrize("work", [lambda: 1 / 0, lambda: sys.exit(3), lambda: signal.pause()])
+def test_what_goes_wrong_there_stays_there(work, room):
+    """An error, an exit, work without an end: behind the `with`, the process is gone, and this one goes on."""
+    with Ahead(work) as ahead:
+        process = ahead._process
+    with pytest.raises(ChildProcessError):
+        os.waitpid(process, 0)
+
+
+def test_no_copy_is_made_where_it_would_not_fit(monkeypatch):
+    """A large process, one with threads, one processor, a system that cannot: the work is left to this process."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(kept, "ROOM", 2**40)
+    assert kept._can_copy()
+    for what, name, value in ((kept, "ROOM", 1), (threading, "active_count", lambda: 2), (os, "cpu_count", lambda: 1)):
+        with monkeypatch.context() as here:
+            here.setattr(what, name, value)
+            assert not kept._can_copy(), name
+    monkeypatch.delattr(os, "fork")
+    assert not kept._can_copy()
+    with Ahead(lambda: 1 / 0) as nobody:
+        assert nobody
+
+
+def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path):
+    """Nothing is raised, nothing half-written is left."""
+    (tmp_path / "folder").write_text("a file", encoding="utf-8")
+    keep(tmp_path / "folder/file", "text")
+    assert (tmp_path / "folder").read_text(encoding="utf-8") == "a file" and kept.templates(tmp_path / "folder") is None
+
+
+def test_what_is_not_needed_is_forgotten(tmp_path):
+    """But for the files named, a folder is emptied; one that is not there is no problem."""
+    for name in ("a", "b", "c.9.part"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    forget(tmp_path, ["a", "z"])
+    forget(tmp_path / "nowhere", [])
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_the_site_is_the_same_whoever_made_it(tmp_path):
+    """One process, two, or one that cannot keep anything: not a byte differs."""
+    root = copy_project(tmp_path / "copy")
+    assert build(root, tmp_path / "two").returncode == 0
+    alone = copy_project(tmp_path / "alone")
+    (alone / ".build").write_text("in the way", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_A_COPY, "build", "--strict", "-d", str(tmp_path / "one")], cwd=alone, capture_output=True, text=True,
+        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONPATH": str(alone)})
+    assert done.returncode == 0, done.stdout + done.stderr
+    one, two = ({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()} for folder in (tmp_path / "one", tmp_path / "two"))
+    assert one.keys() == two.keys() and [path for path in one if one[path] != two[path]] == []
