@@ -1,7 +1,7 @@
 """The search of one language: what the places of a page say, and an index of it in small files, of which a browser fetches the few that a query needs.
 
-Other scripts are looked up by words, Chinese by pairs of neighbouring characters (as Lucene's CJKBigramFilter does), which needs no
-dictionary. `docs/assets/js/search.js` takes queries apart in the same way (`terms`) and ranks by BM25; what BM25 wants to know of a place
+Chinese is looked up by pairs of neighbouring characters (as Lucene's CJKBigramFilter does), which needs no dictionary; other scripts
+by words. `docs/assets/js/search.js` takes queries apart in the same way (`terms`) and ranks by BM25; what BM25 wants to know of a place
 alone is worked out here (`runs`), so that a page's share of the index depends on nothing but the page.
 """
 

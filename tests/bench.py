@@ -4,11 +4,10 @@
     make bench SIZES="200 1000"      other sizes; above 200 without the plain stack, which takes over ten minutes at 1,000
     make bench SIZES="1000 --ours"   without the plain stack at all
 
-Build: cold and warm time (medians, taking turns) and peak memory of all processes together, of this site and of the plain stack (MkDocs Material with static-i18n, default
-settings, the same pages as ready-made Markdown). Preview: from saving a file to the page that shows it. First view: the QQ
-page against the same text as one bare HTML file, at 1.6 Mbit/s, 150 ms per request, CPU slowed 4 times; medians of eleven,
-taking turns.
-Search: the first query of a visit, from the last key. Lighthouse: the mobile scores of every kind of page.
+Build: cold and warm time (medians, taking turns) and peak memory of all processes together, of this site and of the plain
+stack (MkDocs Material with static-i18n, default settings, the same pages as ready-made Markdown). Preview: from saving a
+file to the page that shows it. First view: the QQ page against the same text as one bare HTML file, at 1.6 Mbit/s, 150 ms
+per request, CPU slowed 4 times; medians of eleven, taking turns. Search: the first query of a visit, from the last key. Lighthouse: the mobile scores of every kind of page.
 """
 
 from __future__ import annotations
