@@ -172,7 +172,7 @@ def on_serve(server, config, builder):
 
 @event_priority(-200)
 def on_post_build(config):
-    """After all languages: what the site has beside its pages, and the gate. A preview makes its search when it is asked for, and has no gate.
+    """After all languages: what the site has beside its pages, and the gate. A preview writes only what its pages wait for (see on_serve), and has no gate.
 
     Raises PluginError with everything that must not get out.
     """
