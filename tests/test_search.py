@@ -169,7 +169,7 @@ def test_the_right_section_comes_first(run, language, asked, expected):
     assert places and re.search(expected, places[0]), places
 
 
-@pytest.mark.parametrize("asked", ["zzzzqqqqxxxx", "火星文测验", "？！", "gmial"])
+@pytest.mark.parametrize("asked", ["zzzzqqqqxxxx", "火星文测验", "？！", "gmial", "火星文邮箱", "zzzz qqqq kkkk jjjj imap"])
 def test_what_is_nowhere_is_not_found(run, asked):
     """No page comes up for want of a better one."""
     assert run(ASK, "/youxiang/search/", asked) == []
