@@ -73,7 +73,7 @@ TAGS = SVG | _attributes({  # what may stand in an article
     "textarea": "rows cols readonly autocomplete autocapitalize spellcheck inputmode maxlength placeholder", "select option": "value selected disabled",
 })
 FRAME = TAGS | _attributes({  # and around it
-    "html head body header nav main footer dialog": "", "title": "", "meta": "charset name property content", "link": "rel href hreflang type",
+    "html head body header nav main footer dialog": "", "title": "", "meta": "charset name property content", "link": "rel href hreflang type blocking",
     "script": "src defer", "form": "method novalidate",
 })
 VOID = frozenset("br hr img input link meta".split())
@@ -133,12 +133,12 @@ class _Seen:
     wrong: list[tuple[str, str]] = field(default_factory=list)
 
 
-def check(site: Path, handbook: Handbook, style: str, icon: str) -> list[Finding]:
+def check(site: Path, handbook: Handbook, style: str) -> list[Finding]:
     """Everything in a built site that must not get out, sorted; an empty list when it may be published.
 
-    site: its folder; style, icon: what every page has of them, as made from the sources. Raises OSError when a file cannot be read.
+    site: its folder; style: what every page has of it, as made from the sources. Raises OSError when a file cannot be read.
     """
-    return sorted(set(_Gate(site, handbook, style, icon).findings()))
+    return sorted(set(_Gate(site, handbook, style).findings()))
 
 
 def ahead(site: Path, handbook: Handbook, style: str) -> Ahead:
@@ -153,8 +153,8 @@ def ahead(site: Path, handbook: Handbook, style: str) -> Ahead:
 
 
 class _Gate:
-    def __init__(self, site: Path, handbook: Handbook, style: str, icon: str) -> None:
-        self.site, self.handbook, self.style, self.icon = site, handbook, style, icon
+    def __init__(self, site: Path, handbook: Handbook, style: str) -> None:
+        self.site, self.handbook, self.style = site, handbook, style
         self.origin = handbook.site.url
         self.web = {source.url for source in handbook.sources.values()}  # some sources have no https
         self.addresses = {f"{address}index.html" if address.endswith("/") else f"{address}.html": f"/{address}"
@@ -258,8 +258,6 @@ class _Gate:
                 yield Finding(path, "links_lead_somewhere", f"the page has no `{id}`")
         for tag, way in set(map(tuple, seen.ways)):
             loads = tag in ("script", "img", "use")
-            if way == self.icon and tag in ("img", "link"):
-                continue
             if tag == "use" or way.startswith("#"):
                 if not way.startswith("#") or way[1:] and way[1:] not in seen.ids:
                     yield Finding(path, "links_lead_somewhere", f"<{tag}> leads to `{way}`, which the page does not have")
@@ -374,7 +372,7 @@ def _tag(raw: str, inside: bool) -> _Tag:
         wrong.append(("script_is_ours", "an inline script that is not from macros/policy.py"))
     if name == "input" and values.get("type") not in FIELDS:
         wrong.append(("no_password_is_asked", f"an input of type `{values.get('type', '')}`"))
-    if name == "link" and values.get("rel") not in ("canonical", "alternate", "icon"):
+    if name == "link" and values.get("rel") not in ("canonical", "alternate", "expect", "icon"):
         wrong.append(("nothing_from_elsewhere", f"{raw[:60]} makes the browser load something"))
     refers = [values.get("for", ""), *values.get("aria-labelledby", "").split(), *values.get("aria-describedby", "").split()]
     way = values.get("href", values.get("src", ""))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from urllib.parse import quote
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -50,12 +49,9 @@ def on_config(config):
         config.theme.dirs.remove(str(theme))
         config.theme.static_templates.discard("sitemap.xml")  # exports.py makes it
         css = styles.style(root, theme)
-        icon = (root / "docs/assets/img/favicon.svg").read_text(encoding="utf-8").strip()
         _frame = {
             "site_url": _handbook.site.url, "style": css, "script": policy.SCHEME,
             "policy": "" if _serving else policy.policy(policy.SCHEME, style=css),  # the preview has a script of its own
-            "icons": {name: (theme / f".icons/material/{name}.svg").read_text(encoding="utf-8") for name in ("menu", "magnify", "close", "theme-light-dark")},
-            "icon": f"data:image/svg+xml,{quote(icon, safe='=:/()')}",
         }
     config.site_url = f"{_handbook.site.url}/"
     config.theme["language"] = config.plugins["i18n"].current_language or LANGUAGES[0]
@@ -184,6 +180,6 @@ def on_post_build(config):
         return
     with gate.ahead(site, _handbook, _frame["style"]):
         exports.write(_handbook, site, _frame["style"])
-    if findings := gate.check(site, _handbook, _frame["style"], _frame["icon"]):
+    if findings := gate.check(site, _handbook, _frame["style"]):
         raise PluginError("\n".join(["this site must not get out", *map(str, findings), f"{len(findings)} problem{'s' * (len(findings) != 1)}"]))
     gc.freeze()  # the end of the process would look through all of it once more, a twentieth of a build

@@ -277,7 +277,7 @@ class Macros:
         self.headings.append(Heading(level, id, self.words.plain(title)))
         formerly = "".join(f'<span id="{escape(each)}"></span>' for each in self.page.formerly.get(id, ()))
         say = self.string("copy_section")
-        chat = f'<button type="button" class="yx-chat yx-js" aria-label="{say}" title="{say}"></button>' if level == 2 else ""
+        chat = f'<button type="button" class="yx-chat yx-icon yx-js" aria-label="{say}" title="{say}"></button>' if level == 2 else ""
         return Markup(f'{formerly}<h{level} id="{escape(id)}">{self.words.html(title)}{self.anchor(id)}{chat}</h{level}>')
 
     def remedy(self, error: model.ServerError, cause: model.Cause) -> Link | None:
@@ -335,7 +335,7 @@ class Macros:
     def value(self, value: Any) -> Markup:
         """A fact that one enters into a form, with a button that copies it."""
         shown = escape(value)  # Markup.format would do it all, ten times slower; pages are full of these
-        return Markup(f'<span class="yx-value"><code>{shown}</code><button type="button" class="yx-copy yx-js" aria-label="{self.string("copy")} {shown}"></button></span>')
+        return Markup(f'<span class="yx-value"><code>{shown}</code><button type="button" class="yx-copy yx-icon yx-js" aria-label="{self.string("copy")} {shown}"></button></span>')
 
     def anchor(self, id: str) -> Markup:
         """A link to one place of the page, for those who share it."""

@@ -25,7 +25,7 @@ def test_the_first_view_stays_within_its_budget(site):
     """Every page with all that loads with it: at most 24 KB of gzip in 5 requests (the page of all errors, 29)."""
     for path in sorted(site.glob("**/youxiang/*.html")):
         tree = lxml_html.fromstring(path.read_text(encoding="utf-8"))
-        loaded = [each for each in tree.xpath("//script/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href | //img[not(@loading='lazy')]/@src") if not each.startswith("data:")]
+        loaded = set(tree.xpath("//script/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href | //img[not(@loading='lazy')]/@src"))
         size = len(gzip.compress(path.read_bytes(), 6)) + sum(len(gzip.compress((path.parent / each).read_bytes(), 6)) for each in loaded)
         assert 1 + len(loaded) <= MOST_REQUESTS, (path.name, loaded)
         assert size <= MOST_KB_OF.get(path.name, MOST_KB) * 1000, f"{path.name} weighs {size} bytes"
@@ -36,6 +36,56 @@ def test_nothing_outside_the_page_blocks_its_first_paint(site):
     for path in site.glob("**/youxiang/*.html"):
         tree = lxml_html.fromstring(path.read_text(encoding="utf-8"))
         assert not tree.xpath("//link[@rel='stylesheet'] | //script[@src and not(@defer)] | //style[contains(text(), '@import')]"), path
+
+
+def test_the_first_paint_has_the_title_and_makes_no_pictures(site):
+    """The browser is told to paint once it has the heading below the title; what stands above needs no SVG, whose style and parts cost more than all the text."""
+    for path in sorted(site.glob("**/youxiang/*.html")):
+        text = path.read_text(encoding="utf-8")
+        if re.search(r'http-equiv="refresh"', text):
+            continue
+        expected = re.search(r'<link rel="expect" href="#([a-z0-9-]+)" blocking="render">', text)
+        body = text[text.index("<body"):]
+        above = body[:body.index(f' id="{expected[1]}"')]
+        assert above.count("</h1>") == 1 and above.count("<h2") == 1, path
+        assert "<svg" not in above and "data:" not in above, path
+    style = re.search("<style>(.*?)</style>", text)[1]
+    assert not re.search(r"(?:mask|background)[a-z-]*:[^;}]*(?:url|--yx-icon)", re.sub(r"\.ready [^}]*\}", "", style)), "a picture that the first paint would wait for"
+
+
+GUIDES = [f"{start}/youxiang/106-tengxun-qqyouxiang-tencent-personal-email" for start in ("", "/en")]
+
+
+@pytest.mark.parametrize("path", GUIDES)
+def test_a_button_is_seen_once_there_is_a_script_to_act_on_it(page, path):
+    """Before site.js is there, buttons keep their place and do not show; then they do, with their icons, and nothing moves."""
+    look = "() => [...document.querySelectorAll('.yx-icon')].filter(e => e.offsetParent).map(e => { const s = getComputedStyle(e, '::before'); return [getComputedStyle(e).visibility, (s.maskImage || s.webkitMaskImage).slice(0, 9), e.offsetLeft, e.offsetTop].join() })"
+    held: list = []
+    page.route("**/site.js", lambda route: held.append(route))
+    with page.expect_request("**/site.js"):
+        page.goto(path, wait_until="commit")
+    page.wait_for_selector("footer")
+    before = page.evaluate(look)
+    held[0].continue_()
+    page.wait_for_selector("html.ready")
+    after = page.evaluate(look)
+    assert len(before) > 10 and {each.split(",")[0] + each.split(",")[1] for each in before} == {"hiddennone"}
+    assert [each.replace("hidden,none", 'visible,url("data') for each in before] == after
+
+
+@pytest.mark.parametrize("path", GUIDES)
+def test_a_closed_drawer_is_not_reached_by_keyboard(page, path):
+    """Its links cannot be tabbed to until it is open."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(path)
+    link = page.locator(".md-sidebar--primary a").first
+    assert not link.is_visible()
+    page.locator(".yx-menu").click()
+    link.wait_for()
+    link.focus()
+    assert link.evaluate("each => each === document.activeElement")
+    page.keyboard.press("Escape")
+    link.wait_for(state="hidden")
 
 
 @pytest.mark.parametrize("path", ["/youxiang/106-tengxun-qqyouxiang-tencent-personal-email", "/en/youxiang/"])

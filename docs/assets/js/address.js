@@ -53,7 +53,7 @@ export async function start(input, source) {
 
   const value = (text, words) => {
     const span = made("span", "", { className: "yx-value" });
-    const button = made("button", "", { type: "button", className: "yx-copy" });
+    const button = made("button", "", { type: "button", className: "yx-copy yx-icon" });
     button.setAttribute("aria-label", words.copy + " " + text);
     span.append(made("code", text), button);
     return span;

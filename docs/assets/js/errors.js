@@ -90,7 +90,7 @@ export async function start(form, source) {
     if (!text.trim()) return;
     const error = find(text, data.errors), shown = card(error, select.value || whose(text, data.mailboxes));
     const parts = secret(text) ? [made("p", { className: "yx-caution", textContent: words.secret })] : [];
-    const copy = made("button", { type: "button", className: "yx-copy" });
+    const copy = made("button", { type: "button", className: "yx-copy yx-icon" });
     copy.setAttribute("aria-label", words.copy);
     answer.append(...parts, shown, made("details", {}, made("summary", { textContent: words.copy }), made("pre", { textContent: shared(error, shown) }), copy));
   }

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   var root = document.documentElement, here = document.currentScript.src, permalink = (document.querySelector("link[rel=canonical]") || location).href;
+  root.classList.add("ready");
   function load(name) { return import(new URL(name, here).href); }
   function one(name) { return document.querySelector('[data-yx="' + name + '"]'); }
 
@@ -29,10 +30,9 @@
     // a label works without a script, a button by keyboard too
     var button = document.createElement("button");
     button.type = "button";
-    button.className = menu.className + " yx-menu";
+    button.className = menu.className;
     button.setAttribute("aria-label", menu.title);
     button.title = menu.title;
-    button.innerHTML = menu.innerHTML;
     menu.replaceWith(button);
     var expand = function () { button.setAttribute("aria-expanded", String(drawer.checked)); };
     button.addEventListener("click", function () { drawer.checked = !drawer.checked; expand(); });
