@@ -6,6 +6,8 @@ import gzip
 import json
 import re
 import shutil
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import material
@@ -54,6 +56,49 @@ def test_the_first_paint_has_the_title_and_makes_no_pictures(site):
 
 
 GUIDES = [f"{start}/youxiang/106-tengxun-qqyouxiang-tencent-personal-email" for start in ("", "/en")]
+
+
+PAINTS = "() => performance.getEntriesByType('paint').length"
+
+
+def test_nothing_is_painted_before_the_title_is_there(browser, site):
+    """While a page has arrived up to its title only, a browser paints nothing; without our line in the head it does."""
+    text = (site / f"{GUIDES[0][1:]}.html").read_text(encoding="utf-8")
+    line = re.search('<link rel="expect"[^>]*>', text)[0]
+    rest = threading.Event()
+
+    class InTwo(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            if self.path in ("/ours", "/without"):
+                before, title, after = (text if self.path == "/ours" else text.replace(line, "")).partition("<h1>")
+                self.wfile.write(before.encode())
+                self.wfile.flush()
+                rest.wait(60)
+                self.wfile.write((title + after).encode())
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), InTwo) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        ours, without = (browser.new_page(base_url=f"http://127.0.0.1:{server.server_port}", viewport={"width": 360, "height": 740}) for _ in range(2))
+        try:
+            for page, path in ((ours, "/ours"), (without, "/without")):
+                page.goto(path, wait_until="commit")
+                page.wait_for_selector("article", state="attached")
+            without.wait_for_function(PAINTS)
+            assert ours.evaluate(PAINTS) == 0
+            rest.set()
+            ours.wait_for_function(PAINTS)
+            assert ours.locator("h1").is_visible()
+        finally:
+            rest.set()
+            ours.close()
+            without.close()
+            server.shutdown()
 
 
 @pytest.mark.parametrize("path", GUIDES)
