@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var root = document.documentElement, here = document.currentScript.src, permalink = (document.querySelector("link[rel=canonical]") || location).href;
-  root.classList.add("ready");
+  setTimeout(function () { root.classList.add("ready"); }); // when all below is done, and in a task of its own
   function load(name) { return import(new URL(name, here).href); }
   function one(name) { return document.querySelector('[data-yx="' + name + '"]'); }
 
