@@ -7,7 +7,8 @@
 Build: cold and warm time (medians, taking turns) and peak memory of all processes together, of this site and of the plain
 stack (MkDocs Material with static-i18n, default settings, the same pages as ready-made Markdown). Preview: from saving a
 file to the page that shows it. First view: the QQ page against the same text as one bare HTML file, at 1.6 Mbit/s, 150 ms
-per request, CPU slowed 4 times; medians of 21, taking turns. Search: the first query of a visit, from the last key. Lighthouse: the mobile scores of every kind of page.
+per request, CPU slowed 4 times; medians, taking turns. Search: the first query of a visit, from the last key. Lighthouse:
+the mobile scores of every kind of page.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import yaml
 from conftest import ROOT
@@ -43,6 +45,13 @@ def test_the_corpus_is_broad():
     assert len({each["mailbox"] for each in CORPUS if "mailbox" in each}) >= 10
     assert all(each["source"].startswith("https://") for each in CORPUS)
     assert sum(each["means"] is None for each in CORPUS) >= 10
+
+
+def test_the_corpus_names_no_machine():
+    """Whoever posted a trace posted where their files lie; here paths begin at the package."""
+    machine = re.compile(r"(?<![\w/.-])(?:/(?:root|home|Users|app|usr|var|opt|srv|tmp)/|[A-Z]:\\)")
+    assert machine.search("at send (/root/mailer/index.js:6:1)") and machine.search('File "C:\\mail\\send.py"') and not machine.search("see https://example.com/home/help")
+    assert [each["text"] for each in CORPUS if machine.search(each["text"])] == []
 
 
 def test_every_message_of_the_corpus_is_understood(page):

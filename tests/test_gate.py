@@ -126,7 +126,7 @@ SAMPLES = [
 
 @pytest.fixture(scope="module")
 def css():
-    """What every page has of style, from the sources."""
+    """The style of every page, from the sources."""
     return style(ROOT, Path(material.__file__).parent / "templates")
 
 
