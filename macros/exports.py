@@ -11,7 +11,7 @@ from rjsmin import jsmin
 from . import search
 from .handbook import Handbook, Page
 from .model import FIRST_CHOICES, LANGUAGES
-from .pages import beside
+from .pages import files, found
 from .policy import REDIRECT, headers, policy
 from .words import Words, relative
 
@@ -21,10 +21,9 @@ ERRORS = "youxiang/errors.json"
 
 
 def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> None:
-    """Writes everything but pages into the built site. Raises OSError when it cannot be written.
+    """Writes into the built site what is neither a page, nor goes with one, nor is the search. Raises OSError when it cannot be written.
 
-    style: the style of every page, which the headers allow; preview: leave out the redirects of single pages, which the preview's server does
-    itself, and the files of pages and the search, which it writes when they are asked for.
+    style: the style of every page, which the headers allow; preview: leave out the redirects of single pages, which the preview's server does itself.
     """
     _redirects(handbook, site, [] if preview else [*handbook.pages.values()])
     _sitemap(handbook, site)
@@ -33,9 +32,6 @@ def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> 
     _headers(site, style)
     for path in (handbook.root / "docs/assets/js").glob("*.js"):
         (site / "assets/js" / path.name).write_text(script(path), encoding="utf-8")
-    if not preview:
-        write_files(handbook, site)
-        write_search(handbook, site)
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
 
 
@@ -45,19 +41,10 @@ def script(path: Path) -> str:
 
 
 def write_search(handbook: Handbook, site: Path) -> None:
-    """Writes the search index of each language, and with it what a reader may call each mailbox. Raises OSError."""
+    """Writes the search index of each language. Raises OSError."""
     for language in LANGUAGES:
-        mailboxes = []
-        for mailbox in handbook.mailboxes.values():
-            page, provider = handbook.pages[mailbox.id], mailbox.provider
-            mailboxes.append({
-                "url": f"/{page.address(language)}", "name": Words(handbook, page, language).plain(provider.name),
-                "domains": provider.domains, "aliases": [*provider.aliases, *(Words(handbook, page, each).plain(provider.short) for each in LANGUAGES)],
-            })
-        entries = (
-            search.Entry(f"/{page.address(language)}", Words(handbook, page, language).plain(page.title), made.places, made.runs)
-            for page in handbook.pages.values() for made in [beside(handbook, page, language)])
-        search.write(site / handbook.pages["home"].address(language).partition("youxiang")[0] / SEARCH, entries, {"mailboxes": mailboxes})
+        folder = site / handbook.pages["home"].address(language).partition("youxiang")[0] / SEARCH
+        search.write(folder, ((f"/{page.address(language)}", found(handbook, page, language)) for page in handbook.pages.values()))
 
 
 def _settings(handbook: Handbook, site: Path) -> None:
@@ -103,7 +90,7 @@ def write_files(handbook: Handbook, site: Path) -> None:
     folders, written = set(), set()
     for page in handbook.pages.values():
         for language in LANGUAGES:
-            for address, file in beside(handbook, page, language).files.items():
+            for address, file in files(handbook, page, language).items():
                 if address in written:
                     continue
                 written.add(address)

@@ -143,8 +143,9 @@ def check(site: Path, handbook: Handbook, style: str) -> list[Finding]:
 
 def ahead(site: Path, handbook: Handbook, style: str) -> Ahead:
     """Begins to look at the pages of a built site, in a process of its own: `check` finds what it saw."""
+    gate = _Gate(site, handbook, style)  # made here: whatever that process looks up in the handbook, it would have to copy
+
     def look() -> None:
-        gate = _Gate(site, handbook, style, "")
         for path in gate.pages:
             if (site / path).is_file():
                 gate.look(path)
@@ -314,13 +315,15 @@ class _Gate:
         elif suffix not in SUFFIXES:
             yield Finding(path, "file_is_expected", f"the site has no `{suffix or path}` files")
         elif suffix in (".json", ".webmanifest"):
+            text = self._read(path)
             try:
-                strings = list(_strings(json.loads(self._read(path))))
+                value = json.loads(text)
             except ValueError as error:
                 yield Finding(path, "file_is_expected", f"is not JSON: {error}")
                 return
             # texts of pages, which stand before this gate themselves, as the search shows them: a brace in them is a value's, and none is an address
             texts = exports.SEARCH in path and not path.endswith(search.INDEX)
+            strings = [text] if texts and "\\" not in text else list(_strings(value))  # without an escape, what is written is what is meant
             yield from (Finding(path, *each) for each in _text("\n".join(strings)) if not texts or each[0] != "no_template_residue")
             for each in () if texts else strings:
                 if ":" in each and re.match(r"\s*(?:javascript|data|vbscript):", each, re.I):

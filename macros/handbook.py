@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -167,15 +168,25 @@ class Handbook:
         return ((self.documents["data/site.yml"], ("pages", page.key, *keys), text) for keys, text in walk(self.site.pages[page.key]))
 
 
-def walk(value: Any, keys: tuple = (), of: type[BaseModel] = Text) -> Iterator[tuple[tuple, Any]]:
+def walk(value: Any, keys: tuple = (), of: type[BaseModel] = Text) -> list[tuple[tuple, Any]]:
     """Every Text (or other model, `of`) below a value, with the keys that lead to it."""
-    if isinstance(value, of):
-        yield keys, value
-        return
-    below = value.__dict__.items() if isinstance(value, BaseModel) else value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for name, item in below:
-        if isinstance(item, (BaseModel, dict, list)):
-            yield from walk(item, (*keys, name), of)
+    found: list[tuple[tuple, Any]] = []
+
+    def look(value: Any, keys: tuple) -> None:
+        kind = type(value)  # isinstance would ask pydantic, which takes longer than all else here
+        if kind is of:
+            found.append((keys, value))
+            return
+        below = value.items() if kind is dict else enumerate(value) if kind is list else value.__dict__.items()
+        for name, item in below:
+            if type(item) not in _LEAVES:
+                look(item, (*keys, name))
+
+    look(value, keys)
+    return found
+
+
+_LEAVES = frozenset({str, int, float, bool, date, type(None)})
 
 
 def _take(path: Path, root: Path) -> tuple[Document, Any]:

@@ -175,11 +175,12 @@ def on_post_build(config):
     if config.plugins["i18n"].building:
         return
     site = Path(config.site_dir)
+    exports.write(_handbook, site, _frame["style"], preview=_serving)
     if _serving:
-        exports.write(_handbook, site, _frame["style"], preview=True)
         return
     with gate.ahead(site, _handbook, _frame["style"]):
-        exports.write(_handbook, site, _frame["style"])
+        exports.write_files(_handbook, site)
+        exports.write_search(_handbook, site)
     if findings := gate.check(site, _handbook, _frame["style"]):
         raise PluginError("\n".join(["this site must not get out", *map(str, findings), f"{len(findings)} problem{'s' * (len(findings) != 1)}"]))
     gc.freeze()  # the end of the process would look through all of it once more, a twentieth of a build

@@ -17,7 +17,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from .loader import digest
 
-ROOM = 80 * 2**20  # bytes that a process may take up for a copy to be made: with what both add, they stay below 200 MB
+ROOM = 165 * 2**20  # bytes that a process may take up for a copy to be made: with what both add, they stay below 200 MB
 
 
 @lru_cache(maxsize=1)
@@ -64,15 +64,16 @@ def _can_copy() -> bool:
 class Ahead:
     """Does `work` in a copy of this process, where there is room and another processor for it, until the end of a `with`.
 
-    What it has kept by then is there for this process; what it raises only costs the time that it would have saved.
+    What it has kept by then is there for this process; what it raises only costs the time that it would have saved. What either of
+    them touches is there twice: where there is much, do a part of it, and begin anew.
     """
 
     def __init__(self, work: Callable[[], object] | None) -> None:
         self._process = 0
         if work and _can_copy():
+            gc.freeze()  # or collecting garbage would touch, and so copy, all that the two have in common
             self._process = os.fork()
             if not self._process:
-                gc.freeze()  # or collecting garbage would touch, and so copy, all that the two have in common
                 try:
                     work()
                 finally:
@@ -85,4 +86,5 @@ class Ahead:
         if self._process:
             os.kill(self._process, signal.SIGKILL)
             os.waitpid(self._process, 0)
+            gc.unfreeze()
             self._process = 0

@@ -7,7 +7,7 @@ it took from other mailboxes is noted with it and compared before it is used aga
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -19,13 +19,14 @@ from .kept import Ahead, code, forget, keep
 from .loader import digest
 from .model import LANGUAGES
 from .render import Heading, ids, render, size_of
-from .search import Place
+from .search import Found, Place
 from .words import WordError, Words
 
 EVERY = "*"  # stands for all mailboxes: the page lists them
 FOLDER = ".build/pages"
-STATE, CONTENT, BESIDE = range(3)  # the lines of a kept page: who needs one of them does not read the others
+STATE, CONTENT, FILES, FOUND = range(4)  # the lines of a kept page: who needs one of them does not read the others
 FEW = 8  # pages that are made sooner than a second process is there
+PART = 100  # pages that two processes make together before there is a new second one (see kept.py)
 
 
 @dataclass
@@ -36,7 +37,7 @@ class State:
     links: keys of pages and #ids on them that its words lead to.
     """
 
-    ids: list[str]
+    ids: Sequence[str]
     links: set[tuple[str, str]]
     errors: list[tuple[int, WordError]] = field(default_factory=list)
     word_errors: list[tuple[str, tuple, WordError]] = field(default_factory=list)
@@ -50,66 +51,67 @@ class Content:
     headings: list[Heading]
 
 
-@dataclass(frozen=True)
-class Beside:
-    """What goes with a page: its files by address, and what the search knows of it (see search.py)."""
-
-    files: dict[str, bytes]
-    places: list[Place]
-    runs: dict[str, str]
-
-
 def states(handbook: Handbook) -> dict[tuple[str, str], State]:
     """The state of every page that has an outline, by page key and language."""
     if "states" not in handbook.cache:
         handbook.cache["states"] = {}
-        for page, language, file in _files(handbook):
-            kept = _kept(handbook, file, STATE)
-            state = State(kept["ids"], {tuple(link) for link in kept["links"]}) if kept else _make(handbook, page, language, file)[STATE]
-            state.ids = [*map(intern, state.ids)]  # thousands of pages have them in common
-            handbook.cache["states"][page.key, language] = state
-        forget(handbook.root / FOLDER, (file.name for _, _, file in _files(handbook)))
+        shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+        pages = _outlined(handbook)
+        for start in range(0, len(pages), PART):
+            with ahead(handbook, start):
+                for page, language in pages[start:start + PART]:
+                    kept = _kept(handbook, page, language, STATE)
+                    state = State(kept["ids"], {tuple(link) for link in kept["links"]}) if kept else _make(handbook, page, language)[STATE]
+                    ids = tuple(map(intern, state.ids))  # thousands of pages have them in common, and two languages all
+                    state.ids = shared.setdefault(ids, ids)
+                    handbook.cache["states"][page.key, language] = state
+        forget(handbook.root / FOLDER, (_file(handbook, *each).name for each in pages))
     return handbook.cache["states"]
 
 
-def ahead(handbook: Handbook) -> Ahead:
-    """Begins to make the pages that are not kept, in a process of its own and from the last one on: `states`, which begins at the first, finds them kept."""
-    missing = [each for each in _files(handbook) if not each[2].exists()]
+def ahead(handbook: Handbook, start: int = -PART) -> Ahead:
+    """Begins to make a part of the pages that are not kept, in a process of its own and from the last one on: `states`, which begins at the first, finds them kept.
+
+    start: the number of the part's first page; the last part by default.
+    """
+    missing = [each for each in _outlined(handbook)[start:][:PART] if not _file(handbook, *each).exists()]
 
     def make() -> None:
-        for page, language, file in reversed(missing):
-            if file.exists():  # this is where the two meet
+        for each in reversed(missing):
+            if _file(handbook, *each).exists():  # this is where the two meet
                 return
-            _make(handbook, page, language, file)
+            _make(handbook, *each)
 
     return Ahead(make if len(missing) > FEW else None)
 
 
-def _files(handbook: Handbook) -> list[tuple[Page, str, Path]]:
-    """Every page that has an outline, in each language, and where it is kept."""
-    if "files" not in handbook.cache:
+def _outlined(handbook: Handbook) -> list[tuple[Page, str]]:
+    """Every page that has an outline, in each language."""
+    if "outlined" not in handbook.cache:
         pages = [page for page in handbook.pages.values() if (handbook.root / "docs" / page.source).is_file()]
-        handbook.cache["files"] = [(page, language, _file(handbook, page, language)) for page in pages for language in LANGUAGES]
-    return handbook.cache["files"]
+        handbook.cache["outlined"] = [(page, language) for page in pages for language in LANGUAGES]
+    return handbook.cache["outlined"]
 
 
 def content(handbook: Handbook, page: Page, language: str) -> Content:
     """What a page shows, of a handbook that the rules found nothing wrong with."""
-    file = _file(handbook, page, language)
-    kept = _kept(handbook, file, CONTENT)
-    return Content(kept["html"], [Heading(*each) for each in kept["headings"]]) if kept else _make(handbook, page, language, file)[CONTENT]
+    kept = _kept(handbook, page, language, CONTENT)
+    return Content(kept["html"], [Heading(*each) for each in kept["headings"]]) if kept else _make(handbook, page, language)[CONTENT]
 
 
-def beside(handbook: Handbook, page: Page, language: str) -> Beside:
-    """What goes with a page, of a handbook that the rules found nothing wrong with."""
-    file = _file(handbook, page, language)
-    kept = _kept(handbook, file, BESIDE)
-    if not kept:
-        return _make(handbook, page, language, file)[BESIDE]
-    return Beside({name: file.encode("latin-1") for name, file in kept["files"].items()}, [Place(*each) for each in kept["places"]], kept["runs"])
+def files(handbook: Handbook, page: Page, language: str) -> dict[str, bytes]:
+    """What goes with a page, by address, of a handbook that the rules found nothing wrong with."""
+    kept = _kept(handbook, page, language, FILES)
+    return {name: file.encode("latin-1") for name, file in kept.items()} if kept is not None else _make(handbook, page, language)[FILES]
 
 
-def _make(handbook: Handbook, page: Page, language: str, file: Path) -> tuple[State, Content, Beside]:
+def found(handbook: Handbook, page: Page, language: str) -> Found:
+    """What the search knows of a page, of a handbook that the rules found nothing wrong with."""
+    kept = _kept(handbook, page, language, FOUND)
+    return Found(**kept | {"places": [Place(*each) for each in kept["places"]]}) if kept else _make(handbook, page, language)[FOUND]
+
+
+def _make(handbook: Handbook, page: Page, language: str) -> tuple[State, Content, dict[str, bytes], Found]:
     words = Words(handbook, page, language)
     state = State([], set())
     for document, keys, text in handbook.texts_of(page):
@@ -120,15 +122,18 @@ def _make(handbook: Handbook, page: Page, language: str, file: Path) -> tuple[St
             state.word_errors.append((document.path, keys, error))
     rendered = render(handbook, page, language, handbook.outline(page), words)
     state.ids, state.errors = ids(rendered.html), rendered.errors
-    content, places = Content(rendered.html, rendered.headings), search.places(rendered.html)
-    beside = Beside(rendered.files, places, search.runs(places, _known_by(handbook, page)))
-    if not state.errors and not state.word_errors:
-        keep(file, "\n".join(json.dumps(part, ensure_ascii=False) for part in (
-            {"needs": _needs(handbook, words.needs), "ids": state.ids, "links": sorted(state.links)},
-            {"html": content.html, "headings": [(each.level, each.id, each.title) for each in content.headings]},
-            {"files": {name: file.decode("latin-1") for name, file in beside.files.items()}, "places": beside.places, "runs": beside.runs},
-        )))
-    return state, content, beside
+    content = Content(rendered.html, rendered.headings)
+    if state.errors or state.word_errors:
+        return state, content, rendered.files, Found("", [], {})
+    places = search.places(rendered.html)
+    found = Found(words.plain(page.title), places, search.runs(places, _known_by(handbook, page)), _called(handbook, page, words))
+    keep(_file(handbook, page, language), "\n".join(json.dumps(part, ensure_ascii=False) for part in (
+        {"needs": _needs(handbook, words.needs), "ids": state.ids, "links": sorted(state.links)},
+        {"html": content.html, "headings": [(each.level, each.id, each.title) for each in content.headings]},
+        {name: file.decode("latin-1") for name, file in rendered.files.items()},
+        found._asdict(),
+    )))
+    return state, content, rendered.files, found
 
 
 def _known_by(handbook: Handbook, page: Page) -> dict[str, str]:
@@ -136,19 +141,32 @@ def _known_by(handbook: Handbook, page: Page) -> dict[str, str]:
     return {f"error-{error.id}": " ".join(" ".join(each) for each in error.when) for error in handbook.errors} if page.key == "errors" else {}
 
 
+def _called(handbook: Handbook, page: Page, words: Words) -> dict | None:
+    """What a reader may call the page's mailbox, and its name."""
+    if page.mailbox is None:
+        return None
+    provider = page.mailbox.provider
+    shorts = [Words(handbook, page, each).plain(provider.short) for each in LANGUAGES]
+    return {"name": words.plain(provider.name), "domains": provider.domains, "aliases": [*provider.aliases, *shorts]}
+
+
 def _file(handbook: Handbook, page: Page, language: str) -> Path:
-    if "shared" not in handbook.cache:
-        handbook.cache["shared"] = code() + "".join(handbook.documents[f"data/{name}"].digest for name in SHARED)
-    own = [handbook.documents.get(f"data/providers/{page.mailbox.id}/{name}") for name in OWN] if page.mailbox else []
-    shots = sorted((handbook.root / f"docs/assets/pictures/{page.key}").glob(f"{language}/*.png")) if page.mailbox else []
-    parts = [handbook.cache["shared"], page.key, language, handbook.outline(page), *(each.digest if each else "-" for each in own), *(f"{each.name} {size_of(each)}" for each in shots)]
-    return handbook.root / FOLDER / f"{digest(chr(0).join(parts).encode())}.json"
+    """Where a page is kept."""
+    files = handbook.cache.setdefault("files", {})
+    if (page.key, language) not in files:
+        if "shared" not in handbook.cache:
+            handbook.cache["shared"] = code() + "".join(handbook.documents[f"data/{name}"].digest for name in SHARED)
+        own = [handbook.documents.get(f"data/providers/{page.mailbox.id}/{name}") for name in OWN] if page.mailbox else []
+        shots = sorted((handbook.root / f"docs/assets/pictures/{page.key}").glob(f"{language}/*.png")) if page.mailbox else []
+        parts = [handbook.cache["shared"], page.key, language, handbook.outline(page), *(each.digest if each else "-" for each in own), *(f"{each.name} {size_of(each)}" for each in shots)]
+        files[page.key, language] = handbook.root / FOLDER / f"{digest(chr(0).join(parts).encode())}.json"
+    return files[page.key, language]
 
 
-def _kept(handbook: Handbook, file: Path, part: int) -> dict | None:
-    """One of the lines of a file, if the page is what it would be now."""
+def _kept(handbook: Handbook, page: Page, language: str, part: int) -> dict | None:
+    """One of the lines of a kept page, if it is what it would be now."""
     try:
-        with file.open(encoding="utf-8") as lines:
+        with _file(handbook, page, language).open(encoding="utf-8") as lines:
             state = json.loads(next(lines))
             if state["needs"] != _needs(handbook, state["needs"]):
                 return None

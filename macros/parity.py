@@ -63,15 +63,19 @@ def halves_quote_alike(zh: Half, en: Half) -> str | None:
 
 
 _MONTHS = "January February March April May June July August September October November December".split()
+_MONTH = re.compile("|".join(_MONTHS))
+_FIGURE = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,:]\d+)*(?![A-Za-z\d])")
+_ANY_FIGURE = re.compile(rf"\d|{_MONTH.pattern}")
 
 
 @rule
 def halves_count_alike(zh: Half, en: Half) -> str | None:
     """The figures in one language are those in the other."""
     def figures(half: Half) -> set[str]:
-        text = re.sub("|".join(_MONTHS), lambda month: f" {_MONTHS.index(month[0]) + 1} ", half.shown).replace("2-Step", "")  # Google's name
-        text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
-        return set(re.findall(r"(?<![A-Za-z\d])\d+(?:[.,:]\d+)*(?![A-Za-z\d])", text)) - half.names
+        if not _ANY_FIGURE.search(half.shown):  # most have none
+            return set()
+        text = _MONTH.sub(lambda month: f" {_MONTHS.index(month[0]) + 1} ", half.shown).replace("2-Step", "")  # Google's name
+        return set(_FIGURE.findall(re.sub(r"(?<=\d),(?=\d{3})", "", text))) - half.names
 
     return _differ("the figure {}", figures(zh), figures(en))
 
@@ -80,7 +84,7 @@ def halves_count_alike(zh: Half, en: Half) -> str | None:
 def halves_end_alike(zh: Half, en: Half) -> str | None:
     """A sentence that is finished in one language is finished in the other."""
     def finished(half: Half, ends: str) -> bool:
-        return bool(re.search(rf"[{ends}][*”\"’)）\]\u3000]*$", half.shown.strip()))
+        return half.shown.strip().rstrip("*”\"'’)）]\u3000").endswith(tuple(ends))
 
     if finished(zh, "。！？：；") and not finished(en, ".!?:;"):
         return "the English half does not end"

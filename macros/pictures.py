@@ -236,10 +236,13 @@ def _width(text: str, size: float) -> float:
     return size * sum(1 if letter >= "\u2e80" or letter == "•" else .62 if letter.isupper() or letter in "mwMW@" else .3 if letter in "ilj.,:;'| /" else .56 for letter in text)
 
 
+_PIECES = re.compile(r"[\u2e80-\uffff]\s*|[^\s/\u2e80-\uffff]+/?\s*|/\s*")
+
+
 def _wrapped(text: str, width: float, size: float) -> list[str]:
     """The text in lines no wider than `width`: Chinese breaks anywhere, other words at blanks and slashes."""
     lines, line = [], ""
-    for piece in re.findall(r"[\u2e80-\uffff]\s*|[^\s/\u2e80-\uffff]+/?\s*|/\s*", text):
+    for piece in _PIECES.findall(text):
         if line and _width((line + piece).rstrip(), size) > width:
             lines.append(line.rstrip())
             line = ""

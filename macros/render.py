@@ -62,10 +62,12 @@ class Rendered:
 
 @lru_cache(maxsize=1)
 def _environment(root: Path) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, bytecode_cache=templates(root),
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False, auto_reload=False,
     )
+    environment.globals.clear()  # templates print what is handed to them
+    return environment
 
 
 class Macros:

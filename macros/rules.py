@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from . import parity, typography
-from .handbook import CALL, SHARED, BadData, Handbook, Page, did_you_mean, read, walk
+from .handbook import CALL, OWN, SHARED, BadData, Handbook, Page, did_you_mean, read, walk
 from .kept import code as code_of_ours
 from .kept import keep
 from .loader import Document, Problem, digest
@@ -48,7 +48,8 @@ def rule_of_one_file(function: Rule) -> Rule:
 def check(handbook: Handbook) -> list[Problem]:
     """Every problem of a handbook that could be read, sorted; an empty list when it can be built."""
     with ahead(handbook):  # rules of one file need no pages
-        problems = {problem for each in dict.fromkeys([*OF_ONE_FILE, *RULES]) for problem in each(handbook)}
+        problems = {problem for each in OF_ONE_FILE for problem in each(handbook)}
+    problems |= {problem for each in RULES if each not in OF_ONE_FILE for problem in each(handbook)}
     keep(handbook.root / SOUND, "\n".join(sorted(_sound(handbook).now)))
     # what is wrong with words is said where they stand, not again on every page that shows them
     said = {(each.rule, _in_any_language(each.message)) for each in problems if each.path.startswith("data/")}
@@ -262,8 +263,9 @@ SHOT = re.compile(r"docs/assets/pictures/([a-z0-9-]+)/(?:zh|en)/([a-z0-9-]+)\.pn
 @rule
 def screenshot_stands_in_for_a_picture(handbook: Handbook) -> Iterator[Problem]:
     """A screenshot has the name of a picture, comes in both languages, and is a PNG of 320 to 1600 pixels and at most 300 KB."""
-    ids = {id: {picture.id for path in ("data/common.yml", *_files(handbook, id)) for _, picture in walk(handbook.models[path], of=Picture)} for id in handbook.mailboxes}
-    for file in sorted((handbook.root / "docs/assets/pictures").rglob("*.*")):
+    shots = sorted((handbook.root / "docs/assets/pictures").rglob("*.*"))
+    ids = {id: {picture.id for path in ("data/common.yml", *_files(handbook, id)) for _, picture in walk(handbook.models[path], of=Picture)} for id in handbook.mailboxes} if shots else {}
+    for file in shots:
         path = file.relative_to(handbook.root).as_posix()
         name = SHOT.fullmatch(path)
         wide = (size_of(file) or (0, 0))[0] if file.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n" else 0
@@ -491,7 +493,7 @@ def hosts_are_plain_ascii(handbook: Handbook) -> TextLook:
 
 
 # not: “Note: ” and “Done. ”, which stand before something, and “ MAILBOX ,”, which a script replaces
-_GAP = re.compile(r"[^ \u3000]  +[^ ]|[^ ]  +[^ \u3000]|(?<=[^ A-Z]) [,.;:!?](?![^ ])|\A[ ]|(?<![:.])[ ]\Z")
+_GAP = re.compile(r" (?:(?<=[^ \u3000] ) +[^ ]|(?<=[^ ] ) +[^ \u3000]|(?<=[^ A-Z] )[,.;:!?](?![^ ])|(?<=\A )|(?<![:.] )\Z)")
 
 
 @text_rule
@@ -543,7 +545,7 @@ def lines_end_cleanly(handbook: Handbook) -> Iterator[Problem]:
     """No line ends in blanks, and the last line has an end."""
     for path in [*handbook.models, *(f"docs/{page.source}" for page in _outlined(handbook))]:
         text = (handbook.root / path).read_text(encoding="utf-8")
-        for match in _RAGGED.finditer(text):
+        for match in _RAGGED.finditer(text) if " \n" in text or "\t\n" in text or not text.endswith("\n") else ():
             what = "blanks at the end of the line" if match[0].isspace() else "the last line has no end"
             yield Problem(path, text.count("\n", 0, match.start()) + 1, "lines_end_cleanly", what, "run `make fix`")
 
@@ -601,7 +603,7 @@ def strings_are_there(handbook: Handbook) -> Iterator[Problem]:
         yield Problem(document.path, document.line("strings"), "string_exists", f"site.yml has no string `{key}`", "add it to `strings`")
 
 
-def _twice(handbook: Handbook, page: Page, ids: list[str]) -> Iterator[Problem]:
+def _twice(handbook: Handbook, page: Page, ids: Sequence[str]) -> Iterator[Problem]:
     calls = [(number, line.strip()) for number, line in enumerate(handbook.outline(page).splitlines(), 1) if line.strip()]
     again = [(number, call) for place, (number, call) in enumerate(calls) if call in {each for _, each in calls[:place]}]
     for number, call in again:
@@ -701,7 +703,7 @@ def _line(document: Document, keys: tuple, language: str) -> int:
 
 
 def _files(handbook: Handbook, mailbox: str) -> list[str]:
-    return [path for path in handbook.models if path.startswith(f"data/providers/{mailbox}/")]
+    return [path for name in OWN if (path := f"data/providers/{mailbox}/{name}") in handbook.models]
 
 
 def _at(handbook: Handbook, mailbox: str, name: str, keys: tuple, rule: str, message: str, fix: str) -> Problem:

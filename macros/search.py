@@ -29,6 +29,7 @@ TENTHS = 10
 _PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)")
 _RUN = re.compile(f"[0-9a-z\u00c0-\u024f\u0400-\u04ff]+|[{HAN}]+")
 _BREAK = "\0"
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _WITHIN_A_LINE = frozenset("a abbr b code em i mark s small span strong sub sup time u".split())
 _WITHOUT_AN_END = frozenset("br hr img input".split())
 _NOT_SEARCHED = re.compile(r' (?:data-unsearched|class="headerlink")(?=[ >]|$)')
@@ -55,11 +56,11 @@ def places(html: str) -> list[Place]:
             into.append(text)
         elif closing:
             into.append("" if name in _WITHIN_A_LINE else _BREAK)
-            if re.fullmatch("h[1-6]", name):
+            if name in _HEADINGS:
                 into = found[-1][2]
         elif name == "button" or _NOT_SEARCHED.search(attributes):
             skipped, depth = ("", 0) if name in _WITHOUT_AN_END else (name, 1)
-        elif re.fullmatch("h[1-6]", name):
+        elif name in _HEADINGS:
             id = re.search(r' id="([^"]+)"', attributes)
             if id or name == "h1":
                 found.append((id[1] if id else "", [], []))
@@ -111,27 +112,30 @@ def runs(places: list[Place], beside: Mapping[str, str]) -> dict[str, str]:
     return {term: f"{each.count(',') // 2 + 1},{each}" for term, each in share.items()}
 
 
-class Entry(NamedTuple):
-    """A page as the index has it. address: absolute in the site; places and runs: as above."""
+class Found(NamedTuple):
+    """What the search knows of a page. places and runs: as above; mailbox: what a reader may call it, on a mailbox's page."""
 
-    address: str
     title: str
     places: list[Place]
     runs: dict[str, str]
+    mailbox: dict | None = None
 
 
-def write(folder: Path, entries: Iterable[Entry], more: dict) -> None:
+def write(folder: Path, found: Iterable[tuple[str, Found]]) -> None:
     """Writes the index into a folder: a file of places for each page, files of terms in the order of the alphabet, and INDEX, which says what is where.
 
-    All but INDEX are named by their content, so that no two builds are ever mixed. A file of terms has, per term, for each page
-    that has it how many pages further it is, and its run. more: what INDEX says besides. Raises OSError.
+    found: the pages by their addresses, absolute in the site. All files but INDEX are named by their content, so that no two builds
+    are ever mixed. A file of terms has, per term, for each page that has it how many pages further it is, and its run. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     pages: list[tuple] = []
+    mailboxes: list[dict] = []
     index: dict[str, tuple[bytearray, list[int]]] = {}
-    for number, entry in enumerate(entries):
-        pages.append((entry.address, entry.title, _write(folder, json.dumps(entry.places, ensure_ascii=False, separators=(",", ":")).encode()), len(entry.places)))
-        for term, run in entry.runs.items():
+    for number, (address, page) in enumerate(found):
+        pages.append((address, page.title, _write(folder, json.dumps(page.places, ensure_ascii=False, separators=(",", ":")).encode()), len(page.places)))
+        if page.mailbox:
+            mailboxes.append({"url": address, **page.mailbox})
+        for term, run in page.runs.items():
             known = index.get(term)
             if known is None:
                 known = index[term] = bytearray(), [0]
@@ -146,7 +150,7 @@ def write(folder: Path, entries: Iterable[Entry], more: dict) -> None:
         if size >= SHARD or term == ordered[-1]:
             shards.append((first, _write(folder, b"{%s}" % b",".join(lines))))
             size, lines = 0, []
-    (folder / INDEX).write_text(json.dumps({"pages": pages, "shards": shards, **more}, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    (folder / INDEX).write_text(json.dumps({"pages": pages, "shards": shards, "mailboxes": mailboxes}, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _write(folder: Path, content: bytes) -> str:

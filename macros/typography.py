@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 HAN = "\u3400-\u9fff"
 OPAQUE = "\u3000"
@@ -34,11 +35,12 @@ def repair(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1)  # one step after the other asks for the same text
 def _shown(text: str) -> tuple[str, list[int]]:
     """The characters that show, and where in the text each of them stands."""
     chars, places, end = [], [], 0
     for match in _UNSEEN.finditer(text):
-        chars += text[end:match.start()]
+        chars.append(text[end:match.start()])
         places += range(end, match.start())
         if match["opaque"]:
             chars.append(OPAQUE)
@@ -52,6 +54,8 @@ def _widen(text: str) -> str:
     if not re.search(f"[{HAN}]", shown):
         return text
     found = {match.start() for match in _HALF.finditer(shown)}
+    if not found and "(" not in shown and ")" not in shown:
+        return text
     chars, pair = list(text), []
     for at, char in enumerate(shown):  # the other bracket of a pair goes with the one beside Chinese
         if char in "(（":

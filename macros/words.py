@@ -71,7 +71,9 @@ def compiled(source: str) -> Compiled:
         names.append(match[1].strip())
         return chr(_SLOT + len(names) - 1)
 
-    text = _EXPRESSION.sub(slot, source.replace("\n", " "))  # or a backslash at a line's end would be a mark, too
+    text = source.replace("\n", " ")  # or a backslash at a line's end would be a mark, too
+    if "{" in text:
+        text = _EXPRESSION.sub(slot, text)
     if re.search(r"\{[%#{]|[%#}]\}", text):
         raise WordError("words_only_fill_in_facts", "contains a template tag or an unclosed {{", "words may only hold {{ name.of.a.fact }}")
     for name in names:
@@ -109,12 +111,21 @@ def _spaced(parts: list[str]) -> str:
     """Joins Chinese words and the values between them: one space towards Latin letters and digits, none towards Chinese."""
     joined = parts[0]
     for part in parts[1:]:
-        if re.search(f"[{HAN}] $", joined) and re.match(f"[{HAN}]", part) or re.search(f"[{HAN}]$", joined) and re.match(f" [{HAN}]", part):
+        last, first = joined[-1:], part[:1]
+        if last == " " and _is_han(joined[-2:-1]) and _is_han(first) or _is_han(last) and first == " " and _is_han(part[1:2]):
             joined, part = joined.rstrip(" "), part.lstrip(" ")
-        elif re.search(f"[{HAN}]$", joined) and re.match("[A-Za-z0-9]", part) or re.search("[A-Za-z0-9]$", joined) and re.match(f"[{HAN}]", part):
+        elif _is_han(last) and _is_latin(first) or _is_latin(last) and _is_han(first):
             part = f" {part}"
         joined += part
     return joined
+
+
+def _is_han(letter: str) -> bool:
+    return HAN[0] <= letter <= HAN[-1]
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
 
 
 class Words:

@@ -117,6 +117,8 @@ SAMPLES = [
     ("redirects_stay_inside", STUB, "https://laifa.xin/", "https://evil.example/"),
     ("file_is_expected", STUB, "<body>", "<body><b>x</b>"),
     ("file_is_expected", STUB, "location.replace", "alert(1);location.replace"),
+    ("no_invisible_characters", "youxiang/search/0.json", None, '[["bind", "Bind", "it\\u200b binds"]]'),
+    ("no_invisible_characters", "youxiang/search/0.json", None, '[["bind", "Bind", "it\u200b binds"]]'),
     ("file_is_expected", "youxiang/evil.html", None, "<!doctype html><script>alert(1)</script>"),
     ("file_is_expected", "youxiang/settings.json", '"words":{', '"words":'),
     ("file_is_expected", "assets/x.swf", None, "x"),

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
 
+import material
 import pytest
-from conftest import EPOCH, build, copy_project
-from macros import kept
+from conftest import EPOCH, ROOT, build, copy_project
+from macros import gate, kept, pages, styles
 from macros.kept import Ahead, forget, keep
+from macros.model import LANGUAGES
 
 WITHOUT_A_COPY = "import os, sys; del os.fork; sys.argv[0] = 'mkdocs'; from mkdocs.__main__ import cli; cli()"
 
@@ -55,6 +62,47 @@ def test_no_copy_is_made_where_it_would_not_fit(monkeypatch):
         assert nobody
 
 
+def at_once(work):
+    """In place of Ahead: what a second process would do is done here and now."""
+    if work:
+        work()
+    return nullcontext()
+
+
+@pytest.fixture
+def alone(handbook, tmp_path, monkeypatch):
+    """The handbook with nothing kept of it, and no second process."""
+    for module in (gate, pages, styles):
+        monkeypatch.setattr(module, "Ahead", at_once)
+    shutil.copytree(handbook.root / "docs", tmp_path / "docs")
+    return replace(handbook, root=tmp_path, cache={})
+
+
+def test_what_can_be_done_ahead_is_done(alone, site):
+    """The style, the last part of the pages, and what the gate has to say of each page: all of it is kept, so nothing of it is done twice."""
+    theme = Path(material.__file__).parent / "templates"
+    for name in ("macros", "overrides"):
+        shutil.copytree(ROOT / name, alone.root / name)
+    styles.ahead(alone.root, theme)
+    assert len([*(alone.root / styles.FOLDER).iterdir()]) == 1
+    pages.ahead(alone)
+    assert len([*(alone.root / pages.FOLDER).iterdir()]) == min(pages.PART, len(alone.pages) * len(LANGUAGES))
+    gate.ahead(site, alone, styles.style(alone.root, theme))
+    assert len([*(alone.root / gate.FOLDER).iterdir()]) == len(alone.pages) * len(LANGUAGES) + 1  # and the missing page
+
+
+def test_pages_are_made_in_parts(alone, monkeypatch):
+    """No second process is there for more than a part of the pages, or there would be two of all that is in memory; together they make every page."""
+    monkeypatch.setattr(pages, "PART", 10)
+    parts, make = [], pages._make
+    monkeypatch.setattr(pages, "Ahead", lambda work: parts.append([]) or at_once(work))
+    monkeypatch.setattr(pages, "_make", lambda handbook, page, language: parts[-1].append((page.key, language)) or make(handbook, page, language))
+    monkeypatch.setattr(pages, "FEW", 0)
+    states = pages.states(alone)
+    assert max(map(len, parts)) == 10
+    assert sorted(sum(parts, [])) == sorted(states) and len(states) == len(alone.pages) * len(LANGUAGES)
+
+
 def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path):
     """Nothing is raised, nothing half-written is left."""
     (tmp_path / "folder").write_text("a file", encoding="utf-8")
@@ -74,6 +122,8 @@ def test_what_is_not_needed_is_forgotten(tmp_path):
 def test_the_site_is_the_same_whoever_made_it(tmp_path):
     """One process, two, or one that cannot keep anything: not a byte differs."""
     root = copy_project(tmp_path / "copy")
+    code = root / "macros/pages.py"
+    code.write_text(re.sub("(?m)^PART = .*", "PART = 20", code.read_text(encoding="utf-8")), encoding="utf-8")  # so that there are several, one after the other
     assert build(root, tmp_path / "two").returncode == 0
     alone = copy_project(tmp_path / "alone")
     (alone / ".build").write_text("in the way", encoding="utf-8")

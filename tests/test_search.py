@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from macros import search
 from macros.model import LANGUAGES
-from macros.pages import beside
+from macros.pages import found
 from macros.search import Place
 
 MOST_KB = 120  # of gzip, for the first query of a visit
@@ -119,7 +119,7 @@ def test_queries_are_taken_apart_as_texts_are(run, handbook):
     texts = ["", "ﬁne ＱＱ１６３　邮箱", "İstanbul 𠀀𠀁授权 ß", "a_b-c'd’s 12:30", "\u0000\u2028x"]
     for page in handbook.pages.values():
         for language in LANGUAGES:
-            texts += [text for place in beside(handbook, page, language).places for text in (place.title, place.text)]
+            texts += [text for place in found(handbook, page, language).places for text in (place.title, place.text)]
     assert run("texts => texts.map(s.terms)", texts) == [search.terms(text) for text in texts]
 
 
