@@ -75,6 +75,25 @@ def test_steps_are_copied_with_their_numbers(page, copied):
     assert "\n1. " in copied() and "\n2. " in copied() and copied().count("https://") == 1
 
 
+FALLEN = """() => [...document.querySelectorAll("article h2[id], article h3[id]")].filter(heading => {
+    const icons = [...heading.querySelectorAll(".headerlink, .yx-chat")], words = document.createRange();
+    words.setStart(heading, 0);
+    words.setEndBefore(icons[0]);
+    const line = [...words.getClientRects()].pop();
+    return icons.some(icon => icon.getBoundingClientRect().top > line.bottom - 2 || icon.getBoundingClientRect().right > innerWidth);
+}).map(heading => heading.id)"""
+
+
+@pytest.mark.parametrize("path", ["", "106-tengxun-qqyouxiang-tencent-personal-email", "errors"])
+@pytest.mark.parametrize("start", ["", "/en"])
+def test_what_stands_behind_a_heading_keeps_to_its_last_word(page, start, path):
+    """However long a heading and however narrow the phone: no icon falls onto a line of its own, or out of the screen."""
+    for width in range(320, 420, 11):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.goto(f"{start}/youxiang/{path}")
+        assert page.evaluate(FALLEN) == [], width
+
+
 @pytest.mark.parametrize("start", ["", "/en"])
 def test_a_finger_is_enough(browser, server, handbook, start):
     """On a touch screen: a value and a link are copied, a step is ticked, an error is looked up and its mailbox chosen."""
