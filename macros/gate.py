@@ -142,11 +142,11 @@ def check(site: Path, handbook: Handbook, style: str) -> list[Finding]:
 
 
 def ahead(site: Path, handbook: Handbook, style: str) -> Ahead:
-    """Begins to look at the pages of a built site, in a process of its own: `check` finds what it saw."""
+    """Begins to look at the pages of a built site, in a process of its own and from the last one on: `check`, which begins at the first, finds what it saw."""
     gate = _Gate(site, handbook, style)  # made here: whatever that process looks up in the handbook, it would have to copy
 
     def look() -> None:
-        for path in gate.pages:
+        for path in sorted(gate.pages, reverse=True):
             if (site / path).is_file():
                 gate.look(path)
 

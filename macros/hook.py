@@ -181,6 +181,7 @@ def on_post_build(config):
     with gate.ahead(site, _handbook, _frame["style"]):
         exports.write_files(_handbook, site)
         exports.write_search(_handbook, site)
-    if findings := gate.check(site, _handbook, _frame["style"]):
+        findings = gate.check(site, _handbook, _frame["style"])
+    if findings:
         raise PluginError("\n".join(["this site must not get out", *map(str, findings), f"{len(findings)} problem{'s' * (len(findings) != 1)}"]))
     gc.freeze()  # the end of the process would look through all of it once more, a twentieth of a build
