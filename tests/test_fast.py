@@ -142,6 +142,27 @@ def test_the_page_asks_for_what_the_budget_counts_and_does_not_shift(page, path)
     assert shift == 0
 
 
+@pytest.mark.parametrize("start", ["", "/en"])
+def test_what_is_far_from_the_screen_is_not_laid_out_and_found_all_the_same(page, start):
+    """The page of all errors: most cards wait for a reader to come near. A link arrives at each of them, the browser's own search finds them, paper has all."""
+    laid_out = "[...document.querySelectorAll('.yx-section .yx-error p')].map(text => text.checkVisibility({contentVisibilityAuto: true}))"
+    page.goto(f"{start}/youxiang/errors")
+    there = page.evaluate(laid_out)
+    assert there.count(False) > len(there) / 2
+    ids = page.evaluate("[...document.querySelectorAll('.yx-error h4')].map(each => each.id)")
+    for id in (ids[1], ids[len(ids) // 2], ids[-1]):
+        page.goto("about:blank")
+        page.goto(f"{start}/youxiang/errors#{id}")
+        page.wait_for_function(f"(() => {{ const at = document.getElementById({id!r}).getBoundingClientRect(); return at.top > 0 && at.bottom < innerHeight; }})()")
+    page.goto("about:blank")
+    page.goto(f"{start}/youxiang/errors")
+    assert page.evaluate("words => find(words)", page.evaluate(f"document.getElementById({ids[-1]!r}).nextElementSibling.textContent.slice(0, 30)"))
+    page.goto("about:blank")
+    page.goto(f"{start}/youxiang/errors")
+    page.emulate_media(media="print")
+    assert all(page.evaluate(laid_out))
+
+
 def test_the_style_keeps_what_can_match_and_drops_the_rest():
     """Rules of Material's stay when all their names are ours; :not() and pseudo-classes do not count; ours stay whole."""
     css = """
