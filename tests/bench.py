@@ -360,7 +360,7 @@ def lighthouse(site: Path, browser_path: str) -> Iterator[tuple[str, list[int]]]
     with served(site) as address:
         for path in [start + kind for kind in kinds for start in ("", "en/")]:
             scores = []
-            for _ in range(3):
+            for _ in range(5):
                 done = subprocess.run(
                     [program, f"{address}/{path}", "--quiet", "--output=json", "--chrome-flags=--headless --no-sandbox --disable-gpu --disable-background-networking"],
                     capture_output=True, text=True, env={**os.environ, "CHROME_PATH": browser_path}, check=True)
