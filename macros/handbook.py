@@ -160,11 +160,14 @@ class Handbook:
         """Every pair of words in data/, with its file and its path in the file."""
         return ((self.documents[path], keys, text) for path, value in self.models.items() for keys, text in walk(value))
 
+    def files_of(self, mailbox: str) -> list[str]:
+        """The files of a mailbox, by its id, as `models` and `documents` name them."""
+        return [path for name in OWN if (path := f"data/providers/{mailbox}/{name}") in self.models]
+
     def texts_of(self, page: Page) -> Iterator[tuple[Document, tuple, Text]]:
         """The words of one page: its mailbox's files, or its own part of site.yml."""
         if page.mailbox:
-            paths = [path for name in OWN if (path := f"data/providers/{page.mailbox.id}/{name}") in self.models]
-            return ((self.documents[path], keys, text) for path in paths for keys, text in walk(self.models[path]))
+            return ((self.documents[path], keys, text) for path in self.files_of(page.mailbox.id) for keys, text in walk(self.models[path]))
         return ((self.documents["data/site.yml"], ("pages", page.key, *keys), text) for keys, text in walk(self.site.pages[page.key]))
 
 

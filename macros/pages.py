@@ -126,14 +126,14 @@ def _make(handbook: Handbook, page: Page, language: str) -> tuple[State, Content
     if state.errors or state.word_errors:
         return state, content, rendered.files, Found("", [], {})
     places = search.places(rendered.html)
-    found = Found(words.plain(page.title), places, search.runs(places, _known_by(handbook, page)), _called(handbook, page, words))
+    known = Found(words.plain(page.title), places, search.runs(places, _known_by(handbook, page)), _called(handbook, page, words))
     keep(_file(handbook, page, language), "\n".join(json.dumps(part, ensure_ascii=False) for part in (
         {"needs": _needs(handbook, words.needs), "ids": state.ids, "links": sorted(state.links)},
         {"html": content.html, "headings": [(each.level, each.id, each.title) for each in content.headings]},
         {name: file.decode("latin-1") for name, file in rendered.files.items()},
-        found._asdict(),
+        known._asdict(),
     )))
-    return state, content, rendered.files, found
+    return state, content, rendered.files, known
 
 
 def _known_by(handbook: Handbook, page: Page) -> dict[str, str]:
@@ -152,15 +152,15 @@ def _called(handbook: Handbook, page: Page, words: Words) -> dict | None:
 
 def _file(handbook: Handbook, page: Page, language: str) -> Path:
     """Where a page is kept."""
-    files = handbook.cache.setdefault("files", {})
-    if (page.key, language) not in files:
+    where = handbook.cache.setdefault("files", {})
+    if (page.key, language) not in where:
         if "shared" not in handbook.cache:
             handbook.cache["shared"] = code() + "".join(handbook.documents[f"data/{name}"].digest for name in SHARED)
         own = [handbook.documents.get(f"data/providers/{page.mailbox.id}/{name}") for name in OWN] if page.mailbox else []
         shots = sorted((handbook.root / f"docs/assets/pictures/{page.key}").glob(f"{language}/*.png")) if page.mailbox else []
         parts = [handbook.cache["shared"], page.key, language, handbook.outline(page), *(each.digest if each else "-" for each in own), *(f"{each.name} {size_of(each)}" for each in shots)]
-        files[page.key, language] = handbook.root / FOLDER / f"{digest(chr(0).join(parts).encode())}.json"
-    return files[page.key, language]
+        where[page.key, language] = handbook.root / FOLDER / f"{digest(chr(0).join(parts).encode())}.json"
+    return where[page.key, language]
 
 
 def _kept(handbook: Handbook, page: Page, language: str, part: int) -> dict | None:

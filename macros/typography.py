@@ -54,7 +54,7 @@ def _widen(text: str) -> str:
     if not re.search(f"[{HAN}]", shown):
         return text
     found = {match.start() for match in _HALF.finditer(shown)}
-    if not found and "(" not in shown and ")" not in shown:
+    if not found and "(" not in shown and ")" not in shown:  # a half-width bracket may still be the other one of a pair
         return text
     chars, pair = list(text), []
     for at, char in enumerate(shown):  # the other bracket of a pair goes with the one beside Chinese

@@ -146,19 +146,21 @@ def test_the_page_asks_for_what_the_budget_counts_and_does_not_shift(page, path)
 def test_what_is_far_from_the_screen_is_not_laid_out_and_found_all_the_same(page, start):
     """The page of all errors: most cards wait for a reader to come near. A link arrives at each of them, the browser's own search finds them, paper has all."""
     laid_out = "[...document.querySelectorAll('.yx-section .yx-error p')].map(text => text.checkVisibility({contentVisibilityAuto: true}))"
-    page.goto(f"{start}/youxiang/errors")
+
+    def load(place: str = "") -> None:
+        page.goto("about:blank")  # or it would only scroll
+        page.goto(f"{start}/youxiang/errors{place}")
+
+    load()
     there = page.evaluate(laid_out)
     assert there.count(False) > len(there) / 2
     ids = page.evaluate("[...document.querySelectorAll('.yx-error h4')].map(each => each.id)")
     for id in (ids[1], ids[len(ids) // 2], ids[-1]):
-        page.goto("about:blank")
-        page.goto(f"{start}/youxiang/errors#{id}")
+        load(f"#{id}")
         page.wait_for_function(f"(() => {{ const at = document.getElementById({id!r}).getBoundingClientRect(); return at.top > 0 && at.bottom < innerHeight; }})()")
-    page.goto("about:blank")
-    page.goto(f"{start}/youxiang/errors")
+    load()
     assert page.evaluate("words => find(words)", page.evaluate(f"document.getElementById({ids[-1]!r}).nextElementSibling.textContent.slice(0, 30)"))
-    page.goto("about:blank")
-    page.goto(f"{start}/youxiang/errors")
+    load()
     page.emulate_media(media="print")
     assert all(page.evaluate(laid_out))
 
