@@ -67,10 +67,37 @@ def test_the_language_switch_keeps_the_place(page):
     page.wait_for_url(re.compile(f"//[^/]*{PAGE}#faq-vpn$"))
 
 
+IN_SIGHT = "(link => { const at = link.getBoundingClientRect(), bar = link.closest('.md-sidebar__scrollwrap').getBoundingClientRect(); return at.top >= bar.top && at.bottom <= bar.bottom && bar.bottom <= innerHeight; })"
+
+
+@pytest.mark.parametrize("height", [600, 1400])
+@pytest.mark.parametrize("path", both([PAGE]))
+def test_the_table_of_contents_follows_the_reader(page, path, height):
+    """The place that one was sent to is marked in it, and in sight even on a low screen; so is the one that is scrolled to."""
+    page.set_viewport_size({"width": 1280, "height": height})
+    for id in ("glance", "faq", "faq-vpn", "about"):
+        page.goto(f"{path}#{id}")
+        page.wait_for_function(f"[...document.querySelectorAll('[data-yx=toc] .md-nav__link--active')].map(each => each.hash).join() === '#{id}'")
+        page.wait_for_function(f"{IN_SIGHT}(document.querySelector('[data-yx=toc] .md-nav__link--active'))")
+    page.evaluate("document.getElementById('server-settings').scrollIntoView()")
+    page.wait_for_function(f"(link => link && link.hash === '#server-settings' && {IN_SIGHT}(link))(document.querySelector('[data-yx=toc] .md-nav__link--active'))")
+
+
+def test_the_side_bars_reach_their_ends(page, handbook):
+    """On a low screen each scrolls by itself, and the page that is open is in sight in the list of all."""
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.goto(f"/{list(handbook.pages.values())[-1].address('zh')}")
+    page.wait_for_function(f"{IN_SIGHT}(document.querySelector('[aria-current=page]'))")
+    for bar in page.locator(".md-sidebar__scrollwrap").all():
+        last = bar.locator("a").last
+        last.scroll_into_view_if_needed()
+        assert last.evaluate(IN_SIGHT)
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("id", ["get-code", "verify", "faq-vpn", "step-send-sms", "bind-save", "pit-bulk", "server-smtp", "field-imap", "help"])
 def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
-    """Whatever one was sent to (section, question, step, row) is on screen, not under the header, and in another colour than before."""
+    """Whatever one was sent to (section, question, step, row) is right below the header (or as near as the end of the page allows), and in another colour than before."""
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": width, "height": 740})
     page.goto(f"/en{PAGE}")
@@ -82,7 +109,7 @@ def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
     page.wait_for_load_state("networkidle")
     top = page.evaluate(f"document.getElementById('{id}').getBoundingClientRect().top")
     header = page.evaluate("document.querySelector('.md-header').getBoundingClientRect().bottom")
-    assert header <= top < 400
+    assert header <= top < header + 32 or page.evaluate("scrollY + innerHeight >= document.documentElement.scrollHeight - 1")
 
 
 def test_the_scheme_is_chosen_and_kept(page):

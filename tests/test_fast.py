@@ -142,27 +142,50 @@ def test_the_page_asks_for_what_the_budget_counts_and_does_not_shift(page, path)
     assert shift == 0
 
 
-@pytest.mark.parametrize("start", ["", "/en"])
-def test_what_is_far_from_the_screen_is_not_laid_out_and_found_all_the_same(page, start):
-    """The page of all errors: most cards wait for a reader to come near. A link arrives at each of them, the browser's own search finds them, paper has all."""
-    laid_out = "[...document.querySelectorAll('.yx-section .yx-error p')].map(text => text.checkVisibility({contentVisibilityAuto: true}))"
+@pytest.mark.parametrize("path", [*GUIDES, "/youxiang/errors", "/en/youxiang/errors"])
+def test_what_is_far_from_the_screen_is_not_laid_out_and_found_all_the_same(page, path):
+    """Most sections of a guide and most cards of errors wait for a reader to come near. A link arrives in each of them, the browser's own search finds them, a selection of all and paper have all."""
+    far = ".yx-error" if "errors" in path else "[aria-labelledby=server-settings] ~ .yx-section"
+    laid_out = f"[...document.querySelectorAll('article {far} p')].map(text => text.checkVisibility({{contentVisibilityAuto: true}}))"
 
     def load(place: str = "") -> None:
         page.goto("about:blank")  # or it would only scroll
-        page.goto(f"{start}/youxiang/errors{place}")
+        page.goto(f"{path}{place}")
 
     load()
     there = page.evaluate(laid_out)
     assert there.count(False) > len(there) / 2
-    ids = page.evaluate("[...document.querySelectorAll('.yx-error h4')].map(each => each.id)")
+    ids = page.evaluate(f"[...document.querySelectorAll('article {far} h2[id], article {far} h3[id], article {far} h4[id]')].map(each => each.id)")
     for id in (ids[1], ids[len(ids) // 2], ids[-1]):
         load(f"#{id}")
         page.wait_for_function(f"(() => {{ const at = document.getElementById({id!r}).getBoundingClientRect(); return at.top > 0 && at.bottom < innerHeight; }})()")
+    last = page.evaluate(f"document.getElementById({ids[-1]!r}).nextElementSibling.textContent.trim().slice(0, 30)")
     load()
-    assert page.evaluate("words => find(words)", page.evaluate(f"document.getElementById({ids[-1]!r}).nextElementSibling.textContent.slice(0, 30)"))
+    assert page.evaluate("words => find(words)", last)
     load()
+    page.keyboard.press("Control+a")
+    assert last in page.evaluate("getSelection().toString()")
     page.emulate_media(media="print")
     assert all(page.evaluate(laid_out))
+
+
+@pytest.mark.parametrize("path", GUIDES)
+def test_a_reader_who_goes_back_from_a_linked_place_keeps_the_place(page, path):
+    """What is above is laid out only as it comes near, and then it pushes nothing away: what was seen moves by what was scrolled."""
+    page.goto(f"{path}#about")
+    moved = page.evaluate("""async () => {
+        const frame = () => new Promise(requestAnimationFrame), moved = [];
+        for (let number = 0; number < 10; number++) await frame();
+        while (scrollY > 200) {
+            const seen = document.elementFromPoint(innerWidth / 2, innerHeight / 2), before = seen.getBoundingClientRect().top;
+            scrollBy(0, -200);
+            for (let number = 0; number < 4; number++) await frame();
+            moved.push(seen.getBoundingClientRect().top - before);
+        }
+        return moved;
+    }""")
+    assert len(moved) > 20
+    assert [each for each in moved if abs(each - 200) > 1] == []
 
 
 def test_the_style_keeps_what_can_match_and_drops_the_rest():

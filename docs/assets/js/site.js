@@ -41,17 +41,25 @@
     expand();
   }
 
-  var toc = one("toc");
+  // A side bar that is higher than the screen scrolls by itself, and shows where the reader is.
+  function reveal(link) {
+    var bar = link.closest(".md-sidebar__scrollwrap"), box = bar.getBoundingClientRect(), at = link.getBoundingClientRect();
+    if (at.top < box.top || at.bottom > box.bottom) bar.scrollTop += at.top - box.top - box.height / 2;
+  }
+  var mailbox = document.querySelector("[aria-current]"), toc = one("toc");
   if (toc && "IntersectionObserver" in window) {
     var links = {};
     toc.querySelectorAll("a").forEach(function (link) { links[link.hash.slice(1)] = link; });
     var observer = new IntersectionObserver(function (entries) {
-      entries.forEach(function (entry) {
+      entries.reverse().forEach(function (entry) { // of those that come at once, the first is the one
         if (!entry.isIntersecting) return;
         toc.querySelectorAll(".md-nav__link--active").forEach(function (link) { link.classList.remove("md-nav__link--active"); });
         links[entry.target.id].classList.add("md-nav__link--active");
+        reveal(links[entry.target.id]);
       });
-    }, { rootMargin: "-10% 0px -80% 0px" });
+      if (mailbox) reveal(mailbox);
+      mailbox = null;
+    }, { rootMargin: "-50px 0px -80% 0px" });
     Object.keys(links).forEach(function (id) { var target = document.getElementById(id); if (target) observer.observe(target); });
   }
 
