@@ -20,6 +20,7 @@ from .loader import digest
 
 ALWAYS = frozenset({"root", "h2", "h3"})  # :root, and headings whose level is filled in
 PLAIN = frozenset({"details", "summary", "table"})  # tags that Material dresses up and our style does without
+WHOLE_PAGE = ("html", ":root", "body")  # where a custom property holds for all that the page shows
 _QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 
 
@@ -74,9 +75,14 @@ def _markup(path: Path, text: str) -> str:
 def reduced(css: str, words: frozenset[str], ours: str = "") -> str:
     """`css` without the rules whose selectors name something that is not in `words`, and `ours` whole behind it.
 
-    Neither keeps comments, needless space, or custom properties that nothing uses.
+    Neither keeps comments, needless space, or custom properties that nothing uses; `css` none that `ours` sets for the whole page.
     """
-    rules = [*_rules(_parsed(_without(css, words)), words), *_rules(_parsed(ours), None)]
+    theirs, own = _rules(_parsed(_without(css, words)), words), _rules(_parsed(ours), None)
+    set_again = {name for rule in own if rule.head in WHOLE_PAGE for name, _ in rule.declarations if name.startswith("--")}
+    for rule in theirs:
+        if rule.head in WHOLE_PAGE:
+            rule.declarations = [each for each in rule.declarations if each[0] not in set_again]
+    rules = [*theirs, *own]
     used: set[str] = set()
     while True:  # a property may be used by another that is not used itself
         now = {name for rule in rules for name in rule.asks_for(used)}

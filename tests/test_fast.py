@@ -153,6 +153,8 @@ def test_what_is_far_from_the_screen_is_not_laid_out_and_found_all_the_same(page
         page.goto(f"{path}{place}")
 
     load()
+    fields = "[...document.querySelectorAll('article input:not([type=checkbox]), article textarea')].map(field => getComputedStyle(field.closest('.yx-section')).contentVisibility)"
+    assert set(page.evaluate(fields)) == {"visible"}  # a browser looks at fields when the page is there, in the task of our script
     there = page.evaluate(laid_out)
     assert there.count(False) > len(there) / 2
     ids = page.evaluate(f"[...document.querySelectorAll('article {far} h2[id], article {far} h3[id], article {far} h4[id]')].map(each => each.id)")
@@ -198,6 +200,13 @@ def test_the_style_keeps_what_can_match_and_drops_the_rest():
     assert reduced(css, WORDS, ".only-ours { color: var(--deep); }") == (
         '.md-nav{color:red}.md-nav__link:hover>a{margin:0}[dir=ltr] .md-nav:not(.md-tabs){left:1px}@media print{a{top:0}}'
         ':root{--used:var(--deep);--deep:1px}.md-nav{width:var(--used)}a::before{content:" , } "}.only-ours{color:var(--deep)}')
+
+
+def test_the_style_drops_properties_that_ours_sets_for_the_whole_page():
+    """A default of Material's that ours overrides on the page as a whole goes; one that ours sets in places only, or that Material sets in places, stays."""
+    css = ":root { --ours: 1px; --some: 2px } .md-nav { --ours: 3px; width: var(--ours); height: var(--some) }"
+    assert reduced(css, WORDS, "body { --ours: 4px } .only-ours { --some: 5px }") == (
+        ":root{--some:2px}.md-nav{--ours:3px;width:var(--ours);height:var(--some)}body{--ours:4px}.only-ours{--some:5px}")
 
 
 def test_the_quick_look_takes_only_what_can_match_nothing(monkeypatch):

@@ -46,8 +46,8 @@
     var bar = link.closest(".md-sidebar__scrollwrap"), box = bar.getBoundingClientRect(), at = link.getBoundingClientRect();
     if (at.top < box.top || at.bottom > box.bottom) bar.scrollTop += at.top - box.top - box.height / 2;
   }
-  var mailbox = document.querySelector("[aria-current]"), toc = one("toc");
-  if (toc && "IntersectionObserver" in window) {
+  var wide = matchMedia("(min-width: 60em)"), mailbox = document.querySelector("[aria-current]"), toc = one("toc");
+  function follow() {
     var links = {};
     toc.querySelectorAll("a").forEach(function (link) { links[link.hash.slice(1)] = link; });
     var observer = new IntersectionObserver(function (entries) {
@@ -58,9 +58,13 @@
         reveal(links[entry.target.id]);
       });
       if (mailbox) reveal(mailbox);
-      mailbox = null;
+      mailbox = wide.onchange = null;
     }, { rootMargin: "-50px 0px -80% 0px" });
     Object.keys(links).forEach(function (id) { var target = document.getElementById(id); if (target) observer.observe(target); });
+  }
+  if (toc && "IntersectionObserver" in window) {
+    if (wide.matches) follow();
+    else wide.onchange = follow; // a phone that is turned
   }
 
   // Facts that were checked over a year ago say so; a build has no clock.
