@@ -190,6 +190,13 @@ def test_a_reader_who_goes_back_from_a_linked_place_keeps_the_place(page, path):
     assert [each for each in moved if abs(each - 200) > 1] == []
 
 
+def test_only_browsers_that_keep_the_place_leave_out_what_is_far():
+    """Without scroll anchoring, what a reader sees would jump by screens when something above is laid out."""
+    css = (ROOT / "docs/assets/css/site.css").read_text(encoding="utf-8")
+    guarded = re.search(r"^@supports \(overflow-anchor: auto\) \{\n(.*?)^\}", css, re.M | re.S)[1]
+    assert guarded.count("content-visibility") == css.count("content-visibility") > 0
+
+
 def test_the_style_keeps_what_can_match_and_drops_the_rest():
     """Rules of Material's stay when all their names are ours; :not() and pseudo-classes do not count; ours stay whole."""
     css = """

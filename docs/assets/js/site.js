@@ -48,6 +48,7 @@
   }
   var wide = matchMedia("(min-width: 60em)"), mailbox = document.querySelector("[aria-current]"), toc = one("toc");
   function follow() {
+    wide.onchange = null;
     var links = {};
     toc.querySelectorAll("a").forEach(function (link) { links[link.hash.slice(1)] = link; });
     var observer = new IntersectionObserver(function (entries) {
@@ -58,8 +59,8 @@
         reveal(links[entry.target.id]);
       });
       if (mailbox) reveal(mailbox);
-      mailbox = wide.onchange = null;
-    }, { rootMargin: "-50px 0px -80% 0px" });
+      mailbox = null;
+    }, { rootMargin: "-50px 0px -80% 0px" }); // from below the header
     Object.keys(links).forEach(function (id) { var target = document.getElementById(id); if (target) observer.observe(target); });
   }
   if (toc && "IntersectionObserver" in window) {
