@@ -32,7 +32,9 @@ def main() -> int:
         token = secrets.token_hex(16)
         print(f"::stop-commands::{token}", said, f"::{token}::", sep="\n")
         for each in found:
-            print(f"::error file={_property(each.path)},line={each.line},title={_property(each.rule)}::{_data(f'{each.message} → {each.fix}')}")
+            print(
+                f"::error file={_property(each.path)},line={each.line},title={_property(each.rule)}::{_data(f'{each.message} → {each.fix}')}"
+            )
     return int(bool(found))
 
 

@@ -32,7 +32,9 @@ def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> 
     _headers(site, style)
     for path in (handbook.root / "docs/assets/js").glob("*.js"):
         (site / "assets/js" / path.name).write_text(script(path), encoding="utf-8")
-    (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8")
+    (site / "robots.txt").write_text(
+        f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8"
+    )
 
 
 def script(path: Path) -> str:
@@ -44,7 +46,13 @@ def write_search(handbook: Handbook, site: Path) -> None:
     """Writes the search index of each language. Raises OSError."""
     for language in LANGUAGES:
         folder = site / handbook.pages["home"].address(language).partition("youxiang")[0] / SEARCH
-        search.write(folder, ((f"/{page.address(language)}", found(handbook, page, language)) for page in handbook.pages.values()))
+        search.write(
+            folder,
+            (
+                (f"/{page.address(language)}", found(handbook, page, language))
+                for page in handbook.pages.values()
+            ),
+        )
 
 
 def _settings(handbook: Handbook, site: Path) -> None:
@@ -54,35 +62,82 @@ def _settings(handbook: Handbook, site: Path) -> None:
         ui = handbook.laifaxin.ui
         mailboxes = []
         for mailbox in handbook.mailboxes.values():
-            provider, words = mailbox.provider, Words(handbook, handbook.pages[mailbox.id], language)
-            mailboxes.append({
-                "url": f"/{handbook.pages[mailbox.id].address(language)}", "name": words.plain(provider.name), "domains": provider.domains,
-                **({"mx": provider.mx.hosts, "mx_name": words.plain(provider.mx.name or provider.name), "mx_to": f"#{provider.mx.anchor}" if provider.mx.anchor else ""} if provider.mx else {}),
-                "password": getattr(handbook.terms[provider.password.kind], language), "caution": words.plain(provider.caution) if provider.caution else "",
-                "servers": [
-                    {"protocol": each.protocol, "host": each.host, "port": each.port, "security": getattr(handbook.terms[each.security], language),
-                     "domains": each.domains, "first": each.use in FIRST_CHOICES, "note": words.plain(each.note) if each.note else ""}
-                    for each in provider.servers.values() if each.protocol != "pop3"],
-            })
+            provider, words = (
+                mailbox.provider,
+                Words(handbook, handbook.pages[mailbox.id], language),
+            )
+            mailboxes.append(
+                {
+                    "url": f"/{handbook.pages[mailbox.id].address(language)}",
+                    "name": words.plain(provider.name),
+                    "domains": provider.domains,
+                    **(
+                        {
+                            "mx": provider.mx.hosts,
+                            "mx_name": words.plain(provider.mx.name or provider.name),
+                            "mx_to": f"#{provider.mx.anchor}" if provider.mx.anchor else "",
+                        }
+                        if provider.mx
+                        else {}
+                    ),
+                    "password": getattr(handbook.terms[provider.password.kind], language),
+                    "caution": words.plain(provider.caution) if provider.caution else "",
+                    "servers": [
+                        {
+                            "protocol": each.protocol,
+                            "host": each.host,
+                            "port": each.port,
+                            "security": getattr(handbook.terms[each.security], language),
+                            "domains": each.domains,
+                            "first": each.use in FIRST_CHOICES,
+                            "note": words.plain(each.note) if each.note else "",
+                        }
+                        for each in provider.servers.values()
+                        if each.protocol != "pop3"
+                    ],
+                }
+            )
         settings = {
-            "words": {key.removeprefix("address_"): home.plain(text) for key, text in handbook.site.strings.items() if key.startswith("address_")}
-            | {"with_port": home.plain(handbook.site.strings["with_port"]), "copy": home.plain(handbook.site.strings["copy"])},
-            "fields": {key: getattr(ui[key], language) or ui[key].gloss for key in ("address", "password", "imap", "smtp")},
-            "enterprise": f"/{handbook.pages['enterprise'].address(language)}#tell", "mailboxes": mailboxes,
+            "words": {
+                key.removeprefix("address_"): home.plain(text)
+                for key, text in handbook.site.strings.items()
+                if key.startswith("address_")
+            }
+            | {
+                "with_port": home.plain(handbook.site.strings["with_port"]),
+                "copy": home.plain(handbook.site.strings["copy"]),
+            },
+            "fields": {
+                key: getattr(ui[key], language) or ui[key].gloss
+                for key in ("address", "password", "imap", "smtp")
+            },
+            "enterprise": f"/{handbook.pages['enterprise'].address(language)}#tell",
+            "mailboxes": mailboxes,
         }
         path = site / handbook.pages["home"].address(language).partition("youxiang")[0] / SETTINGS
-        path.write_text(json.dumps(settings, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        path.write_text(
+            json.dumps(settings, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+        )
 
 
 def _errors(handbook: Handbook, site: Path) -> None:
     """What the error tool looks messages up in, and by what it knows whose they are: one file for both languages, the words stand on the page."""
     found = {
-        "errors": [{"id": each.id, "mailbox": each.mailbox or "", "when": each.when} for each in handbook.errors],
+        "errors": [
+            {"id": each.id, "mailbox": each.mailbox or "", "when": each.when}
+            for each in handbook.errors
+        ],
         "mailboxes": {
-            mailbox.id: {"hosts": sorted({each.host for each in mailbox.provider.servers.values()}), "domains": mailbox.provider.domains}
-            for mailbox in handbook.mailboxes.values()},
+            mailbox.id: {
+                "hosts": sorted({each.host for each in mailbox.provider.servers.values()}),
+                "domains": mailbox.provider.domains,
+            }
+            for mailbox in handbook.mailboxes.values()
+        },
     }
-    (site / ERRORS).write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    (site / ERRORS).write_text(
+        json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+    )
 
 
 def write_files(handbook: Handbook, site: Path) -> None:
@@ -97,7 +152,9 @@ def write_files(handbook: Handbook, site: Path) -> None:
                 if (folder := address.rpartition("/")[0]) not in folders:
                     (site / folder).mkdir(parents=True, exist_ok=True)
                     folders.add(folder)
-                with open(f"{site}/{address}", "wb") as out:  # hundreds of small files: a Path for each would cost more than writing it
+                with (
+                    open(f"{site}/{address}", "wb") as out
+                ):  # hundreds of small files: a Path for each would cost more than writing it
                     out.write(file)
 
 
@@ -110,13 +167,27 @@ def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:
             ways = [f"{address}/"] if not address.endswith("/") else []
             ways += [f"{folder}/{slug}{slash}" for slug in page.moved_from for slash in ("", "/")]
             if language == LANGUAGES[0]:  # where the original site had its pages once
-                ways += [f"{slug}{slash}" for slug in filter(None, (page.slug, *page.moved_from)) for slash in ("", "/")]
+                ways += [
+                    f"{slug}{slash}"
+                    for slug in filter(None, (page.slug, *page.moved_from))
+                    for slash in ("", "/")
+                ]
             for way in ways:
-                _redirect(site / (f"{way}index.html" if way.endswith("/") else f"{way}.html"), relative(way, address), f"{handbook.site.url}/{address}", language)
+                _redirect(
+                    site / (f"{way}index.html" if way.endswith("/") else f"{way}.html"),
+                    relative(way, address),
+                    f"{handbook.site.url}/{address}",
+                    language,
+                )
     home = handbook.pages["home"]
     for language in LANGUAGES:
         address = home.address(language)
-        _redirect(site / address.partition("youxiang")[0] / "index.html", relative(address.partition("youxiang")[0], address), f"{handbook.site.url}/{address}", language)
+        _redirect(
+            site / address.partition("youxiang")[0] / "index.html",
+            relative(address.partition("youxiang")[0], address),
+            f"{handbook.site.url}/{address}",
+            language,
+        )
 
 
 def _redirect(path: Path, to: str, canonical: str, language: str) -> None:
@@ -131,25 +202,38 @@ def redirect(to: str, canonical: str, language: str) -> str:
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy(REDIRECT)}">'
         f'<title>{escape(canonical)}</title><link rel="canonical" href="{escape(canonical)}"><meta name="robots" content="noindex">'
         f'<meta http-equiv="refresh" content="0; url={escape(to)}"></head>'
-        f'<body><a href="{escape(to)}">{escape(canonical)}</a><script>{REDIRECT}</script></body></html>\n')
+        f'<body><a href="{escape(to)}">{escape(canonical)}</a><script>{REDIRECT}</script></body></html>\n'
+    )
 
 
 def _headers(site: Path, style: str) -> None:
     """The headers as Cloudflare Pages and Netlify read them, and as nginx does (see deploy/nginx.conf)."""
     each = headers(style).items()
-    (site / "_headers").write_text("/*\n" + "".join(f"  {name}: {value}\n" for name, value in each), encoding="utf-8")
-    (site / "_headers.nginx").write_text("".join(f'add_header {name} "{value}" always;\n' for name, value in each), encoding="utf-8")
+    (site / "_headers").write_text(
+        "/*\n" + "".join(f"  {name}: {value}\n" for name, value in each), encoding="utf-8"
+    )
+    (site / "_headers.nginx").write_text(
+        "".join(f'add_header {name} "{value}" always;\n' for name, value in each), encoding="utf-8"
+    )
 
 
 def _sitemap(handbook: Handbook, site: Path) -> None:
     """sitemap.xml with every page in both languages and their alternates (sitemaps.org; Google's hreflang form)."""
     entries = []
     for page in handbook.pages.values():
-        addresses = {language: f"{handbook.site.url}/{page.address(language)}" for language in LANGUAGES}
-        links = "".join(f'<xhtml:link rel="alternate" hreflang="{name}" href="{url}"/>' for name, url in (*addresses.items(), ("x-default", addresses["zh"])))
+        addresses = {
+            language: f"{handbook.site.url}/{page.address(language)}" for language in LANGUAGES
+        }
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{name}" href="{url}"/>'
+            for name, url in (*addresses.items(), ("x-default", addresses["zh"]))
+        )
         changed = f"<lastmod>{page.mailbox.provider.checked}</lastmod>" if page.mailbox else ""
         entries += [f"<url><loc>{url}</loc>{changed}{links}</url>" for url in addresses.values()]
     (site / "sitemap.xml").write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-        + "\n".join(entries) + "\n</urlset>\n", encoding="utf-8")
+        + "\n".join(entries)
+        + "\n</urlset>\n",
+        encoding="utf-8",
+    )
     (site / "sitemap.xml.gz").unlink(missing_ok=True)

@@ -27,7 +27,13 @@ from .words import WordError, compiled
 def main() -> int:
     """Repairs data/ and docs/ below the working directory and prints each line that changed. Returns 0."""
     root = Path.cwd()
-    for path in sorted([*(root / "data").rglob("*.yml"), *(root / "data").rglob("*.txt"), *(root / "docs").rglob("*.md")]):
+    for path in sorted(
+        [
+            *(root / "data").rglob("*.yml"),
+            *(root / "data").rglob("*.txt"),
+            *(root / "docs").rglob("*.md"),
+        ]
+    ):
         try:
             before = path.read_bytes().decode("utf-8")
         except UnicodeDecodeError:
@@ -36,7 +42,14 @@ def main() -> int:
         if after != before:
             path.write_bytes(after.encode("utf-8"))
             print(path.relative_to(root).as_posix())
-            print("".join(line for line in ndiff(before.splitlines(True), after.splitlines(True)) if line[0] in "+-"), end="")
+            print(
+                "".join(
+                    line
+                    for line in ndiff(before.splitlines(True), after.splitlines(True))
+                    if line[0] in "+-"
+                ),
+                end="",
+            )
     return 0
 
 
@@ -56,7 +69,9 @@ def fixed(text: str, shape: type[Model] | None = None) -> str:
             return text
         words = {(*keys, "zh") for keys, each in walk(shape.model_validate(meant)) if each.zh}
         after, meant = clean, deepcopy(meant)
-        for start, end, keys in sorted(_spans(yaml.compose(clean, Parser)), key=itemgetter(0), reverse=True):
+        for start, end, keys in sorted(
+            _spans(yaml.compose(clean, Parser)), key=itemgetter(0), reverse=True
+        ):
             if keys in words:
                 parent = reduce(lambda value, key: value[key], keys[:-1], meant)
                 parent["zh"], said = _repaired(parent["zh"]), parent["zh"]

@@ -17,7 +17,15 @@ from . import model
 from .loader import Document, Problem, digest, load
 from .model import Text
 
-SHARED = ("site.yml", "laifaxin.yml", "common.yml", "terms.yml", "sources.yml", "records.yml", "errors.yml")
+SHARED = (
+    "site.yml",
+    "laifaxin.yml",
+    "common.yml",
+    "terms.yml",
+    "sources.yml",
+    "records.yml",
+    "errors.yml",
+)
 OWN = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml")  # of each mailbox
 CALL = re.compile(r"\{\{\s*([a-z_]+)\(\s*(?:\"([^\"]*)\")?\s*\)\s*\}\}")
 
@@ -28,7 +36,10 @@ class BadData(Exception):
     def __init__(self, problems: list[Problem], rest: Handbook | None = None) -> None:
         self.rest = rest
         self.problems = sorted(set(problems))
-        super().__init__("\n".join(map(str, self.problems)) + f"\n{len(self.problems)} problem{'s' * (len(self.problems) != 1)}")
+        super().__init__(
+            "\n".join(map(str, self.problems))
+            + f"\n{len(self.problems)} problem{'s' * (len(self.problems) != 1)}"
+        )
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,11 @@ class Page:
 
     def address(self, language: str) -> str:
         """The permalink below the site's root: no ending; a slash only behind a folder's landing page."""
-        return ("" if language == "zh" else f"{language}/") + self.path + ("/" if "/" not in self.path else "")
+        return (
+            ("" if language == "zh" else f"{language}/")
+            + self.path
+            + ("/" if "/" not in self.path else "")
+        )
 
 
 @dataclass(frozen=True)
@@ -99,14 +114,37 @@ class Handbook:
     records: model.Records
     mailboxes: dict[str, Mailbox]
     models: dict[str, BaseModel]
-    cache: dict[str, Any] = field(default_factory=dict)  # what other modules derive once per handbook
+    cache: dict[str, Any] = field(
+        default_factory=dict
+    )  # what other modules derive once per handbook
 
     @cached_property
     def pages(self) -> dict[str, Page]:
         """Pages by link key: the site's own, then the mailboxes in the order of their slugs."""
-        pages = {key: Page(key, page.path, page.title, page.description, page.sections, kind=page.kind, formerly=page.formerly, moved_from=page.moved_from) for key, page in self.site.pages.items()}
+        pages = {
+            key: Page(
+                key,
+                page.path,
+                page.title,
+                page.description,
+                page.sections,
+                kind=page.kind,
+                formerly=page.formerly,
+                moved_from=page.moved_from,
+            )
+            for key, page in self.site.pages.items()
+        }
         for mailbox in self.mailboxes.values():
-            pages[mailbox.id] = Page(mailbox.id, f"youxiang/{mailbox.provider.slug}", mailbox.guide.title, mailbox.guide.description, mailbox.guide.sections, mailbox, formerly=mailbox.provider.formerly, moved_from=mailbox.provider.moved_from)
+            pages[mailbox.id] = Page(
+                mailbox.id,
+                f"youxiang/{mailbox.provider.slug}",
+                mailbox.guide.title,
+                mailbox.guide.description,
+                mailbox.guide.sections,
+                mailbox,
+                formerly=mailbox.provider.formerly,
+                moved_from=mailbox.provider.moved_from,
+            )
         return pages
 
     @cached_property
@@ -135,7 +173,11 @@ class Handbook:
             return Link(page=page, anchor=anchor)
         if name in self.pages:
             target = self.pages[name]
-            return Link(page=target, anchor=anchor, title=target.mailbox.provider.name if target.mailbox else target.title)
+            return Link(
+                page=target,
+                anchor=anchor,
+                title=target.mailbox.provider.name if target.mailbox else target.title,
+            )
         if anchor:
             return None
         if name.startswith("zhinan."):
@@ -143,7 +185,11 @@ class Handbook:
             if guide is None:
                 return None
             url = guide.en if language == "en" and guide.en else guide.zh
-            return Link(url=url, language="zh" if url == guide.zh and language != "zh" else "", title=guide.title)
+            return Link(
+                url=url,
+                language="zh" if url == guide.zh and language != "zh" else "",
+                title=guide.title,
+            )
         if name == "accounts":
             return Link(url=self.laifaxin.accounts)
         if name == "support" and self.site.support and self.site.support != name:
@@ -153,12 +199,21 @@ class Handbook:
         return None
 
     def link_keys(self) -> list[str]:
-        return [*self.pages, *(f"zhinan.{key}" for key in self.laifaxin.zhinan), "accounts", "webmail"]
+        return [
+            *self.pages,
+            *(f"zhinan.{key}" for key in self.laifaxin.zhinan),
+            "accounts",
+            "webmail",
+        ]
 
     @property
     def texts(self) -> Iterator[tuple[Document, tuple, Text]]:
         """Every pair of words in data/, with its file and its path in the file."""
-        return ((self.documents[path], keys, text) for path, value in self.models.items() for keys, text in walk(value))
+        return (
+            (self.documents[path], keys, text)
+            for path, value in self.models.items()
+            for keys, text in walk(value)
+        )
 
     def files_of(self, mailbox: str) -> list[str]:
         """The files of a mailbox, by its id, as `models` and `documents` name them."""
@@ -167,8 +222,15 @@ class Handbook:
     def texts_of(self, page: Page) -> Iterator[tuple[Document, tuple, Text]]:
         """The words of one page: its mailbox's files, or its own part of site.yml."""
         if page.mailbox:
-            return ((self.documents[path], keys, text) for path in self.files_of(page.mailbox.id) for keys, text in walk(self.models[path]))
-        return ((self.documents["data/site.yml"], ("pages", page.key, *keys), text) for keys, text in walk(self.site.pages[page.key]))
+            return (
+                (self.documents[path], keys, text)
+                for path in self.files_of(page.mailbox.id)
+                for keys, text in walk(self.models[path])
+            )
+        return (
+            (self.documents["data/site.yml"], ("pages", page.key, *keys), text)
+            for keys, text in walk(self.site.pages[page.key])
+        )
 
 
 def walk(value: Any, keys: tuple = (), of: type[BaseModel] = Text) -> list[tuple[tuple, Any]]:
@@ -180,7 +242,13 @@ def walk(value: Any, keys: tuple = (), of: type[BaseModel] = Text) -> list[tuple
         if kind is of:
             found.append((keys, value))
             return
-        below = value.items() if kind is dict else enumerate(value) if kind is list else value.__dict__.items()
+        below = (
+            value.items()
+            if kind is dict
+            else enumerate(value)
+            if kind is list
+            else value.__dict__.items()
+        )
         for name, item in below:
             if type(item) not in _LEAVES:
                 look(item, (*keys, name))
@@ -202,13 +270,17 @@ def _take(path: Path, root: Path) -> tuple[Document, Any]:
         try:
             value = model.files()[path.name].model_validate(document.value)
         except ValidationError as error:
-            document.problems += [_problem(document, each, model.files()[path.name]) for each in error.errors()]
+            document.problems += [
+                _problem(document, each, model.files()[path.name]) for each in error.errors()
+            ]
     document.value = None  # the model has it
     _taken[path] = document, value
     return document, value
 
 
-_taken: dict[Path, tuple[Document, Any]] = {}  # for `mkdocs serve`, which reads the same data again and again
+_taken: dict[
+    Path, tuple[Document, Any]
+] = {}  # for `mkdocs serve`, which reads the same data again and again
 
 
 def read(root: Path) -> Handbook:
@@ -235,34 +307,66 @@ def read(root: Path) -> Handbook:
     for folder in folders:
         where = folder.relative_to(root).as_posix()
         if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", folder.name) or not folder.is_dir():
-            problems.append(Problem(where, 1, "folder_is_a_mailbox", f"`{folder.name}` is not the folder of a mailbox", "one folder per mailbox, named by its id"))
+            problems.append(
+                Problem(
+                    where,
+                    1,
+                    "folder_is_a_mailbox",
+                    f"`{folder.name}` is not the folder of a mailbox",
+                    "one folder per mailbox, named by its id",
+                )
+            )
             continue
         present = {path.name for path in folder.iterdir()}
         for name in sorted(present - set(OWN)):
-            problems.append(Problem(f"{where}/{name}", 1, "file_is_known", f"`{name}` is not read by anything", f"use one of {', '.join(OWN)}"))
+            problems.append(
+                Problem(
+                    f"{where}/{name}",
+                    1,
+                    "file_is_known",
+                    f"`{name}` is not read by anything",
+                    f"use one of {', '.join(OWN)}",
+                )
+            )
         for name in OWN:
             if name in present or name in ("provider.yml", "guide.yml"):
                 take(folder / name)
     if problems and any(f"data/{name}" not in models for name in SHARED):
         raise BadData(problems)
 
-    broken = {problem.path.split("/")[2] for problem in problems if problem.path.startswith("data/providers/")}
+    broken = {
+        problem.path.split("/")[2]
+        for problem in problems
+        if problem.path.startswith("data/providers/")
+    }
     mailboxes = []
     for folder in folders:
         if folder.name in broken:
             continue
         part = {name: models.get(f"data/providers/{folder.name}/{name}") for name in OWN}
-        mailboxes.append(Mailbox(
-            folder.name, part["provider.yml"], part["guide.yml"],
-            tuple(part["pits.yml"].pits) if part["pits.yml"] else (),
-            tuple(part["faq.yml"].faq) if part["faq.yml"] else (),
-            part["tables.yml"].tables if part["tables.yml"] else {},
-        ))
+        mailboxes.append(
+            Mailbox(
+                folder.name,
+                part["provider.yml"],
+                part["guide.yml"],
+                tuple(part["pits.yml"].pits) if part["pits.yml"] else (),
+                tuple(part["faq.yml"].faq) if part["faq.yml"] else (),
+                part["tables.yml"].tables if part["tables.yml"] else {},
+            )
+        )
     mailboxes.sort(key=lambda mailbox: int(mailbox.provider.slug.partition("-")[0]))
     handbook = Handbook(
-        root, documents, models["data/site.yml"], models["data/laifaxin.yml"], models["data/common.yml"],
-        models["data/terms.yml"].terms, models["data/sources.yml"].sources, models["data/errors.yml"].errors, models["data/records.yml"],
-        {mailbox.id: mailbox for mailbox in mailboxes}, models,
+        root,
+        documents,
+        models["data/site.yml"],
+        models["data/laifaxin.yml"],
+        models["data/common.yml"],
+        models["data/terms.yml"].terms,
+        models["data/sources.yml"].sources,
+        models["data/errors.yml"].errors,
+        models["data/records.yml"],
+        {mailbox.id: mailbox for mailbox in mailboxes},
+        models,
     )
     if problems:
         raise BadData(problems, handbook)
@@ -270,10 +374,26 @@ def read(root: Path) -> Handbook:
 
 
 _FIXES = {
-    "missing": ("key_is_present", "the key `{key}` is missing", "add it; CONTRIBUTING shows an annotated example"),
-    "extra_forbidden": ("key_is_known", "the key `{key}` is not known here", "remove it, or check its spelling{hint}"),
-    "literal_error": ("value_is_allowed", "`{value}` is not one of the values `{key}` can have", "use {expected}"),
-    "date_from_datetime_parsing": ("date_is_iso", "`{value}` is not a date", "write it as 2026-11-23"),
+    "missing": (
+        "key_is_present",
+        "the key `{key}` is missing",
+        "add it; CONTRIBUTING shows an annotated example",
+    ),
+    "extra_forbidden": (
+        "key_is_known",
+        "the key `{key}` is not known here",
+        "remove it, or check its spelling{hint}",
+    ),
+    "literal_error": (
+        "value_is_allowed",
+        "`{value}` is not one of the values `{key}` can have",
+        "use {expected}",
+    ),
+    "date_from_datetime_parsing": (
+        "date_is_iso",
+        "`{value}` is not a date",
+        "write it as 2026-11-23",
+    ),
     "date_parsing": ("date_is_iso", "`{value}` is not a date", "write it as 2026-11-23"),
 }
 
@@ -285,13 +405,31 @@ def _problem(document: Document, error: dict, top: type) -> Problem:
     line = document.line(*keys)
     context = error.get("ctx", {})
     if "fix" in context:
-        return Problem(document.path, document.line(*keys, *context["at"]), error["type"], context["message"], context["fix"])
-    rule, message, fix = _FIXES.get(error["type"], ("value_has_right_type", f"`{{key}}`: {error['msg'].lower()}", "see the annotated example in CONTRIBUTING"))
+        return Problem(
+            document.path,
+            document.line(*keys, *context["at"]),
+            error["type"],
+            context["message"],
+            context["fix"],
+        )
+    rule, message, fix = _FIXES.get(
+        error["type"],
+        (
+            "value_has_right_type",
+            f"`{{key}}`: {error['msg'].lower()}",
+            "see the annotated example in CONTRIBUTING",
+        ),
+    )
     hint = ""
     if error["type"] == "extra_forbidden":
         hint = did_you_mean(key, _fields_at(top, keys[:-1]))
     # plain replacement: what comes from data may hold braces
-    for name, value in {"key": key, "value": str(error.get("input"))[:80], "expected": context.get("expected", ""), "hint": hint}.items():
+    for name, value in {
+        "key": key,
+        "value": str(error.get("input"))[:80],
+        "expected": context.get("expected", ""),
+        "hint": hint,
+    }.items():
         message, fix = message.replace(f"{{{name}}}", value), fix.replace(f"{{{name}}}", value)
     return Problem(document.path, line, rule, message, fix)
 
@@ -303,7 +441,11 @@ def _fields_at(top: Any, keys: tuple) -> list[str]:
             top = top.model_fields[key].annotation
         else:
             top = next((each for each in reversed(get_args(top)) if each is not type(None)), None)
-        while top is not None and not (isinstance(top, type) and issubclass(top, BaseModel)) and type(None) in get_args(top):
+        while (
+            top is not None
+            and not (isinstance(top, type) and issubclass(top, BaseModel))
+            and type(None) in get_args(top)
+        ):
             top = next(each for each in get_args(top) if each is not type(None))
     return list(top.model_fields) if isinstance(top, type) and issubclass(top, BaseModel) else []
 

@@ -38,7 +38,11 @@ def on_config(config):
     global _handbook, _frame
     if not config.plugins["i18n"].building:
         root = Path(config.config_file_path).parent
-        theme = next(Path(folder) for folder in config.theme.dirs if Path(folder, "assets/stylesheets").is_dir())
+        theme = next(
+            Path(folder)
+            for folder in config.theme.dirs
+            if Path(folder, "assets/stylesheets").is_dir()
+        )
         try:
             with styles.ahead(root, theme):
                 _handbook = load(root)
@@ -50,8 +54,12 @@ def on_config(config):
         config.theme.static_templates.discard("sitemap.xml")  # exports.py makes it
         css = styles.style(root, theme)
         _frame = {
-            "site_url": _handbook.site.url, "style": css, "script": policy.SCHEME,
-            "policy": "" if _serving else policy.policy(policy.SCHEME, style=css),  # the preview has a script of its own
+            "site_url": _handbook.site.url,
+            "style": css,
+            "script": policy.SCHEME,
+            "policy": ""
+            if _serving
+            else policy.policy(policy.SCHEME, style=css),  # the preview has a script of its own
         }
     config.site_url = f"{_handbook.site.url}/"
     config.theme["language"] = config.plugins["i18n"].current_language or LANGUAGES[0]
@@ -66,7 +74,9 @@ def on_env(env, config, files):
 
 def on_nav(nav, config, files):
     """The site's root only leads on, so its home is the landing page; the i18n plugin warns without one."""
-    nav.homepage = next(page for page in nav.pages if page.file.src_uri == _handbook.pages["home"].source)
+    nav.homepage = next(
+        page for page in nav.pages if page.file.src_uri == _handbook.pages["home"].source
+    )
     return nav
 
 
@@ -118,18 +128,37 @@ def _nav(source: Page, words: Words) -> list[dict]:
         kinds = _handbook.cache["nav"][words.language] = []
         for kind in ("personal", "enterprise"):
             index = next(page for page in _handbook.pages.values() if page.kind == kind)
-            entries = [(index.key, _handbook.site.strings[f"nav_{kind}"]), *((mailbox.id, mailbox.provider.short) for mailbox in _handbook.of_kind(kind))]
-            kinds.append([
-                {"key": key, "title": words.html(title), "url": relative("youxiang/", _handbook.pages[key].address(LANGUAGES[0])), "group": key == index.key}
-                for key, title in entries])
-    errors = {"key": "errors", "title": words.html(_handbook.site.strings["nav_errors"]), "url": relative("youxiang/", _handbook.pages["errors"].address(LANGUAGES[0])), "group": True}
-    return [*(entry for index, *entries in kinds for entry in (index, *_near(source.key, entries))), errors]
+            entries = [
+                (index.key, _handbook.site.strings[f"nav_{kind}"]),
+                *((mailbox.id, mailbox.provider.short) for mailbox in _handbook.of_kind(kind)),
+            ]
+            kinds.append(
+                [
+                    {
+                        "key": key,
+                        "title": words.html(title),
+                        "url": relative("youxiang/", _handbook.pages[key].address(LANGUAGES[0])),
+                        "group": key == index.key,
+                    }
+                    for key, title in entries
+                ]
+            )
+    errors = {
+        "key": "errors",
+        "title": words.html(_handbook.site.strings["nav_errors"]),
+        "url": relative("youxiang/", _handbook.pages["errors"].address(LANGUAGES[0])),
+        "group": True,
+    }
+    return [
+        *(entry for index, *entries in kinds for entry in (index, *_near(source.key, entries))),
+        errors,
+    ]
 
 
 def _near(key: str, entries: list[dict]) -> list[dict]:
     at = next((number for number, entry in enumerate(entries) if entry["key"] == key), 0)
     start = max(0, min(at - NAV_LIMIT // 2, len(entries) - NAV_LIMIT))
-    return entries[start:start + NAV_LIMIT]
+    return entries[start : start + NAV_LIMIT]
 
 
 def on_template_context(context, template_name, config):
@@ -138,10 +167,18 @@ def on_template_context(context, template_name, config):
     words = {language: Words(_handbook, home, language) for language in LANGUAGES}
     context["yx"] = _frame | {
         "string": lambda key: words["zh"].html(_handbook.site.strings[key]),
-        "both": lambda key: {language: words[language].html(_handbook.site.strings[key]) for language in LANGUAGES},
-        "name": words["zh"].plain(_handbook.site.name), "language": "zh", "alternates": {}, "missing": policy.MISSING, "other": "/en/youxiang/",
-        "policy": _frame["policy"] and policy.policy(policy.SCHEME, policy.MISSING, style=_frame["style"]),
-        "home": "/youxiang/", "homes": {language: f"/{home.address(language)}" for language in LANGUAGES},
+        "both": lambda key: {
+            language: words[language].html(_handbook.site.strings[key]) for language in LANGUAGES
+        },
+        "name": words["zh"].plain(_handbook.site.name),
+        "language": "zh",
+        "alternates": {},
+        "missing": policy.MISSING,
+        "other": "/en/youxiang/",
+        "policy": _frame["policy"]
+        and policy.policy(policy.SCHEME, policy.MISSING, style=_frame["style"]),
+        "home": "/youxiang/",
+        "homes": {language: f"/{home.address(language)}" for language in LANGUAGES},
     }
     return context
 
@@ -183,5 +220,13 @@ def on_post_build(config):
         exports.write_search(_handbook, site)
         findings = gate.check(site, _handbook, _frame["style"])
     if findings:
-        raise PluginError("\n".join(["this site must not get out", *map(str, findings), f"{len(findings)} problem{'s' * (len(findings) != 1)}"]))
+        raise PluginError(
+            "\n".join(
+                [
+                    "this site must not get out",
+                    *map(str, findings),
+                    f"{len(findings)} problem{'s' * (len(findings) != 1)}",
+                ]
+            )
+        )
     gc.freeze()  # the end of the process would look through all of it once more, a twentieth of a build

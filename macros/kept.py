@@ -17,20 +17,36 @@ from jinja2 import FileSystemBytecodeCache
 
 from .loader import digest
 
-ROOM = 165 * 2**20  # bytes that a process may take up for a copy to be made: at 1,000 mailboxes, the two of them stay below 200 MB (`make bench`)
+ROOM = (
+    165 * 2**20
+)  # bytes that a process may take up for a copy to be made: at 1,000 mailboxes, the two of them stay below 200 MB (`make bench`)
 
 
 @lru_cache(maxsize=1)
 def code() -> str:
     """A digest of this package and of what it makes things with: what makes a thing is part of what it is made from."""
     here = Path(__file__).parent
-    versions = [version(each) for each in ("jinja2", "markdown-it-py", "markupsafe", "segno", "tinycss2")]
-    return digest(b"".join([repr(versions).encode(), *(path.read_bytes() for path in sorted([*here.glob("*.py"), *here.glob("templates/*")]))]))
+    versions = [
+        version(each) for each in ("jinja2", "markdown-it-py", "markupsafe", "segno", "tinycss2")
+    ]
+    return digest(
+        b"".join(
+            [
+                repr(versions).encode(),
+                *(
+                    path.read_bytes()
+                    for path in sorted([*here.glob("*.py"), *here.glob("templates/*")])
+                ),
+            ]
+        )
+    )
 
 
 def keep(file: Path, text: str) -> None:
     """Writes a file that is there whole or not at all. A folder that cannot be written costs time, nothing else."""
-    unfinished = file.with_name(f"{file.name}.{os.getpid()}.part")  # two processes may be at the same file
+    unfinished = file.with_name(
+        f"{file.name}.{os.getpid()}.part"
+    )  # two processes may be at the same file
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_text(text, encoding="utf-8")
@@ -58,7 +74,10 @@ def _can_copy() -> bool:
     if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2 or threading.active_count() > 1:
         return False
     size = Path("/proc/self/statm")  # Linux; where it is not there, nobody counts
-    return not size.is_file() or int(size.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") < ROOM
+    return (
+        not size.is_file()
+        or int(size.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") < ROOM
+    )
 
 
 class Ahead:

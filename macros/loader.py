@@ -27,7 +27,9 @@ from .suspects import INVISIBLE
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 
-_UNSEEN = re.compile(f"{INVISIBLE.pattern}|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")  # and every space but the plain one
+_UNSEEN = re.compile(
+    f"{INVISIBLE.pattern}|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+)  # and every space but the plain one
 _INT = re.compile(r"(0|-?[1-9][0-9]*)$")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+$")
 
@@ -47,7 +49,9 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        return " ".join(f"{self.path}:{self.line}: {self.rule}: {self.message} → {self.fix}".split())
+        return " ".join(
+            f"{self.path}:{self.line}: {self.rule}: {self.message} → {self.fix}".split()
+        )
 
 
 @dataclass
@@ -65,7 +69,9 @@ class Document:
         """The line of every key and item by path, e.g. ("servers", "imap", "port") → 7; read when a problem first asks."""
         lines: dict[tuple, int] = {}
         with suppress(OSError, UnicodeDecodeError, yaml.YAMLError, _Stop):
-            _Builder(Document(self.path, self.file), lines).build(self.file.read_bytes().decode("utf-8"))
+            _Builder(Document(self.path, self.file), lines).build(
+                self.file.read_bytes().decode("utf-8")
+            )
         return lines
 
     def line(self, *keys: Any) -> int:
@@ -94,17 +100,29 @@ def load(path: Path, root: Path) -> Document:
     document = Document(path.relative_to(root).as_posix(), path)
     try:
         if path.stat().st_size > MAX_BYTES:
-            document.refuse(1, "file_has_sane_size", f"the file is larger than {MAX_BYTES // 1024} KiB", "split it or remove what does not belong there")
+            document.refuse(
+                1,
+                "file_has_sane_size",
+                f"the file is larger than {MAX_BYTES // 1024} KiB",
+                "split it or remove what does not belong there",
+            )
             return document
         content = path.read_bytes()
         document.digest = digest(content)
         text = content.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        document.refuse(1, "file_is_readable", f"cannot be read as UTF-8 text ({error})", "save it as UTF-8")
+        document.refuse(
+            1, "file_is_readable", f"cannot be read as UTF-8 text ({error})", "save it as UTF-8"
+        )
         return document
     for match in _UNSEEN.finditer(text):
         code = f"U+{ord(match.group()):04X} {unicodedata.name(match.group(), 'control character')}"
-        document.refuse(text.count("\n", 0, match.start()) + 1, "no_invisible_characters", f"contains {code}", "delete it, or write a plain space")
+        document.refuse(
+            text.count("\n", 0, match.start()) + 1,
+            "no_invisible_characters",
+            f"contains {code}",
+            "delete it, or write a plain space",
+        )
     if document.problems:
         return document
     try:
@@ -112,7 +130,12 @@ def load(path: Path, root: Path) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error)
-        document.refuse(mark.line + 1 if mark else 1, "file_is_yaml", what, "check indentation, quotes and colons on this line and the one above")
+        document.refuse(
+            mark.line + 1 if mark else 1,
+            "file_is_yaml",
+            what,
+            "check indentation, quotes and colons on this line and the one above",
+        )
     except _Stop:
         pass
     return document
@@ -144,13 +167,20 @@ class _Builder:
             self.parser = parser
             parser.get_event()  # stream start
             if parser.check_event(yaml.StreamEndEvent):
-                self.document.refuse(1, "file_is_not_empty", "the file is empty", "fill it or delete it")
+                self.document.refuse(
+                    1, "file_is_not_empty", "the file is empty", "fill it or delete it"
+                )
                 raise _Stop
             parser.get_event()  # document start
             value = self._node((), 0)
             parser.get_event()  # document end
             if not parser.check_event(yaml.StreamEndEvent):
-                self._stop(parser.peek_event(), "file_is_one_document", "a second document begins with `---`", "keep one document per file")
+                self._stop(
+                    parser.peek_event(),
+                    "file_is_one_document",
+                    "a second document begins with `---`",
+                    "keep one document per file",
+                )
             return value
         finally:
             parser.dispose()
@@ -164,14 +194,34 @@ class _Builder:
         if self.lines is not None:
             self.lines.setdefault(path, event.start_mark.line + 1)
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            self._stop(event, "no_anchors_or_aliases", "YAML anchors (&) and aliases (*) are not used here", "write the value out, or quote the text if it begins with & or *")
+            self._stop(
+                event,
+                "no_anchors_or_aliases",
+                "YAML anchors (&) and aliases (*) are not used here",
+                "write the value out, or quote the text if it begins with & or *",
+            )
         if event.tag:
-            self._stop(event, "no_tags", f"the YAML tag {event.tag} is not used here", "remove it, or quote the text if it begins with !")
+            self._stop(
+                event,
+                "no_tags",
+                f"the YAML tag {event.tag} is not used here",
+                "remove it, or quote the text if it begins with !",
+            )
         if depth > MAX_DEPTH:
-            self._stop(event, "nesting_is_shallow", f"nested more than {MAX_DEPTH} levels deep", "flatten it")
+            self._stop(
+                event,
+                "nesting_is_shallow",
+                f"nested more than {MAX_DEPTH} levels deep",
+                "flatten it",
+            )
         if isinstance(event, yaml.ScalarEvent):
             if event.style == '"' and (hidden := _UNSEEN.search(event.value)):
-                self._stop(event, "no_invisible_characters", f"an escape stands for U+{ord(hidden[0]):04X}", "delete it")
+                self._stop(
+                    event,
+                    "no_invisible_characters",
+                    f"an escape stands for U+{ord(hidden[0]):04X}",
+                    "delete it",
+                )
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
@@ -184,9 +234,19 @@ class _Builder:
             key = self.parser.get_event()
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarEvent) or key.anchor or key.tag:
-                self._stop(key, "keys_are_text", "a key must be plain text", "write a simple name before the colon")
+                self._stop(
+                    key,
+                    "keys_are_text",
+                    "a key must be plain text",
+                    "write a simple name before the colon",
+                )
             if key.value in mapping:
-                self.document.refuse(line, "keys_are_unique", f"the key `{key.value}` stands twice in one mapping", "keep one of the two")
+                self.document.refuse(
+                    line,
+                    "keys_are_unique",
+                    f"the key `{key.value}` stands twice in one mapping",
+                    "keep one of the two",
+                )
             below = (*path, key.value)
             if self.lines is not None:
                 self.lines[below] = line

@@ -32,12 +32,17 @@ def rule(function: Rule) -> Rule:
 @rule
 def each_half_is_in_its_language(zh: Half, en: Half) -> str | None:
     """The Chinese half has Chinese in it, the English one at most a Chinese name in brackets or quotes."""
+
     def chinese(text: str) -> bool:
         return bool(re.search(f"[{HAN}]", text))
 
     if not chinese(zh.shown) and re.search("[A-Za-z]{2}", zh.shown):
         return "the Chinese half has no Chinese"
-    return "the English half has Chinese" if chinese(re.sub(r"\([^)]*\)|“[^”]*”", "", en.shown)) else None
+    return (
+        "the English half has Chinese"
+        if chinese(re.sub(r"\([^)]*\)|“[^”]*”", "", en.shown))
+        else None
+    )
 
 
 # Names, which a language may leave out or replace; labels, since screens differ by language.
@@ -47,7 +52,13 @@ _WORDING = re.compile(r"(?:.*\.)?(?:name|short)|(?:laifaxin\.)?(?:ui|path|seen)\
 @rule
 def halves_fill_in_the_same_facts(zh: Half, en: Half) -> str | None:
     """A host, port, domain, length, term or figure that one language fills in, the other fills in, too."""
-    return _differ("{{{{ {} }}}}", *({name for name in each.parsed.names if not _WORDING.fullmatch(name)} for each in (zh, en)))
+    return _differ(
+        "{{{{ {} }}}}",
+        *(
+            {name for name in each.parsed.names if not _WORDING.fullmatch(name)}
+            for each in (zh, en)
+        ),
+    )
 
 
 @rule
@@ -62,7 +73,9 @@ def halves_quote_alike(zh: Half, en: Half) -> str | None:
     return _differ("`{}`", *(set(re.findall(r"`([^`]*)`", each.source)) for each in (zh, en)))
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 _MONTH = re.compile("|".join(_MONTHS))
 _FIGURE = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,:]\d+)*(?![A-Za-z\d])")
 _ANY_FIGURE = re.compile(rf"\d|{_MONTH.pattern}")
@@ -71,10 +84,13 @@ _ANY_FIGURE = re.compile(rf"\d|{_MONTH.pattern}")
 @rule
 def halves_count_alike(zh: Half, en: Half) -> str | None:
     """The figures in one language are those in the other."""
+
     def figures(half: Half) -> set[str]:
         if not _ANY_FIGURE.search(half.shown):  # most have none
             return set()
-        text = _MONTH.sub(lambda month: f" {_MONTHS.index(month[0]) + 1} ", half.shown).replace("2-Step", "")  # Google's name
+        text = _MONTH.sub(lambda month: f" {_MONTHS.index(month[0]) + 1} ", half.shown).replace(
+            "2-Step", ""
+        )  # Google's name
         return set(_FIGURE.findall(re.sub(r"(?<=\d),(?=\d{3})", "", text))) - half.names
 
     return _differ("the figure {}", figures(zh), figures(en))
@@ -83,15 +99,24 @@ def halves_count_alike(zh: Half, en: Half) -> str | None:
 @rule
 def halves_end_alike(zh: Half, en: Half) -> str | None:
     """A sentence that is finished in one language is finished in the other."""
+
     def finished(half: Half, ends: str) -> bool:
         return half.shown.strip().rstrip("*”\"'’)）]\u3000").endswith(tuple(ends))
 
     if finished(zh, "。！？：；") and not finished(en, ".!?:;"):
         return "the English half does not end"
-    return "the Chinese half does not end" if finished(en, ".:;") and not finished(zh, "。！？：；") else None
+    return (
+        "the Chinese half does not end"
+        if finished(en, ".:;") and not finished(zh, "。！？：；")
+        else None
+    )
 
 
 def _differ(what: str, zh: Iterable[str], en: Iterable[str]) -> str | None:
     missing = sorted(set(zh) - set(en)), sorted(set(en) - set(zh))
-    said = [f"{', '.join(map(what.format, names))} is in the {language} half alone" for names, language in zip(missing, ("Chinese", "English"), strict=True) if names]
+    said = [
+        f"{', '.join(map(what.format, names))} is in the {language} half alone"
+        for names, language in zip(missing, ("Chinese", "English"), strict=True)
+        if names
+    ]
     return " and ".join(said) or None

@@ -15,7 +15,15 @@ HEAD = "# Every address and #id ever published, in both languages. Lines are add
 def record(root: Path) -> str:
     """The text of the record with everything that the site has now. Raises BadData when the data cannot be built from."""
     path = root / "data/permalinks.txt"
-    before = {line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")} if path.is_file() else set()
+    before = (
+        {
+            line
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if line and not line.startswith("#")
+        }
+        if path.is_file()
+        else set()
+    )
     return HEAD + "".join(f"{line}\n" for line in sorted(before | set(permalinks(load(root)))))
 
 
@@ -24,7 +32,13 @@ def problems(handbook: Handbook) -> Iterator[Problem]:
     lines = (handbook.root / "data/permalinks.txt").read_text(encoding="utf-8").splitlines()
     for line in sorted(set(permalinks(handbook)) - set(lines)):
         after = sum(entry < line for entry in lines if not entry.startswith("#")) + 1
-        yield Problem("data/permalinks.txt", after, "permalinks_are_entered", f"`{line}` is not on record", "enter it below this line: `make permalinks`")
+        yield Problem(
+            "data/permalinks.txt",
+            after,
+            "permalinks_are_entered",
+            f"`{line}` is not on record",
+            "enter it below this line: `make permalinks`",
+        )
 
 
 if __name__ == "__main__":

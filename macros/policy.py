@@ -24,7 +24,12 @@ def policy(*scripts: str, style: str = "") -> str:
     """
     sources = " ".join(["'self'", *map(_hash, scripts)])
     directives = [
-        "default-src 'none'", "base-uri 'none'", "form-action 'none'", f"script-src {sources}", "connect-src 'self'", "img-src 'self' data:",
+        "default-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        f"script-src {sources}",
+        "connect-src 'self'",
+        "img-src 'self' data:",
         *([f"style-src {_hash(style)}"] if style else []),
     ]
     return ";".join(directives)
@@ -32,7 +37,10 @@ def policy(*scripts: str, style: str = "") -> str:
 
 def headers(style: str) -> dict[str, str]:
     """What a host should send with every file: the policy of all pages, and who may frame them, which only a header can say."""
-    return {"Content-Security-Policy": f"{policy(*SCRIPTS, style=style)};frame-ancestors 'none'", "X-Content-Type-Options": "nosniff"}
+    return {
+        "Content-Security-Policy": f"{policy(*SCRIPTS, style=style)};frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+    }
 
 
 def _hash(text: str) -> str:

@@ -19,12 +19,17 @@ class Difference(NamedTuple):
     of: str
 
 
-def opinions(handbook: Handbook, provider: Provider, endpoint: Endpoint) -> dict[str, tuple[bool, list[Server]] | None]:
+def opinions(
+    handbook: Handbook, provider: Provider, endpoint: Endpoint
+) -> dict[str, tuple[bool, list[Server]] | None]:
     """By database: whether it has this very server, and what it has for the protocol; None when it says nothing of it."""
     found: dict[str, tuple[bool, list[Server]] | None] = dict.fromkeys(handbook.records.databases)
     for record in handbook.records.records:
         said = _said(record, endpoint.protocol)
-        if said and (set(record.domains) & _domains(provider, endpoint) or endpoint.host in {each.host for each in said}):
+        if said and (
+            set(record.domains) & _domains(provider, endpoint)
+            or endpoint.host in {each.host for each in said}
+        ):
             agrees, before = found.get(record.database) or (False, [])
             found[record.database] = agrees or _has(said, endpoint), [*before, *said]
     return found
@@ -40,12 +45,27 @@ def differences(handbook: Handbook) -> Iterator[Difference]:
             said = _said(record, protocol)
             hosts = {each.host for each in said}
             for mailbox in handbook.mailboxes.values():
-                ours = {key: each for key, each in mailbox.provider.servers.items() if each.protocol == protocol}
-                first = {key: each for key, each in ours.items() if each.use in FIRST_CHOICES} or ours
+                ours = {
+                    key: each
+                    for key, each in mailbox.provider.servers.items()
+                    if each.protocol == protocol
+                }
+                first = {
+                    key: each for key, each in ours.items() if each.use in FIRST_CHOICES
+                } or ours
                 own = set(record.domains) & set(mailbox.provider.domains)
-                groups = {domain: {key: each for key, each in first.items() if domain in _domains(mailbox.provider, each)} for domain in sorted(own)}
+                groups = {
+                    domain: {
+                        key: each
+                        for key, each in first.items()
+                        if domain in _domains(mailbox.provider, each)
+                    }
+                    for domain in sorted(own)
+                }
                 if not own:  # mail under one's own domain is known by its hosts
-                    groups = {each.host: {key: each} for key, each in first.items() if each.host in hosts}
+                    groups = {
+                        each.host: {key: each} for key, each in first.items() if each.host in hosts
+                    }
                 for of, group in groups.items():
                     if group and not any(_has(said, each) for each in group.values()):
                         yield Difference(number, protocol, mailbox, next(iter(group)), of)

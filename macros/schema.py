@@ -11,7 +11,10 @@ from . import model
 def schemas() -> dict[str, str]:
     """The text of each schema file by its name, e.g. "provider.json"."""
     return {
-        name.replace(".yml", ".json"): json.dumps(type_.model_json_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        name.replace(".yml", ".json"): json.dumps(
+            type_.model_json_schema(), ensure_ascii=False, indent=1, sort_keys=True
+        )
+        + "\n"
         for name, type_ in model.files().items()
     }
 

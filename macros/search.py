@@ -23,7 +23,11 @@ from .typography import HAN
 INDEX = "index.json"  # the one file whose name does not depend on what is in it
 SHARD = 12_000  # bytes of JSON that a file of terms has at least
 LENGTH, SATURATION, LEVELLING = 100, 1.2, 0.6  # of a usual place, in terms; BM25's k1 and b
-IN_TITLE, IN_PAGE_TITLE, BESIDE = 6, 1, 2  # what a word counts in a heading, in that of the whole page, and beside the text; in the text it counts 1
+IN_TITLE, IN_PAGE_TITLE, BESIDE = (
+    6,
+    1,
+    2,
+)  # what a word counts in a heading, in that of the whole page, and beside the text; in the text it counts 1
 TENTHS = 10
 
 _PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)")
@@ -67,7 +71,9 @@ def places(html: str) -> list[Place]:
                 into = found[-1][1]
         elif name not in _WITHIN_A_LINE:
             into.append(_BREAK)
-    return [Place(id, _in_one_line(title), _in_one_line(text)) for id, title, text in found if title]
+    return [
+        Place(id, _in_one_line(title), _in_one_line(text)) for id, title, text in found if title
+    ]
 
 
 def _in_one_line(pieces: list[str]) -> str:
@@ -75,7 +81,13 @@ def _in_one_line(pieces: list[str]) -> str:
     line = ""
     for each in unescape("".join(pieces)).split(_BREAK):
         if each := " ".join(each.split()):
-            line += ("" if not line or line[-1] in "。！？；：，" else " " if line[-1] in ".!?;:," else " · ") + each
+            line += (
+                ""
+                if not line or line[-1] in "。！？；：，"
+                else " "
+                if line[-1] in ".!?;:,"
+                else " · "
+            ) + each
     return line
 
 
@@ -84,7 +96,9 @@ def terms(text: str) -> list[str]:
     found: list[str] = []
     for run in _RUN.findall(unicodedata.normalize("NFKC", text).lower()):
         if run < HAN:
-            found.append(run[:-1] if run[-1] == "s" and len(run) > 3 and run[-2] not in "sui" else run)
+            found.append(
+                run[:-1] if run[-1] == "s" and len(run) > 3 and run[-2] not in "sui" else run
+            )
         elif len(run) == 1:
             found.append(run)
         else:
@@ -106,7 +120,10 @@ def runs(places: list[Place], beside: Mapping[str, str]) -> dict[str, str]:
             counts[term] += IN_TITLE if place.id else IN_PAGE_TITLE
         for term in terms(beside.get(place.id, "")):
             counts[term] += BESIDE
-        said = {count: f"{number},{round(TENTHS * count * (SATURATION + 1) / (count + levelled)) or 1}" for count in set(counts.values())}
+        said = {
+            count: f"{number},{round(TENTHS * count * (SATURATION + 1) / (count + levelled)) or 1}"
+            for count in set(counts.values())
+        }
         for term, count in counts.items():
             share[term] = f"{share[term]},{said[count]}" if term in share else said[count]
     return {term: f"{each.count(',') // 2 + 1},{each}" for term, each in share.items()}
@@ -132,7 +149,17 @@ def write(folder: Path, found: Iterable[tuple[str, Found]]) -> None:
     mailboxes: list[dict] = []
     index: dict[str, tuple[bytearray, list[int]]] = {}
     for number, (address, page) in enumerate(found):
-        pages.append((address, page.title, _write(folder, json.dumps(page.places, ensure_ascii=False, separators=(",", ":")).encode()), len(page.places)))
+        pages.append(
+            (
+                address,
+                page.title,
+                _write(
+                    folder,
+                    json.dumps(page.places, ensure_ascii=False, separators=(",", ":")).encode(),
+                ),
+                len(page.places),
+            )
+        )
         if page.mailbox:
             mailboxes.append({"url": address, **page.mailbox})
         for term, run in page.runs.items():
@@ -150,7 +177,14 @@ def write(folder: Path, found: Iterable[tuple[str, Found]]) -> None:
         if size >= SHARD or term == ordered[-1]:
             shards.append((first, _write(folder, b"{%s}" % b",".join(lines))))
             size, lines = 0, []
-    (folder / INDEX).write_text(json.dumps({"pages": pages, "shards": shards, "mailboxes": mailboxes}, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    (folder / INDEX).write_text(
+        json.dumps(
+            {"pages": pages, "shards": shards, "mailboxes": mailboxes},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        ),
+        encoding="utf-8",
+    )
 
 
 def _write(folder: Path, content: bytes) -> str:

@@ -21,21 +21,49 @@ _HOST = re.compile(f"[A-Za-z0-9{_LOOKALIKE}-]+(?:[.\u2024\uff0e\uff61][A-Za-z0-9
 
 # The letters that follow a letter within English words and pinyin: a random code soon has pairs that are not among them.
 _PAIRS = {
-    "a": "bcdfgiklmnoprstuvwxy", "b": "aeijlorsuy", "c": "acdehiklmorstu", "d": "abcdefilorstu", "e": "abcdefgiklmnopqrstvwxy", "f": "adefilorstu",
-    "g": "aeghilnorsu", "h": "aeiortu", "i": "abcdefglmnoprstuvxz", "j": "aeiou", "k": "aeiosu", "l": "acdeilopstuy", "m": "abdeilmopsu",
-    "n": "acdefgiklnopstuv", "o": "abcdfgiklmnoprstuvwx", "p": "aehiloprstuy", "q": "iu", "r": "abcdefgiklmnoprstuvy", "s": "acefhiklmnoprstuwy",
-    "t": "abcdefhilmnoprstuwy", "u": "abcdefgilmnoprst", "v": "aeio", "w": "aehinoru", "x": "ceiptu", "y": "aeinopstu", "z": "aehiou",
+    "a": "bcdfgiklmnoprstuvwxy",
+    "b": "aeijlorsuy",
+    "c": "acdehiklmorstu",
+    "d": "abcdefilorstu",
+    "e": "abcdefgiklmnopqrstvwxy",
+    "f": "adefilorstu",
+    "g": "aeghilnorsu",
+    "h": "aeiortu",
+    "i": "abcdefglmnoprstuvxz",
+    "j": "aeiou",
+    "k": "aeiosu",
+    "l": "acdeilopstuy",
+    "m": "abdeilmopsu",
+    "n": "acdefgiklnopstuv",
+    "o": "abcdfgiklmnoprstuvwx",
+    "p": "aehiloprstuy",
+    "q": "iu",
+    "r": "abcdefgiklmnoprstuvy",
+    "s": "acefhiklmnoprstuwy",
+    "t": "abcdefhilmnoprstuwy",
+    "u": "abcdefgilmnoprst",
+    "v": "aeio",
+    "w": "aehinoru",
+    "x": "ceiptu",
+    "y": "aeinopstu",
+    "z": "aehiou",
 }
 _ODD_PAIRS = 4  # so many in 16 letters: 97 of 100 random codes have them, of real words and sentences next to none
 _LETTERS = 8  # different ones
 
 _RUN = re.compile(r"\b\w{16,}", re.ASCII)
-_APP_PASSWORD = re.compile(r"\b(?<!-)[a-z]{4}([ -])[a-z]{4}\1[a-z]{4}\1[a-z]{4}\b(?!-)", re.ASCII)  # as Google and Apple print theirs
+_APP_PASSWORD = re.compile(
+    r"\b(?<!-)[a-z]{4}([ -])[a-z]{4}\1[a-z]{4}\1[a-z]{4}\b(?!-)", re.ASCII
+)  # as Google and Apple print theirs
 
 
 def lookalike_host(text: str) -> str:
     """The first thing in a text that is written like a host but not in plain ASCII; empty when there is none."""
-    return next((found for found in _HOST.findall(text) if not found.isascii()), "") if _ANY_LOOKALIKE.search(text) else ""
+    return (
+        next((found for found in _HOST.findall(text) if not found.isascii()), "")
+        if _ANY_LOOKALIKE.search(text)
+        else ""
+    )
 
 
 def code(text: str) -> tuple[str, str]:
@@ -56,7 +84,11 @@ def code(text: str) -> tuple[str, str]:
 def _code(word: str) -> str:
     """What a word looks like that is no word."""
     mixes = [re.search(kind, word) is not None for kind in ("[A-Z]", "[a-z]", "[0-9]")]
-    if len(word) == 16 and mixes in ([True, False, False], [False, True, False]) and _is_random(word):
+    if (
+        len(word) == 16
+        and mixes in ([True, False, False], [False, True, False])
+        and _is_random(word)
+    ):
         return "an authorization code"
     if len(word) >= 16 and mixes.count(True) > 1 and mixes[2] and not re.search("[G-Zg-z]", word):
         return "a hexadecimal key"
@@ -65,5 +97,9 @@ def _code(word: str) -> str:
 
 def _is_random(letters: str) -> bool:
     """Whether letters do not follow each other as in words. Too few different ones (xxxx-xxxx-xxxx-xxxx) show a form, not a code."""
-    odd = sum(after not in _PAIRS[letter] for word in re.split("[ -]", letters.lower()) for letter, after in zip(word, word[1:], strict=False))
+    odd = sum(
+        after not in _PAIRS[letter]
+        for word in re.split("[ -]", letters.lower())
+        for letter, after in zip(word, word[1:], strict=False)
+    )
     return odd >= _ODD_PAIRS and len(set(letters)) >= _LETTERS

@@ -12,10 +12,15 @@ from functools import lru_cache
 
 HAN = "\u3400-\u9fff"
 OPAQUE = "\u3000"
-_UNSEEN = re.compile(r"(?P<opaque>\{\{.*?\}\}|`[^`]*`|https?://[!#-&+-;=?-Z^_a-z|~]+)|(?P<closing>\]\([^)]*\))|(?P<strong>\*\*)|\[", re.S)
+_UNSEEN = re.compile(
+    r"(?P<opaque>\{\{.*?\}\}|`[^`]*`|https?://[!#-&+-;=?-Z^_a-z|~]+)|(?P<closing>\]\([^)]*\))|(?P<strong>\*\*)|\[",
+    re.S,
+)
 _WIDE = dict(zip(",;:?!().", "，；：？！（）。", strict=True))
 _GAP = re.compile(f"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])")
-_HALF = re.compile(rf"(?<![A-Za-z0-9])[,;:?!()]|[,;:?!()](?! ?[A-Za-z0-9]|[<>=&/|_@#])|(?<=[{HAN}{OPAQUE}])\.(?![A-Za-z0-9.])")  # not 12:30, not “yes, please”
+_HALF = re.compile(
+    rf"(?<![A-Za-z0-9])[,;:?!()]|[,;:?!()](?! ?[A-Za-z0-9]|[<>=&/|_@#])|(?<=[{HAN}{OPAQUE}])\.(?![A-Za-z0-9.])"
+)  # not 12:30, not “yes, please”
 _BLANK = re.compile("(?<=[，。；：？！（）、“”])[ ]+|[ ]+(?=[，。；：？！（）、])")
 
 
@@ -24,8 +29,10 @@ def look(text: str) -> Iterator[tuple[str, str]]:
     for step, message, fix in _STEPS:
         right = step(text)
         if right != text:
-            at = next((at for at, (one, other) in enumerate(zip(text, right)) if one != other), len(right))
-            yield f"{message}: {text[max(0, at - 4):at + 5]!r}", f"{fix} (`make fix`)"
+            at = next(
+                (at for at, (one, other) in enumerate(zip(text, right)) if one != other), len(right)
+            )
+            yield f"{message}: {text[max(0, at - 4) : at + 5]!r}", f"{fix} (`make fix`)"
 
 
 def repair(text: str) -> str:
@@ -40,7 +47,7 @@ def _shown(text: str) -> tuple[str, list[int]]:
     """The characters that show, and where in the text each of them stands."""
     chars, places, end = [], [], 0
     for match in _UNSEEN.finditer(text):
-        chars.append(text[end:match.start()])
+        chars.append(text[end : match.start()])
         places += range(end, match.start())
         if match["opaque"]:
             chars.append(OPAQUE)
@@ -54,10 +61,14 @@ def _widen(text: str) -> str:
     if not re.search(f"[{HAN}]", shown):
         return text
     found = {match.start() for match in _HALF.finditer(shown)}
-    if not found and "(" not in shown and ")" not in shown:  # a half-width bracket may still be the other one of a pair
+    if (
+        not found and "(" not in shown and ")" not in shown
+    ):  # a half-width bracket may still be the other one of a pair
         return text
     chars, pair = list(text), []
-    for at, char in enumerate(shown):  # the other bracket of a pair goes with the one beside Chinese
+    for at, char in enumerate(
+        shown
+    ):  # the other bracket of a pair goes with the one beside Chinese
         if char in "(（":
             pair.append(at)
         elif char in ")）" and pair:
@@ -86,7 +97,9 @@ def _space(text: str) -> str:
     opening, inserts = [mark.start() for mark in _UNSEEN.finditer(text) if mark["strong"]][::2], []
     for match in _GAP.finditer(shown):
         at = places[match.start() - 1] + 1
-        for mark in _UNSEEN.finditer(text, at, places[match.start()]):  # the space goes behind marks that close, before marks that open
+        for mark in _UNSEEN.finditer(
+            text, at, places[match.start()]
+        ):  # the space goes behind marks that close, before marks that open
             if mark["closing"] or mark["strong"] and mark.start() not in opening:
                 at = mark.end()
         inserts.append(at)

@@ -34,7 +34,11 @@ class Place(NamedTuple):
     keys: tuple
 
 
-LEVELS = {"problem": "problems", "warning": "work, but look at them", "unasked": "could not be asked"}
+LEVELS = {
+    "problem": "problems",
+    "warning": "work, but look at them",
+    "unasked": "could not be asked",
+}
 
 
 @dataclass
@@ -44,7 +48,9 @@ class Report:
     servers: int
     links: int
     answers: list[Answer] = field(default_factory=list)
-    findings: dict[str, list[Problem]] = field(default_factory=lambda: {level: [] for level in LEVELS})
+    findings: dict[str, list[Problem]] = field(
+        default_factory=lambda: {level: [] for level in LEVELS}
+    )
     offline: bool = False  # nothing was reached, so the findings are about this machine
 
     @property
@@ -60,19 +66,45 @@ class Report:
         if self.offline:
             return []
         rows = [("server", "security", "TLS", "certificate until", "IMAP ID", "sign-in")] + sorted(
-            (str(each.server), each.server.security, each.tls, f"{each.until:%Y-%m-%d}", "yes" if each.id else "", " ".join(each.sign_in)) for each in self.answers)
+            (
+                str(each.server),
+                each.server.security,
+                each.tls,
+                f"{each.until:%Y-%m-%d}",
+                "yes" if each.id else "",
+                " ".join(each.sign_in),
+            )
+            for each in self.answers
+        )
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        table = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-        return [(title, [str(each) for each in sorted(self.findings[level])]) for level, title in LEVELS.items() if self.findings[level]] + [("servers that work", table)]
+        table = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
+        return [
+            (title, [str(each) for each in sorted(self.findings[level])])
+            for level, title in LEVELS.items()
+            if self.findings[level]
+        ] + [("servers that work", table)]
 
     def text(self) -> str:
         """For a terminal."""
-        return "".join("\n".join([f"{title}:", *lines, "\n"]) for title, lines in self.parts()) + self.summary
+        return (
+            "".join("\n".join([f"{title}:", *lines, "\n"]) for title, lines in self.parts())
+            + self.summary
+        )
 
     def markdown(self, most: int = 60_000) -> str:
         """For an issue, which takes 65,536 characters. What servers said stands in code blocks, where it can neither mark up nor mention anybody."""
-        text = f"{self.summary}\n" + "".join("\n".join([f"\n### {title}\n\n~~~text", *lines, "~~~\n"]) for title, lines in self.parts())
-        return text if len(text) <= most else f"{text[:most]}\n~~~\n\n… and more, in the log of the run\n"
+        text = f"{self.summary}\n" + "".join(
+            "\n".join([f"\n### {title}\n\n~~~text", *lines, "~~~\n"])
+            for title, lines in self.parts()
+        )
+        return (
+            text
+            if len(text) <= most
+            else f"{text[:most]}\n~~~\n\n… and more, in the log of the run\n"
+        )
 
 
 def _count(number: int, name: str) -> str:
@@ -88,7 +120,12 @@ def servers(handbook: Handbook) -> dict[Server, list[Place]]:
     for mailbox in handbook.mailboxes.values():
         for key, each in mailbox.provider.servers.items():
             if not RESERVED.fullmatch(each.host):
-                found[Server(each.protocol, each.host, each.port, each.security)].append(Place(handbook.documents[f"data/providers/{mailbox.id}/provider.yml"], ("servers", key)))
+                found[Server(each.protocol, each.host, each.port, each.security)].append(
+                    Place(
+                        handbook.documents[f"data/providers/{mailbox.id}/provider.yml"],
+                        ("servers", key),
+                    )
+                )
     return dict(found)
 
 
@@ -115,28 +152,61 @@ def outdated(handbook: Handbook, today: date) -> list[Problem]:
     """The mailboxes whose facts were last read in their sources over a year ago; their pages say so, too."""
     found = []
     for mailbox in handbook.mailboxes.values():
-        document, checked = handbook.documents[f"data/providers/{mailbox.id}/provider.yml"], mailbox.provider.checked
+        document, checked = (
+            handbook.documents[f"data/providers/{mailbox.id}/provider.yml"],
+            mailbox.provider.checked,
+        )
         if (today - checked).days > FRESH:
-            found.append(Problem(document.path, document.line("checked"), "facts_are_fresh", f"last checked {(today - checked).days} days ago", "read the sources again, correct what changed, and enter the day"))
+            found.append(
+                Problem(
+                    document.path,
+                    document.line("checked"),
+                    "facts_are_fresh",
+                    f"last checked {(today - checked).days} days ago",
+                    "read the sources again, correct what changed, and enter the day",
+                )
+            )
     return found
 
 
-def verify(servers: dict[Server, list[Place]], links: dict[str, list[Place]], means: Means) -> Report:
+def verify(
+    servers: dict[Server, list[Place]], links: dict[str, list[Place]], means: Means
+) -> Report:
     """Asks everything. Returns the report; raises nothing for what others do."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        of_servers = pool.map(lambda host: [ask_server(each, means) for each in host], _by_host(servers, lambda each: each.host))
-        of_links = pool.map(lambda host: ask_links(host, means), _by_host(links, lambda each: urlsplit(each).netloc))
+        of_servers = pool.map(
+            lambda host: [ask_server(each, means) for each in host],
+            _by_host(servers, lambda each: each.host),
+        )
+        of_links = pool.map(
+            lambda host: ask_links(host, means), _by_host(links, lambda each: urlsplit(each).netloc)
+        )
         results = [each for host in (*of_servers, *of_links) for each in host]
     report = Report(len(servers), len(links), [each.answer for each in results if each.answer])
     report.offline = bool(results) and not any(each.reached for each in results)
     blocked = _blocked_ports(results)
     for result in results:
         for each in result.troubles:
-            if not each.reached and isinstance(result.asked, Server) and result.asked.port in blocked:
-                each.level, each.fix = "unasked", f"no host at all was reached on port {result.asked.port}: the network of this machine blocks it, it seems; ask from another"
+            if (
+                not each.reached
+                and isinstance(result.asked, Server)
+                and result.asked.port in blocked
+            ):
+                each.level, each.fix = (
+                    "unasked",
+                    f"no host at all was reached on port {result.asked.port}: the network of this machine blocks it, it seems; ask from another",
+                )
             for place in (servers | links)[result.asked]:
                 keys = (*place.keys, each.key) if isinstance(result.asked, Server) else place.keys
-                report.findings[each.level].append(Problem(place.document.path, place.document.line(*keys), each.rule, each.message, each.fix))
+                report.findings[each.level].append(
+                    Problem(
+                        place.document.path,
+                        place.document.line(*keys),
+                        each.rule,
+                        each.message,
+                        each.fix,
+                    )
+                )
     return report
 
 
@@ -153,13 +223,20 @@ def _blocked_ports(results: list[Result]) -> set[int]:
     for each in results:
         if isinstance(each.asked, Server):
             hosts[each.asked.port][each.asked.host] = each.reached
-    return {port for port, reached in hosts.items() if len(reached) >= 3 and not any(reached.values())}
+    return {
+        port for port, reached in hosts.items() if len(reached) >= 3 and not any(reached.values())
+    }
 
 
 def main() -> int:
     """Prints the report. Returns 1 when something is wrong, 2 when this machine (or its data) did not allow to find out."""
     arguments = argparse.ArgumentParser(prog="make verify", description=__doc__.partition("\n")[0])
-    arguments.add_argument("--markdown", type=Path, metavar="FILE", help="also write the report there, as the body of an issue")
+    arguments.add_argument(
+        "--markdown",
+        type=Path,
+        metavar="FILE",
+        help="also write the report there, as the body of an issue",
+    )
     options = arguments.parse_args()
     try:
         handbook = load(Path.cwd())

@@ -75,7 +75,11 @@ def compiled(source: str) -> Compiled:
     if "{" in text:
         text = _EXPRESSION.sub(slot, text)
     if re.search(r"\{[%#{]|[%#}]\}", text):
-        raise WordError("words_only_fill_in_facts", "contains a template tag or an unclosed {{", "words may only hold {{ name.of.a.fact }}")
+        raise WordError(
+            "words_only_fill_in_facts",
+            "contains a template tag or an unclosed {{",
+            "words may only hold {{ name.of.a.fact }}",
+        )
     for name in names:
         _path(name)
     if not re.search(r"[*_`\[\]\\]", text):
@@ -89,7 +93,11 @@ def compiled(source: str) -> Compiled:
             links.append(str(token.attrs["href"]))
             token.attrs = {"href": chr(_HREF + len(links) - 1)}
         elif token.type == "text" and re.search(r"\*\*|`|\]\(", token.content):
-            raise WordError("marks_are_closed", f"a mark is not closed or stands next to punctuation: {token.content.strip()[:40]!r}", "close **, ` and [text](key); put punctuation outside the mark")
+            raise WordError(
+                "marks_are_closed",
+                f"a mark is not closed or stands next to punctuation: {token.content.strip()[:40]!r}",
+                "close **, ` and [text](key); put punctuation outside the mark",
+            )
     html = _inline.renderer.render(tokens, _inline.options, {})
     return Compiled(tuple(_SLOTS.split(html)), tuple(names), tuple(links))
 
@@ -98,7 +106,11 @@ def compiled(source: str) -> Compiled:
 def _path(name: str) -> tuple[str, ...]:
     """The keys that a name consists of: mailbox["sohu"].imap.host → mailbox, sohu, imap, host."""
     if not _NAME.fullmatch(name):
-        raise WordError("expression_is_a_name", f"{{{{ {name} }}}} is not the name of a fact", "write {{ name.of.a.fact }}; there are no filters and no calculations")
+        raise WordError(
+            "expression_is_a_name",
+            f"{{{{ {name} }}}} is not the name of a fact",
+            "write {{ name.of.a.fact }}; there are no filters and no calculations",
+        )
     return tuple(re.findall(r"[a-z0-9_-]+", name))
 
 
@@ -112,7 +124,14 @@ def _spaced(parts: list[str]) -> str:
     joined = parts[0]
     for part in parts[1:]:
         last, first = joined[-1:], part[:1]
-        if last == " " and _is_han(joined[-2:-1]) and _is_han(first) or _is_han(last) and first == " " and _is_han(part[1:2]):
+        if (
+            last == " "
+            and _is_han(joined[-2:-1])
+            and _is_han(first)
+            or _is_han(last)
+            and first == " "
+            and _is_han(part[1:2])
+        ):
             joined, part = joined.rstrip(" "), part.lstrip(" ")
         elif _is_han(last) and _is_latin(first) or _is_latin(last) and _is_han(first):
             part = f" {part}"
@@ -175,14 +194,22 @@ class Words:
             except KeyError:
                 value = None
             if value is None:
-                raise WordError("name_is_defined", f"{{{{ {name} }}}} is not known here", "name a fact that exists; CONTRIBUTING lists them")
+                raise WordError(
+                    "name_is_defined",
+                    f"{{{{ {name} }}}} is not known here",
+                    "name a fact that exists; CONTRIBUTING lists them",
+                )
         return self.value(value, name, depth)
 
     def value(self, value: Any, name: str = "value", depth: int = 0) -> str:
         """A fact as HTML in this language. Raises WordError for what cannot be printed."""
         if isinstance(value, Text):
             if depth > 3:
-                raise WordError("words_do_not_loop", f"{{{{ {name} }}}} leads back to itself", "name facts, not texts that name each other")
+                raise WordError(
+                    "words_do_not_loop",
+                    f"{{{{ {name} }}}} leads back to itself",
+                    "name facts, not texts that name each other",
+                )
             return self._render(value[self.language], depth + 1)
         if isinstance(value, Term):
             return _text(getattr(value, self.language))
@@ -195,7 +222,11 @@ class Words:
             return f'<time datetime="{value.isoformat()}">{value.isoformat()}</time>'
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
             return _text(str(value))
-        raise WordError("name_is_printable", f"{{{{ {name} }}}} is {type(value).__name__}, which cannot be printed", "name a single fact")
+        raise WordError(
+            "name_is_printable",
+            f"{{{{ {name} }}}} is {type(value).__name__}, which cannot be printed",
+            "name a single fact",
+        )
 
     def label(self, label: model.Label) -> str:
         """A label on a screen, as the screen spells it; with our translation where the screen is not in the page's language."""
@@ -209,7 +240,12 @@ class Words:
     def _link(self, key: str) -> Link:
         link = self.handbook.link(key, self.page, self.language)
         if link is None:
-            raise WordError("link_key_is_known", f"`{key}` is not a link key", "link by key, e.g. qq, qq#faq-vpn, #bind, zhinan.email-account" + did_you_mean(key, self.handbook.link_keys()))
+            raise WordError(
+                "link_key_is_known",
+                f"`{key}` is not a link key",
+                "link by key, e.g. qq, qq#faq-vpn, #bind, zhinan.email-account"
+                + did_you_mean(key, self.handbook.link_keys()),
+            )
         if link.page and link.page.mailbox:
             self.needs.add(f"@{link.page.mailbox.id}")
         return link
@@ -258,17 +294,26 @@ def names(handbook: Handbook, mailbox: Mailbox | None) -> dict[str, Any]:
     if shared is None:
         laifaxin = handbook.laifaxin
         shared = handbook.cache["names"] = {
-            "term": _Named({key: Term(term.zh, term.en) for key, term in handbook.terms.items()}.__getitem__),
+            "term": _Named(
+                {key: Term(term.zh, term.en) for key, term in handbook.terms.items()}.__getitem__
+            ),
             "laifaxin": {
                 "name": laifaxin.name,
                 "ui": _Named(laifaxin.ui.__getitem__),
-                "path": _Named({key: Way(tuple(laifaxin.ui[each] for each in labels if each in laifaxin.ui)) for key, labels in laifaxin.paths.items()}.__getitem__),
+                "path": _Named(
+                    {
+                        key: Way(tuple(laifaxin.ui[each] for each in labels if each in laifaxin.ui))
+                        for key, labels in laifaxin.paths.items()
+                    }.__getitem__
+                ),
                 "price_cny": laifaxin.quality_channel.price_cny,
             },
         }
     if mailbox is None:
         return shared
-    last, facts = handbook.cache.get("facts", ("", {}))  # both languages of a page ask, one after the other
+    last, facts = handbook.cache.get(
+        "facts", ("", {})
+    )  # both languages of a page ask, one after the other
     if last != mailbox.id:
         facts = {**shared, **_facts(handbook, mailbox)}
         handbook.cache["facts"] = mailbox.id, facts
@@ -280,13 +325,29 @@ def _facts(handbook: Handbook, mailbox: Mailbox) -> dict[str, Any]:
     servers = {key: server(handbook, endpoint) for key, endpoint in provider.servers.items()}
     kind = handbook.terms.get(provider.password.kind)
     return {
-        "name": provider.name, "short": provider.short, "checked": provider.checked,
-        "server": _Named(servers.__getitem__), "imap": servers["imap"], "smtp": servers["smtp"],
+        "name": provider.name,
+        "short": provider.short,
+        "checked": provider.checked,
+        "server": _Named(servers.__getitem__),
+        "imap": servers["imap"],
+        "smtp": servers["smtp"],
         "form": _Named(lambda protocol: _in_form(handbook, provider, protocol)),
-        "domain": _Named({domain.replace(".", "_").replace("-", "_"): domain for domain in provider.domains}.__getitem__),
-        "password": {"name": Term(kind.zh, kind.en) if kind else None, "length": provider.password.length},
+        "domain": _Named(
+            {
+                domain.replace(".", "_").replace("-", "_"): domain for domain in provider.domains
+            }.__getitem__
+        ),
+        "password": {
+            "name": Term(kind.zh, kind.en) if kind else None,
+            "length": provider.password.length,
+        },
         "ui": _Named(provider.ui.__getitem__),
-        "path": _Named({key: Way(tuple(provider.ui[each] for each in path.labels if each in provider.ui)) for key, path in provider.paths.items()}.__getitem__),
+        "path": _Named(
+            {
+                key: Way(tuple(provider.ui[each] for each in path.labels if each in provider.ui))
+                for key, path in provider.paths.items()
+            }.__getitem__
+        ),
         "seen": _Named({key: path.seen for key, path in provider.paths.items()}.__getitem__),
         "fact": _Named(provider.facts.__getitem__),
     }
@@ -294,7 +355,11 @@ def _facts(handbook: Handbook, mailbox: Mailbox) -> dict[str, Any]:
 
 def _in_form(handbook: Handbook, provider: model.Provider, protocol: str) -> Text | str:
     """What to enter for a protocol, in one line; where it depends on the account, that the table has it."""
-    first = [each for each in provider.servers.values() if each.protocol == protocol and each.use in model.FIRST_CHOICES]
+    first = [
+        each
+        for each in provider.servers.values()
+        if each.protocol == protocol and each.use in model.FIRST_CHOICES
+    ]
     if not first:
         raise KeyError(protocol)
     one = len(first) == 1 and not first[0].host.endswith(".example.com")
@@ -304,4 +369,8 @@ def _in_form(handbook: Handbook, provider: model.Provider, protocol: str) -> Tex
 def server(handbook: Handbook, endpoint: model.Endpoint) -> dict[str, Any]:
     """An endpoint as words and tables name it."""
     security = handbook.terms.get(endpoint.security)
-    return {"host": endpoint.host, "port": endpoint.port, "security": Term(security.zh, security.en) if security else None}
+    return {
+        "host": endpoint.host,
+        "port": endpoint.port,
+        "security": Term(security.zh, security.en) if security else None,
+    }

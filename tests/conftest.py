@@ -34,7 +34,10 @@ def need(what: str | None, name: str) -> str:
 def build(root: Path, target: Path, generator: str = "mkdocs") -> subprocess.CompletedProcess:
     """Builds the site of `root` into `target`, strictly."""
     return subprocess.run(
-        [sys.executable, "-m", generator, "build", "--strict", "-d", str(target)], cwd=root, capture_output=True, text=True,
+        [sys.executable, "-m", generator, "build", "--strict", "-d", str(target)],
+        cwd=root,
+        capture_output=True,
+        text=True,
         env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONPATH": str(root)},
     )
 
@@ -65,11 +68,19 @@ class PagesHandler(SimpleHTTPRequestHandler):
 
     def send_head(self):
         path = Path(self.translate_path(self.path))
-        if not path.exists() and path.with_name(path.name + ".html").is_file() and not self.path.split("?")[0].endswith("/"):
+        if (
+            not path.exists()
+            and path.with_name(path.name + ".html").is_file()
+            and not self.path.split("?")[0].endswith("/")
+        ):
             head, _, query = self.path.partition("?")
             self.path = head + ".html" + (f"?{query}" if query else "")
         # a file wins over a folder of the same name
-        elif path.is_dir() and not self.path.split("?")[0].endswith("/") and path.with_name(path.name + ".html").is_file():
+        elif (
+            path.is_dir()
+            and not self.path.split("?")[0].endswith("/")
+            and path.with_name(path.name + ".html").is_file()
+        ):
             self.path = self.path.split("?")[0] + ".html"
         return super().send_head()
 
@@ -92,7 +103,9 @@ class PagesHandler(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def server(site) -> Iterator[str]:
     """The address of the built site on loopback."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), lambda *arguments: PagesHandler(*arguments, directory=str(site))) as http:
+    with ThreadingHTTPServer(
+        ("127.0.0.1", 0), lambda *arguments: PagesHandler(*arguments, directory=str(site))
+    ) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{http.server_port}"
         http.shutdown()
@@ -100,13 +113,26 @@ def server(site) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser():
-    path = need(shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"), "Chromium")
+    path = need(
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome"),
+        "Chromium",
+    )
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
         )
         yield browser
         browser.close()
@@ -114,21 +140,39 @@ def browser():
 
 def until(page, condition: str) -> None:
     """Waits until a JavaScript expression holds. Playwright's own wait_for_function needs eval, which the pages' policy forbids."""
-    page.evaluate("""condition => new Promise((held, failed) => {
+    page.evaluate(
+        """condition => new Promise((held, failed) => {
         setTimeout(() => failed(new Error(`never held: ${condition}`)), 20000);
-    """ + f"(function look() {{ ({condition}) ? held() : requestAnimationFrame(look); }})(); }})", condition)
+    """
+        + f"(function look() {{ ({condition}) ? held() : requestAnimationFrame(look); }})(); }})",
+        condition,
+    )
 
 
 @pytest.fixture
 def page(browser, server):
     """A fresh phone-sized page of the built site; fails the test on any script error, forbidden thing or request to another host."""
-    context = browser.new_context(base_url=server, viewport={"width": 360, "height": 740}, locale="zh-CN")
+    context = browser.new_context(
+        base_url=server, viewport={"width": 360, "height": 740}, locale="zh-CN"
+    )
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
-    page.on("console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None)
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(message.text) if "Content Security Policy" in message.text else None
+        ),
+    )
     page.wait_for_function = lambda condition: until(page, condition)
-    page.on("request", lambda request: None if request.url.startswith((server, "data:", "blob:")) else problems.append(f"asked {request.url}"))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((server, "data:", "blob:"))
+            else problems.append(f"asked {request.url}")
+        ),
+    )
     yield page
     context.close()
     assert not problems, problems

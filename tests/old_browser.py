@@ -29,15 +29,28 @@ class OldBrowser:
         read, self._write = os.pipe()
         self._read, write = os.pipe()
         self._process = subprocess.Popen(
-            [program, "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", f"--user-data-dir={profile}"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=(3, 4), preexec_fn=lambda: (os.dup2(read, 3), os.dup2(write, 4)))
+            [
+                program,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--remote-debugging-pipe",
+                f"--user-data-dir={profile}",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(3, 4),
+            preexec_fn=lambda: (os.dup2(read, 3), os.dup2(write, 4)),
+        )
         os.close(read), os.close(write)
         self._number, self._unread, self._events = 0, b"", []
         self.problems: list[str] = []
         self.server = ""
         self._session = None
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)[
+            "sessionId"
+        ]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.send(f"{domain}.enable")
         self.version = self.run("navigator.userAgent.match(/Chrome.([0-9]+)/)[1]")
@@ -45,7 +58,9 @@ class OldBrowser:
     def send(self, method: str, **parameters):
         """Sends a command and returns what it answers. Raises RuntimeError with what the browser says is wrong."""
         self._number += 1
-        message = {"id": self._number, "method": method, "params": parameters} | ({"sessionId": self._session} if self._session else {})
+        message = {"id": self._number, "method": method, "params": parameters} | (
+            {"sessionId": self._session} if self._session else {}
+        )
         os.write(self._write, json.dumps(message).encode() + b"\0")
         while True:
             answer = self._message()
@@ -56,7 +71,13 @@ class OldBrowser:
 
     def open(self, url: str, width: int = 360, height: int = 740) -> None:
         """Opens a page, to the end of its load event, on a screen of this size."""
-        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 700)
+        self.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 700,
+        )
         self._events.clear()
         self.send("Page.navigate", url=url)
         while "Page.loadEventFired" not in self._events:
@@ -64,22 +85,35 @@ class OldBrowser:
 
     def run(self, expression: str):
         """The value of an expression in the page, awaited. Raises RuntimeError with what it throws."""
-        answer = self.send("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True, userGesture=True)
+        answer = self.send(
+            "Runtime.evaluate",
+            expression=expression,
+            awaitPromise=True,
+            returnByValue=True,
+            userGesture=True,
+        )
         if "exceptionDetails" in answer:
-            raise RuntimeError(answer["exceptionDetails"].get("exception", {}).get("description") or answer["exceptionDetails"]["text"])
+            raise RuntimeError(
+                answer["exceptionDetails"].get("exception", {}).get("description")
+                or answer["exceptionDetails"]["text"]
+            )
         return answer["result"].get("value")
 
     def wait(self, expression: str):
         """The value of an expression as soon as it is true, looked at with every frame. Raises TimeoutError."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            if value := self.run(f"new Promise(done => requestAnimationFrame(() => done({expression})))"):
+            if value := self.run(
+                f"new Promise(done => requestAnimationFrame(() => done({expression})))"
+            ):
                 return value
         raise TimeoutError(expression)
 
-    def click(self, selector: str, across: float = .5) -> None:
+    def click(self, selector: str, across: float = 0.5) -> None:
         """A click with the mouse on the first element that a selector finds, in its middle or so far across it."""
-        x, y = self.run(f"(element => {{ element.scrollIntoView({{block: 'center'}}); const box = element.getBoundingClientRect(); return [box.x + box.width * {across}, box.y + box.height / 2]; }})(document.querySelector({json.dumps(selector)}))")
+        x, y = self.run(
+            f"(element => {{ element.scrollIntoView({{block: 'center'}}); const box = element.getBoundingClientRect(); return [box.x + box.width * {across}, box.y + box.height / 2]; }})(document.querySelector({json.dumps(selector)}))"
+        )
         for kind in ("mousePressed", "mouseReleased"):
             self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
@@ -109,19 +143,27 @@ class OldBrowser:
     def _note(self, event: str, about: dict) -> None:
         self._events.append(event)
         if event == "Runtime.exceptionThrown":
-            self.problems.append(about["exceptionDetails"].get("exception", {}).get("description") or about["exceptionDetails"]["text"])
+            self.problems.append(
+                about["exceptionDetails"].get("exception", {}).get("description")
+                or about["exceptionDetails"]["text"]
+            )
         elif event == "Log.entryAdded" and about["entry"]["level"] == "error":
             self.problems.append(f"{about['entry']['text']} {about['entry'].get('url', '')}")
         elif event == "Runtime.consoleAPICalled" and about["type"] in ("error", "assert"):
             self.problems.append(str(about["args"]))
-        elif event == "Network.requestWillBeSent" and not about["request"]["url"].startswith((self.server, "data:", "blob:", "about:")):
+        elif event == "Network.requestWillBeSent" and not about["request"]["url"].startswith(
+            (self.server, "data:", "blob:", "about:")
+        ):
             self.problems.append(f"asked {about['request']['url']}")
 
 
 def program(version: str, node: str | None) -> str:
     """The path of Chromium 78 or 88, unpacked when it is first asked for."""
     packed = PACKAGES / f"chromium-{version}/bin/chromium.br"
-    need("packed" if packed.is_file() else None, f"Chromium {version} (npm ci in tests/old-browsers/)")
+    need(
+        "packed" if packed.is_file() else None,
+        f"Chromium {version} (npm ci in tests/old-browsers/)",
+    )
     unpacked = packed.with_suffix("")
     if not unpacked.is_file():
         part = packed.with_suffix(".part")

@@ -12,17 +12,26 @@ STARTS = ["", "/en"]
 @pytest.fixture
 def ask(page):
     """Types into the tool of a page and returns its answer."""
+
     def ask(typed: str, path: str = "/youxiang/"):
         page.goto(path)
         page.locator("#address").fill(typed)
         answer = page.locator(".yx-tool__answer")
         page.wait_for_function("document.querySelector('.yx-tool__answer').childElementCount > 0")
         return answer
+
     return ask
 
 
 @pytest.mark.parametrize("start", STARTS)
-@pytest.mark.parametrize("where", ["/youxiang/", "/youxiang/100-gerenyouxiang-personal-mailbox", "/youxiang/200-qiyeyouxiang-enterprise-mailbox"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/youxiang/",
+        "/youxiang/100-gerenyouxiang-personal-mailbox",
+        "/youxiang/200-qiyeyouxiang-enterprise-mailbox",
+    ],
+)
 def test_an_address_gives_the_settings_of_its_mailbox(ask, handbook, start, where):
     """Address filled in, kind of password, the servers of that very domain, the way to the guide: as the data says."""
     mailbox = handbook.mailboxes["netease"]
@@ -30,47 +39,92 @@ def test_an_address_gives_the_settings_of_its_mailbox(ask, handbook, start, wher
     text = answer.inner_text()
     assert "someone@126.com" in text
     assert getattr(handbook.terms[mailbox.provider.password.kind], "en" if start else "zh") in text
-    assert set(answer.locator("code").all_inner_texts()) == {"someone@126.com", mailbox.provider.servers["imap_126"].host, mailbox.provider.servers["smtp_126"].host, "993", "465"}
+    assert set(answer.locator("code").all_inner_texts()) == {
+        "someone@126.com",
+        mailbox.provider.servers["imap_126"].host,
+        mailbox.provider.servers["smtp_126"].host,
+        "993",
+        "465",
+    }
     links = answer.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    assert links == [f"{start}/youxiang/{mailbox.provider.slug}#get-code", f"{start}/youxiang/{mailbox.provider.slug}"]
+    assert links == [
+        f"{start}/youxiang/{mailbox.provider.slug}#get-code",
+        f"{start}/youxiang/{mailbox.provider.slug}",
+    ]
 
 
 def test_every_domain_of_the_data_is_known(page, handbook):
     """Each domain of each mailbox leads to that mailbox, with servers for both directions."""
     page.goto("/youxiang/")
-    asked = [domain for mailbox in handbook.mailboxes.values() for domain in mailbox.provider.domains]
-    found = page.evaluate("""async domains => {
+    asked = [
+        domain for mailbox in handbook.mailboxes.values() for domain in mailbox.provider.domains
+    ]
+    found = page.evaluate(
+        """async domains => {
         const tool = await import('/assets/js/address.js'), data = await (await fetch('/youxiang/settings.json')).json();
         return domains.map(domain => { const found = tool.look(tool.read('x@' + domain), data.mailboxes); return [found.mailbox && found.mailbox.url, found.imap.length, found.smtp.length]; });
-    }""", asked)
-    expected = [f"/youxiang/{mailbox.provider.slug}" for mailbox in handbook.mailboxes.values() for _ in mailbox.provider.domains]
+    }""",
+        asked,
+    )
+    expected = [
+        f"/youxiang/{mailbox.provider.slug}"
+        for mailbox in handbook.mailboxes.values()
+        for _ in mailbox.provider.domains
+    ]
     assert [each[0] for each in found] == expected and all(each[1] and each[2] for each in found)
 
 
-@pytest.mark.parametrize(("typed", "local", "domain"), [
-    (" Someone@FoxMail.com ", "someone", "foxmail.com"), ("ｓｏｍｅｏｎｅ＠ｑｑ．ｃｏｍ", "someone", "qq.com"), ("someone @ 163。com", "someone", "163.com"),
-    ("我的邮箱：<someone@qq.com>，谢谢", "someone", "qq.com"), ("mailto:someone@qq.com", "someone", "qq.com"), ("qq.com", "", "qq.com"), ("@qq.com", "", "qq.com"),
-    ("a.b+c@vip.qq.com.", "a.b+c", "vip.qq.com"), ("x@某公司.中国", "x", "xn--55qx5dn33a.xn--fiqs8s"), ("", None, None), ("someone@", None, None), ("someone", None, None), ("a@b", None, None),
-])
+@pytest.mark.parametrize(
+    ("typed", "local", "domain"),
+    [
+        (" Someone@FoxMail.com ", "someone", "foxmail.com"),
+        ("ｓｏｍｅｏｎｅ＠ｑｑ．ｃｏｍ", "someone", "qq.com"),
+        ("someone @ 163。com", "someone", "163.com"),
+        ("我的邮箱：<someone@qq.com>，谢谢", "someone", "qq.com"),
+        ("mailto:someone@qq.com", "someone", "qq.com"),
+        ("qq.com", "", "qq.com"),
+        ("@qq.com", "", "qq.com"),
+        ("a.b+c@vip.qq.com.", "a.b+c", "vip.qq.com"),
+        ("x@某公司.中国", "x", "xn--55qx5dn33a.xn--fiqs8s"),
+        ("", None, None),
+        ("someone@", None, None),
+        ("someone", None, None),
+        ("a@b", None, None),
+    ],
+)
 def test_what_is_typed_is_read_kindly(page, typed, local, domain):
     """Pasted text, full-width characters, capitals, spaces and IDN are put right; half an address is none."""
     page.goto("/youxiang/")
-    read = page.evaluate("async typed => (await import('/assets/js/address.js')).read(typed)", typed)
-    assert (read and (read["local"], read["domain"])) == (None if domain is None else (local, domain))
+    read = page.evaluate(
+        "async typed => (await import('/assets/js/address.js')).read(typed)", typed
+    )
+    assert (read and (read["local"], read["domain"])) == (
+        None if domain is None else (local, domain)
+    )
 
 
-@pytest.mark.parametrize(("start", "said"), [("", "腾讯企业邮箱"), ("/en", "Tencent Enterprise Mail")])
+@pytest.mark.parametrize(
+    ("start", "said"), [("", "腾讯企业邮箱"), ("/en", "Tencent Enterprise Mail")]
+)
 def test_a_host_of_another_mailbox_is_pointed_out(ask, start, said):
     """imap.exmail.qq.com with @qq.com is the commonest mix-up."""
-    assert re.search(rf"imap\.exmail\.qq\.com.*{said}", ask("me@qq.com imap.exmail.qq.com", f"{start}/youxiang/").inner_text())
+    assert re.search(
+        rf"imap\.exmail\.qq\.com.*{said}",
+        ask("me@qq.com imap.exmail.qq.com", f"{start}/youxiang/").inner_text(),
+    )
 
 
 def test_an_unknown_domain_gets_the_generic_way_and_no_guess(ask):
     """No settings are made up; the way to the business mailboxes is shown, with the domain as it was typed."""
     answer = ask("boss@某公司.中国")
     assert "@某公司.中国" in answer.inner_text() and answer.locator("h3").count() == 0
-    assert answer.locator("code").all_inner_texts() == ["nslookup -type=mx xn--55qx5dn33a.xn--fiqs8s"]
-    assert answer.locator("a").get_attribute("href") == "/youxiang/200-qiyeyouxiang-enterprise-mailbox#tell"
+    assert answer.locator("code").all_inner_texts() == [
+        "nslookup -type=mx xn--55qx5dn33a.xn--fiqs8s"
+    ]
+    assert (
+        answer.locator("a").get_attribute("href")
+        == "/youxiang/200-qiyeyouxiang-enterprise-mailbox#tell"
+    )
 
 
 def test_a_slip_of_the_finger_is_offered_back(ask, page):
@@ -78,7 +132,9 @@ def test_a_slip_of_the_finger_is_offered_back(ask, page):
     answer = ask("me@gmial.com", "/en/youxiang/")
     answer.locator("button.yx-search__more").click()
     page.wait_for_function("document.querySelector('.yx-tool__answer dl') !== null")
-    assert page.locator("#address").input_value() == "me@gmail.com" and "Gmail" in answer.inner_text()
+    assert (
+        page.locator("#address").input_value() == "me@gmail.com" and "Gmail" in answer.inner_text()
+    )
 
 
 def test_nothing_typed_leaves_the_page(ask, page):
@@ -88,30 +144,50 @@ def test_nothing_typed_leaves_the_page(ask, page):
     ask("secret-name@qq.com")
     page.keyboard.press("Enter")
     assert not [each for each in [*asked, page.url] if "secret-name" in each]
-    assert page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])").find("secret-name") < 0
+    assert (
+        page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])").find(
+            "secret-name"
+        )
+        < 0
+    )
     assert page.locator("#address").get_attribute("name") is None
 
 
 def test_markup_that_is_typed_stays_text(ask, page):
     """What is typed is shown as text."""
     ask("<img src=x onerror=window.hit=1>@<b>x</b>.com <img src=x onerror=window.hit=1>@qq.com")
-    assert page.evaluate("window.hit") is None and page.locator(".yx-tool__answer img, .yx-tool__answer b").count() == 0
+    assert (
+        page.evaluate("window.hit") is None
+        and page.locator(".yx-tool__answer img, .yx-tool__answer b").count() == 0
+    )
 
 
 def test_a_guide_shows_the_servers_of_the_typed_domain_only(page):
     """On a guide, the form's table takes the address; another mailbox's address is said not to belong here."""
     page.goto("/youxiang/107-wangyi-163youxiang-netease-personal-email")
     page.locator(".yx-own").fill("x@yeah.net")
-    assert [each for each in page.locator("#table-fields .yx-endpoint:visible code").all_inner_texts() if "." in each] == ["imap.yeah.net", "smtp.yeah.net"]
+    assert [
+        each
+        for each in page.locator("#table-fields .yx-endpoint:visible code").all_inner_texts()
+        if "." in each
+    ] == ["imap.yeah.net", "smtp.yeah.net"]
     page.locator(".yx-own").fill("x@qq.com")
     assert page.locator("#table-fields .yx-endpoint:visible").count() == 8
     assert "不属于" in page.locator(".yx-own__said").inner_text()
 
 
-@pytest.mark.parametrize(("pasted", "mailbox"), [
-    ("mxbiz1.qq.com", "tencent-exmail"), ("Non-authoritative answer:\nexample.com  mail exchanger = 5 mx1.qiye.aliyun.com.", "aliyun-enterprise"),
-    ("ALT1.ASPMX.L.GOOGLE.COM", "google-workspace"), ("example-com.mail.protection.outlook.com", "outlook"),
-])
+@pytest.mark.parametrize(
+    ("pasted", "mailbox"),
+    [
+        ("mxbiz1.qq.com", "tencent-exmail"),
+        (
+            "Non-authoritative answer:\nexample.com  mail exchanger = 5 mx1.qiye.aliyun.com.",
+            "aliyun-enterprise",
+        ),
+        ("ALT1.ASPMX.L.GOOGLE.COM", "google-workspace"),
+        ("example-com.mail.protection.outlook.com", "outlook"),
+    ],
+)
 def test_an_mx_host_tells_whose_business_mail_it_is(ask, handbook, pasted, mailbox):
     """What nslookup says can be pasted: the likely provider, called likely, and its guide."""
     answer = ask(pasted)
@@ -123,7 +199,9 @@ def mailbox_path(answer):
     return answer.locator("a").get_attribute("href").partition("#")[0]
 
 
-@pytest.mark.parametrize("pasted", ["mxbiz1.qq.com.example.org", "notmxbiz1.qq.com.cn", "mx.example.org"])
+@pytest.mark.parametrize(
+    "pasted", ["mxbiz1.qq.com.example.org", "notmxbiz1.qq.com.cn", "mx.example.org"]
+)
 def test_an_mx_host_that_nobody_knows_is_not_guessed(ask, pasted):
     """A host that only looks like one of them gets the way to find out, and no provider."""
     answer = ask(pasted)
@@ -133,5 +211,11 @@ def test_an_mx_host_that_nobody_knows_is_not_guessed(ask, pasted):
 def test_every_mx_host_of_the_data_is_in_the_table(page, handbook):
     """And each row leads to the guide that speaks of it."""
     page.goto("/youxiang/200-qiyeyouxiang-enterprise-mailbox#tell")
-    rows = page.locator("#table-mx tbody tr").evaluate_all("all => all.map(each => [each.id, [...each.querySelectorAll('code')].map(code => code.textContent), each.querySelector('td a').getAttribute('href').split('#')[0]])")
-    assert rows == [[f"mx-{mailbox.id}", mailbox.provider.mx.hosts, mailbox.provider.slug] for mailbox in handbook.mailboxes.values() if mailbox.provider.mx]
+    rows = page.locator("#table-mx tbody tr").evaluate_all(
+        "all => all.map(each => [each.id, [...each.querySelectorAll('code')].map(code => code.textContent), each.querySelector('td a').getAttribute('href').split('#')[0]])"
+    )
+    assert rows == [
+        [f"mx-{mailbox.id}", mailbox.provider.mx.hosts, mailbox.provider.slug]
+        for mailbox in handbook.mailboxes.values()
+        if mailbox.provider.mx
+    ]

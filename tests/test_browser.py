@@ -13,7 +13,13 @@ from conftest import ROOT, need
 from macros.model import LANGUAGES
 
 PAGE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
-PAGES = ["/youxiang/", "/youxiang/100-gerenyouxiang-personal-mailbox", PAGE, "/youxiang/205-tengxun-qiyeyouxiang-tencent-enterprise-mailbox", "/youxiang/nothing-here"]
+PAGES = [
+    "/youxiang/",
+    "/youxiang/100-gerenyouxiang-personal-mailbox",
+    PAGE,
+    "/youxiang/205-tengxun-qiyeyouxiang-tencent-enterprise-mailbox",
+    "/youxiang/nothing-here",
+]
 
 
 def both(paths):
@@ -24,10 +30,19 @@ def both(paths):
 def test_nothing_overflows(page, handbook, width):
     """On every page and screen, nothing is wider than the screen, and no table scrolls off it."""
     page.set_viewport_size({"width": width, "height": 740})
-    for path in ["youxiang/nothing-here", *(each.address(language) for each in handbook.pages.values() for language in LANGUAGES)]:
+    for path in [
+        "youxiang/nothing-here",
+        *(each.address(language) for each in handbook.pages.values() for language in LANGUAGES),
+    ]:
         page.goto(f"/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert page.evaluate("""width => [...document.querySelectorAll('.md-content *')].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > width + 1 && !e.closest('thead')).map(e => e.outerHTML.slice(0, 90))""", width) == [], path
+        assert (
+            page.evaluate(
+                """width => [...document.querySelectorAll('.md-content *')].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > width + 1 && !e.closest('thead')).map(e => e.outerHTML.slice(0, 90))""",
+                width,
+            )
+            == []
+        ), path
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -41,7 +56,9 @@ def test_axe_finds_nothing(page, path, scheme, width):
     page.emulate_media(color_scheme=scheme)
     page.goto(path)
     page.evaluate(axe.read_text(encoding="utf-8"))  # a script tag is what the page's policy forbids
-    found = page.evaluate("axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | ')))")
+    found = page.evaluate(
+        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | ')))"
+    )
     assert found == []
 
 
@@ -51,10 +68,15 @@ def test_the_page_reads_without_javascript(browser, server, path):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto(server + path)
-    assert page.locator("h2#faq").is_visible() and page.locator("#table-servers td", has_text="993").first.is_visible()
+    assert (
+        page.locator("h2#faq").is_visible()
+        and page.locator("#table-servers td", has_text="993").first.is_visible()
+    )
     assert not page.locator('[data-yx="search"]').is_visible()
     page.locator(".md-header label[for=__drawer]").click()
-    assert page.locator(".md-nav--primary a", has_text="NetEase" if path.startswith("/en") else "网易").first.is_visible()
+    assert page.locator(
+        ".md-nav--primary a", has_text="NetEase" if path.startswith("/en") else "网易"
+    ).first.is_visible()
     context.close()
 
 
@@ -77,10 +99,16 @@ def test_the_table_of_contents_follows_the_reader(page, path, height):
     page.set_viewport_size({"width": 1280, "height": height})
     for id in ("glance", "faq", "faq-vpn", "about"):
         page.goto(f"{path}#{id}")
-        page.wait_for_function(f"[...document.querySelectorAll('[data-yx=toc] .md-nav__link--active')].map(each => each.hash).join() === '#{id}'")
-        page.wait_for_function(f"{IN_SIGHT}(document.querySelector('[data-yx=toc] .md-nav__link--active'))")
+        page.wait_for_function(
+            f"[...document.querySelectorAll('[data-yx=toc] .md-nav__link--active')].map(each => each.hash).join() === '#{id}'"
+        )
+        page.wait_for_function(
+            f"{IN_SIGHT}(document.querySelector('[data-yx=toc] .md-nav__link--active'))"
+        )
     page.evaluate("document.getElementById('server-settings').scrollIntoView()")
-    page.wait_for_function(f"(link => link && link.hash === '#server-settings' && {IN_SIGHT}(link))(document.querySelector('[data-yx=toc] .md-nav__link--active'))")
+    page.wait_for_function(
+        f"(link => link && link.hash === '#server-settings' && {IN_SIGHT}(link))(document.querySelector('[data-yx=toc] .md-nav__link--active'))"
+    )
 
 
 def test_the_side_bars_reach_their_ends(page, handbook):
@@ -95,7 +123,20 @@ def test_the_side_bars_reach_their_ends(page, handbook):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("id", ["get-code", "verify", "faq-vpn", "step-send-sms", "bind-save", "pit-bulk", "server-smtp", "field-imap", "help"])
+@pytest.mark.parametrize(
+    "id",
+    [
+        "get-code",
+        "verify",
+        "faq-vpn",
+        "step-send-sms",
+        "bind-save",
+        "pit-bulk",
+        "server-smtp",
+        "field-imap",
+        "help",
+    ],
+)
 def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
     """Whatever one was sent to (section, question, step, row) is right below the header (or as near as the end of the page allows), and in another colour than before."""
     page.emulate_media(color_scheme="light")
@@ -109,7 +150,9 @@ def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
     page.wait_for_load_state("networkidle")
     top = page.evaluate(f"document.getElementById('{id}').getBoundingClientRect().top")
     header = page.evaluate("document.querySelector('.md-header').getBoundingClientRect().bottom")
-    assert header <= top < header + 32 or page.evaluate("scrollY + innerHeight >= document.documentElement.scrollHeight - 1")
+    assert header <= top < header + 32 or page.evaluate(
+        "scrollY + innerHeight >= document.documentElement.scrollHeight - 1"
+    )
 
 
 def test_the_scheme_is_chosen_and_kept(page):
@@ -126,10 +169,27 @@ def test_the_scheme_is_chosen_and_kept(page):
 
 # (language, what somebody types, the mailbox that must be among what is found; None: any)
 QUERIES = [
-    ("", "授权码", None), ("", "QQ邮箱", "qq"), ("", "foxmail", "qq"), ("", "535", None), ("", "短信", None), ("", " QQ 授权码丢了 ", "qq"),
-    ("", "wangyi", "netease"), ("", "souhu", "sohu"), ("", "@126.com", "netease"), ("", "someone@hotmail.com", "outlook"), ("", "ＧＭＡＩＬ", "gmail"), ("", "网易", "netease"),
-    ("/en", "authorization code", None), ("/en", "app password", None), ("/en", "QQ daily limit", "qq"), ("/en", "foxmail", "qq"), ("/en", "hotmail", "outlook"),
-    ("/en", "535", None), ("/en", "wangyi youxiang", "netease"), ("/en", "163.com", "netease"), ("/en", "网易", "netease"),
+    ("", "授权码", None),
+    ("", "QQ邮箱", "qq"),
+    ("", "foxmail", "qq"),
+    ("", "535", None),
+    ("", "短信", None),
+    ("", " QQ 授权码丢了 ", "qq"),
+    ("", "wangyi", "netease"),
+    ("", "souhu", "sohu"),
+    ("", "@126.com", "netease"),
+    ("", "someone@hotmail.com", "outlook"),
+    ("", "ＧＭＡＩＬ", "gmail"),
+    ("", "网易", "netease"),
+    ("/en", "authorization code", None),
+    ("/en", "app password", None),
+    ("/en", "QQ daily limit", "qq"),
+    ("/en", "foxmail", "qq"),
+    ("/en", "hotmail", "outlook"),
+    ("/en", "535", None),
+    ("/en", "wangyi youxiang", "netease"),
+    ("/en", "163.com", "netease"),
+    ("/en", "网易", "netease"),
 ]
 
 
@@ -141,9 +201,13 @@ def test_search_finds_in_its_own_language(page, handbook, start, query, expected
     page.locator(".yx-search input").fill(query)
     first = page.locator(".yx-search__results a").first
     first.wait_for()
-    links = page.locator(".yx-search__results a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    links = page.locator(".yx-search__results a").evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
     assert all(link.startswith(f"{start}/youxiang/") for link in links), links
-    assert not expected or any(handbook.mailboxes[expected].provider.slug in link for link in links[:3]), links
+    assert not expected or any(
+        handbook.mailboxes[expected].provider.slug in link for link in links[:3]
+    ), links
     first.click()
     page.wait_for_url(lambda url: url.endswith(links[0]))
 
@@ -155,7 +219,9 @@ def test_search_goes_on_when_asked(page):
     page.locator(".yx-search input").fill("密码")
     page.locator(".yx-search__more").click()
     page.wait_for_function("document.querySelectorAll('.yx-search__results li').length > 8")
-    links = page.locator(".yx-search__results a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    links = page.locator(".yx-search__results a").evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
     assert len(links) == len(set(links))
 
 
@@ -175,9 +241,14 @@ def test_print_has_the_whole_guide(page):
     """On paper: all sections, no controls."""
     page.goto(PAGE)
     page.emulate_media(media="print", color_scheme="dark")
-    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(23, 33, 29)", "paper is light, whatever the screen is"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(23, 33, 29)", (
+        "paper is light, whatever the screen is"
+    )
     assert page.locator("h2#about").is_visible() and page.locator("#table-servers").is_visible()
-    assert not page.locator(".md-header").is_visible() and not page.locator(".headerlink").first.is_visible()
+    assert (
+        not page.locator(".md-header").is_visible()
+        and not page.locator(".headerlink").first.is_visible()
+    )
 
 
 # Exactly what is known and meant; anything else fails.
@@ -193,9 +264,27 @@ def test_html_validates(site):
     need("vnu" if jar.is_file() else None, "vnu-jar (npm ci in tests/)")
     java = need(shutil.which("java"), "Java")
     pages = sorted(str(path) for path in site.rglob("*.html"))
-    done = subprocess.run([java, "-Xss4m", "-jar", str(jar), "--format", "json", "--exit-zero-always", "--errors-only", *pages], capture_output=True, text=True)
+    done = subprocess.run(
+        [
+            java,
+            "-Xss4m",
+            "-jar",
+            str(jar),
+            "--format",
+            "json",
+            "--exit-zero-always",
+            "--errors-only",
+            *pages,
+        ],
+        capture_output=True,
+        text=True,
+    )
     messages = json.loads(done.stderr or done.stdout or '{"messages": []}')["messages"]
     stale = {known for known in ALLOWED if not any(known in each["message"] for each in messages)}
     assert not stale, "no longer needed: take it out of the list"
-    unknown = {f"{each['url'].rpartition('/site/')[2]}:{each.get('lastLine')}: {each['message']}" for each in messages if not any(known in each["message"] for known in ALLOWED)}
+    unknown = {
+        f"{each['url'].rpartition('/site/')[2]}:{each.get('lastLine')}: {each['message']}"
+        for each in messages
+        if not any(known in each["message"] for known in ALLOWED)
+    }
     assert unknown == set()

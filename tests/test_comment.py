@@ -12,7 +12,17 @@ import zipfile
 import pytest
 from conftest import ROOT
 from lxml import html
-from macros.diff.comment import AUTHOR, MARK, MAX_BYTES, MAX_CHARACTERS, Refused, block, post, read, text
+from macros.diff.comment import (
+    AUTHOR,
+    MARK,
+    MAX_BYTES,
+    MAX_CHARACTERS,
+    Refused,
+    block,
+    post,
+    read,
+    text,
+)
 from markdown_it import MarkdownIt
 
 
@@ -34,10 +44,31 @@ def test_a_plain_archive_is_read(tmp_path):
     assert read(zipped(tmp_path / "diff.zip", [("diff.md", "<p>端口</p>\n")])) == "<p>端口</p>\n"
 
 
-@pytest.mark.parametrize("entries", [
-    [], [("other.md", "x")], [("../diff.md", "x")], [("/etc/diff.md", "x")], [("diff.md", "x"), ("more", "x")], [("diff.md/", "")],
-    [(link(), "/etc/passwd")], [("diff.md", "x" * (MAX_BYTES + 1))], [("diff.md", b"\xff\xfe")],
-], ids=["empty", "other name", "path upwards", "absolute path", "two files", "folder", "link", "bomb", "not UTF-8"])
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [],
+        [("other.md", "x")],
+        [("../diff.md", "x")],
+        [("/etc/diff.md", "x")],
+        [("diff.md", "x"), ("more", "x")],
+        [("diff.md/", "")],
+        [(link(), "/etc/passwd")],
+        [("diff.md", "x" * (MAX_BYTES + 1))],
+        [("diff.md", b"\xff\xfe")],
+    ],
+    ids=[
+        "empty",
+        "other name",
+        "path upwards",
+        "absolute path",
+        "two files",
+        "folder",
+        "link",
+        "bomb",
+        "not UTF-8",
+    ],
+)
 def test_an_archive_of_anything_else_is_refused(tmp_path, entries):
     """By name, kind, size and encoding, without unpacking anything."""
     with pytest.raises(Refused):
@@ -45,7 +76,9 @@ def test_an_archive_of_anything_else_is_refused(tmp_path, entries):
     assert [each.name for each in tmp_path.iterdir()] == ["diff.zip"]
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>", b"PK\x03\x04" + b"\0" * 100, b"x" * (MAX_BYTES + 1)])
+@pytest.mark.parametrize(
+    "content", [b"", b"<html>", b"PK\x03\x04" + b"\0" * 100, b"x" * (MAX_BYTES + 1)]
+)
 def test_what_is_no_archive_is_refused(tmp_path, content):
     """Garbage, and too much of it."""
     (tmp_path / "diff.zip").write_bytes(content)
@@ -57,16 +90,43 @@ def test_a_size_that_the_archive_lies_about_is_refused(tmp_path):
     """A header that promises little does not make it little."""
     path = zipped(tmp_path / "diff.zip", [("diff.md", "x" * (3 * MAX_BYTES))])
     content = path.read_bytes()
-    path.write_bytes(content.replace((3 * MAX_BYTES).to_bytes(4, "little"), (10).to_bytes(4, "little")))
+    path.write_bytes(
+        content.replace((3 * MAX_BYTES).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    )
     with pytest.raises(Refused):
         read(path)
 
 
 HOSTILE = [
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '<a href="https://evil.example">approve</a>', '<td onclick="x">', "<!-- hidden", "<table style=x>",
-    "@everyone", "&#64;everyone", "&#x40;everyone", "&commat;everyone", "&amp;#64;everyone", r"\@everyone", "fixes #1", "GH-1", "owner/repo#1", "https://evil.example", "www.evil.example",
-    "</div>\n\n**[approved](https://evil.example)**\n\n# Title", "![x](https://evil.example/x.png)", "[x]: https://evil.example", "```\ncode", "</details></table></div><p>",
-    "\u202egnp.exe", "a\u2028\u2028b", "a\r\rb", "a\x0b\x0bb", "&#10;&#10;**b**", "<<p>script>", "<del>x</del",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '<a href="https://evil.example">approve</a>',
+    '<td onclick="x">',
+    "<!-- hidden",
+    "<table style=x>",
+    "@everyone",
+    "&#64;everyone",
+    "&#x40;everyone",
+    "&commat;everyone",
+    "&amp;#64;everyone",
+    r"\@everyone",
+    "fixes #1",
+    "GH-1",
+    "owner/repo#1",
+    "https://evil.example",
+    "www.evil.example",
+    "</div>\n\n**[approved](https://evil.example)**\n\n# Title",
+    "![x](https://evil.example/x.png)",
+    "[x]: https://evil.example",
+    "```\ncode",
+    "</details></table></div><p>",
+    "\u202egnp.exe",
+    "a\u2028\u2028b",
+    "a\r\rb",
+    "a\x0b\x0bb",
+    "&#10;&#10;**b**",
+    "<<p>script>",
+    "<del>x</del",
 ]
 
 
@@ -74,7 +134,9 @@ HOSTILE = [
 def test_nothing_of_a_hostile_report_comes_alive(hostile):
     """Read as GitHub reads it: our tags without attributes, text that mentions, links and refers to nothing."""
     said = block(f"<p>before</p>\n{hostile}\n<p>after</p>")
-    rendered = MarkdownIt("gfm-like", {"html": True, "linkify": False}).disable("linkify").render(said)
+    rendered = (
+        MarkdownIt("gfm-like", {"html": True, "linkify": False}).disable("linkify").render(said)
+    )
     assert rendered.strip() == said, "Markdown was read in it"
     tree = html.fragment_fromstring(rendered, create_parent="body")
     tags = {each.tag for each in tree.iter()}
@@ -116,9 +178,15 @@ for each in given:
 print(json.dumps(next(answer for end, answer in answers.items() if any(each.endswith(end) for each in given))))
 """
 
-EVENT = {"workflow_run": {
-    "id": 77, "head_sha": "a" * 40, "head_branch": "$(touch x)", "html_url": "https://github.com/us/it/actions/runs/77",
-    "head_repository": {"id": 5, "owner": {"login": "somebody"}}}}
+EVENT = {
+    "workflow_run": {
+        "id": 77,
+        "head_sha": "a" * 40,
+        "head_branch": "$(touch x)",
+        "html_url": "https://github.com/us/it/actions/runs/77",
+        "head_repository": {"id": 5, "owner": {"login": "somebody"}},
+    }
+}
 PULL = {"number": 7, "head": {"sha": "a" * 40, "repo": {"id": 5}}}
 ARTIFACTS = {"artifacts": [{"id": 9, "expired": False, "size_in_bytes": 300}]}
 
@@ -132,15 +200,28 @@ def github(tmp_path, monkeypatch):
     tool.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
     zipped(tmp_path / "diff.zip", [("diff.md", "<h2>Against main</h2>\n@everyone\n")])
-    for name, file in {"ANSWERS": "answers", "ASKED": "asked", "SAID": "said", "ARCHIVE": "diff.zip"}.items():
+    for name, file in {
+        "ANSWERS": "answers",
+        "ASKED": "asked",
+        "SAID": "said",
+        "ARCHIVE": "diff.zip",
+    }.items():
         monkeypatch.setenv(name, str(tmp_path / file))
 
     def answer(pulls=(PULL,), artifacts=ARTIFACTS, comments=()):
-        (tmp_path / "answers").write_text(json.dumps({"/pulls": list(pulls), "/artifacts": artifacts, "/comments": [list(comments)]}))
+        (tmp_path / "answers").write_text(
+            json.dumps(
+                {"/pulls": list(pulls), "/artifacts": artifacts, "/comments": [list(comments)]}
+            )
+        )
         return post(EVENT, "us/it")
 
-    answer.asked = lambda: [json.loads(line) for line in (tmp_path / "asked").read_text().splitlines()]
-    answer.said = lambda: (tmp_path / "said").read_text(encoding="utf-8") if (tmp_path / "said").exists() else None
+    answer.asked = lambda: [
+        json.loads(line) for line in (tmp_path / "asked").read_text().splitlines()
+    ]
+    answer.said = lambda: (
+        (tmp_path / "said").read_text(encoding="utf-8") if (tmp_path / "said").exists() else None
+    )
     return answer
 
 
@@ -152,29 +233,46 @@ def test_the_comment_goes_to_the_pull_request_at_the_checked_commit(github):
     assert "head=somebody:$(touch x)" in github.asked()[0]
     assert github.asked()[-1][1:4] == ["-X", "POST", "repos/us/it/issues/7/comments"]
     said = github.said()
-    assert said.startswith(f"{MARK}\n") and "a" * 40 in said and "https://github.com/us/it/actions/runs/77" in said
+    assert (
+        said.startswith(f"{MARK}\n")
+        and "a" * 40 in said
+        and "https://github.com/us/it/actions/runs/77" in said
+    )
     assert said.endswith("\n\n<div>\n<h2>Against main</h2>\n@\u2060everyone\n</div>\n")
 
 
 def test_a_commit_that_is_no_longer_there_is_passed_over(github):
     """The check of an older commit, or of a branch of the same name elsewhere, says nothing."""
-    assert github(pulls=[{"number": 7, "head": {"sha": "a" * 40, "repo": {"id": 6}}}]) == "no open pull request is at this commit any more"
+    assert (
+        github(pulls=[{"number": 7, "head": {"sha": "a" * 40, "repo": {"id": 6}}}])
+        == "no open pull request is at this commit any more"
+    )
     assert github.said() is None
 
 
 def test_an_own_comment_is_renewed_and_nobody_elses(github):
     """A stranger's comment with the mark in it stays as it is."""
-    comments = [{"id": 1, "user": {"login": "somebody"}, "body": MARK}, {"id": 2, "user": {"login": AUTHOR}, "body": "something else"}, {"id": 3, "user": {"login": AUTHOR}, "body": f"{MARK}\nold"}]
+    comments = [
+        {"id": 1, "user": {"login": "somebody"}, "body": MARK},
+        {"id": 2, "user": {"login": AUTHOR}, "body": "something else"},
+        {"id": 3, "user": {"login": AUTHOR}, "body": f"{MARK}\nold"},
+    ]
     github(comments=comments)
     assert github.asked()[-1][1:4] == ["-X", "PATCH", "repos/us/it/issues/comments/3"]
     github(comments=comments[:2])
     assert github.asked()[-1][1:4] == ["-X", "POST", "repos/us/it/issues/7/comments"]
 
 
-@pytest.mark.parametrize("artifacts", [
-    {"artifacts": []}, {"artifacts": ARTIFACTS["artifacts"] * 2}, {"artifacts": [{"id": 9, "expired": True, "size_in_bytes": 300}]},
-    {"artifacts": [{"id": 9, "expired": False, "size_in_bytes": MAX_BYTES + 1}]},
-], ids=["none", "two", "expired", "too large"])
+@pytest.mark.parametrize(
+    "artifacts",
+    [
+        {"artifacts": []},
+        {"artifacts": ARTIFACTS["artifacts"] * 2},
+        {"artifacts": [{"id": 9, "expired": True, "size_in_bytes": 300}]},
+        {"artifacts": [{"id": 9, "expired": False, "size_in_bytes": MAX_BYTES + 1}]},
+    ],
+    ids=["none", "two", "expired", "too large"],
+)
 def test_an_artifact_that_is_not_ours_is_not_even_fetched(github, artifacts):
     """What GitHub says of it is enough to refuse."""
     with pytest.raises(Refused):
@@ -185,5 +283,16 @@ def test_an_artifact_that_is_not_ours_is_not_even_fetched(github, artifacts):
 
 def test_the_comment_is_made_with_nothing_but_python():
     """The job installs nothing: a package that could be tampered with has no part in it."""
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", "import sys; sys.path.insert(0, '.'); import macros.diff.comment"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-I",
+            "-S",
+            "-c",
+            "import sys; sys.path.insert(0, '.'); import macros.diff.comment",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr

@@ -20,6 +20,7 @@ def language(request):
 @pytest.fixture
 def paste(page, language):
     """Pastes into the tool, and returns its answer."""
+
     def paste(text: str, mailbox: str = ""):
         page.goto(f"/{language}youxiang/errors")
         page.locator("#error").focus()
@@ -28,6 +29,7 @@ def paste(page, language):
         answer = page.locator(".yx-tool__answer")
         page.wait_for_function("document.querySelector('.yx-tool__answer details') !== null")
         return answer
+
     return paste
 
 
@@ -36,7 +38,9 @@ def in_tool(page, expression: str, argument):
     page.goto("/youxiang/errors")
     return page.evaluate(
         f"async argument => {{ const tool = await import(new URL('/assets/js/errors.js', location.href).href); "
-        f"const data = await (await fetch('/youxiang/errors.json')).json(); return {expression}; }}", argument)
+        f"const data = await (await fetch('/youxiang/errors.json')).json(); return {expression}; }}",
+        argument,
+    )
 
 
 def test_the_corpus_is_broad():
@@ -51,28 +55,57 @@ def test_the_corpus_names_no_machine():
     """Whoever posted a trace posted where their files lie; here paths begin at the package."""
     folders = "root home Users app usr opt srv tmp".split()
     machine = re.compile(rf"(?<![\w/.-])(?:/(?:{'|'.join(folders)})/|[A-Z]:\\)")
-    for start in (*(f"/{folder}/" for folder in folders), f"C:{chr(92)}"):  # put together here, or this file would name a machine
-        assert machine.search(f"at send ({start}mailer.js:6:1)") and machine.search(f'File "{start}mail.py"')
+    for start in (
+        *(f"/{folder}/" for folder in folders),
+        f"C:{chr(92)}",
+    ):  # put together here, or this file would name a machine
+        assert machine.search(f"at send ({start}mailer.js:6:1)") and machine.search(
+            f'File "{start}mail.py"'
+        )
         assert not machine.search(f"see https://example.com{start}help")
     assert [each["text"] for each in CORPUS if machine.search(each["text"])] == []
 
 
 def test_every_message_of_the_corpus_is_understood(page):
     """Each message finds the error it stands for, however garbled; a message that nobody can explain finds none."""
-    found = in_tool(page, "argument.map(text => (tool.find(text, data.errors) || { id: null }).id)", [each["text"] for each in CORPUS])
-    assert [(each["text"], each["means"], id) for each, id in zip(CORPUS, found, strict=True) if id != each["means"]] == []
+    found = in_tool(
+        page,
+        "argument.map(text => (tool.find(text, data.errors) || { id: null }).id)",
+        [each["text"] for each in CORPUS],
+    )
+    assert [
+        (each["text"], each["means"], id)
+        for each, id in zip(CORPUS, found, strict=True)
+        if id != each["means"]
+    ] == []
 
 
 def test_page_and_data_rules_find_the_same(page, handbook):
     """The example of every error is found by that error in the browser, too."""
     examples = [each.example for each in handbook.errors]
-    assert in_tool(page, "argument.map(text => tool.find(text, data.errors).id)", examples) == [each.id for each in handbook.errors]
+    assert in_tool(page, "argument.map(text => tool.find(text, data.errors).id)", examples) == [
+        each.id for each in handbook.errors
+    ]
 
 
-@pytest.mark.parametrize(("text", "means"), [
-    ("错误代码:535", "only-535"), ("(535, b'no')", "only-535"), ("535.", "only-535"), ("535-5.0", "only-535"), ("550 User not found", "no-such-recipient"), ("550", "only-550"), ("535 Login Fail.", "qq-five-in-one"),
-    ("5350", None), ('File "smtplib.py", line 535, in login', None), ("at connect (net.js:550:12)", None), ("v1.535.2", None), ("x535", None), ("10.0.0.554", None),
-])
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("错误代码:535", "only-535"),
+        ("(535, b'no')", "only-535"),
+        ("535.", "only-535"),
+        ("535-5.0", "only-535"),
+        ("550 User not found", "no-such-recipient"),
+        ("550", "only-550"),
+        ("535 Login Fail.", "qq-five-in-one"),
+        ("5350", None),
+        ('File "smtplib.py", line 535, in login', None),
+        ("at connect (net.js:550:12)", None),
+        ("v1.535.2", None),
+        ("x535", None),
+        ("10.0.0.554", None),
+    ],
+)
 def test_a_number_counts_only_when_it_stands_alone(page, handbook, text, means):
     """A reply code is one; a line number, a version, a part of an address is not. Page and data rules agree."""
     assert in_tool(page, "(tool.find(argument, data.errors) || { id: null }).id", text) == means
@@ -86,8 +119,12 @@ GARBLED = {
     "GBK read as Latin-1": CHINESE.encode("gb18030").decode("latin-1"),
     "UTF-8 read as Latin-1": CHINESE.encode().decode("latin-1"),
     "JSON": CHINESE.encode("unicode_escape").decode(),
-    "quoted-printable": "".join(f"={byte:02X}" if byte > 126 else chr(byte) for byte in CHINESE.encode("gb18030")),
-    "percent-encoded": "".join(f"%{byte:02X}" if byte > 126 else chr(byte) for byte in CHINESE.encode()),
+    "quoted-printable": "".join(
+        f"={byte:02X}" if byte > 126 else chr(byte) for byte in CHINESE.encode("gb18030")
+    ),
+    "percent-encoded": "".join(
+        f"%{byte:02X}" if byte > 126 else chr(byte) for byte in CHINESE.encode()
+    ),
     "full-width": CHINESE.replace("535", "５３５"),
     "broken over lines": CHINESE.replace("Error", "Error\n   "),
 }
@@ -96,13 +133,24 @@ GARBLED = {
 @pytest.mark.parametrize("how", GARBLED)
 def test_garbled_chinese_is_read(page, how):
     """The same sentence, as programs mangle it."""
-    assert in_tool(page, "tool.find(argument, data.errors).id", GARBLED[how]) == "qq-authorization-code"
+    assert (
+        in_tool(page, "tool.find(argument, data.errors).id", GARBLED[how])
+        == "qq-authorization-code"
+    )
 
 
-@pytest.mark.parametrize(("text", "mailbox"), [
-    ("imap.126.com: NO LOGIN", "netease"), ("Could not connect to SMTP.QQ.COM:465", "qq"), ("imap.exmail.qq.com refused", "tencent-exmail"),
-    ("sender <someone@foxmail.com> refused", "qq"), ("to a@163.com from b@qq.com", ""), ("535 refused", ""), ("notimap.qq.com.example.org", ""),
-])
+@pytest.mark.parametrize(
+    ("text", "mailbox"),
+    [
+        ("imap.126.com: NO LOGIN", "netease"),
+        ("Could not connect to SMTP.QQ.COM:465", "qq"),
+        ("imap.exmail.qq.com refused", "tencent-exmail"),
+        ("sender <someone@foxmail.com> refused", "qq"),
+        ("to a@163.com from b@qq.com", ""),
+        ("535 refused", ""),
+        ("notimap.qq.com.example.org", ""),
+    ],
+)
 def test_it_knows_whose_message_it_is(page, text, mailbox):
     """By the server it names, else by the address; it does not choose between two."""
     assert in_tool(page, "tool.whose(argument, data.mailboxes)", text) == mailbox
@@ -115,11 +163,15 @@ def test_a_catch_all_gets_a_list_of_causes(paste, handbook, language):
     assert answer.locator("ol > li").count() == len(error.causes) == 5
     first = answer.locator("ol > li").first
     assert getattr(error.causes[0].cause, language and "en" or "zh") in first.inner_text()
-    assert first.locator("a").get_attribute("href") == f"{handbook.pages['qq'].path.rpartition('/')[2]}#enable-service"
+    assert (
+        first.locator("a").get_attribute("href")
+        == f"{handbook.pages['qq'].path.rpartition('/')[2]}#enable-service"
+    )
 
 
 def test_a_general_message_leads_to_the_reader_s_own_guide(paste, page, handbook):
     """By the server it names, or by the mailbox the reader chose; to the start page when nobody knows."""
+
     def link(answer):
         return answer.locator("ol a").first.get_attribute("href")
 
@@ -147,11 +199,27 @@ def test_what_is_copied_on_is_masked(paste, page):
     answer = paste(PRIVATE)
     answer.locator("summary").click()
     text = answer.locator("pre").inner_text()
-    for private in ("someone", "private", "hunter2", "geheim", "vxkq", "abcd efgh", "eyJ", "203.0.113", "xkqh"):
+    for private in (
+        "someone",
+        "private",
+        "hunter2",
+        "geheim",
+        "vxkq",
+        "abcd efgh",
+        "eyJ",
+        "203.0.113",
+        "xkqh",
+    ):
         assert private not in text, private
-    assert "@qq.com" in text and "Please enter your authorization code" in text and "#error-qq-authorization-code" in text
+    assert (
+        "@qq.com" in text
+        and "Please enter your authorization code" in text
+        and "#error-qq-authorization-code" in text
+    )
     assert answer.locator(".yx-caution").is_visible()  # a code was pasted: say what to do
-    page.evaluate("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }")
+    page.evaluate(
+        "navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }"
+    )
     answer.locator("button.yx-copy").click()
     assert page.evaluate("window.copied.trim()") == text.strip()
 
@@ -162,8 +230,13 @@ def test_nothing_that_is_pasted_leaves_the_page(paste, page):
     page.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
     paste("535 Login fail for vertraulich@example.org")
     assert not [each for each in asked if "vertraulich" in each]
-    assert "vertraulich" not in page.url + page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")
-    assert page.locator("input[type=password]").count() == 0 and page.locator("#error").get_attribute("name") is None
+    assert "vertraulich" not in page.url + page.evaluate(
+        "JSON.stringify([localStorage, sessionStorage, document.cookie])"
+    )
+    assert (
+        page.locator("input[type=password]").count() == 0
+        and page.locator("#error").get_attribute("name") is None
+    )
 
 
 def test_markup_that_is_pasted_stays_text(paste, page):
@@ -178,7 +251,9 @@ def test_all_messages_stand_on_the_page_without_javascript(browser, server, hand
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{server}/{language}youxiang/errors")
-    assert set(page.locator(".yx-error h4").evaluate_all("all => all.map(each => each.id)")) == {f"error-{each.id}" for each in handbook.errors}
+    assert set(page.locator(".yx-error h4").evaluate_all("all => all.map(each => each.id)")) == {
+        f"error-{each.id}" for each in handbook.errors
+    }
     assert page.locator(".yx-no-js").is_visible()
     assert page.locator(".yx-error li").count() == sum(len(each.causes) for each in handbook.errors)
     assert not page.locator("#error").is_visible()
@@ -188,8 +263,14 @@ def test_all_messages_stand_on_the_page_without_javascript(browser, server, hand
 def test_a_guide_lists_what_its_own_servers_say(page, handbook, language):
     """From the same data, each linked to what it means."""
     page.goto(f"/{language}{handbook.pages['qq'].path}")
-    links = page.locator(".yx-own-errors a").evaluate_all("all => all.map(each => [each.getAttribute('href'), each.textContent])")
-    assert links == [[f"errors#error-{each.id}", each.example] for each in handbook.errors if each.mailbox == "qq"]
+    links = page.locator(".yx-own-errors a").evaluate_all(
+        "all => all.map(each => [each.getAttribute('href'), each.textContent])"
+    )
+    assert links == [
+        [f"errors#error-{each.id}", each.example]
+        for each in handbook.errors
+        if each.mailbox == "qq"
+    ]
 
 
 def test_the_keyboard_is_enough(page, language):
@@ -204,10 +285,17 @@ def test_the_keyboard_is_enough(page, language):
     assert page.evaluate("document.activeElement.closest('.yx-tool__answer') !== null")
 
 
-@pytest.mark.parametrize(("path", "field", "typed", "broken"), [
-    ("youxiang/errors", "#error", "535 Login fail", "**/errors.js"), ("youxiang/errors", "#error", "535 Login fail", "**/errors.json"), ("youxiang/", "#address", "someone@qq.com", "**/settings.json"),
-])
-def test_a_tool_that_cannot_load_says_so_and_tries_again(browser, server, handbook, language, path, field, typed, broken):
+@pytest.mark.parametrize(
+    ("path", "field", "typed", "broken"),
+    [
+        ("youxiang/errors", "#error", "535 Login fail", "**/errors.js"),
+        ("youxiang/errors", "#error", "535 Login fail", "**/errors.json"),
+        ("youxiang/", "#address", "someone@qq.com", "**/settings.json"),
+    ],
+)
+def test_a_tool_that_cannot_load_says_so_and_tries_again(
+    browser, server, handbook, language, path, field, typed, broken
+):
     """On a bad network: a message, no silence; when the network is back, the next key brings the answer."""
     context = browser.new_context(base_url=server)
     page = context.new_page()

@@ -20,17 +20,27 @@ from macros.styles import reduced
 MOST_KB = 24  # of gzip, in the first view
 MOST_KB_OF = {"errors.html": 29}  # one page with what every server says
 MOST_REQUESTS = 5
-GUIDES = [f"{start}/youxiang/106-tengxun-qqyouxiang-tencent-personal-email" for start in ("", "/en")]
+GUIDES = [
+    f"{start}/youxiang/106-tengxun-qqyouxiang-tencent-personal-email" for start in ("", "/en")
+]
 PAINTED = "() => performance.getEntriesByType('paint').length"
-WORDS = frozenset({"html", "body", "root", "md-nav", "md-nav__link", "a", "data-yx", "toc", "dir", "ltr"})
+WORDS = frozenset(
+    {"html", "body", "root", "md-nav", "md-nav__link", "a", "data-yx", "toc", "dir", "ltr"}
+)
 
 
 def test_the_first_view_stays_within_its_budget(site):
     """Every page with all that loads with it: at most 24 KB of gzip in 5 requests (the page of all errors, 29)."""
     for path in sorted(site.glob("**/youxiang/*.html")):
         tree = lxml_html.fromstring(path.read_text(encoding="utf-8"))
-        loaded = set(tree.xpath("//script/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href | //img[not(@loading='lazy')]/@src | //header//img/@src"))
-        size = len(gzip.compress(path.read_bytes(), 6)) + sum(len(gzip.compress((path.parent / each).read_bytes(), 6)) for each in loaded)
+        loaded = set(
+            tree.xpath(
+                "//script/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href | //img[not(@loading='lazy')]/@src | //header//img/@src"
+            )
+        )
+        size = len(gzip.compress(path.read_bytes(), 6)) + sum(
+            len(gzip.compress((path.parent / each).read_bytes(), 6)) for each in loaded
+        )
         assert 1 + len(loaded) <= MOST_REQUESTS, (path.name, loaded)
         assert size <= MOST_KB_OF.get(path.name, MOST_KB) * 1000, f"{path.name} weighs {size} bytes"
 
@@ -39,7 +49,9 @@ def test_nothing_outside_the_page_blocks_its_first_paint(site):
     """No stylesheet to wait for, and every script file is deferred."""
     for path in site.glob("**/youxiang/*.html"):
         tree = lxml_html.fromstring(path.read_text(encoding="utf-8"))
-        assert not tree.xpath("//link[@rel='stylesheet'] | //script[@src and not(@defer)] | //style[contains(text(), '@import')]"), path
+        assert not tree.xpath(
+            "//link[@rel='stylesheet'] | //script[@src and not(@defer)] | //style[contains(text(), '@import')]"
+        ), path
 
 
 def test_the_first_paint_has_the_title_and_makes_no_pictures(site):
@@ -47,12 +59,14 @@ def test_the_first_paint_has_the_title_and_makes_no_pictures(site):
     for path in sorted(site.glob("**/youxiang/*.html")):
         text = path.read_text(encoding="utf-8")
         expected = re.search(r'<link rel="expect" href="#([a-z0-9-]+)" blocking="render">', text)
-        body = text[text.index("<body"):]
-        above = body[:body.index(f' id="{expected[1]}"')]
+        body = text[text.index("<body") :]
+        above = body[: body.index(f' id="{expected[1]}"')]
         assert above.count("</h1>") == 1 and above.count("<h2") == 1, path
         assert "<svg" not in above and "data:" not in above, path
     style = re.search("<style>(.*?)</style>", text)[1]
-    assert not re.search(r"(?:mask|background)[a-z-]*:[^;}]*(?:url|--yx-icon)", re.sub(r"\.ready [^}]*\}", "", style)), "a picture that the first paint would wait for"
+    assert not re.search(
+        r"(?:mask|background)[a-z-]*:[^;}]*(?:url|--yx-icon)", re.sub(r"\.ready [^}]*\}", "", style)
+    ), "a picture that the first paint would wait for"
 
 
 def test_nothing_is_painted_before_the_title_is_there(browser, site):
@@ -67,7 +81,9 @@ def test_nothing_is_painted_before_the_title_is_there(browser, site):
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
             if self.path in ("/ours", "/without"):
-                before, title, after = (text if self.path == "/ours" else text.replace(line, "")).partition("<h1>")
+                before, title, after = (
+                    text if self.path == "/ours" else text.replace(line, "")
+                ).partition("<h1>")
                 self.wfile.write(before.encode())
                 self.wfile.flush()
                 rest.wait(60)
@@ -78,7 +94,13 @@ def test_nothing_is_painted_before_the_title_is_there(browser, site):
 
     with ThreadingHTTPServer(("127.0.0.1", 0), InTwo) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        ours, without = (browser.new_page(base_url=f"http://127.0.0.1:{server.server_port}", viewport={"width": 360, "height": 740}) for _ in range(2))
+        ours, without = (
+            browser.new_page(
+                base_url=f"http://127.0.0.1:{server.server_port}",
+                viewport={"width": 360, "height": 740},
+            )
+            for _ in range(2)
+        )
         try:
             for page, path in ((ours, "/ours"), (without, "/without")):
                 page.goto(path, wait_until="commit")
@@ -108,7 +130,9 @@ def test_a_button_is_seen_once_there_is_a_script_to_act_on_it(page, path):
     held[0].continue_()
     page.wait_for_selector("html.ready")
     after = page.evaluate(look)
-    assert len(before) > 10 and {each.split(",")[0] + each.split(",")[1] for each in before} == {"hiddennone"}
+    assert len(before) > 10 and {each.split(",")[0] + each.split(",")[1] for each in before} == {
+        "hiddennone"
+    }
     assert [each.replace("hidden,none", 'visible,url("data') for each in before] == after
 
 
@@ -131,7 +155,10 @@ def test_a_closed_drawer_is_not_reached_by_keyboard(page, path):
 def test_the_page_asks_for_what_the_budget_counts_and_does_not_shift(page, path):
     """In a browser, too, the first view is few requests, none of them a tool's or the search's, and nothing moves."""
     asked = []
-    page.on("request", lambda request: asked.append(request.url) if not request.url.startswith("data:") else None)
+    page.on(
+        "request",
+        lambda request: asked.append(request.url) if not request.url.startswith("data:") else None,
+    )
     page.goto(path, wait_until="networkidle")
     assert len(asked) <= MOST_REQUESTS and not [each for each in asked if "search" in each]
     shift = page.evaluate("""() => new Promise(done => {
@@ -154,14 +181,22 @@ def test_what_is_far_from_the_screen_is_not_laid_out_and_found_all_the_same(page
 
     load()
     fields = "[...document.querySelectorAll('article input:not([type=checkbox]), article textarea')].map(field => getComputedStyle(field.closest('.yx-section')).contentVisibility)"
-    assert set(page.evaluate(fields)) == {"visible"}  # a browser looks at fields when the page is there, in the task of our script
+    assert set(page.evaluate(fields)) == {
+        "visible"
+    }  # a browser looks at fields when the page is there, in the task of our script
     there = page.evaluate(laid_out)
     assert there.count(False) > len(there) / 2
-    ids = page.evaluate(f"[...document.querySelectorAll('article {far} h2[id], article {far} h3[id], article {far} h4[id]')].map(each => each.id)")
+    ids = page.evaluate(
+        f"[...document.querySelectorAll('article {far} h2[id], article {far} h3[id], article {far} h4[id]')].map(each => each.id)"
+    )
     for id in (ids[1], ids[len(ids) // 2], ids[-1]):
         load(f"#{id}")
-        page.wait_for_function(f"(() => {{ const at = document.getElementById({id!r}).getBoundingClientRect(); return at.top > 0 && at.bottom < innerHeight; }})()")
-    last = page.evaluate(f"document.getElementById({ids[-1]!r}).nextElementSibling.textContent.trim().slice(0, 30)")
+        page.wait_for_function(
+            f"(() => {{ const at = document.getElementById({id!r}).getBoundingClientRect(); return at.top > 0 && at.bottom < innerHeight; }})()"
+        )
+    last = page.evaluate(
+        f"document.getElementById({ids[-1]!r}).nextElementSibling.textContent.trim().slice(0, 30)"
+    )
     load()
     assert page.evaluate("words => find(words)", last)
     load()
@@ -205,21 +240,33 @@ def test_the_style_keeps_what_can_match_and_drops_the_rest():
     :root { --used: var(--deep); --deep: 1px; --unused: 2px } .md-nav { width: var(--used) } @font-face { src: url(x) } a::before { content: " , } " }
     """
     assert reduced(css, WORDS, ".only-ours { color: var(--deep); }") == (
-        '.md-nav{color:red}.md-nav__link:hover>a{margin:0}[dir=ltr] .md-nav:not(.md-tabs){left:1px}@media print{a{top:0}}'
-        ':root{--used:var(--deep);--deep:1px}.md-nav{width:var(--used)}a::before{content:" , } "}.only-ours{color:var(--deep)}')
+        ".md-nav{color:red}.md-nav__link:hover>a{margin:0}[dir=ltr] .md-nav:not(.md-tabs){left:1px}@media print{a{top:0}}"
+        ':root{--used:var(--deep);--deep:1px}.md-nav{width:var(--used)}a::before{content:" , } "}.only-ours{color:var(--deep)}'
+    )
 
 
 def test_the_style_drops_properties_that_ours_sets_for_the_whole_page():
     """A default of Material's that ours overrides on the page as a whole goes; one that ours sets in places only, or that Material sets in places, stays."""
     css = ":root { --ours: 1px; --some: 2px } .md-nav { --ours: 3px; width: var(--ours); height: var(--some) }"
     assert reduced(css, WORDS, "body { --ours: 4px } .only-ours { --some: 5px }") == (
-        ":root{--some:2px}.md-nav{--ours:3px;width:var(--ours);height:var(--some)}body{--ours:4px}.only-ours{--some:5px}")
+        ":root{--some:2px}.md-nav{--ours:3px;width:var(--ours);height:var(--some)}body{--ours:4px}.only-ours{--some:5px}"
+    )
 
 
 def test_the_quick_look_takes_only_what_can_match_nothing(monkeypatch):
     """What is left out before Material's stylesheet is taken apart would have been left out anyway."""
-    sources, material_css, ours = styles._sources(ROOT, Path(material.__file__).parent / "templates")
-    words = styles.ALWAYS.union(*(re.findall(r"[A-Za-z_][\w-]*", styles._markup(path, text)) for path, text in sources.items())) - styles.PLAIN
+    sources, material_css, ours = styles._sources(
+        ROOT, Path(material.__file__).parent / "templates"
+    )
+    words = (
+        styles.ALWAYS.union(
+            *(
+                re.findall(r"[A-Za-z_][\w-]*", styles._markup(path, text))
+                for path, text in sources.items()
+            )
+        )
+        - styles.PLAIN
+    )
     quick = reduced(material_css, words, ours)
     assert len(styles._without(material_css, words)) < len(material_css) / 2
     monkeypatch.setattr(styles, "_without", lambda css, words: css)
@@ -227,38 +274,68 @@ def test_the_quick_look_takes_only_what_can_match_nothing(monkeypatch):
     assert quick == reduced(material_css, words, ours)
     reduced.cache_clear()
     odd = ".md-nav:not(.gone){a:b}.gone:is(.md-nav){c:d}:is(.gone,.md-nav){e:f}@media print{.gone,.md-nav{g:h}.gone{i:j}}"
-    assert reduced(odd, WORDS) == ".md-nav:not(.gone){a:b}:is(.gone,.md-nav){e:f}@media print{.md-nav{g:h}}"
+    assert (
+        reduced(odd, WORDS)
+        == ".md-nav:not(.gone){a:b}:is(.gone,.md-nav){e:f}@media print{.md-nav{g:h}}"
+    )
 
 
 def test_a_page_looks_the_same_with_the_whole_stylesheet(browser, server, site):
     """Dropping rules changed nothing: with Material's stylesheet whole, every element is computed alike, in both schemes and sizes."""
-    whole = next((ROOT / material.__file__).parent.glob("templates/assets/stylesheets/main.*.css")).read_text(encoding="utf-8")
+    whole = next(
+        (ROOT / material.__file__).parent.glob("templates/assets/stylesheets/main.*.css")
+    ).read_text(encoding="utf-8")
     ours = (ROOT / "docs/assets/css/site.css").read_text(encoding="utf-8")
     look = "() => [...document.body.querySelectorAll('*')].map(e => { const b = e.getBoundingClientRect(), s = getComputedStyle(e); return [e.tagName, e.className, b.x, b.y, b.width, b.height, s.color, s.backgroundColor, s.font, s.display, s.opacity].join() })"
     for path in (GUIDES[0], "/en/youxiang/", "/youxiang/no-such-page"):
         for width, scheme in ((360, "dark"), (1280, "light")):
-            context = browser.new_context(base_url=server, viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
+            context = browser.new_context(
+                base_url=server,
+                viewport={"width": width, "height": 800},
+                color_scheme=scheme,
+                reduced_motion="reduce",
+                bypass_csp=True,
+            )
             page = context.new_page()
             page.goto(path)
             before = page.evaluate(look)
-            page.evaluate("css => { document.querySelector('style').textContent = css }", whole + ours)
+            page.evaluate(
+                "css => { document.querySelector('style').textContent = css }", whole + ours
+            )
             after = page.evaluate(look)
-            assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]][:3] == [], (path, width, scheme)
+            assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]][
+                :3
+            ] == [], (path, width, scheme)
             context.close()
 
 
 def files(folder) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
-@pytest.mark.parametrize(("file", "pattern", "replacement"), [
-    ("data/providers/qq/guide.yml", r"缺一步都登录不上", "少一步都登录不上"),
-    ("data/providers/sohu/provider.yml", r"(?m)^short: .*", "short: {zh: 狐邮箱, en: Fox Mail}"),
-    ("data/providers/sohu/provider.yml", r"host: imap\.sohu\.com", "host: imap2.sohu.com"),
-    ("data/common.yml", r"常见问题", "常问的问题"),
-    ("macros/templates/permalink.html", r"<p class", '<p id="here" class'),
-    ("docs/youxiang/105-souhu-sohuyouxiang-sohu-personal-email.md", r'(\{\{ section\("pitfalls"\) \}\}\n)(\{\{ section\("faq"\) \}\}\n)', r"\2\1"),
-])
+@pytest.mark.parametrize(
+    ("file", "pattern", "replacement"),
+    [
+        ("data/providers/qq/guide.yml", r"缺一步都登录不上", "少一步都登录不上"),
+        (
+            "data/providers/sohu/provider.yml",
+            r"(?m)^short: .*",
+            "short: {zh: 狐邮箱, en: Fox Mail}",
+        ),
+        ("data/providers/sohu/provider.yml", r"host: imap\.sohu\.com", "host: imap2.sohu.com"),
+        ("data/common.yml", r"常见问题", "常问的问题"),
+        ("macros/templates/permalink.html", r"<p class", '<p id="here" class'),
+        (
+            "docs/youxiang/105-souhu-sohuyouxiang-sohu-personal-email.md",
+            r'(\{\{ section\("pitfalls"\) \}\}\n)(\{\{ section\("faq"\) \}\}\n)',
+            r"\2\1",
+        ),
+    ],
+)
 def test_a_build_that_reuses_pages_equals_a_clean_one(tmp_path, file, pattern, replacement):
     """After any change, a build on top of kept pages gives the same bytes as one from nothing."""
     root = copy_project(tmp_path / "copy")
@@ -270,11 +347,16 @@ def test_a_build_that_reuses_pages_equals_a_clean_one(tmp_path, file, pattern, r
     done = build(root, tmp_path / "again")
     assert done.returncode == 0, done.stdout + done.stderr
     now = {path.name for path in (root / ".build/pages").glob("*.json")}
-    assert now != kept and (file.startswith(("macros", "data/common")) or now & kept), "exactly what was concerned is made again"
+    assert now != kept and (file.startswith(("macros", "data/common")) or now & kept), (
+        "exactly what was concerned is made again"
+    )
     shutil.rmtree(root / ".build")
     assert build(root, tmp_path / "clean").returncode == 0
     again, clean = files(tmp_path / "again"), files(tmp_path / "clean")
-    assert again.keys() == clean.keys() and [name for name in clean if clean[name] != again[name]] == []
+    assert (
+        again.keys() == clean.keys()
+        and [name for name in clean if clean[name] != again[name]] == []
+    )
 
 
 def test_a_kept_page_that_was_damaged_is_made_again(tmp_path):
@@ -282,7 +364,12 @@ def test_a_kept_page_that_was_damaged_is_made_again(tmp_path):
     root = copy_project(tmp_path / "copy")
     assert build(root, tmp_path / "first").returncode == 0
     for number, path in enumerate(sorted((root / ".build/pages").glob("*.json"))):
-        path.write_text(path.read_text(encoding="utf-8")[:200] if number % 2 else "[]", encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8")[:200] if number % 2 else "[]", encoding="utf-8"
+        )
     assert build(root, tmp_path / "again").returncode == 0
     assert files(tmp_path / "first") == files(tmp_path / "again")
-    assert all(json.loads(path.read_text(encoding="utf-8").split("\n")[1])["html"] for path in (root / ".build/pages").glob("*.json"))
+    assert all(
+        json.loads(path.read_text(encoding="utf-8").split("\n")[1])["html"]
+        for path in (root / ".build/pages").glob("*.json")
+    )

@@ -17,8 +17,45 @@ from macros.loader import parse
 from macros.rules import load
 from macros.typography import look, repair
 
-PIECES = st.lists(st.sampled_from(
-    ["中", "文字", "。", "，", "（", "）", "“", "”", "QQ", "12", "：", " ", "  ", ",", ";", ":", "?", "!", "(", ")", ".", "、", "**", "`a,b`", "`码a`", "{{ imap.host }}", "http://a/?b,c ", "<", "[", "](qq)", "](#码,a)", "]"]), max_size=14)
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "中",
+            "文字",
+            "。",
+            "，",
+            "（",
+            "）",
+            "“",
+            "”",
+            "QQ",
+            "12",
+            "：",
+            " ",
+            "  ",
+            ",",
+            ";",
+            ":",
+            "?",
+            "!",
+            "(",
+            ")",
+            ".",
+            "、",
+            "**",
+            "`a,b`",
+            "`码a`",
+            "{{ imap.host }}",
+            "http://a/?b,c ",
+            "<",
+            "[",
+            "](qq)",
+            "](#码,a)",
+            "]",
+        ]
+    ),
+    max_size=14,
+)
 WORDS = PIECES.map("".join)
 
 
@@ -39,11 +76,24 @@ def test_repaired_words_have_no_problem_and_stay_as_they_are(text):
     assert right.translate(blind) == text.translate(blind)
 
 
-@pytest.mark.parametrize(("typed", "right"), [
-    ("按table填写", "按 table 填写"), ("点[abc](qq)后", "点 [abc](qq) 后"), ("**中**abc**文**", "**中** abc **文**"), ("中文(abc)是,对", "中文（abc）是，对"),
-    ("（abc)好", "（abc）好"), ("填`a`,`b`;", "填`a`，`b`；"), ("好 。 完", "好。完"), ("12:30到,", "12:30 到，"),
-    ("`码a,b`{{ imap.host }}", "`码a,b`{{ imap.host }}"), ("1. 开启", "1. 开启"), ("点 Yes, please 以后", "点 Yes, please 以后"), ("Yes, please (now).", "Yes, please (now)."), ("见 https://a.example/?b=1,2 中,", "见 https://a.example/?b=1,2 中，"),
-])
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("按table填写", "按 table 填写"),
+        ("点[abc](qq)后", "点 [abc](qq) 后"),
+        ("**中**abc**文**", "**中** abc **文**"),
+        ("中文(abc)是,对", "中文（abc）是，对"),
+        ("（abc)好", "（abc）好"),
+        ("填`a`,`b`;", "填`a`，`b`；"),
+        ("好 。 完", "好。完"),
+        ("12:30到,", "12:30 到，"),
+        ("`码a,b`{{ imap.host }}", "`码a,b`{{ imap.host }}"),
+        ("1. 开启", "1. 开启"),
+        ("点 Yes, please 以后", "点 Yes, please 以后"),
+        ("Yes, please (now).", "Yes, please (now)."),
+        ("见 https://a.example/?b=1,2 中,", "见 https://a.example/?b=1,2 中，"),
+    ],
+)
 def test_chinese_is_put_right(typed, right):
     """Spaces go outside marks, brackets go in pairs; times, lists, code and English stay."""
     assert repair(typed) == right
@@ -58,15 +108,28 @@ STYLES = {
 
 
 @settings(max_examples=400, deadline=None)
-@given(WORDS, st.sampled_from(sorted(STYLES)), st.booleans(), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", " ", "\t  "]))
+@given(
+    WORDS,
+    st.sampled_from(sorted(STYLES)),
+    st.booleans(),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["", " ", "\t  "]),
+)
 def test_a_file_says_the_same_but_for_the_repaired_words(words, style, flow, end, blanks):
     """However the words are quoted: the file loads to the repaired words and nothing else has changed, or it is left alone."""
+
     def file(typed: str) -> str:
-        pair = f"{{zh: {typed}, en: x}} # 中a" if flow and style != "block" else f"\n  zh: {typed}\n  en: 中a,x  # 中a"
+        pair = (
+            f"{{zh: {typed}, en: x}} # 中a"
+            if flow and style != "block"
+            else f"\n  zh: {typed}\n  en: 中a,x  # 中a"
+        )
         around = "description: {zh: 中文, en: 中x}\nneeds: [{both: x}]\nsections: {}\nrelated:\n- {to: 中a, why: {both: x}}\n"
         return f"# 中a,\ntitle: {pair}\n{around}".replace("\n", f"{blanks}{end}")
 
-    model.Guide.model_validate(parse(file("x").replace("\r\n", "\n")))  # what surrounds the words is sound
+    model.Guide.model_validate(
+        parse(file("x").replace("\r\n", "\n"))
+    )  # what surrounds the words is sound
     text = file(STYLES[style](words))
     try:
         before = parse(text.replace("\r\n", "\n"))
@@ -82,10 +145,14 @@ def test_a_file_says_the_same_but_for_the_repaired_words(words, style, flow, end
     assert now["title"]["zh"] in (before["title"]["zh"], repair(before["title"]["zh"]))
     now["title"]["zh"] = before["title"]["zh"]
     assert now == before
-    assert [line for line in after.splitlines() if "zh: " not in line and "|-" not in line][:1] == ["# 中a,"]
+    assert [line for line in after.splitlines() if "zh: " not in line and "|-" not in line][:1] == [
+        "# 中a,"
+    ]
 
 
-@pytest.mark.parametrize("text", ["title: [", "a: 1\na: 2 \n", "title: {zh: 中a, zh: b}\n", "x: &a 中a\n"])
+@pytest.mark.parametrize(
+    "text", ["title: [", "a: 1\na: 2 \n", "title: {zh: 中a, zh: b}\n", "x: &a 中a\n"]
+)
 def test_a_file_that_cannot_be_read_is_left_alone(text):
     """What is not sound YAML is for a person."""
     assert fixed(text, model.Guide) == text
@@ -100,17 +167,43 @@ def test_a_repair_that_would_break_a_mark_is_left_to_a_person():
 def test_make_fix_gives_the_repository_back(tmp_path):
     """Damage of every kind it knows, all over the data: afterwards every byte is as it was, and `make check` is content."""
     root = copy_project(tmp_path / "copy")
-    files = [*(path for path in (root / "data").rglob("*.yml") if path.name in model.files()), *(root / "docs").rglob("*.md")]
+    files = [
+        *(path for path in (root / "data").rglob("*.yml") if path.name in model.files()),
+        *(root / "docs").rglob("*.md"),
+    ]
     good = {path: path.read_bytes() for path in files}
     for number, path in enumerate(sorted(files)):
         text = good[path].decode()
         if path.suffix == ".yml":
-            lines = [re.sub(r"(?<=[\u4e00-\u9fff]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?=[\u4e00-\u9fff])", "", line) if re.match(r" *(?:- )?zh: [^{]*$", line) else line for line in text.split("\n")]
-            text = "\n".join(re.sub(r"(?<=[\u4e00-\u9fff])，(?=[\u4e00-\u9fff])", ",", line) if re.match(r" *(?:- )?zh: \"", line) else line for line in lines)
-        text = [text.replace("\n", "\r\n"), text.replace("\n", "  \n"), "\ufeff" + text, text.rstrip("\n")][number % 4]
+            lines = [
+                re.sub(
+                    r"(?<=[\u4e00-\u9fff]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?=[\u4e00-\u9fff])",
+                    "",
+                    line,
+                )
+                if re.match(r" *(?:- )?zh: [^{]*$", line)
+                else line
+                for line in text.split("\n")
+            ]
+            text = "\n".join(
+                re.sub(r"(?<=[\u4e00-\u9fff])，(?=[\u4e00-\u9fff])", ",", line)
+                if re.match(r" *(?:- )?zh: \"", line)
+                else line
+                for line in lines
+            )
+        text = [
+            text.replace("\n", "\r\n"),
+            text.replace("\n", "  \n"),
+            "\ufeff" + text,
+            text.rstrip("\n"),
+        ][number % 4]
         path.write_bytes(text.encode())
-    done = subprocess.run([sys.executable, "-m", "macros.fix"], cwd=root, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "macros.fix"], cwd=root, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
-    changed = [path.relative_to(root).as_posix() for path in files if path.read_bytes() != good[path]]
+    changed = [
+        path.relative_to(root).as_posix() for path in files if path.read_bytes() != good[path]
+    ]
     assert changed == []
     assert load(root)

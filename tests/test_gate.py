@@ -41,24 +41,47 @@ SAMPLES = [
     ("tag_is_known", GUIDE, *into('<svg viewBox="0 0 1 1"><foreignobject></foreignobject></svg>')),
     ("tag_is_known", "assets/img/favicon.svg", "</svg>", "<script>alert(1)</script></svg>"),
     ("attribute_is_known", GUIDE, *into('<a href="#bind" target="_blank">x</a>')),
-    ("attribute_is_known", GUIDE, *into('<img src="../assets/img/og.png" srcset="https://evil.example/x.png 2x" alt="">')),
-    ("attribute_is_known", GUIDE, *into('<button type="button" formaction="https://evil.example/">x</button>')),
+    (
+        "attribute_is_known",
+        GUIDE,
+        *into('<img src="../assets/img/og.png" srcset="https://evil.example/x.png 2x" alt="">'),
+    ),
+    (
+        "attribute_is_known",
+        GUIDE,
+        *into('<button type="button" formaction="https://evil.example/">x</button>'),
+    ),
     ("attribute_is_known", GUIDE, *into('<form action="https://evil.example/"></form>')),
-    ("attribute_is_known", GUIDE, '<meta name="theme-color"', '<meta http-equiv="refresh" content="0; url=https://evil.example/"><meta name="theme-color"'),
+    (
+        "attribute_is_known",
+        GUIDE,
+        '<meta name="theme-color"',
+        '<meta http-equiv="refresh" content="0; url=https://evil.example/"><meta name="theme-color"',
+    ),
     ("no_handlers_or_styles", GUIDE, *into('<b onclick="alert(1)">x</b>')),
     ("no_handlers_or_styles", GUIDE, *into('<svg onLoad="alert(1)"></svg>')),
     ("no_handlers_or_styles", GUIDE, *into('<b style="position:fixed">x</b>')),
     ("no_handlers_or_styles", "assets/img/favicon.svg", "<svg ", '<svg onload="alert(1)" '),
     ("script_is_ours", GUIDE, *into("<script>alert(1)</script>")),
     ("script_is_ours", GUIDE, *into('<script src="../assets/js/site.js" defer></script>')),
-    ("script_is_ours", GUIDE, "<script src=", '<script src="../assets/js/chat.js" defer></script><script src='),
+    (
+        "script_is_ours",
+        GUIDE,
+        "<script src=",
+        '<script src="../assets/js/chat.js" defer></script><script src=',
+    ),
     ("script_is_ours", GUIDE, 'className="js"', 'className="js";alert(1)'),
     ("script_is_ours", GUIDE, "</style>", "p{color:red}</style>"),
     ("script_is_ours", GUIDE, *into("<style>p{background:url(https://evil.example/x)}</style>")),
     ("script_is_ours", "assets/js/site.js", '"use strict";', '"use strict";alert(1);'),
     ("script_is_ours", "assets/js/evil.js", None, "alert(1)"),
     ("policy_is_first", GUIDE, "script-src 'self'", "script-src 'self' 'unsafe-inline'"),
-    ("policy_is_first", GUIDE, '<meta charset="utf-8">', '<meta charset="utf-8"><meta name="x" content="y">'),
+    (
+        "policy_is_first",
+        GUIDE,
+        '<meta charset="utf-8">',
+        '<meta charset="utf-8"><meta name="x" content="y">',
+    ),
     ("address_is_safe", GUIDE, *into('<a href="javascript:alert(1)">x</a>')),
     ("address_is_safe", GUIDE, *into('<a href="JaVaScRiPt:alert(1)">x</a>')),
     ("address_is_safe", GUIDE, *into('<a href=" javascript:alert(1)">x</a>')),
@@ -68,16 +91,48 @@ SAMPLES = [
     ("address_is_safe", GUIDE, *into('<a href="//evil.example/">x</a>')),
     ("address_is_safe", GUIDE, *into('<a href="/\\evil.example/">x</a>')),
     ("address_is_safe", GUIDE, *into('<a href="http://evil.example/">x</a>')),
-    ("address_is_safe", "youxiang/settings.json", '"words":{', '"words":{"x":"javascript:alert(1)",'),
+    (
+        "address_is_safe",
+        "youxiang/settings.json",
+        '"words":{',
+        '"words":{"x":"javascript:alert(1)",',
+    ),
     ("nothing_from_elsewhere", GUIDE, *into('<img src="https://evil.example/x.png" alt="">')),
     ("nothing_from_elsewhere", GUIDE, *into('<iframe src="https://evil.example/"></iframe>')),
-    ("nothing_from_elsewhere", GUIDE, *into('<svg viewBox="0 0 1 1"><rect fill="url(https://evil.example/x)"/></svg>')),
-    ("nothing_from_elsewhere", GUIDE, *into('<svg viewBox="0 0 1 1"><rect fill="u\\72l(https://evil.example/x)"/></svg>')),
-    ("nothing_from_elsewhere", GUIDE, *into('<svg viewBox="0 0 1 1"><rect fill="image-set(https://evil.example/x)"/></svg>')),
+    (
+        "nothing_from_elsewhere",
+        GUIDE,
+        *into('<svg viewBox="0 0 1 1"><rect fill="url(https://evil.example/x)"/></svg>'),
+    ),
+    (
+        "nothing_from_elsewhere",
+        GUIDE,
+        *into('<svg viewBox="0 0 1 1"><rect fill="u\\72l(https://evil.example/x)"/></svg>'),
+    ),
+    (
+        "nothing_from_elsewhere",
+        GUIDE,
+        *into('<svg viewBox="0 0 1 1"><rect fill="image-set(https://evil.example/x)"/></svg>'),
+    ),
     ("nothing_from_elsewhere", GUIDE, "</head>", '<base href="https://evil.example/"></head>'),
-    ("nothing_from_elsewhere", GUIDE, "</head>", '<link rel="stylesheet" href="https://evil.example/x.css"></head>'),
-    ("nothing_from_elsewhere", GUIDE, "</head>", '<link rel="icon" href="https://evil.example/x.ico"></head>'),
-    ("nothing_from_elsewhere", GUIDE, '<script src="../assets/js/site.js"', '<script src="https://evil.example/x.js"'),
+    (
+        "nothing_from_elsewhere",
+        GUIDE,
+        "</head>",
+        '<link rel="stylesheet" href="https://evil.example/x.css"></head>',
+    ),
+    (
+        "nothing_from_elsewhere",
+        GUIDE,
+        "</head>",
+        '<link rel="icon" href="https://evil.example/x.ico"></head>',
+    ),
+    (
+        "nothing_from_elsewhere",
+        GUIDE,
+        '<script src="../assets/js/site.js"',
+        '<script src="https://evil.example/x.js"',
+    ),
     ("no_password_is_asked", GUIDE, *into('<input type="password">')),
     ("no_password_is_asked", GUIDE, *into('<input type="file">')),
     ("no_password_is_asked", GUIDE, *into("<input>")),
@@ -91,7 +146,12 @@ SAMPLES = [
     ("no_invisible_characters", GUIDE, *into("\0")),
     ("no_codes", GUIDE, *into("<p>qxjvkzpwhtgbfdcm</p>")),
     ("no_codes", GUIDE, *into("<p>jqzk xvwp bhgt wkqz</p>")),
-    ("no_codes", GUIDE, 'placeholder="someone@qq.com"', 'placeholder="9f86d081884c7d659a2feaa0c55ad015"'),
+    (
+        "no_codes",
+        GUIDE,
+        'placeholder="someone@qq.com"',
+        'placeholder="9f86d081884c7d659a2feaa0c55ad015"',
+    ),
     ("no_codes", "youxiang/search/index.json", "foxmail.com", "qxjvkzpwhtgbfdcm"),
     ("no_template_residue", GUIDE, *into("{{ imap.host }}")),
     ("no_template_residue", GUIDE, "<title>", "<title>{% if x %}"),
@@ -101,8 +161,16 @@ SAMPLES = [
     ("ids_are_unique", GUIDE, *into('<b id="content">x</b>')),
     ("links_lead_somewhere", GUIDE, *into('<a href="#nowhere">x</a>')),
     ("links_lead_somewhere", GUIDE, *into('<a href="199-nobody">x</a>')),
-    ("links_lead_somewhere", GUIDE, *into('<a href="105-souhu-sohuyouxiang-sohu-personal-email#nowhere">x</a>')),
-    ("links_lead_somewhere", GUIDE, *into('<a href="105-souhu-sohuyouxiang-sohu-personal-email.html">x</a>')),
+    (
+        "links_lead_somewhere",
+        GUIDE,
+        *into('<a href="105-souhu-sohuyouxiang-sohu-personal-email#nowhere">x</a>'),
+    ),
+    (
+        "links_lead_somewhere",
+        GUIDE,
+        *into('<a href="105-souhu-sohuyouxiang-sohu-personal-email.html">x</a>'),
+    ),
     ("links_lead_somewhere", GUIDE, *into('<a href="https://laifa.xin/youxiang/199-nobody">x</a>')),
     ("links_lead_somewhere", GUIDE, *into('<img src="../assets/img/none.png" alt="">')),
     ("links_lead_somewhere", GUIDE, *into('<a href="../../../../etc/passwd">x</a>')),
@@ -110,19 +178,54 @@ SAMPLES = [
     ("links_lead_somewhere", GUIDE, *into('<label for="nowhere">x</label>')),
     ("links_lead_somewhere", GUIDE, 'rel="expect" href="#glance"', 'rel="expect" href="#nowhere"'),
     ("links_lead_somewhere", GUIDE, 'id="faq-vpn"', 'id="faq-vpn-of-old"'),
-    ("links_lead_somewhere", "youxiang/settings.json", '"url":"/youxiang/106-', '"url":"/youxiang/199-'),
-    ("redirects_stay_inside", STUB, "../106-tengxun-qqyouxiang-tencent-personal-email", "https://evil.example/"),
-    ("redirects_stay_inside", STUB, "../106-tengxun-qqyouxiang-tencent-personal-email", "//evil.example/"),
-    ("redirects_stay_inside", STUB, "../106-tengxun-qqyouxiang-tencent-personal-email", "../105-souhu-sohuyouxiang-sohu-personal-email"),
+    (
+        "links_lead_somewhere",
+        "youxiang/settings.json",
+        '"url":"/youxiang/106-',
+        '"url":"/youxiang/199-',
+    ),
+    (
+        "redirects_stay_inside",
+        STUB,
+        "../106-tengxun-qqyouxiang-tencent-personal-email",
+        "https://evil.example/",
+    ),
+    (
+        "redirects_stay_inside",
+        STUB,
+        "../106-tengxun-qqyouxiang-tencent-personal-email",
+        "//evil.example/",
+    ),
+    (
+        "redirects_stay_inside",
+        STUB,
+        "../106-tengxun-qqyouxiang-tencent-personal-email",
+        "../105-souhu-sohuyouxiang-sohu-personal-email",
+    ),
     ("redirects_stay_inside", STUB, "https://laifa.xin/", "https://evil.example/"),
     ("file_is_expected", STUB, "<body>", "<body><b>x</b>"),
     ("file_is_expected", STUB, "location.replace", "alert(1);location.replace"),
-    ("no_invisible_characters", "youxiang/search/0.json", None, '[["bind", "Bind", "it\\u200b binds"]]'),
-    ("no_invisible_characters", "youxiang/search/0.json", None, '[["bind", "Bind", "it\u200b binds"]]'),
+    (
+        "no_invisible_characters",
+        "youxiang/search/0.json",
+        None,
+        '[["bind", "Bind", "it\\u200b binds"]]',
+    ),
+    (
+        "no_invisible_characters",
+        "youxiang/search/0.json",
+        None,
+        '[["bind", "Bind", "it\u200b binds"]]',
+    ),
     ("file_is_expected", "youxiang/evil.html", None, "<!doctype html><script>alert(1)</script>"),
     ("file_is_expected", "youxiang/settings.json", '"words":{', '"words":'),
     ("file_is_expected", "assets/x.swf", None, "x"),
-    ("file_is_expected", "sitemap.xml", "<urlset", '<?xml-stylesheet href="https://evil.example/x.xsl"?><urlset'),
+    (
+        "file_is_expected",
+        "sitemap.xml",
+        "<urlset",
+        '<?xml-stylesheet href="https://evil.example/x.xsl"?><urlset',
+    ),
 ]
 
 
@@ -143,7 +246,11 @@ def test_our_site_passes(site, handbook, css):
     assert gate.check(site, handbook, css) == []
 
 
-@pytest.mark.parametrize(("rule", "path", "old", "new"), SAMPLES, ids=[f"{number:02}-{sample[0]}" for number, sample in enumerate(SAMPLES)])
+@pytest.mark.parametrize(
+    ("rule", "path", "old", "new"),
+    SAMPLES,
+    ids=[f"{number:02}-{sample[0]}" for number, sample in enumerate(SAMPLES)],
+)
 def test_a_bad_page_is_refused_by_its_rule(tampered, handbook, css, rule, path, old, new):
     """One thing put into one file of a good site: that rule refuses it, and names the file and what to do."""
     file = tampered / path
@@ -157,7 +264,9 @@ def test_a_bad_page_is_refused_by_its_rule(tampered, handbook, css, rule, path, 
         file.unlink() if before is None else file.write_bytes(before)
     refused = [each for each in findings if each.rule == rule]
     assert refused, f"{rule} did not refuse it: {list(map(str, findings))}"
-    assert path in {each.page for each in refused} or rule == "links_lead_somewhere"  # which is said where the link stands
+    assert (
+        path in {each.page for each in refused} or rule == "links_lead_somewhere"
+    )  # which is said where the link stands
     assert re.match(rf"{re.escape(refused[0].page)}: {rule}: .+ → .+", str(refused[0]))
 
 
@@ -173,7 +282,10 @@ def test_a_page_that_is_missing_is_said(tampered, handbook, css):
     file.unlink()
     findings = gate.check(tampered, handbook, css)
     file.write_bytes(before)
-    assert f"{GUIDE}: file_is_expected: this page is missing → {gate.RULES['file_is_expected']}" in map(str, findings)
+    assert (
+        f"{GUIDE}: file_is_expected: this page is missing → {gate.RULES['file_is_expected']}"
+        in map(str, findings)
+    )
 
 
 def test_what_the_site_may_hold_tomorrow_passes(tampered, handbook, css):
@@ -195,20 +307,35 @@ def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_pat
     root = copy_project(tmp_path / "copy")
     (root / "docs/youxiang/evil.html").write_text("<script>alert(1)</script>", encoding="utf-8")
     (root / "docs/assets/evil.js").write_text("alert(1)", encoding="utf-8")
-    (root / "docs/assets/img/evil.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', encoding="utf-8")
+    (root / "docs/assets/img/evil.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', encoding="utf-8"
+    )
     template = root / "macros/templates/permalink.html"
-    template.write_text('<img src="https://evil.example/pixel.png" alt="">' + template.read_text(encoding="utf-8"), encoding="utf-8")
+    template.write_text(
+        '<img src="https://evil.example/pixel.png" alt="">' + template.read_text(encoding="utf-8"),
+        encoding="utf-8",
+    )
     frame = root / "overrides/main.html"
-    frame.write_text(frame.read_text(encoding="utf-8").replace("</body>", "<script>alert(1)</script></body>"), encoding="utf-8")
+    frame.write_text(
+        frame.read_text(encoding="utf-8").replace("</body>", "<script>alert(1)</script></body>"),
+        encoding="utf-8",
+    )
     guide = root / "data/providers/qq/guide.yml"
-    guide.write_text(re.sub(r"id: step-[a-z-]+", "id: content", guide.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    guide.write_text(
+        re.sub(r"id: step-[a-z-]+", "id: content", guide.read_text(encoding="utf-8"), count=1),
+        encoding="utf-8",
+    )
     (root / "data/permalinks.txt").unlink()
     done = build(root, tmp_path / "site")
     said = done.stdout + done.stderr
     assert done.returncode != 0
     for start in (
-        "youxiang/evil.html: file_is_expected: ", "assets/evil.js: script_is_ours: ", "assets/img/evil.svg: script_is_ours: ", f"en/{GUIDE}: nothing_from_elsewhere: <img> loads https://evil.example/pixel.png → ",
-        "404.html: script_is_ours: ", f"{GUIDE}: ids_are_unique: the id `content` stands 2 times",
+        "youxiang/evil.html: file_is_expected: ",
+        "assets/evil.js: script_is_ours: ",
+        "assets/img/evil.svg: script_is_ours: ",
+        f"en/{GUIDE}: nothing_from_elsewhere: <img> loads https://evil.example/pixel.png → ",
+        "404.html: script_is_ours: ",
+        f"{GUIDE}: ids_are_unique: the id `content` stands 2 times",
     ):
         assert start in said, (start, said)
     assert re.search(r"\d+ problems", said)

@@ -28,42 +28,86 @@ def bilingual(text: str) -> bool:
 def test_the_issue_form_lists_the_mailboxes_in_the_order_of_the_data(handbook):
     """A new mailbox, or another name, has to be entered in the form, too."""
     [mailbox] = [each for each in read(FORM)["body"] if each.get("id") == "mailbox"]
-    names = [f"{each.provider.name.zh} / {each.provider.name.en}" for each in handbook.mailboxes.values()]
+    names = [
+        f"{each.provider.name.zh} / {each.provider.name.en}" for each in handbook.mailboxes.values()
+    ]
     assert mailbox["attributes"]["options"] == [*names, "其他 / Another"]
 
 
 def problems_of_form(form: dict) -> list[str]:
     """What GitHub's schema for issue forms would refuse, and what this project asks for beyond it."""
-    keys = {"markdown": {"value"}, "dropdown": {"label", "description", "multiple", "options", "default"}, "input": {"label", "description", "placeholder", "value"},
-            "textarea": {"label", "description", "placeholder", "value", "render"}, "checkboxes": {"label", "description", "options"}}
+    keys = {
+        "markdown": {"value"},
+        "dropdown": {"label", "description", "multiple", "options", "default"},
+        "input": {"label", "description", "placeholder", "value"},
+        "textarea": {"label", "description", "placeholder", "value", "render"},
+        "checkboxes": {"label", "description", "options"},
+    }
     found = [f"`{key}` is missing" for key in ("name", "description", "body") if not form.get(key)]
     ids = [each["id"] for each in form["body"] if "id" in each]
-    found += [f"the id `{id}` is taken or no id" for number, id in enumerate(ids) if id in ids[:number] or not re.fullmatch(r"[A-Za-z0-9_-]+", id)]
+    found += [
+        f"the id `{id}` is taken or no id"
+        for number, id in enumerate(ids)
+        if id in ids[:number] or not re.fullmatch(r"[A-Za-z0-9_-]+", id)
+    ]
     for each in form["body"]:
         attributes = each["attributes"]
-        found += [f"`{key}` is not known" for key in set(each) - {"type", "id", "attributes", "validations"} | set(attributes) - keys.get(each["type"], set())]
-        words = [attributes.get("value") or attributes.get("label") or ""] + [option["label"] for option in attributes.get("options", []) if isinstance(option, dict)]
+        found += [
+            f"`{key}` is not known"
+            for key in set(each) - {"type", "id", "attributes", "validations"}
+            | set(attributes) - keys.get(each["type"], set())
+        ]
+        words = [attributes.get("value") or attributes.get("label") or ""] + [
+            option["label"] for option in attributes.get("options", []) if isinstance(option, dict)
+        ]
         found += [f"not in both languages: {text}" for text in words if not bilingual(text)]
-        if each["type"] == "dropdown" and len(set(attributes["options"])) < len(attributes["options"]):
+        if each["type"] == "dropdown" and len(set(attributes["options"])) < len(
+            attributes["options"]
+        ):
             found.append("an option stands twice")
-    if not any(each["type"] == "markdown" and "密码" in each["attributes"]["value"] and "Never paste a password, a code" in each["attributes"]["value"] for each in form["body"]):
+    if not any(
+        each["type"] == "markdown"
+        and "密码" in each["attributes"]["value"]
+        and "Never paste a password, a code" in each["attributes"]["value"]
+        for each in form["body"]
+    ):
         found.append("nobody is told not to paste a password or a code")
-    required = {each.get("id") for each in form["body"] if each.get("validations", {}).get("required")}
-    return found + [f"`{id}` is not asked for" for id in ("mailbox", "what", "right", "source") if id not in required]
+    required = {
+        each.get("id") for each in form["body"] if each.get("validations", {}).get("required")
+    }
+    return found + [
+        f"`{id}` is not asked for"
+        for id in ("mailbox", "what", "right", "source")
+        if id not in required
+    ]
 
 
 def test_the_issue_form_is_one_and_asks_what_one_needs_to_know():
     """Which mailbox, what, the right value, how one knows; in both languages; and no secrets."""
     assert problems_of_form(read(FORM)) == []
     for link in read(GITHUB / "ISSUE_TEMPLATE/config.yml")["contact_links"]:
-        assert set(link) == {"name", "url", "about"} and bilingual(link["name"]) and link["url"].startswith("https://")
+        assert (
+            set(link) == {"name", "url", "about"}
+            and bilingual(link["name"])
+            and link["url"].startswith("https://")
+        )
 
 
-@pytest.mark.parametrize(("pattern", "replacement", "says"), [
-    ("id: right", "id: what", "the id `what` is taken"), ("label: 怎么知道的 / How you know", "label: How you know", "not in both languages"), ("placeholder:", "hint:", "`hint` is not known"),
-    (r"Never paste a password, a code", "Paste your password, a code", "nobody is told"), (r"(?s)id: source(.*?)required: true", r"id: source\1required: false", "`source` is not asked for"),
-    ('- "步骤 / A step"', '- "服务器或端口 / Server or port"', "an option stands twice"),
-])
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "says"),
+    [
+        ("id: right", "id: what", "the id `what` is taken"),
+        ("label: 怎么知道的 / How you know", "label: How you know", "not in both languages"),
+        ("placeholder:", "hint:", "`hint` is not known"),
+        (r"Never paste a password, a code", "Paste your password, a code", "nobody is told"),
+        (
+            r"(?s)id: source(.*?)required: true",
+            r"id: source\1required: false",
+            "`source` is not asked for",
+        ),
+        ('- "步骤 / A step"', '- "服务器或端口 / Server or port"', "an option stands twice"),
+    ],
+)
 def test_a_bad_form_is_refused(pattern, replacement, says):
     """Each thing that the form must have is missed when it is not there."""
     text = FORM.read_text(encoding="utf-8")
@@ -73,7 +117,11 @@ def test_a_bad_form_is_refused(pattern, replacement, says):
 
 def test_the_pull_request_template_speaks_both_languages():
     """Each line that a contributor reads is there twice, side by side."""
-    lines = [line for line in (GITHUB / "PULL_REQUEST_TEMPLATE.md").read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [
+        line
+        for line in (GITHUB / "PULL_REQUEST_TEMPLATE.md").read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
     assert len(lines) < 12 and all(bilingual(line) and " / " in line for line in lines)
 
 
@@ -82,23 +130,39 @@ WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 
 def unpinned(text: str) -> list[str]:
     """Actions and images that are not named by the digest of what they are, with the version for people behind it."""
-    return [line.strip() for line in text.splitlines() if re.match(r"\s*(?:- )?uses:", line) and not re.search(r"uses: (?:\./\S+|[\w./-]+@[0-9a-f]{40} # v[\d.]+)\s*$", line)]
+    return [
+        line.strip()
+        for line in text.splitlines()
+        if re.match(r"\s*(?:- )?uses:", line)
+        and not re.search(r"uses: (?:\./\S+|[\w./-]+@[0-9a-f]{40} # v[\d.]+)\s*$", line)
+    ]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_every_action_is_pinned(path):
     """A tag can be moved to other code; a commit cannot."""
     assert unpinned(path.read_text(encoding="utf-8")) == []
-    assert unpinned("      - uses: actions/checkout@v5\n") and unpinned("  uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1\n") and unpinned("- uses: docker://alpine:3\n")
+    assert (
+        unpinned("      - uses: actions/checkout@v5\n")
+        and unpinned("  uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1\n")
+        and unpinned("- uses: docker://alpine:3\n")
+    )
 
 
 def test_updates_come_by_themselves_and_wait_some_days():
     """Every kind of dependency that is locked here is kept fresh, after a time in which a bad release is noticed."""
     updates = read(GITHUB / "dependabot.yml")["updates"]
     assert {each["package-ecosystem"] for each in updates} == {"pip", "npm", "github-actions"}
-    assert all(each["cooldown"]["default-days"] >= 7 and each["schedule"]["interval"] for each in updates)
-    folders = {f"/{path.parent.relative_to(ROOT).as_posix()}" for path in [*ROOT.glob("tests/package-lock.json"), *ROOT.glob("tests/*/package-lock.json")]} - {"/tests/old-browsers"}  # old on purpose
-    assert folders == set(next(each["directories"] for each in updates if each["package-ecosystem"] == "npm"))
+    assert all(
+        each["cooldown"]["default-days"] >= 7 and each["schedule"]["interval"] for each in updates
+    )
+    folders = {
+        f"/{path.parent.relative_to(ROOT).as_posix()}"
+        for path in [*ROOT.glob("tests/package-lock.json"), *ROOT.glob("tests/*/package-lock.json")]
+    } - {"/tests/old-browsers"}  # old on purpose
+    assert folders == set(
+        next(each["directories"] for each in updates if each["package-ecosystem"] == "npm")
+    )
 
 
 def test_everything_python_is_locked_with_hashes():
@@ -106,20 +170,32 @@ def test_everything_python_is_locked_with_hashes():
     for path in ROOT.glob("requirements*.in"):
         lock = path.with_suffix(".txt").read_text(encoding="utf-8")
         packages = re.split(r"(?m)^(?=[a-z0-9])", lock.lower())[1:]
-        assert all(re.match(r"[a-z0-9._-]+(?:\[[a-z,]+\])?==\S+", each) and "--hash=sha256:" in each for each in packages)
+        assert all(
+            re.match(r"[a-z0-9._-]+(?:\[[a-z,]+\])?==\S+", each) and "--hash=sha256:" in each
+            for each in packages
+        )
         for line in path.read_text(encoding="utf-8").splitlines():
             if name := re.match(r"[A-Za-z][A-Za-z0-9_-]*", line):
-                assert any(each.startswith((f"{name[0].lower()}==", f"{name[0].lower()}[")) for each in packages), (path.name, name[0])
+                assert any(
+                    each.startswith((f"{name[0].lower()}==", f"{name[0].lower()}["))
+                    for each in packages
+                ), (path.name, name[0])
 
 
 @pytest.fixture(scope="module")
 def zizmor() -> str:
-    return need(shutil.which("zizmor") or shutil.which("zizmor", path=Path(sys.executable).parent), "zizmor")
+    return need(
+        shutil.which("zizmor") or shutil.which("zizmor", path=Path(sys.executable).parent), "zizmor"
+    )
 
 
 def test_workflows_have_no_known_weakness(zizmor):
     """zizmor, which knows how workflows are attacked, has nothing to say."""
-    done = subprocess.run([zizmor, "--offline", "--no-progress", str(GITHUB / "workflows")], capture_output=True, text=True)
+    done = subprocess.run(
+        [zizmor, "--offline", "--no-progress", str(GITHUB / "workflows")],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -127,6 +203,11 @@ def test_a_weak_workflow_is_noticed(zizmor, tmp_path):
     """A title that is run as a script, as anybody can write one."""
     weak = tmp_path / ".github/workflows/weak.yml"
     weak.parent.mkdir(parents=True)
-    weak.write_text("on: pull_request_target\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo ${{ github.event.pull_request.title }}\n", encoding="utf-8")
-    done = subprocess.run([zizmor, "--offline", "--no-progress", str(weak)], capture_output=True, text=True)
+    weak.write_text(
+        "on: pull_request_target\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo ${{ github.event.pull_request.title }}\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [zizmor, "--offline", "--no-progress", str(weak)], capture_output=True, text=True
+    )
     assert done.returncode != 0 and "template-injection" in done.stdout

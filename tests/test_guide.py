@@ -17,15 +17,30 @@ STARTS = ["", "/en"]
 def test_the_whole_way_is_visible_first(site, handbook, language):
     """Every guide begins with what to have ready, who acts, how many steps there are, and links to each part, binding last."""
     for mailbox in handbook.mailboxes.values():
-        tree = lxml_html.fromstring((site / f"{handbook.pages[mailbox.id].address(language)}.html").read_text(encoding="utf-8"))
+        tree = lxml_html.fromstring(
+            (site / f"{handbook.pages[mailbox.id].address(language)}.html").read_text(
+                encoding="utf-8"
+            )
+        )
         glance = tree.get_element_by_id("glance").getparent()
-        steps = tree.xpath("//*[@aria-labelledby='get-code' or @aria-labelledby='bind']//ol[@class='yx-steps']/li")
+        steps = tree.xpath(
+            "//*[@aria-labelledby='get-code' or @aria-labelledby='bind']//ol[@class='yx-steps']/li"
+        )
         text = glance.text_content()
-        assert str(len(steps)) in text and len(glance.xpath(".//ul/li")) == len(mailbox.guide.needs) >= 1, mailbox.id
+        assert (
+            str(len(steps)) in text
+            and len(glance.xpath(".//ul/li")) == len(mailbox.guide.needs) >= 1
+        ), mailbox.id
         assert getattr(handbook.terms[mailbox.provider.password.kind], language) in text, mailbox.id
-        assert (("管理员" if language == "zh" else "admin") in text.lower()) == ("admin" in mailbox.provider.acts or mailbox.id == "zoho"), mailbox.id
+        assert (("管理员" if language == "zh" else "admin") in text.lower()) == (
+            "admin" in mailbox.provider.acts or mailbox.id == "zoho"
+        ), mailbox.id
         links = [each.get("href").removeprefix("#") for each in glance.xpath(".//ol/li/a")]
-        assert len(links) > 1 and links[-1] == "bind" and all(tree.get_element_by_id(link, None) is not None for link in links), mailbox.id
+        assert (
+            len(links) > 1
+            and links[-1] == "bind"
+            and all(tree.get_element_by_id(link, None) is not None for link in links)
+        ), mailbox.id
         sections = tree.xpath("//h2/@id")
         assert sections.index("glance") < sections.index("server-settings"), mailbox.id
 
@@ -35,10 +50,18 @@ def test_every_guide_ends_with_what_to_do_when_stuck(site, handbook, language):
     """What to collect, never the code, and the support contact that site.yml names."""
     contact = handbook.link("support", handbook.pages["home"], language)
     for mailbox in handbook.mailboxes.values():
-        tree = lxml_html.fromstring((site / f"{handbook.pages[mailbox.id].address(language)}.html").read_text(encoding="utf-8"))
+        tree = lxml_html.fromstring(
+            (site / f"{handbook.pages[mailbox.id].address(language)}.html").read_text(
+                encoding="utf-8"
+            )
+        )
         after = tree.get_element_by_id("help").itersiblings()
-        end = lxml_html.fromstring(f"<div>{''.join(lxml_html.tostring(each, encoding='unicode') for each in after)}</div>")
-        assert len(end.xpath(".//li")) == 4 and end.xpath(".//*[contains(@class, 'yx-box--danger')]"), mailbox.id
+        end = lxml_html.fromstring(
+            f"<div>{''.join(lxml_html.tostring(each, encoding='unicode') for each in after)}</div>"
+        )
+        assert len(end.xpath(".//li")) == 4 and end.xpath(
+            ".//*[contains(@class, 'yx-box--danger')]"
+        ), mailbox.id
         assert end.xpath(".//a/@href")[-1] == contact.url, mailbox.id
 
 
@@ -49,7 +72,11 @@ def test_without_a_support_contact_nothing_is_shown(handbook):
     from macros.render import Macros
 
     without = replace(handbook, site=handbook.site.model_copy(update={"support": None}), cache={})
-    assert Macros(without, without.pages["qq"], "zh").support() == "" != Macros(handbook, handbook.pages["qq"], "zh").support()
+    assert (
+        Macros(without, without.pages["qq"], "zh").support()
+        == ""
+        != Macros(handbook, handbook.pages["qq"], "zh").support()
+    )
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -57,11 +84,18 @@ def test_ticked_steps_stay_ticked_on_this_device(page, start):
     """By keyboard or finger; after a reload and in the other language, too; counted; on no other page and in no address."""
     page.goto(start + PAGE)
     boxes = page.get_by_role("checkbox", name="Done" if start else "做完了")
-    total = page.locator("[aria-labelledby=get-code] .yx-steps > li, [aria-labelledby=bind] .yx-steps > li").count()
-    assert boxes.count() == total > 5 and page.get_by_role("button", name="Start over" if start else "全部取消勾选").count() == 0
+    total = page.locator(
+        "[aria-labelledby=get-code] .yx-steps > li, [aria-labelledby=bind] .yx-steps > li"
+    ).count()
+    assert (
+        boxes.count() == total > 5
+        and page.get_by_role("button", name="Start over" if start else "全部取消勾选").count() == 0
+    )
     size = boxes.first.bounding_box()
     assert size["width"] >= 24 and size["height"] >= 24
-    assert "QQ" in page.evaluate("document.getElementById(document.querySelector('.yx-steps input').getAttribute('aria-describedby')).textContent")
+    assert "QQ" in page.evaluate(
+        "document.getElementById(document.querySelector('.yx-steps input').getAttribute('aria-describedby')).textContent"
+    )
     boxes.first.focus()
     page.keyboard.press("Space")
     boxes.nth(2).click()
@@ -70,7 +104,9 @@ def test_ticked_steps_stay_ticked_on_this_device(page, start):
     assert ticked.count() == 2 and "2" in page.locator(".yx-progress").inner_text()
     assert "done" not in page.url and page.evaluate("document.cookie") == ""
     page.locator(".yx-again").click()
-    assert ticked.count() == 0 and page.evaluate("document.activeElement === document.querySelector('.yx-steps input')")
+    assert ticked.count() == 0 and page.evaluate(
+        "document.activeElement === document.querySelector('.yx-steps input')"
+    )
     page.reload()
     assert ticked.count() == 0
     boxes = page.locator(".yx-steps input")
@@ -81,7 +117,9 @@ def test_ticked_steps_stay_ticked_on_this_device(page, start):
 
 def test_steps_can_be_ticked_where_nothing_can_be_kept(page):
     """Private windows may refuse storage: ticks then last as long as the page, without an error."""
-    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});"
+    )
     page.goto(PAGE)
     page.locator(".yx-steps input").first.check()
     assert "1" in page.locator(".yx-progress").inner_text()
@@ -93,7 +131,9 @@ def test_what_is_seen_otherwise_stands_in_the_step(page, handbook, start):
     page.goto(start + PAGE)
     for part in handbook.mailboxes["qq"].guide.sections["get-code"].parts.values():
         for step in (step for block in part.blocks for step in block.steps or ()):
-            assert page.locator(f"#{step.id} > .yx-otherwise:visible").count() == bool(step.otherwise), step.id
+            assert page.locator(f"#{step.id} > .yx-otherwise:visible").count() == bool(
+                step.otherwise
+            ), step.id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -111,7 +151,9 @@ def test_a_scanner_reads_the_permalink_of_every_guide(page, handbook, language):
             pen.drawImage(image, 0, 0);
             return [image.naturalWidth, [...pen.getImageData(0, 0, canvas.width, canvas.height).data].filter((_, at) => at % 4 === 0)];
         }""")
-        assert (box := shown.bounding_box())["width"] == box["height"] == side and shown.get_attribute("alt")
+        assert (box := shown.bounding_box())["width"] == box[
+            "height"
+        ] == side and shown.get_attribute("alt")
         read = zxingcpp.read_barcode(memoryview(bytes(grey)).cast("B", (side, side)))
         assert read and read.text == f"{handbook.site.url}/{address}", mailbox.id
 
@@ -125,7 +167,9 @@ def test_a_phone_does_not_fetch_the_code_that_is_meant_for_it(page, start):
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_load_state("networkidle")
-    assert not page.locator(".yx-qr").is_visible() and not [url for url in asked if url.endswith(".png")]
+    assert not page.locator(".yx-qr").is_visible() and not [
+        url for url in asked if url.endswith(".png")
+    ]
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -137,16 +181,32 @@ def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook,
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(23, 33, 29)"
-    shown = page.locator("button:visible, input:visible, label:visible, dialog:visible, .headerlink:visible, header:visible, nav:visible, footer:visible, .yx-progress:visible")
-    assert shown.count() == 0, shown.evaluate_all("all => all.map(each => each.outerHTML.slice(0, 90))")
+    shown = page.locator(
+        "button:visible, input:visible, label:visible, dialog:visible, .headerlink:visible, header:visible, nav:visible, footer:visible, .yx-progress:visible"
+    )
+    assert shown.count() == 0, shown.evaluate_all(
+        "all => all.map(each => each.outerHTML.slice(0, 90))"
+    )
     behind = "(element, part) => getComputedStyle(element, part)"
-    assert page.locator("[aria-labelledby=get-code] .yx-steps > li, [aria-labelledby=bind] .yx-steps > li").evaluate_all(f"all => all.every(each => ({behind})(each, '::before').borderTopWidth === '1px')")
-    printed = page.locator("article a:not(.headerlink)").evaluate_all("""all => all.map(a => [a.getAttribute("href"), getComputedStyle(a, "::after").content])""")
+    assert page.locator(
+        "[aria-labelledby=get-code] .yx-steps > li, [aria-labelledby=bind] .yx-steps > li"
+    ).evaluate_all(
+        f"all => all.every(each => ({behind})(each, '::before').borderTopWidth === '1px')"
+    )
+    printed = page.locator("article a:not(.headerlink)").evaluate_all(
+        """all => all.map(a => [a.getAttribute("href"), getComputedStyle(a, "::after").content])"""
+    )
     for href, behind in printed:
         if href.startswith("#"):
             assert behind == "none", href
         elif not href.startswith(handbook.site.url + start + PAGE):
-            assert "https://" in behind and "/".join(part for part in href.split("/") if part not in ("", ".", "..")).removeprefix("https:/") in behind, (href, behind)
+            assert (
+                "https://" in behind
+                and "/".join(
+                    part for part in href.split("/") if part not in ("", ".", "..")
+                ).removeprefix("https:/")
+                in behind
+            ), (href, behind)
     assert page.locator(".yx-permalink a").inner_text() == handbook.site.url + start + PAGE
     assert page.locator(".yx-qr img").is_visible()
 
@@ -161,5 +221,7 @@ def test_facts_that_are_old_say_so(browser, server, handbook, start, days):
     page.clock.set_fixed_time(datetime.combine(checked + timedelta(days=days), time(12)))
     page.goto(f"{start}/{handbook.pages['qq'].path}")
     words = handbook.site.strings["checked_old"]
-    assert ((words.en if start else words.zh) in page.locator(".yx-checked").inner_text()) is (days > 365)
+    assert ((words.en if start else words.zh) in page.locator(".yx-checked").inner_text()) is (
+        days > 365
+    )
     context.close()

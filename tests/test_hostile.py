@@ -15,14 +15,71 @@ SLUG = "106-tengxun-qqyouxiang-tencent-personal-email"
 OWN = "window.owned=1"
 # as words and as values: raw HTML, its escaped and broken forms, and what Markdown, its extensions, Jinja or a template engine might see in it
 WAYS = [
-    f"<script>{OWN}</script>", f"</article><script>{OWN}</script>", f"<img src=x onerror={OWN}>", f"<svg/onload={OWN}>", f"<a href=javascript:{OWN}>x</a>", f'" onmouseover="{OWN}', f"' autofocus onfocus='{OWN}",
-    f"&lt;script&gt;{OWN}&lt;/script&gt;", f"&#60;script&#62;{OWN}", f"<!-- --><script>{OWN}</script>", f"<![CDATA[<script>{OWN}</script>]]>", "<style>*{display:none}</style>", "<base href=//evil.example>",
-    f"javascript:{OWN}", f"data:text/html,<script>{OWN}</script>", "<javascript:window.owned>", "<https://evil.example>", "x {: onclick=x #faq .md-header }", "x { #faq onclick=x }",
-    "# x { #faq }", "#faq", "| a | b |", "a | b", "|---|---|", "x: https://evil.example", "^1: x", "HTML: x", "!!! danger", "=== x", ":::x", "???+ x", "~~~", "--8<-- /etc/passwd", "$(id)", "${7*7}", "<%= 7*7 %>", "{7*7}", "%7B%7B7*7%7D%7D",
-    "::smile::", "++x++", "==x==", "H~2~O", "x^2^", "- x", "1. x", "> x", "=====", "<details open ontoggle=x>", "\\u003cscript\\u003e",
+    f"<script>{OWN}</script>",
+    f"</article><script>{OWN}</script>",
+    f"<img src=x onerror={OWN}>",
+    f"<svg/onload={OWN}>",
+    f"<a href=javascript:{OWN}>x</a>",
+    f'" onmouseover="{OWN}',
+    f"' autofocus onfocus='{OWN}",
+    f"&lt;script&gt;{OWN}&lt;/script&gt;",
+    f"&#60;script&#62;{OWN}",
+    f"<!-- --><script>{OWN}</script>",
+    f"<![CDATA[<script>{OWN}</script>]]>",
+    "<style>*{display:none}</style>",
+    "<base href=//evil.example>",
+    f"javascript:{OWN}",
+    f"data:text/html,<script>{OWN}</script>",
+    "<javascript:window.owned>",
+    "<https://evil.example>",
+    "x {: onclick=x #faq .md-header }",
+    "x { #faq onclick=x }",
+    "# x { #faq }",
+    "#faq",
+    "| a | b |",
+    "a | b",
+    "|---|---|",
+    "x: https://evil.example",
+    "^1: x",
+    "HTML: x",
+    "!!! danger",
+    "=== x",
+    ":::x",
+    "???+ x",
+    "~~~",
+    "--8<-- /etc/passwd",
+    "$(id)",
+    "${7*7}",
+    "<%= 7*7 %>",
+    "{7*7}",
+    "%7B%7B7*7%7D%7D",
+    "::smile::",
+    "++x++",
+    "==x==",
+    "H~2~O",
+    "x^2^",
+    "- x",
+    "1. x",
+    "> x",
+    "=====",
+    "<details open ontoggle=x>",
+    "\\u003cscript\\u003e",
 ]
 # as values only, since words give these characters a meaning or refuse them
-VALUES = ["{{ 7*7 }}", "{% raw %}", "{# x #}", "[x](javascript:alert)", "[qq]: https://evil.example", "*[HTML]: x", "[^1]: x", "![x](https://evil.example/x.png)", "**x", "`x", "\\", "[[x]]"]
+VALUES = [
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "{# x #}",
+    "[x](javascript:alert)",
+    "[qq]: https://evil.example",
+    "*[HTML]: x",
+    "[^1]: x",
+    "![x](https://evil.example/x.png)",
+    "**x",
+    "`x",
+    "\\",
+    "[[x]]",
+]
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +88,31 @@ def hostile(tmp_path_factory):
     root = copy_project(tmp_path_factory.mktemp("hostile") / "copy")
     provider, guide = root / "data/providers/qq/provider.yml", root / "data/providers/qq/guide.yml"
     text = provider.read_text(encoding="utf-8")
-    labels = "".join(f"  hostile{number}: {json.dumps({'en': value, 'gloss': '示例'}, ensure_ascii=False)}\n" for number, value in enumerate([*WAYS, *VALUES]))
+    labels = "".join(
+        f"  hostile{number}: {json.dumps({'en': value, 'gloss': '示例'}, ensure_ascii=False)}\n"
+        for number, value in enumerate([*WAYS, *VALUES])
+    )
     provider.write_text(text.replace("\nui:\n", f"\nui:\n{labels}"), encoding="utf-8")
-    points = "".join(f"      - both: {json.dumps(words)}\n" for words in [*WAYS, *(f"{{{{ ui.hostile{number} }}}}" for number in range(len(WAYS) + len(VALUES)))])
+    points = "".join(
+        f"      - both: {json.dumps(words)}\n"
+        for words in [
+            *WAYS,
+            *(f"{{{{ ui.hostile{number} }}}}" for number in range(len(WAYS) + len(VALUES))),
+        ]
+    )
     section = f"  hostile:\n    title: {{both: <img src=x onerror=window.owned=1>}}\n    blocks:\n    - points:\n{points}"
-    guide.write_text(guide.read_text(encoding="utf-8").replace("\nrelated:\n", f"\n{section}related:\n"), encoding="utf-8")
+    guide.write_text(
+        guide.read_text(encoding="utf-8").replace("\nrelated:\n", f"\n{section}related:\n"),
+        encoding="utf-8",
+    )
     outline = root / f"docs/youxiang/{SLUG}.md"
-    outline.write_text(outline.read_text(encoding="utf-8") + '{{ section("hostile") }}\n', encoding="utf-8")
+    outline.write_text(
+        outline.read_text(encoding="utf-8") + '{{ section("hostile") }}\n', encoding="utf-8"
+    )
     done = build(root, root / "site")
-    assert done.returncode == 0, done.stdout + done.stderr  # words and values are no alarm at the gate
+    assert done.returncode == 0, (
+        done.stdout + done.stderr
+    )  # words and values are no alarm at the gate
     return root / "site"
 
 
@@ -51,29 +124,66 @@ def shown(words: str) -> str:
 @pytest.mark.parametrize("start", ["", "en/"])
 def test_words_and_values_are_shown_as_they_are(hostile, start):
     """Each is there, character by character, with no element, attribute or id that was not there before."""
-    section = lxml_html.fromstring((hostile / f"{start}youxiang/{SLUG}.html").read_text(encoding="utf-8")).xpath('//section[@aria-labelledby="hostile"]')[0]
+    section = lxml_html.fromstring(
+        (hostile / f"{start}youxiang/{SLUG}.html").read_text(encoding="utf-8")
+    ).xpath('//section[@aria-labelledby="hostile"]')[0]
     points = section.xpath("./ul/li")
-    assert [point.text_content() for point in points[:len(WAYS)]] == [shown(words) for words in WAYS]
-    assert [point.xpath(".//b[@class='yx-ui']")[0].text_content() for point in points[len(WAYS):]] == [*WAYS, *VALUES]
-    assert {(each.tag, name) for each in section.iter() for name in each.attrib} <= {("section", "class"), ("section", "aria-labelledby"), ("h2", "id"), ("b", "class"), ("b", "lang"), ("span", "class"), ("a", "class"), ("a", "href"), ("a", "aria-label"), ("button", "type"), ("button", "class"), ("button", "aria-label"), ("button", "title")}
+    assert [point.text_content() for point in points[: len(WAYS)]] == [
+        shown(words) for words in WAYS
+    ]
+    assert [
+        point.xpath(".//b[@class='yx-ui']")[0].text_content() for point in points[len(WAYS) :]
+    ] == [*WAYS, *VALUES]
+    assert {(each.tag, name) for each in section.iter() for name in each.attrib} <= {
+        ("section", "class"),
+        ("section", "aria-labelledby"),
+        ("h2", "id"),
+        ("b", "class"),
+        ("b", "lang"),
+        ("span", "class"),
+        ("a", "class"),
+        ("a", "href"),
+        ("a", "aria-label"),
+        ("button", "type"),
+        ("button", "class"),
+        ("button", "aria-label"),
+        ("button", "title"),
+    }
     assert [each for each in section.xpath(".//a/@href")] == ["#hostile"]
 
 
 def test_nothing_happens_on_the_page_or_in_the_search(hostile, browser):
     """In a browser: no script of theirs ran, nothing was asked of another host, no policy was violated; the search shows them as text, too."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), lambda *arguments: PagesHandler(*arguments, directory=str(hostile))) as http:
+    with ThreadingHTTPServer(
+        ("127.0.0.1", 0), lambda *arguments: PagesHandler(*arguments, directory=str(hostile))
+    ) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         base = f"http://127.0.0.1:{http.server_port}"
         context = browser.new_context(base_url=base)
         page, complaints = context.new_page(), []
-        page.on("console", lambda message: complaints.append(message.text) if "404" not in message.text else None)
-        page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith((base, "data:")) else None)
+        page.on(
+            "console",
+            lambda message: complaints.append(message.text) if "404" not in message.text else None,
+        )
+        page.on(
+            "request",
+            lambda request: (
+                complaints.append(request.url)
+                if not request.url.startswith((base, "data:"))
+                else None
+            ),
+        )
         page.goto(f"/youxiang/{SLUG}")
         page.locator("[data-yx=search]").click()
         for query in ("onerror", "owned", "script"):
             page.locator(".yx-search input").fill(query)
             page.locator(".yx-search__results mark").first.wait_for()
-            assert page.locator(".yx-search__results").evaluate("all => [...new Set([...all.querySelectorAll('*')].map(each => each.tagName))].filter(name => !/^(OL|LI|A|SPAN|MARK|BUTTON)$/.test(name))") == []
+            assert (
+                page.locator(".yx-search__results").evaluate(
+                    "all => [...new Set([...all.querySelectorAll('*')].map(each => each.tagName))].filter(name => !/^(OL|LI|A|SPAN|MARK|BUTTON)$/.test(name))"
+                )
+                == []
+            )
             assert "window.owned=1" in page.locator(".yx-search__results").inner_text()
         assert page.evaluate("window.owned") is None and complaints == []
         context.close()

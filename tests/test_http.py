@@ -20,7 +20,10 @@ PAGE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
 @pytest.fixture(scope="module")
 def nginx(site, tmp_path_factory):
     """The address of the site behind nginx with deploy/nginx.conf."""
-    program = need(shutil.which("nginx") or (Path("/usr/sbin/nginx").exists() and "/usr/sbin/nginx") or None, "nginx")
+    program = need(
+        shutil.which("nginx") or (Path("/usr/sbin/nginx").exists() and "/usr/sbin/nginx") or None,
+        "nginx",
+    )
     folder = tmp_path_factory.mktemp("nginx")
     os.chmod(folder, 0o755)
     served = folder / "site"
@@ -29,7 +32,8 @@ def nginx(site, tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     user = "user root;" if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(f"""{user}
+    (folder / "nginx.conf").write_text(
+        f"""{user}
 daemon off; pid {folder}/pid; error_log {folder}/error.log;
 events {{}}
 http {{
@@ -37,8 +41,12 @@ http {{
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
   server {{ listen 127.0.0.1:{port}; root {served}; include {served}/_headers.nginx; include {ROOT}/deploy/nginx.conf; }}
 }}
-""", encoding="utf-8")
-    process = subprocess.Popen([program, "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.PIPE)
+""",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        [program, "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.PIPE
+    )
     address = f"http://127.0.0.1:{port}"
     for _ in range(2000):
         assert process.poll() is None, process.stderr.read().decode()
@@ -59,8 +67,11 @@ def preview():
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"], cwd=ROOT,
-        stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)},
+        [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)},
     )
     said = []
     for line in process.stderr:
@@ -78,7 +89,11 @@ def arrives(base: str, path: str) -> tuple[int, str, str]:
     for _ in range(5):
         try:
             with urllib.request.urlopen(f"{base}/{path}", timeout=10) as answer:
-                body, status, final = answer.read().decode(), answer.status, answer.url.removeprefix(f"{base}/")
+                body, status, final = (
+                    answer.read().decode(),
+                    answer.status,
+                    answer.url.removeprefix(f"{base}/"),
+                )
         except urllib.error.HTTPError as error:
             return error.code, path, error.read().decode()
         if 'http-equiv="refresh"' not in body:
@@ -111,7 +126,15 @@ def test_addresses_at_the_root_arrive(host, ending, handbook, request):
 
 
 @pytest.mark.parametrize("host", ["server", "nginx", "preview"])
-@pytest.mark.parametrize(("path", "canonical"), [("", "youxiang/"), ("en/", "en/youxiang/"), ("youxiang", "youxiang/"), ("en/youxiang/", "en/youxiang/")])
+@pytest.mark.parametrize(
+    ("path", "canonical"),
+    [
+        ("", "youxiang/"),
+        ("en/", "en/youxiang/"),
+        ("youxiang", "youxiang/"),
+        ("en/youxiang/", "en/youxiang/"),
+    ],
+)
 def test_the_root_leads_to_the_landing_page(host, path, canonical, request):
     """`/` and `/youxiang` lead to the handbook's start."""
     status, _, body = arrives(request.getfixturevalue(host), path)
@@ -123,7 +146,12 @@ def test_the_root_leads_to_the_landing_page(host, path, canonical, request):
 def test_a_missing_page_is_404_with_a_way_on(host, path, request):
     """A wrong address says so in both languages and offers the start."""
     status, _, body = arrives(request.getfixturevalue(host), path)
-    assert status == 404 and "没有这个页面" in body and "There is no such page" in body and 'href="/youxiang/"' in body
+    assert (
+        status == 404
+        and "没有这个页面" in body
+        and "There is no such page" in body
+        and 'href="/youxiang/"' in body
+    )
 
 
 def test_nginx_sends_a_permanent_redirect_to_the_permalink(nginx):
@@ -132,9 +160,21 @@ def test_nginx_sends_a_permanent_redirect_to_the_permalink(nginx):
     assert (status, final) == (200, PAGE)
 
 
-@pytest.mark.parametrize("path", [PAGE, "youxiang/", "nothing", "assets/js/site.js", "youxiang/search/index.json", f"{PAGE}/", "robots.txt"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        PAGE,
+        "youxiang/",
+        "nothing",
+        "assets/js/site.js",
+        "youxiang/search/index.json",
+        f"{PAGE}/",
+        "robots.txt",
+    ],
+)
 def test_nginx_sends_the_policy_with_everything(nginx, site, path):
     """Pages, files, redirects and errors alike; the headers file itself is not served."""
+
     class Stay(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *arguments):
             return None
@@ -144,6 +184,9 @@ def test_nginx_sends_the_policy_with_everything(nginx, site, path):
     except urllib.error.HTTPError as error:
         answer = error
     with answer:
-        sent = "\n".join(f"  {name}: {answer.headers[name]}" for name in ("Content-Security-Policy", "X-Content-Type-Options"))
+        sent = "\n".join(
+            f"  {name}: {answer.headers[name]}"
+            for name in ("Content-Security-Policy", "X-Content-Type-Options")
+        )
     assert (site / "_headers").read_text(encoding="utf-8") == f"/*\n{sent}\n"
     assert arrives(nginx, "_headers")[0] == arrives(nginx, "_headers.nginx")[0] == 404

@@ -20,7 +20,9 @@ from macros import gate, kept, pages, styles
 from macros.kept import Ahead, forget, keep
 from macros.model import LANGUAGES
 
-WITHOUT_A_COPY = "import os, sys; del os.fork; sys.argv[0] = 'mkdocs'; from mkdocs.__main__ import cli; cli()"
+WITHOUT_A_COPY = (
+    "import os, sys; del os.fork; sys.argv[0] = 'mkdocs'; from mkdocs.__main__ import cli; cli()"
+)
 
 
 @pytest.fixture
@@ -34,7 +36,9 @@ def test_what_a_second_process_made_is_there(tmp_path, room):
     heard, says = os.pipe()
     with Ahead(lambda: (keep(tmp_path / "folder/file", "made"), os.write(says, b"!"))):
         assert os.read(heard, 1) == b"!"
-    assert (tmp_path / "folder/file").read_text(encoding="utf-8") == "made" and len([*(tmp_path / "folder").iterdir()]) == 1
+    assert (tmp_path / "folder/file").read_text(encoding="utf-8") == "made" and len(
+        [*(tmp_path / "folder").iterdir()]
+    ) == 1
 
 
 @pytest.mark.parametrize("work", [lambda: 1 / 0, lambda: sys.exit(3), lambda: signal.pause()])
@@ -52,7 +56,11 @@ def test_no_copy_is_made_where_it_would_not_fit(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(kept, "ROOM", 2**40)
     assert kept._can_copy()
-    for what, name, value in ((kept, "ROOM", 1), (threading, "active_count", lambda: 2), (os, "cpu_count", lambda: 1)):
+    for what, name, value in (
+        (kept, "ROOM", 1),
+        (threading, "active_count", lambda: 2),
+        (os, "cpu_count", lambda: 1),
+    ):
         with monkeypatch.context() as here:
             here.setattr(what, name, value)
             assert not kept._can_copy(), name
@@ -86,9 +94,13 @@ def test_what_can_be_done_ahead_is_done(alone, site):
     styles.ahead(alone.root, theme)
     assert len([*(alone.root / styles.FOLDER).iterdir()]) == 1
     pages.ahead(alone)
-    assert len([*(alone.root / pages.FOLDER).iterdir()]) == min(pages.PART, len(alone.pages) * len(LANGUAGES))
+    assert len([*(alone.root / pages.FOLDER).iterdir()]) == min(
+        pages.PART, len(alone.pages) * len(LANGUAGES)
+    )
     gate.ahead(site, alone, styles.style(alone.root, theme))
-    assert len([*(alone.root / gate.FOLDER).iterdir()]) == len(alone.pages) * len(LANGUAGES) + 1  # and the missing page
+    assert (
+        len([*(alone.root / gate.FOLDER).iterdir()]) == len(alone.pages) * len(LANGUAGES) + 1
+    )  # and the missing page
 
 
 def test_pages_are_made_in_parts(alone, monkeypatch):
@@ -96,18 +108,28 @@ def test_pages_are_made_in_parts(alone, monkeypatch):
     monkeypatch.setattr(pages, "PART", 10)
     parts, make = [], pages._make
     monkeypatch.setattr(pages, "Ahead", lambda work: parts.append([]) or at_once(work))
-    monkeypatch.setattr(pages, "_make", lambda handbook, page, language: parts[-1].append((page.key, language)) or make(handbook, page, language))
+    monkeypatch.setattr(
+        pages,
+        "_make",
+        lambda handbook, page, language: (
+            parts[-1].append((page.key, language)) or make(handbook, page, language)
+        ),
+    )
     monkeypatch.setattr(pages, "FEW", 0)
     states = pages.states(alone)
     assert max(map(len, parts)) == 10
-    assert sorted(sum(parts, [])) == sorted(states) and len(states) == len(alone.pages) * len(LANGUAGES)
+    assert sorted(sum(parts, [])) == sorted(states) and len(states) == len(alone.pages) * len(
+        LANGUAGES
+    )
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path):
     """Nothing is raised, nothing half-written is left."""
     (tmp_path / "folder").write_text("a file", encoding="utf-8")
     keep(tmp_path / "folder/file", "text")
-    assert (tmp_path / "folder").read_text(encoding="utf-8") == "a file" and kept.templates(tmp_path / "folder") is None
+    assert (tmp_path / "folder").read_text(encoding="utf-8") == "a file" and kept.templates(
+        tmp_path / "folder"
+    ) is None
 
 
 def test_what_is_not_needed_is_forgotten(tmp_path):
@@ -123,13 +145,26 @@ def test_the_site_is_the_same_whoever_made_it(tmp_path):
     """One process, two, or one that cannot keep anything: not a byte differs."""
     root = copy_project(tmp_path / "copy")
     code = root / "macros/pages.py"
-    code.write_text(re.sub("(?m)^PART = .*", "PART = 20", code.read_text(encoding="utf-8")), encoding="utf-8")  # so that there are several, one after the other
+    code.write_text(
+        re.sub("(?m)^PART = .*", "PART = 20", code.read_text(encoding="utf-8")), encoding="utf-8"
+    )  # so that there are several, one after the other
     assert build(root, tmp_path / "two").returncode == 0
     alone = copy_project(tmp_path / "alone")
     (alone / ".build").write_text("in the way", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_A_COPY, "build", "--strict", "-d", str(tmp_path / "one")], cwd=alone, capture_output=True, text=True,
-        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONPATH": str(alone)})
+        [sys.executable, "-c", WITHOUT_A_COPY, "build", "--strict", "-d", str(tmp_path / "one")],
+        cwd=alone,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONPATH": str(alone)},
+    )
     assert done.returncode == 0, done.stdout + done.stderr
-    one, two = ({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()} for folder in (tmp_path / "one", tmp_path / "two"))
+    one, two = (
+        {
+            path.relative_to(folder): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+        for folder in (tmp_path / "one", tmp_path / "two")
+    )
     assert one.keys() == two.keys() and [path for path in one if one[path] != two[path]] == []

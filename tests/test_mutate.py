@@ -21,7 +21,21 @@ def test_the_copy_has_no_problem_before_and_after(place):
     assert judge(root, change) and check.problems(root) == []
 
 
-@pytest.mark.parametrize("name", ["port_and_security_swapped", "host_typo", "half_emptied", "term_replaced_by_synonym", "link_key_misspelt", "id_renamed", "slug_changed", "domain_moved", "row_dropped", "redirect_dropped"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "port_and_security_swapped",
+        "host_typo",
+        "half_emptied",
+        "term_replaced_by_synonym",
+        "link_key_misspelt",
+        "id_renamed",
+        "slug_changed",
+        "domain_moved",
+        "row_dropped",
+        "redirect_dropped",
+    ],
+)
 def test_a_change_of_the_kind_is_caught(place, name):
     """What the issue names, each drawn twice, is refused."""
     root, repo = place
@@ -33,7 +47,9 @@ def test_every_kind_finds_places_and_changes_one_thing(place):
     """No kind has died out, kinds are drawn alike, and the same seed draws the same."""
     _, repo = place
     drawn = changes(repo, 6, 1)
-    assert [change.kind for change in drawn] == [kind.__name__ for kind in KINDS] and len(KINDS) > 90
+    assert [change.kind for change in drawn] == [kind.__name__ for kind in KINDS] and len(
+        KINDS
+    ) > 90
     assert drawn == changes(repo, 6, 1) != changes(repo, 7, 1)
     for change in drawn:
         assert change.line >= 1 and all(text != repo.files.get(path) for path, text in change.files)
@@ -52,7 +68,10 @@ def test_a_survivor_is_listed_with_its_line_and_spoils_the_goal(place, capsys):
     assert report(said, 6) == 1
     out = capsys.readouterr().out
     for change in survivors:
-        assert f"survived: {change.path}:{change.line}: {change.kind}: {change.what} (NOT EXPLAINED)\n" in out
+        assert (
+            f"survived: {change.path}:{change.line}: {change.kind}: {change.what} (NOT EXPLAINED)\n"
+            in out
+        )
     assert "2 of 4 changes of 2 kinds caught: 50.0% (seed 6, goal 97%)" in out
     assert report(said[2:], 6) == 0
     assert set(EXPLAINED) <= {kind.__name__ for kind in KINDS}

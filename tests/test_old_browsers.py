@@ -8,13 +8,21 @@ import pytest
 from old_browser import OldBrowser, program
 
 GUIDE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
-PAGES = ["/youxiang/errors", "/youxiang/", "/youxiang/100-gerenyouxiang-personal-mailbox", GUIDE, "/youxiang/nothing-here"]
+PAGES = [
+    "/youxiang/errors",
+    "/youxiang/",
+    "/youxiang/100-gerenyouxiang-personal-mailbox",
+    GUIDE,
+    "/youxiang/nothing-here",
+]
 STARTS = ["", "/en"]
 
 
 @pytest.fixture(scope="module", params=["78", "88"])
 def running(request, server, tmp_path_factory):
-    browser = OldBrowser(program(request.param, shutil.which("node")), tmp_path_factory.mktemp("profile"))
+    browser = OldBrowser(
+        program(request.param, shutil.which("node")), tmp_path_factory.mktemp("profile")
+    )
     browser.server = server
     assert browser.version == request.param
     yield browser
@@ -26,16 +34,27 @@ def old(running):
     """The old browser; fails the test on any script error, console error or request to another host."""
     running.problems.clear()
     yield running
-    assert [each for each in running.problems if "404 (Not Found)" not in each or not each.endswith("/nothing-here")] == []
+    assert [
+        each
+        for each in running.problems
+        if "404 (Not Found)" not in each or not each.endswith("/nothing-here")
+    ] == []
 
 
 def test_an_error_in_a_page_is_noticed(running):
     """What the other tests rely on: exceptions, console errors and foreign requests are all seen."""
     running.problems.clear()
-    running.open("data:text/html,<script>console.error('said')</script><script>nothing.there</script><script>a b</script><script>import('data:text/javascript,a?.b??c;x y')</script><img src=http://127.0.0.1:9/x.png>")
+    running.open(
+        "data:text/html,<script>console.error('said')</script><script>nothing.there</script><script>a b</script><script>import('data:text/javascript,a?.b??c;x y')</script><img src=http://127.0.0.1:9/x.png>"
+    )
     running.wait("document.images[0].complete")
     text = "\n".join(running.problems)
-    assert "said" in text and "nothing is not defined" in text and "Unexpected identifier" in text and "asked http://127.0.0.1:9" in text
+    assert (
+        "said" in text
+        and "nothing is not defined" in text
+        and "Unexpected identifier" in text
+        and "asked http://127.0.0.1:9" in text
+    )
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -45,10 +64,17 @@ def test_pages_read_and_fit(old, server, start, path):
     for width in (360, 1280):
         old.open(server + start + path, width)
         assert old.run("document.documentElement.scrollWidth") <= width
-        assert old.run(f"[...document.querySelectorAll('article *')].filter(each => each.getClientRects().length && getComputedStyle(each).visibility === 'visible' && each.getBoundingClientRect().right > {width + 1} && !each.closest('thead')).map(each => each.outerHTML.slice(0, 90))") == []
+        assert (
+            old.run(
+                f"[...document.querySelectorAll('article *')].filter(each => each.getClientRects().length && getComputedStyle(each).visibility === 'visible' && each.getBoundingClientRect().right > {width + 1} && !each.closest('thead')).map(each => each.outerHTML.slice(0, 90))"
+            )
+            == []
+        )
         text = old.run("document.querySelector('article').innerText")
         assert ("Mail" in text or "page" in text) if start else ("邮箱" in text)
-        assert old.run("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
+        assert (
+            old.run("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
+        )
         assert old.run("[...document.querySelectorAll('h1')].some(each => each.offsetHeight > 20)")
 
 
@@ -56,17 +82,23 @@ def test_pages_read_and_fit(old, server, start, path):
 def test_a_value_is_copied(old, server, start):
     """The copy button does its work and says so."""
     old.open(server + start + GUIDE)
-    old.run("document.addEventListener('copy', () => { window.taken = document.activeElement.value; }), navigator.clipboard && (navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')))")
+    old.run(
+        "document.addEventListener('copy', () => { window.taken = document.activeElement.value; }), navigator.clipboard && (navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')))"
+    )
     old.click("#table-servers .yx-copy")
     old.wait("document.querySelectorAll('.yx-note').length")
     assert old.run("window.taken") == "imap.qq.com"
-    assert old.run("document.querySelector('.yx-note').textContent") == ("Copied" if start else "已复制")
+    assert old.run("document.querySelector('.yx-note').textContent") == (
+        "Copied" if start else "已复制"
+    )
 
 
 def test_a_section_is_copied_for_a_chat(old, server):
     """The module for it loads and makes the text."""
     old.open(server + GUIDE)
-    old.run("window.taken = '', Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.taken = text; return Promise.resolve(); }}})")
+    old.run(
+        "window.taken = '', Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.taken = text; return Promise.resolve(); }}})"
+    )
     old.click("#server-settings .yx-chat")
     assert old.wait("window.taken").startswith("服务器设置")
 
@@ -76,12 +108,22 @@ def test_the_search_opens_answers_and_closes(old, server, handbook, start):
     """Mailboxes are found by name and texts by their words; the dialog closes by its button."""
     old.open(server + start + GUIDE)
     old.click("[data-yx=search]")
-    assert old.run("document.querySelector('.yx-search').open && document.activeElement.type") == "search"
+    assert (
+        old.run("document.querySelector('.yx-search').open && document.activeElement.type")
+        == "search"
+    )
     old.type("gmail")
-    assert old.wait("document.querySelector('.yx-search__results a') && document.querySelector('.yx-search__results a').getAttribute('href')").startswith(f"{start}/youxiang/101-")
+    assert old.wait(
+        "document.querySelector('.yx-search__results a') && document.querySelector('.yx-search__results a').getAttribute('href')"
+    ).startswith(f"{start}/youxiang/101-")
     old.run("document.activeElement.select()")
     old.type("ETIMEDOUT")
-    assert old.wait("(link => link && link.hash === '#error-no-connection' && link.getAttribute('href'))(document.querySelector('.yx-search__results a'))") == f"{start}/youxiang/errors#error-no-connection"
+    assert (
+        old.wait(
+            "(link => link && link.hash === '#error-no-connection' && link.getAttribute('href'))(document.querySelector('.yx-search__results a'))"
+        )
+        == f"{start}/youxiang/errors#error-no-connection"
+    )
     old.click(".yx-search form button")
     assert not old.run("document.querySelector('.yx-search').open")
 
@@ -94,10 +136,14 @@ def test_the_drawer_opens_and_closes(old, server, start):
     assert not old.run(seen)
     old.click(".yx-menu")
     old.wait(seen)
-    assert old.run("(title => 0 < title.scrollHeight && title.scrollHeight <= title.clientHeight)(document.querySelector('.md-nav--primary .md-nav__title'))"), "the title of the drawer is cut off"
-    old.click(".md-overlay", across=.95)
+    assert old.run(
+        "(title => 0 < title.scrollHeight && title.scrollHeight <= title.clientHeight)(document.querySelector('.md-nav--primary .md-nav__title'))"
+    ), "the title of the drawer is cut off"
+    old.click(".md-overlay", across=0.95)
     old.wait(f"!{seen}")
-    assert old.run("document.querySelectorAll('h2#faq').length") == 1, "the click went through to a link"
+    assert old.run("document.querySelectorAll('h2#faq').length") == 1, (
+        "the click went through to a link"
+    )
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -106,7 +152,12 @@ def test_the_address_tool_answers(old, server, start):
     old.open(server + start + "/youxiang/")
     old.click("#address")
     old.type("Someone＠ｆｏｘｍａｉｌ.com")
-    assert old.wait("document.querySelector('.yx-tool__answer code') && document.querySelector('.yx-tool__answer').innerText").find("imap.qq.com") > 0
+    assert (
+        old.wait(
+            "document.querySelector('.yx-tool__answer code') && document.querySelector('.yx-tool__answer').innerText"
+        ).find("imap.qq.com")
+        > 0
+    )
     old.run("document.activeElement.select()")
     old.type("me@gmial.com")
     old.wait("document.querySelectorAll('.yx-tool__answer button.yx-search__more').length")
@@ -119,7 +170,9 @@ def test_pictures_load_and_keep_to_the_screen(old, server, start):
     """The pictures in the steps are there when one comes to them."""
     old.open(server + start + GUIDE)
     old.run("document.querySelector('.yx-steps .yx-picture img').scrollIntoView()")
-    old.wait("(image => image.complete && image.naturalWidth > 100 && image.getBoundingClientRect().left >= 0)(document.querySelector('.yx-steps .yx-picture img'))")
+    old.wait(
+        "(image => image.complete && image.naturalWidth > 100 && image.getBoundingClientRect().left >= 0)(document.querySelector('.yx-steps .yx-picture img'))"
+    )
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -143,7 +196,9 @@ def test_a_linked_place_is_below_the_header(old, server):
     """Also here, what one was sent to is right below the header."""
     for id in ("verify", "step-send-sms", "pit-bulk"):
         old.open(f"{server}{GUIDE}?{id}#{id}")
-        top, header = old.run(f"[document.getElementById('{id}').getBoundingClientRect().top, document.querySelector('.md-header').getBoundingClientRect().bottom]")
+        top, header = old.run(
+            f"[document.getElementById('{id}').getBoundingClientRect().top, document.querySelector('.md-header').getBoundingClientRect().bottom]"
+        )
         assert header <= top < header + 32
 
 
@@ -152,7 +207,15 @@ def test_the_error_tool_answers(old, server, handbook, start):
     """A garbled message is read, and what to copy is masked."""
     old.open(f"{server}{start}/youxiang/errors")
     old.click("#error")
-    old.type("someone@qq.com 535 Error: \\xc7\\xeb\\xca\\xb9\\xd3\\xc3\\xca\\xda\\xc8\\xa8\\xc2\\xeb\\xb5\\xc7\\xc2\\xbc")
-    answer = old.wait("document.querySelector('.yx-tool__answer pre') && document.querySelector('.yx-tool__answer').textContent")
+    old.type(
+        "someone@qq.com 535 Error: \\xc7\\xeb\\xca\\xb9\\xd3\\xc3\\xca\\xda\\xc8\\xa8\\xc2\\xeb\\xb5\\xc7\\xc2\\xbc"
+    )
+    answer = old.wait(
+        "document.querySelector('.yx-tool__answer pre') && document.querySelector('.yx-tool__answer').textContent"
+    )
     means = next(each.means for each in handbook.errors if each.id == "qq-authorization-code")
-    assert (means.en if start else means.zh) in answer and "#error-qq-authorization-code" in answer and "someone@" not in answer
+    assert (
+        (means.en if start else means.zh) in answer
+        and "#error-qq-authorization-code" in answer
+        and "someone@" not in answer
+    )

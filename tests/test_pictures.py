@@ -16,15 +16,24 @@ from macros.pictures import WIDTH, Item, Label, Screen, draw, words
 from macros.rules import load
 
 SVG = {"svg": "http://www.w3.org/2000/svg"}
-SCREEN = Screen("browser", "mail.example.com", (
-    Item("path", (Label("设置", "Settings"), Label("账户"))),
-    Item("line", (Label("IMAP/SMTP <b>服务</b>"),), side=Label("开启"), press=True),
-    Item("code", (Label("code"),), "16"), Item("button", (Label("复制"),), press=True)))
+SCREEN = Screen(
+    "browser",
+    "mail.example.com",
+    (
+        Item("path", (Label("设置", "Settings"), Label("账户"))),
+        Item("line", (Label("IMAP/SMTP <b>服务</b>"),), side=Label("开启"), press=True),
+        Item("code", (Label("code"),), "16"),
+        Item("button", (Label("复制"),), press=True),
+    ),
+)
 
 
 def test_a_picture_says_the_same_in_words():
     """Labels in order, with the numbers that stand in the picture."""
-    assert words(SCREEN, "en") == "mail.example.com; 1 设置 (Settings) → 2 账户; IMAP/SMTP <b>服务</b> 3 [开启]; code ••••; 4 [复制]"
+    assert (
+        words(SCREEN, "en")
+        == "mail.example.com; 1 设置 (Settings) → 2 账户; IMAP/SMTP <b>服务</b> 3 [开启]; code ••••; 4 [复制]"
+    )
 
 
 def test_a_picture_is_drawn_within_its_frame_and_nothing_in_it_is_markup():
@@ -32,29 +41,48 @@ def test_a_picture_is_drawn_within_its_frame_and_nothing_in_it_is_markup():
     svg, height = draw(SCREEN)
     tree = etree.fromstring(svg)
     texts = tree.findall(".//svg:text", SVG)
-    assert "<b>服务</b>" in "".join("".join(each.itertext()) for each in texts) and tree.find(".//svg:b", SVG) is None
-    assert all(0 <= float(each.get("x")) < WIDTH and 0 < float(each.get("y")) < height for each in texts)
+    assert (
+        "<b>服务</b>" in "".join("".join(each.itertext()) for each in texts)
+        and tree.find(".//svg:b", SVG) is None
+    )
+    assert all(
+        0 <= float(each.get("x")) < WIDTH and 0 < float(each.get("y")) < height for each in texts
+    )
     assert [each.text for each in texts if (each.text or "").isdigit()] == ["1", "2", "3", "4"]
-    assert len([each for each in tree.findall(".//svg:circle", SVG) if each.get("r") == "3.5"]) == 16
+    assert (
+        len([each for each in tree.findall(".//svg:circle", SVG) if each.get("r") == "3.5"]) == 16
+    )
 
 
 def pictures_of(handbook, mailbox):
-    return [picture.id for whole in (handbook.common, mailbox.guide, *mailbox.faq) for _, picture in walk(whole, of=Picture)]
+    return [
+        picture.id
+        for whole in (handbook.common, mailbox.guide, *mailbox.faq)
+        for _, picture in walk(whole, of=Picture)
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_picture_of_the_data_is_on_its_page_and_its_file_is_there(site, handbook, language):
     """Lazy, with its size, with words for those who do not see it, called an illustration."""
-    assert {"settings", "enable", "sms", "sent", "scan", "code", "bind-form", "bind-result"} <= set(pictures_of(handbook, handbook.mailboxes["qq"]))
+    assert {"settings", "enable", "sms", "sent", "scan", "code", "bind-form", "bind-result"} <= set(
+        pictures_of(handbook, handbook.mailboxes["qq"])
+    )
     for mailbox in handbook.mailboxes.values():
         path = site / f"{handbook.pages[mailbox.id].address(language)}.html"
         images = lxml_html.parse(str(path)).xpath("//figure[contains(@class, 'yx-picture')]/img")
         assert len(images) == len(pictures_of(handbook, mailbox)), mailbox.id
         for each in images:
             drawn = (path.parent / each.get("src")).read_bytes()
-            assert each.get("src").rpartition("/")[2] == f"{digest(drawn)[:12]}.svg", "named by what it shows: pages share what they have in common"
+            assert each.get("src").rpartition("/")[2] == f"{digest(drawn)[:12]}.svg", (
+                "named by what it shows: pages share what they have in common"
+            )
             root = etree.fromstring(drawn)
-            assert (each.get("loading"), each.get("width"), each.get("height")) == ("lazy", root.get("width"), root.get("height"))
+            assert (each.get("loading"), each.get("width"), each.get("height")) == (
+                "lazy",
+                root.get("width"),
+                root.get("height"),
+            )
             assert each.get("alt").startswith({"zh": "示意图：", "en": "Illustration: "}[language])
             assert each.getparent().find("figcaption") is not None
 
@@ -66,8 +94,12 @@ def test_no_label_runs_out_of_its_picture(browser, site):
     out = []
     for path in sorted(site.glob("assets/pictures/*.svg")):
         page.set_content(path.read_text(encoding="utf-8"))
-        out += [(path.name, each) for each in page.evaluate(
-            "[...document.querySelectorAll('text')].filter(t => { const b = t.getBBox(), w = +document.querySelector('svg').getAttribute('width'); return b.x < 0 || b.x + b.width > w; }).map(t => t.textContent)")]
+        out += [
+            (path.name, each)
+            for each in page.evaluate(
+                "[...document.querySelectorAll('text')].filter(t => { const b = t.getBBox(), w = +document.querySelector('svg').getAttribute('width'); return b.x < 0 || b.x + b.width > w; }).map(t => t.textContent)"
+            )
+        ]
     page.close()
     assert out == []
 
@@ -75,7 +107,10 @@ def test_no_label_runs_out_of_its_picture(browser, site):
 def test_pictures_load_when_the_reader_comes_near(page):
     """The first view asks for none; scrolled to, they are there, in the colours of the scheme."""
     asked = []
-    page.on("request", lambda request: asked.append(request.url) if "/pictures/" in request.url else None)
+    page.on(
+        "request",
+        lambda request: asked.append(request.url) if "/pictures/" in request.url else None,
+    )
     page.goto("/youxiang/106-tengxun-qqyouxiang-tencent-personal-email", wait_until="networkidle")
     assert not asked
     image = page.locator("#step-enable img")
@@ -88,9 +123,16 @@ def test_pictures_load_when_the_reader_comes_near(page):
 
 def png(width: int) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, 4, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"\0" * (width + 1) * 4)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, 4, 8, 0, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(b"\0" * (width + 1) * 4))
+        + chunk(b"IEND", b"")
+    )
 
 
 def test_a_screenshot_takes_the_picture_s_place(tmp_path):
@@ -103,19 +145,34 @@ def test_a_screenshot_takes_the_picture_s_place(tmp_path):
         (folder / language / "enable.png").write_bytes(png(640))
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stdout + done.stderr
-    page = lxml_html.parse(str(tmp_path / "site/youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html"))
+    page = lxml_html.parse(
+        str(tmp_path / "site/youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html")
+    )
     image = page.xpath("//li[@id='step-enable']//img")[0]
-    assert (image.get("src"), image.get("width"), image.get("height")) == ("../assets/pictures/qq/zh/enable.png", "640", "4")
+    assert (image.get("src"), image.get("width"), image.get("height")) == (
+        "../assets/pictures/qq/zh/enable.png",
+        "640",
+        "4",
+    )
     assert image.get("alt").startswith("截图：") and image.getparent().find("figcaption") is None
 
 
-@pytest.mark.parametrize(("files", "says"), [
-    ({"qq/zh/enable.png": png(640)}, "the other language has none"),
-    ({"qq/zh/enabled.png": png(640), "qq/en/enabled.png": png(640)}, "no picture has this name"),
-    ({"qq/zh/enable.png": png(200), "qq/en/enable.png": png(640)}, "200 pixels wide"),
-    ({"qq/zh/enable.png": b"<svg onload=alert(1)>", "qq/en/enable.png": png(640)}, "0 pixels wide"),
-    ({"qq/zh/enable.svg": b"<svg/>"}, "no picture has this name"),
-])
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"qq/zh/enable.png": png(640)}, "the other language has none"),
+        (
+            {"qq/zh/enabled.png": png(640), "qq/en/enabled.png": png(640)},
+            "no picture has this name",
+        ),
+        ({"qq/zh/enable.png": png(200), "qq/en/enable.png": png(640)}, "200 pixels wide"),
+        (
+            {"qq/zh/enable.png": b"<svg onload=alert(1)>", "qq/en/enable.png": png(640)},
+            "0 pixels wide",
+        ),
+        ({"qq/zh/enable.svg": b"<svg/>"}, "no picture has this name"),
+    ],
+)
 def test_a_screenshot_that_does_not_fit_is_refused(tmp_path, files, says):
     """One language alone, another name, another size, another kind of file."""
     root = copy_project(tmp_path / "copy")
@@ -125,6 +182,7 @@ def test_a_screenshot_that_does_not_fit_is_refused(tmp_path, files, says):
         file.write_bytes(content)
     with pytest.raises(BadData) as refusal:
         load(root)
-    assert any(each.rule == "screenshot_stands_in_for_a_picture" and says in each.message for each in refusal.value.problems), refusal.value
-
-
+    assert any(
+        each.rule == "screenshot_stands_in_for_a_picture" and says in each.message
+        for each in refusal.value.problems
+    ), refusal.value

@@ -14,7 +14,14 @@ from macros import policy
 from macros.styles import style
 
 GUIDE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
-KINDS = ["youxiang/", "youxiang/100-gerenyouxiang-personal-mailbox", GUIDE, "youxiang/nothing-here", f"{GUIDE}/?from=chat#faq-vpn", ""]
+KINDS = [
+    "youxiang/",
+    "youxiang/100-gerenyouxiang-personal-mailbox",
+    GUIDE,
+    "youxiang/nothing-here",
+    f"{GUIDE}/?from=chat#faq-vpn",
+    "",
+]
 EVIL = """<p id="stolen" style="position:fixed" onclick="window.owned='handler'">x</p><script>window.owned='script'</script><script src="https://evil.example/x.js"></script>
 <a id="way" href="javascript:void(window.owned='link')">x</a><img src="https://evil.example/x.png" onerror="window.owned='error'"><iframe src="https://evil.example/"></iframe>
 <base href="https://evil.example/"><style>p{background:url(https://evil.example/y.png)}</style><form action="https://evil.example/" method="post"><button id="send">x</button></form>"""
@@ -38,7 +45,9 @@ def with_headers(site):
                 self.send_header(name, value)
             super().end_headers()
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), lambda *arguments: Handler(*arguments, directory=str(site))) as http:
+    with ThreadingHTTPServer(
+        ("127.0.0.1", 0), lambda *arguments: Handler(*arguments, directory=str(site))
+    ) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{http.server_port}"
         http.shutdown()
@@ -54,8 +63,17 @@ def watched(browser):
         contexts.append(context)
         page, complaints = context.new_page(), []
         page.expose_function("complain", lambda complaint: complaints.append(complaint))
-        page.add_init_script("addEventListener('securitypolicyviolation', event => complain(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))")
-        page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") and "404" not in message.text else None)
+        page.add_init_script(
+            "addEventListener('securitypolicyviolation', event => complain(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"
+        )
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text)
+                if message.type in ("error", "warning") and "404" not in message.text
+                else None
+            ),
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page, complaints
 
@@ -66,16 +84,29 @@ def watched(browser):
 
 def test_hashes_come_from_the_sources(site, css):
     """Pages, stubs and headers carry the policy that templates and theme give, and nothing that stands in a page can change it."""
-    ours = {policy.policy(policy.SCHEME, style=css), policy.policy(policy.SCHEME, policy.MISSING, style=css), policy.policy(policy.REDIRECT)}
+    ours = {
+        policy.policy(policy.SCHEME, style=css),
+        policy.policy(policy.SCHEME, policy.MISSING, style=css),
+        policy.policy(policy.REDIRECT),
+    }
     found = set()
     for path in site.rglob("*.html"):
-        policies = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', path.read_text(encoding="utf-8"))
+        policies = re.findall(
+            r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">',
+            path.read_text(encoding="utf-8"),
+        )
         assert len(policies) == 1, path
         found.update(policies)
     assert found == ours
     header = policy.headers(css)["Content-Security-Policy"]
-    assert header in (site / "_headers").read_text(encoding="utf-8") and header in (site / "_headers.nginx").read_text(encoding="utf-8")
-    assert header.endswith(";frame-ancestors 'none'") and "unsafe-inline" not in header and "'unsafe-eval'" not in header
+    assert header in (site / "_headers").read_text(encoding="utf-8") and header in (
+        site / "_headers.nginx"
+    ).read_text(encoding="utf-8")
+    assert (
+        header.endswith(";frame-ancestors 'none'")
+        and "unsafe-inline" not in header
+        and "'unsafe-eval'" not in header
+    )
 
 
 def test_lines_of_the_headers_file_are_not_too_long(site):
@@ -85,7 +116,9 @@ def test_lines_of_the_headers_file_are_not_too_long(site):
 
 @pytest.mark.parametrize("host", ["server", "with_headers"])
 @pytest.mark.parametrize("start", ["", "en/"])
-@pytest.mark.parametrize("path", KINDS, ids=["landing", "index", "guide", "missing", "stub", "root"])
+@pytest.mark.parametrize(
+    "path", KINDS, ids=["landing", "index", "guide", "missing", "stub", "root"]
+)
 def test_no_page_violates_its_policy(watched, request, host, start, path):
     """Every kind of page in both languages, with scheme, search, address tool and copying used: not one complaint."""
     page, complaints = watched(request.getfixturevalue(host))
@@ -114,18 +147,51 @@ def test_what_is_smuggled_into_a_page_stays_dead(watched, server, site):
     """Scripts, handlers, links that run, foreign pictures and frames, a base, a form, a style: each is refused by the browser."""
     page, complaints = watched(server)
     asked, stopped = [], []
-    page.on("request", lambda request: asked.append(request.url) if not request.url.startswith((server, "data:")) else None)
-    page.on("requestfailed", lambda request: stopped.append(request.url) if request.failure == "csp" else None)  # before it left
-    body = (site / f"{GUIDE}.html").read_text(encoding="utf-8").replace("</article>", f"{EVIL}</article>")
-    page.route(f"**/{GUIDE}", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+    page.on(
+        "request",
+        lambda request: (
+            asked.append(request.url) if not request.url.startswith((server, "data:")) else None
+        ),
+    )
+    page.on(
+        "requestfailed",
+        lambda request: stopped.append(request.url) if request.failure == "csp" else None,
+    )  # before it left
+    body = (
+        (site / f"{GUIDE}.html")
+        .read_text(encoding="utf-8")
+        .replace("</article>", f"{EVIL}</article>")
+    )
+    page.route(
+        f"**/{GUIDE}",
+        lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"),
+    )
     page.goto(f"/{GUIDE}", wait_until="networkidle")
     for press in ("stolen", "way", "send"):
         page.evaluate("id => document.getElementById(id).click()", press)
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("window.owned") is None and asked == stopped and page.url == f"{server}/{GUIDE}"
-    assert page.evaluate("document.baseURI") == page.url and page.evaluate("getComputedStyle(document.getElementById('stolen')).position") == "static"
+    assert (
+        page.evaluate("window.owned") is None
+        and asked == stopped
+        and page.url == f"{server}/{GUIDE}"
+    )
+    assert (
+        page.evaluate("document.baseURI") == page.url
+        and page.evaluate("getComputedStyle(document.getElementById('stolen')).position")
+        == "static"
+    )
     refused = " ".join(complaints)
-    for directive in ("script-src-elem inline", "script-src-elem https://evil", "script-src-attr inline", "img-src https://evil", "frame-src https://evil", "base-uri https://evil", "style-src-elem inline", "style-src-attr inline", "form-action https://evil"):
+    for directive in (
+        "script-src-elem inline",
+        "script-src-elem https://evil",
+        "script-src-attr inline",
+        "img-src https://evil",
+        "frame-src https://evil",
+        "base-uri https://evil",
+        "style-src-elem inline",
+        "style-src-attr inline",
+        "form-action https://evil",
+    ):
         assert directive in refused, directive
 
 

@@ -54,8 +54,16 @@ QUESTIONS = [
     ("en", "how many mails can I send a day with QQ", "106-.*#faq-daily-limit"),
     ("en", "qq foreign trade", "106-.*#(faq|about)-foreign-trade"),
     ("en", "gmail app passwords", f"101-.*#({G})"),
-    ("en", "Application-specific password required", "errors#error-google-app-password|101-.*#faq-error-534"),
-    ("en", "basic authentication is disabled", "errors#error-microsoft-basic-off|108-.*#faq-error-535"),
+    (
+        "en",
+        "Application-specific password required",
+        "errors#error-google-app-password|101-.*#faq-error-534",
+    ),
+    (
+        "en",
+        "basic authentication is disabled",
+        "errors#error-microsoft-basic-off|108-.*#faq-error-535",
+    ),
     ("en", "can outlook still be bound", "108-.*#faq-still-works"),
     ("en", "hotmail imap server", "108-.*#server-settings"),
     ("en", "certificate verify failed", "errors#error-certificate"),
@@ -82,7 +90,10 @@ def run(browser, server):
     context = browser.new_context(base_url=server)
     page = context.new_page()
     page.goto("/youxiang/")
-    yield lambda expression, *arguments: page.evaluate(f"async given => {{ const s = await import('/assets/js/search.js'); return ({expression})(...given); }}", arguments)
+    yield lambda expression, *arguments: page.evaluate(
+        f"async given => {{ const s = await import('/assets/js/search.js'); return ({expression})(...given); }}",
+        arguments,
+    )
     context.close()
 
 
@@ -92,23 +103,53 @@ def index_of(site, language: str):
     return json.loads((folder / search.INDEX).read_text(encoding="utf-8")), folder
 
 
-@pytest.mark.parametrize(("html", "found"), [
-    ('<h1>One</h1><p>a <b>b</b>c</p><p>d.</p>\n<p>e。</p><p>f</p>', [("", "One", "a bc · d. e。f")]),
-    ('<p>before</p><h1>One</h1><h2 id="x">Two &amp; more<a class="headerlink" href="#x" aria-label="l">#</a><button type="button">copy</button></h2><p>e</p>', [("", "One", ""), ("x", "Two & more", "e")]),
-    ('<h1>One</h1><h3>no place of its own</h3><p>f</p>', [("", "One", "no place of its own · f")]),
-    ('<h1>One</h1><form data-unsearched novalidate><form>g</form></form><ul data-unsearched><li>h</li></ul>i<img src="j" alt="k">l', [("", "One", "i · l")]),
-    ('<h1>One</h1><input class="y" data-unsearched placeholder="m">n<br>o', [("", "One", "n · o")]),
-    ('<h1>One</h1><table><tr><th>p</th><td>q</td></tr></table>&lt;b&gt;', [("", "One", "p · q · <b>")]),
-])
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        (
+            "<h1>One</h1><p>a <b>b</b>c</p><p>d.</p>\n<p>e。</p><p>f</p>",
+            [("", "One", "a bc · d. e。f")],
+        ),
+        (
+            '<p>before</p><h1>One</h1><h2 id="x">Two &amp; more<a class="headerlink" href="#x" aria-label="l">#</a><button type="button">copy</button></h2><p>e</p>',
+            [("", "One", ""), ("x", "Two & more", "e")],
+        ),
+        (
+            "<h1>One</h1><h3>no place of its own</h3><p>f</p>",
+            [("", "One", "no place of its own · f")],
+        ),
+        (
+            '<h1>One</h1><form data-unsearched novalidate><form>g</form></form><ul data-unsearched><li>h</li></ul>i<img src="j" alt="k">l',
+            [("", "One", "i · l")],
+        ),
+        (
+            '<h1>One</h1><input class="y" data-unsearched placeholder="m">n<br>o',
+            [("", "One", "n · o")],
+        ),
+        (
+            "<h1>One</h1><table><tr><th>p</th><td>q</td></tr></table>&lt;b&gt;",
+            [("", "One", "p · q · <b>")],
+        ),
+    ],
+)
 def test_an_article_is_its_places(html, found):
     """What stands below each heading that has an id, without controls, links to places and what is marked as not searched."""
     assert search.places(html) == [Place(*each) for each in found]
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ("QQ 授权码", ["qq", "授权", "权码"]), ("码", ["码"]), ("IMAP/SMTP：993", ["imap", "smtp", "993"]), ("imap.qq.com", ["imap", "qq", "com"]),
-    ("codes address status this as", ["code", "address", "status", "this", "as"]), ("Ｆｏｘｍａｉｌ邮箱", ["foxmail", "邮箱"]), ("Почта é", ["почта", "é"]), ("🙂 — “”", []),
-])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("QQ 授权码", ["qq", "授权", "权码"]),
+        ("码", ["码"]),
+        ("IMAP/SMTP：993", ["imap", "smtp", "993"]),
+        ("imap.qq.com", ["imap", "qq", "com"]),
+        ("codes address status this as", ["code", "address", "status", "this", "as"]),
+        ("Ｆｏｘｍａｉｌ邮箱", ["foxmail", "邮箱"]),
+        ("Почта é", ["почта", "é"]),
+        ("🙂 — “”", []),
+    ],
+)
 def test_a_text_is_looked_up_by_its_terms(text, found):
     """Words without a plural s, pairs of Chinese characters, however wide the letters are."""
     assert search.terms(text) == found
@@ -119,7 +160,11 @@ def test_queries_are_taken_apart_as_texts_are(run, handbook):
     texts = ["", "ﬁne ＱＱ１６３　邮箱", "İstanbul 𠀀𠀁授权 ß", "a_b-c'd’s 12:30", "\u0000\u2028x"]
     for page in handbook.pages.values():
         for language in LANGUAGES:
-            texts += [text for place in found(handbook, page, language).places for text in (place.title, place.text)]
+            texts += [
+                text
+                for place in found(handbook, page, language).places
+                for text in (place.title, place.text)
+            ]
     assert run("texts => texts.map(s.terms)", texts) == [search.terms(text) for text in texts]
 
 
@@ -135,21 +180,36 @@ def test_the_index_has_every_term_of_every_place_and_no_other(site, handbook, la
     firsts = [first for first, _ in index["shards"]]
     assert firsts == sorted(firsts, key=lambda term: term.encode("utf-16-be"))
     for number, (first, file) in enumerate(index["shards"]):
-        for term, numbers in json.loads((folder / f"{file}.json").read_text(encoding="utf-8")).items():
+        for term, numbers in json.loads(
+            (folder / f"{file}.json").read_text(encoding="utf-8")
+        ).items():
             assert first <= term and (number + 1 == len(firsts) or term < firsts[number + 1])
             at = page = 0
             while at < len(numbers):
                 page, count, at = page + numbers[at], numbers[at + 1], at + 2
-                for place, weight in zip(numbers[at:at + 2 * count:2], numbers[at + 1:at + 2 * count:2], strict=True):
+                for place, weight in zip(
+                    numbers[at : at + 2 * count : 2],
+                    numbers[at + 1 : at + 2 * count : 2],
+                    strict=True,
+                ):
                     assert weight > 0
                     has.setdefault((page, place), set()).add(term)
                 at += 2 * count
-    beside = {f"error-{error.id}": search.terms(" ".join(" ".join(each) for each in error.when)) for error in handbook.errors}
+    beside = {
+        f"error-{error.id}": search.terms(" ".join(" ".join(each) for each in error.when))
+        for error in handbook.errors
+    }
     for page, (address, places) in enumerate(texts):
         for place, (id, title, text) in enumerate(places):
-            assert has.get((page, place), set()) == {*search.terms(title), *search.terms(text), *(beside[id] if address.endswith("/errors") and id in beside else ())}
+            assert has.get((page, place), set()) == {
+                *search.terms(title),
+                *search.terms(text),
+                *(beside[id] if address.endswith("/errors") and id in beside else ()),
+            }
     named = {file.stem for file in folder.iterdir()} - {"index"}
-    assert named == {file for _, _, file, _ in index["pages"]} | {file for _, file in index["shards"]}
+    assert named == {file for _, _, file, _ in index["pages"]} | {
+        file for _, file in index["shards"]
+    }
 
 
 ASK = """async (folder, asked) => {
@@ -169,26 +229,46 @@ def test_the_right_section_comes_first(run, language, asked, expected):
     assert places and re.search(expected, places[0]), places
 
 
-@pytest.mark.parametrize("asked", ["zzzzqqqqxxxx", "火星文测验", "？！", "gmial", "火星文邮箱", "zzzz qqqq kkkk jjjj imap"])
+@pytest.mark.parametrize(
+    "asked",
+    ["zzzzqqqqxxxx", "火星文测验", "？！", "gmial", "火星文邮箱", "zzzz qqqq kkkk jjjj imap"],
+)
 def test_what_is_nowhere_is_not_found(run, asked):
     """No page comes up for want of a better one."""
     assert run(ASK, "/youxiang/search/", asked) == []
 
 
-@pytest.mark.parametrize(("text", "asked", "shown"), [
-    ("密码栏填授权码，不是登录密码。", "授权码", "密码栏填[授权码]，不是登录密码。"),
-    ("Turn on IMAP first.", "imap", "Turn on [IMAP] first."),
-    ("nothing of it", "imap", "nothing of it"),
-    ("a <b>b</b> imap", "imap", "a <b>b</b> [imap]"),
-    ("word " * 60 + "the imap server" + " word" * 60, "imap server", "…word word word the [imap] [server]" + " word" * 24 + "…"),
-])
+@pytest.mark.parametrize(
+    ("text", "asked", "shown"),
+    [
+        ("密码栏填授权码，不是登录密码。", "授权码", "密码栏填[授权码]，不是登录密码。"),
+        ("Turn on IMAP first.", "imap", "Turn on [IMAP] first."),
+        ("nothing of it", "imap", "nothing of it"),
+        ("a <b>b</b> imap", "imap", "a <b>b</b> [imap]"),
+        (
+            "word " * 60 + "the imap server" + " word" * 60,
+            "imap server",
+            "…word word word the [imap] [server]" + " word" * 24 + "…",
+        ),
+    ],
+)
 def test_an_excerpt_shows_what_was_asked(run, text, asked, shown):
     """A stretch of the text around it, in whole words, as text and marks."""
     parts = run("(text, asked) => s.excerpt(text, s.terms(asked))", text, asked)
-    assert "".join(f"[{part['text']}]" if part["marked"] else part["text"] for part in parts) == shown
+    assert (
+        "".join(f"[{part['text']}]" if part["marked"] else part["text"] for part in parts) == shown
+    )
 
 
-@pytest.mark.parametrize(("language", "asked"), [("zh", "授权码"), ("zh", "为什么登录总是提示密码错误"), ("en", "authorization code"), ("en", "why does it say that the password is wrong")])
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("zh", "授权码"),
+        ("zh", "为什么登录总是提示密码错误"),
+        ("en", "authorization code"),
+        ("en", "why does it say that the password is wrong"),
+    ],
+)
 def test_the_first_query_stays_within_its_budget(page, site, language, asked):
     """Script, index and results of the first query of a visit: at most 120 KB of gzip, and nothing twice."""
     page.goto(f"{STARTS[language]}/youxiang/")
@@ -198,13 +278,19 @@ def test_the_first_query_stays_within_its_budget(page, site, language, asked):
     page.locator(".yx-search input").fill(asked)
     page.locator(".yx-search__results mark").first.wait_for()
     assert len(asked_for) == len(set(asked_for)), "a file was asked for twice"
-    assert sum(len(gzip.compress((site / path).read_bytes(), 6)) for path in asked_for) <= MOST_KB * 1000, asked_for
+    assert (
+        sum(len(gzip.compress((site / path).read_bytes(), 6)) for path in asked_for)
+        <= MOST_KB * 1000
+    ), asked_for
 
 
 def test_a_search_that_could_not_load_says_so_and_tries_again(page):
     """Whether the index or one of its files was out of reach: the next letter asks for it once more."""
     page.goto("/youxiang/")
-    for out_of_reach in (re.compile(r"/search/index\.json"), re.compile(r"/search/[0-9a-f]+\.json")):
+    for out_of_reach in (
+        re.compile(r"/search/index\.json"),
+        re.compile(r"/search/[0-9a-f]+\.json"),
+    ):
         page.route(out_of_reach, lambda route: route.abort())
         page.locator("[data-yx=search]").click()
         page.locator(".yx-search input").fill("ETIMEDOUT")

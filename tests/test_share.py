@@ -11,7 +11,9 @@ STARTS = [("", "已复制"), ("/en", "Copied")]
 @pytest.fixture
 def copied(page):
     """What the page last copied, through the clipboard API."""
-    page.add_init_script("window.copied = []; Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.copied.push(text); return Promise.resolve(); }}});")
+    page.add_init_script(
+        "window.copied = []; Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.copied.push(text); return Promise.resolve(); }}});"
+    )
     return lambda: page.evaluate("window.copied")[-1]
 
 
@@ -33,21 +35,45 @@ def test_a_value_is_copied_and_that_is_said(page, copied, start, said):
 @pytest.mark.parametrize(("works", "said"), [(True, "已复制"), (False, "没能复制")])
 def test_copying_works_without_the_clipboard_api_and_tells_the_truth(page, works, said):
     """Old kernels and pages without https have no clipboard API; when the old way fails as well, that is said."""
-    page.add_init_script(f"Object.defineProperty(navigator, 'clipboard', {{value: undefined}}); document.execCommand = name => {{ window.taken = document.activeElement.value; return {str(works).lower()}; }};")
+    page.add_init_script(
+        f"Object.defineProperty(navigator, 'clipboard', {{value: undefined}}); document.execCommand = name => {{ window.taken = document.activeElement.value; return {str(works).lower()}; }};"
+    )
     page.goto(PAGE)
     page.locator("#table-servers .yx-copy").first.click()
     assert page.evaluate("window.taken") == "imap.qq.com"
     page.get_by_text(said).wait_for()
 
 
-@pytest.mark.parametrize(("start", "id"), [("", "faq-vpn"), ("/en", "pit-qq-password"), ("/en", "step-open-account"), ("", "server-imap")])
+@pytest.mark.parametrize(
+    ("start", "id"),
+    [
+        ("", "faq-vpn"),
+        ("/en", "pit-qq-password"),
+        ("/en", "step-open-account"),
+        ("", "server-imap"),
+    ],
+)
 def test_every_place_has_a_link_to_share(page, copied, handbook, start, id):
     """Sections, questions, steps and rows: the link is the permalink with the place's id, shown on touch, and it is copied."""
     page.goto(start + PAGE)
-    ids = page.evaluate("[...document.querySelectorAll('h2[id], h3[id], .yx-steps > li[id], .yx-table tr[id]')].map(each => each.id)")
-    assert ids and page.evaluate("ids => ids.filter(id => !document.querySelector(`.headerlink[href=\"#${id}\"]`))", ids) == []
-    link = page.locator(f'.headerlink[href="#{id}"]') if id in ids else page.locator(f'.headerlink[href="#{ids[-1]}"]')
-    assert link.is_visible() and float(link.evaluate("link => getComputedStyle(link).opacity")) > .4
+    ids = page.evaluate(
+        "[...document.querySelectorAll('h2[id], h3[id], .yx-steps > li[id], .yx-table tr[id]')].map(each => each.id)"
+    )
+    assert (
+        ids
+        and page.evaluate(
+            'ids => ids.filter(id => !document.querySelector(`.headerlink[href="#${id}"]`))', ids
+        )
+        == []
+    )
+    link = (
+        page.locator(f'.headerlink[href="#{id}"]')
+        if id in ids
+        else page.locator(f'.headerlink[href="#{ids[-1]}"]')
+    )
+    assert (
+        link.is_visible() and float(link.evaluate("link => getComputedStyle(link).opacity")) > 0.4
+    )
     box = link.bounding_box()
     assert box["width"] >= 24 and box["height"] >= 24
     link.click()
@@ -55,7 +81,10 @@ def test_every_place_has_a_link_to_share(page, copied, handbook, start, id):
     assert page.url.endswith(link.get_attribute("href"))
 
 
-@pytest.mark.parametrize(("start", "title", "value"), [("", "服务器设置", "收信"), ("/en", "Server settings", "receiving")])
+@pytest.mark.parametrize(
+    ("start", "title", "value"),
+    [("", "服务器设置", "收信"), ("/en", "Server settings", "receiving")],
+)
 def test_a_section_is_copied_as_plain_text(page, copied, handbook, start, title, value):
     """Title, values, permalink: ready for a chat, without controls."""
     page.goto(start + PAGE)
@@ -97,9 +126,13 @@ def test_what_stands_behind_a_heading_keeps_to_its_last_word(page, start, path):
 @pytest.mark.parametrize("start", ["", "/en"])
 def test_a_finger_is_enough(browser, server, handbook, start):
     """On a touch screen: a value and a link are copied, a step is ticked, an error is looked up and its mailbox chosen."""
-    context = browser.new_context(base_url=server, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    context = browser.new_context(
+        base_url=server, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
     page = context.new_page()
-    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.taken = text; return Promise.resolve(); }}})")
+    page.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.taken = text; return Promise.resolve(); }}})"
+    )
     page.goto(start + PAGE)
     page.locator("#table-servers .yx-copy").first.tap()
     assert page.evaluate("window.taken") == handbook.mailboxes["qq"].provider.servers["imap"].host

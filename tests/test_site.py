@@ -20,7 +20,9 @@ ORIGIN = "https://laifa.xin"
 
 
 def file_of(site: Path, address: str) -> Path:
-    return site / (f"{address}index.html" if address.endswith("/") or not address else f"{address}.html")
+    return site / (
+        f"{address}index.html" if address.endswith("/") or not address else f"{address}.html"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -28,12 +30,13 @@ def trees(site, handbook):
     """Every page of the site, parsed: (page key, language) → tree."""
     return {
         (key, language): lxml_html.parse(str(file_of(site, page.address(language)))).getroot()
-        for key, page in handbook.pages.items() for language in LANGUAGES
+        for key, page in handbook.pages.items()
+        for language in LANGUAGES
     }
 
 
 def article(tree):
-    return tree.xpath('//article')[0]
+    return tree.xpath("//article")[0]
 
 
 def text_of(element) -> str:
@@ -45,19 +48,39 @@ def test_server_tables_equal_the_data(trees, handbook, language):
     """Every row of every server table is an endpoint of provider.yml, and every endpoint has its row."""
     for mailbox in handbook.mailboxes.values():
         rows = article(trees[mailbox.id, language]).xpath('.//table[@id="table-servers"]/tbody/tr')
-        shown = [(text_of(row[0]).split()[0], text_of(row[1]), text_of(row[2]), text_of(row[3])) for row in rows]
+        shown = [
+            (text_of(row[0]).split()[0], text_of(row[1]), text_of(row[2]), text_of(row[3]))
+            for row in rows
+        ]
         security = {"tls": handbook.terms["tls"], "starttls": handbook.terms["starttls"]}
-        said = [(each.protocol.upper(), each.host, str(each.port), getattr(security[each.security], language)) for each in mailbox.provider.servers.values()]
+        said = [
+            (
+                each.protocol.upper(),
+                each.host,
+                str(each.port),
+                getattr(security[each.security], language),
+            )
+            for each in mailbox.provider.servers.values()
+        ]
         assert shown == said, mailbox.id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_host_on_a_page_is_one_of_the_data(trees, handbook, language):
     """No page shows a mail host that the data does not have."""
-    known = {each.host for mailbox in handbook.mailboxes.values() for each in mailbox.provider.servers.values()}
+    known = {
+        each.host
+        for mailbox in handbook.mailboxes.values()
+        for each in mailbox.provider.servers.values()
+    }
     for (key, each), tree in trees.items():
         if each == language:
-            shown = set(re.findall(r"\b(?:hw)?(?:imap|smtp|pop3?)[a-z0-9]*\.[a-z0-9.]+[a-z]\b", text_of(article(tree))))
+            shown = set(
+                re.findall(
+                    r"\b(?:hw)?(?:imap|smtp|pop3?)[a-z0-9]*\.[a-z0-9.]+[a-z]\b",
+                    text_of(article(tree)),
+                )
+            )
             assert shown <= known, (key, shown - known)
 
 
@@ -67,19 +90,27 @@ def test_the_index_lists_what_the_guides_say(trees, handbook, kind, language):
     """Every mailbox has its row on its index page and its place in the navigation, in the order of the data, with the guide's facts."""
     index = next(page for page in handbook.pages.values() if page.kind == kind)
     mailboxes = handbook.of_kind(kind)
-    rows = article(trees[index.key, language]).xpath(f'.//table[starts-with(@id, "table-mailboxes")]/tbody/tr')
+    rows = article(trees[index.key, language]).xpath(
+        f'.//table[starts-with(@id, "table-mailboxes")]/tbody/tr'
+    )
     assert [row.get("id") for row in rows] == [f"mailbox-{mailbox.id}" for mailbox in mailboxes]
     for row, mailbox in zip(rows, mailboxes, strict=True):
         guide = trees[mailbox.id, language]
         term = getattr(handbook.terms[mailbox.provider.password.kind], language)
         assert row.xpath("./th/a[not(@class)]/@href") == [mailbox.provider.slug]
-        assert term in text_of(row[2]) and term in text_of(article(guide).xpath('.//*[@id="field-password"]')[0])
+        assert term in text_of(row[2]) and term in text_of(
+            article(guide).xpath('.//*[@id="field-password"]')[0]
+        )
         if kind == "personal":
             assert text_of(row[1]).split() == [f"@{domain}" for domain in mailbox.provider.domains]
         else:
-            assert ("管理员" in text_of(row[1]) or "admin" in text_of(row[1])) == ("admin" in mailbox.provider.acts)
+            assert ("管理员" in text_of(row[1]) or "admin" in text_of(row[1])) == (
+                "admin" in mailbox.provider.acts
+            )
     shown = trees["home", language].xpath('//nav[contains(@class, "md-nav--primary")]//a/@href')
-    assert [link for link in shown if link in {mailbox.provider.slug for mailbox in mailboxes}] == [mailbox.provider.slug for mailbox in mailboxes]
+    assert [link for link in shown if link in {mailbox.provider.slug for mailbox in mailboxes}] == [
+        mailbox.provider.slug for mailbox in mailboxes
+    ]
 
 
 def test_every_mailbox_of_the_original_site_is_here(handbook):
@@ -90,18 +121,34 @@ def test_every_mailbox_of_the_original_site_is_here(handbook):
 
 def test_every_guide_has_its_parts(trees, handbook):
     """Settings, the password, the form, pits, questions, related pages, sources with dates, permalink: on every guide, in this order."""
-    parts = ["overview", "server-settings", "get-code", "bind", "pitfalls", "faq", "related", "about", "permalink"]
+    parts = [
+        "overview",
+        "server-settings",
+        "get-code",
+        "bind",
+        "pitfalls",
+        "faq",
+        "related",
+        "about",
+        "permalink",
+    ]
     for mailbox in handbook.mailboxes.values():
         page = article(trees[mailbox.id, "zh"])
         assert [id for id in page.xpath(".//h2/@id") if id in parts] == parts, mailbox.id
-        assert page.xpath('.//ul[@class="yx-sources"]//time/@datetime') and page.xpath('.//p[@class="yx-checked"]/time/@datetime'), mailbox.id
+        assert page.xpath('.//ul[@class="yx-sources"]//time/@datetime') and page.xpath(
+            './/p[@class="yx-checked"]/time/@datetime'
+        ), mailbox.id
         assert len(mailbox.guide.related) >= 3, mailbox.id
 
 
 def test_anchors_of_the_original_site_still_arrive(trees):
     """Links people made to headings of the original pages lead to where those things stand now."""
     page = article(trees["qq", "en"])
-    for old, new in (("get-authorization-code", "get-code"), ("complete-security-verification", "verify"), ("core-parameters-configuration", "server-settings")):
+    for old, new in (
+        ("get-authorization-code", "get-code"),
+        ("complete-security-verification", "verify"),
+        ("core-parameters-configuration", "server-settings"),
+    ):
         assert page.xpath(f'.//span[@id="{old}"]/following-sibling::*[1]/@id') == [new]
 
 
@@ -112,7 +159,9 @@ def test_tables_have_the_rows_of_their_data(trees, handbook):
             page = article(trees[mailbox.id, language])
             if mailbox.pits:
                 assert len(page.xpath('.//table[@id="table-pits"]/tbody/tr')) == len(mailbox.pits)
-            assert [each for each in page.xpath(".//h3/@id") if each.startswith("faq-")] == [each.id for each in mailbox.faq]
+            assert [each for each in page.xpath(".//h3/@id") if each.startswith("faq-")] == [
+                each.id for each in mailbox.faq
+            ]
             for key, table in mailbox.tables.items():
                 rows = page.xpath(f'.//table[@id="table-{key.replace("_", "-")}"]/tbody/tr')
                 assert len(rows) == len(table.rows), (mailbox.id, key)
@@ -121,8 +170,14 @@ def test_tables_have_the_rows_of_their_data(trees, handbook):
 
 def test_both_languages_have_the_same_shape(trees, handbook):
     """zh and en have the same sections, ids, tables, rows, steps and boxes, in the same order."""
+
     def shape(tree):
-        return [(each.tag, each.get("id"), each.get("class")) for each in article(tree).iter("h1", "h2", "h3", "table", "tr", "td", "th", "li", "ol", "ul", "div", "p")]
+        return [
+            (each.tag, each.get("id"), each.get("class"))
+            for each in article(tree).iter(
+                "h1", "h2", "h3", "table", "tr", "td", "th", "li", "ol", "ul", "div", "p"
+            )
+        ]
 
     for key in handbook.pages:
         assert shape(trees[key, "zh"]) == shape(trees[key, "en"]), key
@@ -158,10 +213,16 @@ def test_ids_are_ascii_and_unique(trees):
 
 def test_every_internal_link_and_anchor_resolves(trees, handbook, site):
     """A link inside the site leads to a page, by its permalink, and to an id that the page has."""
-    ids = {f"/{page.address(language)}": set(trees[key, language].xpath("//@id")) for key, page in handbook.pages.items() for language in LANGUAGES}
+    ids = {
+        f"/{page.address(language)}": set(trees[key, language].xpath("//@id"))
+        for key, page in handbook.pages.items()
+        for language in LANGUAGES
+    }
     for (key, language), tree in trees.items():
         base = f"{ORIGIN}/{handbook.pages[key].address(language)}"
-        for href in tree.xpath("//a/@href | //link[not(@rel='alternate') and not(@rel='canonical')]/@href | //script/@src | //img/@src"):
+        for href in tree.xpath(
+            "//a/@href | //link[not(@rel='alternate') and not(@rel='canonical')]/@href | //script/@src | //img/@src"
+        ):
             url = urlsplit(urljoin(base, href))
             if f"{url.scheme}://{url.netloc}" != ORIGIN:
                 continue
@@ -175,14 +236,22 @@ def test_every_internal_link_and_anchor_resolves(trees, handbook, site):
 def test_addresses_agree(trees, handbook, site):
     """canonical, og:url, hreflang and sitemap carry the one permalink: absolute, no ending."""
     sitemap = ElementTree.parse(site / "sitemap.xml")
-    listed = {each.text for each in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    listed = {
+        each.text for each in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    }
     expected = set()
     for (key, language), tree in trees.items():
         address = f"{ORIGIN}/{handbook.pages[key].address(language)}"
         expected.add(address)
         assert tree.xpath('//link[@rel="canonical"]/@href') == [address]
         assert tree.xpath('//meta[@property="og:url"]/@content') == [address]
-        alternates = dict(zip(tree.xpath('//link[@rel="alternate"]/@hreflang'), tree.xpath('//link[@rel="alternate"]/@href'), strict=True))
+        alternates = dict(
+            zip(
+                tree.xpath('//link[@rel="alternate"]/@hreflang'),
+                tree.xpath('//link[@rel="alternate"]/@href'),
+                strict=True,
+            )
+        )
         zh, en = (f"{ORIGIN}/{handbook.pages[key].address(each)}" for each in LANGUAGES)
         assert alternates == {"zh": zh, "en": en, "x-default": zh}
         assert tree.get("lang") == language
@@ -207,11 +276,17 @@ def test_nothing_is_left_of_templates_and_nothing_is_asked_of_other_hosts(site):
     for path in site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\{\{|\{%|\{#|Undefined|[\ue000-\uf8ff]", text), path
-        assert not re.search(r"&lt;/?(?:code|strong|em|a|b|span|time|p|br)\b", text), f"markup shows as text in {path}"
+        assert not re.search(r"&lt;/?(?:code|strong|em|a|b|span|time|p|br)\b", text), (
+            f"markup shows as text in {path}"
+        )
         tree = lxml_html.fromstring(text)
-        for url in tree.xpath("//script/@src | //img/@src | //iframe/@src | //link[not(@rel='canonical') and not(@rel='alternate')]/@href | //source/@src"):
+        for url in tree.xpath(
+            "//script/@src | //img/@src | //iframe/@src | //link[not(@rel='canonical') and not(@rel='alternate')]/@href | //source/@src"
+        ):
             assert not urlsplit(url).netloc, (path, url)
-        assert not re.search(r"url\(\s*['\"]?(?:https?:)?//|@import", "".join(tree.xpath("//style/text()"))), path
+        assert not re.search(
+            r"url\(\s*['\"]?(?:https?:)?//|@import", "".join(tree.xpath("//style/text()"))
+        ), path
 
 
 def test_no_page_asks_for_a_password(site):
@@ -225,8 +300,16 @@ def test_two_builds_are_byte_identical(site, tmp_path):
     again = tmp_path / "again"
     done = build(ROOT, again)
     assert done.returncode == 0, done.stderr
-    first = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    second = {path.relative_to(again).as_posix(): path.read_bytes() for path in again.rglob("*") if path.is_file()}
+    first = {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file()
+    }
+    second = {
+        path.relative_to(again).as_posix(): path.read_bytes()
+        for path in again.rglob("*")
+        if path.is_file()
+    }
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
 
@@ -237,7 +320,14 @@ def test_a_clean_copy_elsewhere_gives_the_same_site(site, tmp_path, generator):
     again = tmp_path / "again"
     done = build(copy_project(tmp_path / "far/away/copy"), again, generator)
     assert done.returncode == 0, done.stdout + done.stderr
-    first, second = ({path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()} for root in (site, again))
+    first, second = (
+        {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in root.rglob("*")
+            if path.is_file()
+        }
+        for root in (site, again)
+    )
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
 
@@ -247,7 +337,11 @@ def test_adding_a_mailbox_is_one_folder_and_one_outline(tmp_path):
     root = copy_project(tmp_path / "copy")
     shutil.copytree(root / "data/providers/sohu", root / "data/providers/newmail")
     for path in (root / "data/providers/newmail").glob("*.yml"):
-        text = path.read_text(encoding="utf-8").replace("sohu.com", "newmail.com").replace("sohu_com", "newmail_com")
+        text = (
+            path.read_text(encoding="utf-8")
+            .replace("sohu.com", "newmail.com")
+            .replace("sohu_com", "newmail_com")
+        )
         path.write_text(re.sub(r"(?m)^slug: .*", "slug: 117-new-mail", text), encoding="utf-8")
     slug = load_file(root / "data/providers/sohu/provider.yml", root).value["slug"]
     shutil.copy(root / f"docs/youxiang/{slug}.md", root / "docs/youxiang/117-new-mail.md")
@@ -256,21 +350,30 @@ def test_adding_a_mailbox_is_one_folder_and_one_outline(tmp_path):
     for start in ("", "en/"):
         page = (tmp_path / f"site/{start}youxiang/117-new-mail.html").read_text(encoding="utf-8")
         assert "imap.newmail.com" in page
-        index = (tmp_path / f"site/{start}youxiang/100-gerenyouxiang-personal-mailbox.html").read_text(encoding="utf-8")
+        index = (
+            tmp_path / f"site/{start}youxiang/100-gerenyouxiang-personal-mailbox.html"
+        ).read_text(encoding="utf-8")
         assert index.count('href="117-new-mail"') == 2  # its row, and the navigation
 
 
 def test_values_are_text(tmp_path):
     """Whatever a value says, the page shows those characters and nothing else of it."""
-    nasty = '<script>alert(1)</script> & <b onclick=x> "quoted" \'single\' &amp; {: #stolen } | [x]: y # h :::'
+    nasty = "<script>alert(1)</script> & <b onclick=x> \"quoted\" 'single' &amp; {: #stolen } | [x]: y # h :::"
     root = copy_project(tmp_path / "copy")
     file = root / "data/providers/qq/provider.yml"
     text = file.read_text(encoding="utf-8")
-    text = re.sub(r"(?m)^short:(?: \{.*\}\n|\n(?:  .*\n)+)", lambda _: "short:\n  both: " + "'" + nasty.replace("'", "''") + "'\n", text, count=1)
+    text = re.sub(
+        r"(?m)^short:(?: \{.*\}\n|\n(?:  .*\n)+)",
+        lambda _: "short:\n  both: " + "'" + nasty.replace("'", "''") + "'\n",
+        text,
+        count=1,
+    )
     file.write_text(text, encoding="utf-8")
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stdout + done.stderr
-    page = (tmp_path / "site/youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html").read_text(encoding="utf-8")
+    page = (
+        tmp_path / "site/youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html"
+    ).read_text(encoding="utf-8")
     assert "<script>alert" not in page and "onclick=x>" not in page
     assert nasty in unescape(re.sub(r"<[^>]*>", "", page))
     assert not lxml_html.fromstring(page).xpath('//*[@id="stolen"]')
@@ -281,11 +384,21 @@ def test_a_page_that_moves_leaves_a_way_to_it(tmp_path):
     root = copy_project(tmp_path / "copy")
     file = root / "data/providers/sohu/provider.yml"
     slug = load_file(file, root).value["slug"]
-    file.write_text(file.read_text(encoding="utf-8").replace(f"slug: {slug}", f"slug: 105-sohu-moved\nmoved_from: [{slug}]"), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace(
+            f"slug: {slug}", f"slug: 105-sohu-moved\nmoved_from: [{slug}]"
+        ),
+        encoding="utf-8",
+    )
     (root / f"docs/youxiang/{slug}.md").rename(root / "docs/youxiang/105-sohu-moved.md")
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stdout + done.stderr
-    for old, way in ((f"youxiang/{slug}", "105-sohu-moved"), (f"youxiang/{slug}/index", "../105-sohu-moved"), (f"en/youxiang/{slug}", "105-sohu-moved"), (slug, "youxiang/105-sohu-moved")):
+    for old, way in (
+        (f"youxiang/{slug}", "105-sohu-moved"),
+        (f"youxiang/{slug}/index", "../105-sohu-moved"),
+        (f"en/youxiang/{slug}", "105-sohu-moved"),
+        (slug, "youxiang/105-sohu-moved"),
+    ):
         text = (tmp_path / "site" / f"{old}.html").read_text(encoding="utf-8")
         assert f'content="0; url={way}"' in text and "location.hash" in text, old
         assert f"{'en/' if old.startswith('en/') else ''}youxiang/105-sohu-moved" in text
@@ -295,12 +408,20 @@ def test_a_page_that_moves_leaves_a_way_to_it(tmp_path):
 def test_the_annotated_example_is_green(tmp_path, name):
     """The mailbox and the error message of the contributor's guide, copied as they stand, pass every check and build."""
     root = copy_project(tmp_path / "copy")
-    found = re.findall(r"^`((?:data|docs)/[^`]+)`[^\n]*\n\n```(?:yaml)?\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.S | re.M)
+    found = re.findall(
+        r"^`((?:data|docs)/[^`]+)`[^\n]*\n\n```(?:yaml)?\n(.*?)```",
+        (ROOT / name).read_text(encoding="utf-8"),
+        re.S | re.M,
+    )
     assert len(found) == 7, [path for path, _ in found]
     for path, text in found:
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        before = file.read_text(encoding="utf-8") if path in ("data/sources.yml", "data/errors.yml") else ""
+        before = (
+            file.read_text(encoding="utf-8")
+            if path in ("data/sources.yml", "data/errors.yml")
+            else ""
+        )
         if path == "data/errors.yml":  # special ones stand before general ones
             before, text = "", before.replace("errors:\n", f"errors:\n{text}", 1)
         file.write_text(before + text, encoding="utf-8")

@@ -18,10 +18,13 @@ def base_tree(root: Path, base: str, target: Path) -> tuple[str, list[str]]:
     Returns what it is called, and the files outside data/ that are not as they were there. Raises ValueError when git has no such
     commit. The tree is read out of git's store: neither working tree nor index is touched, and nothing stays behind in .git.
     """
+
     def git(*arguments: str) -> bytes:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True)
         if done.returncode:
-            raise ValueError(f"{done.stderr.decode(errors='replace').strip() or f'{base} and HEAD have no commit in common'} → git fetch, or name another BASE")
+            raise ValueError(
+                f"{done.stderr.decode(errors='replace').strip() or f'{base} and HEAD have no commit in common'} → git fetch, or name another BASE"
+            )
         return done.stdout
 
     commit = git("merge-base", "--", base, "HEAD").decode().strip()
@@ -30,17 +33,30 @@ def base_tree(root: Path, base: str, target: Path) -> tuple[str, list[str]]:
         tar.seek(0)
         with tarfile.open(fileobj=tar) as archive:
             archive.extractall(target, filter="data")
-    names = git("diff", "--name-only", "-z", commit) + git("ls-files", "--others", "--exclude-standard", "-z")
-    others = sorted({name for name in names.decode(errors="replace").split("\0") if name and not name.startswith("data/")})
+    names = git("diff", "--name-only", "-z", commit) + git(
+        "ls-files", "--others", "--exclude-standard", "-z"
+    )
+    others = sorted(
+        {
+            name
+            for name in names.decode(errors="replace").split("\0")
+            if name and not name.startswith("data/")
+        }
+    )
     return f"{base} ({commit[:10]})", others
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="macros.diff", description="What a change means: facts, texts, pages, addresses, weight.")
+    parser = argparse.ArgumentParser(
+        prog="macros.diff",
+        description="What a change means: facts, texts, pages, addresses, weight.",
+    )
     parser.add_argument("base", help="a branch or commit to compare with, e.g. origin/main")
     parser.add_argument("--markdown", type=Path, help="where to write the report for a comment")
     parser.add_argument("--html", type=Path, help="where to write the whole report as a page")
-    parser.add_argument("--preview", default="", help="an address under which the changed pages can be seen")
+    parser.add_argument(
+        "--preview", default="", help="an address under which the changed pages can be seen"
+    )
     options = parser.parse_args(arguments)
     root = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:

@@ -25,7 +25,9 @@ MAX_CHARACTERS = 60_000  # GitHub takes 65,536
 MARK = "<!-- what this change means -->"
 AUTHOR = "github-actions[bot]"
 _TAG = re.compile(r"(</?(?:h2|h3|p|ul|li|table|tr|th|td|details|summary|b|code|del|ins|br)>)")
-_LIVE = re.compile(r"[@#]|(?<=:)(?=//)|(?i:(?<=www)(?=\.)|(?<=gh)(?=-\d))")  # what GitHub makes a mention, a link or a reference of
+_LIVE = re.compile(
+    r"[@#]|(?<=:)(?=//)|(?i:(?<=www)(?=\.)|(?<=gh)(?=-\d))"
+)  # what GitHub makes a mention, a link or a reference of
 
 
 class Refused(Exception):
@@ -34,7 +36,10 @@ class Refused(Exception):
 
 def text(value: object) -> str:
     """Anything as HTML that shows it as it is: no tag, no mention, no link, no reference, nothing unseen, no line end."""
-    shown = "".join(each if each.isprintable() else " " if each.isspace() else f"U+{ord(each):04X}" for each in str(value))
+    shown = "".join(
+        each if each.isprintable() else " " if each.isspace() else f"U+{ord(each):04X}"
+        for each in str(value)
+    )
     # GitHub looks for them when entities and backslashes are gone: only a character between helps, and a word joiner is not seen
     return escape(_LIVE.sub(lambda match: f"{match[0]}\u2060", shown))
 
@@ -44,7 +49,10 @@ def block(markup: str) -> str:
     lines = []
     left = MAX_CHARACTERS
     for line in markup.splitlines():
-        safe = "".join(part if number % 2 else text(unescape(part).replace("\u2060", "")) for number, part in enumerate(_TAG.split(line))).strip()
+        safe = "".join(
+            part if number % 2 else text(unescape(part).replace("\u2060", ""))
+            for number, part in enumerate(_TAG.split(line))
+        ).strip()
         left -= len(safe) + 1
         if left < 0:
             lines.append("<p><b>Cut here.</b></p>")
@@ -66,11 +74,20 @@ def read(artifact: Path) -> str:
             if stat.S_ISLNK(entries[0].external_attr >> 16):
                 raise Refused(f"{NAME} is a link")
             with archive.open(entries[0]) as file:
-                content = file.read(MAX_BYTES + 1)  # what the archive says of the size is no promise
+                content = file.read(
+                    MAX_BYTES + 1
+                )  # what the archive says of the size is no promise
         if len(content) > MAX_BYTES:
             raise Refused(f"{NAME} is too large")
         return content.decode("utf-8")
-    except (zipfile.BadZipFile, zlib.error, UnicodeDecodeError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        UnicodeDecodeError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ) as error:
         raise Refused(f"the artifact cannot be read ({type(error).__name__})") from None
 
 
@@ -79,13 +96,33 @@ def post(event: dict, repository: str) -> str:
 
     Raises Refused for an artifact that is not ours, CalledProcessError when GitHub refuses.
     """
-    run, head, here = event["workflow_run"], event["workflow_run"]["head_sha"], f"repos/{repository}"
+    run, head, here = (
+        event["workflow_run"],
+        event["workflow_run"]["head_sha"],
+        f"repos/{repository}",
+    )
     source = run["head_repository"]
-    pulls = json.loads(_gh("-X", "GET", f"{here}/pulls", "-f", "state=open", "-f", f"head={source['owner']['login']}:{run['head_branch']}"))
-    numbers = [int(pull["number"]) for pull in pulls if pull["head"]["sha"] == head and (pull["head"]["repo"] or {}).get("id") == source["id"]]
+    pulls = json.loads(
+        _gh(
+            "-X",
+            "GET",
+            f"{here}/pulls",
+            "-f",
+            "state=open",
+            "-f",
+            f"head={source['owner']['login']}:{run['head_branch']}",
+        )
+    )
+    numbers = [
+        int(pull["number"])
+        for pull in pulls
+        if pull["head"]["sha"] == head and (pull["head"]["repo"] or {}).get("id") == source["id"]
+    ]
     if not numbers:
         return "no open pull request is at this commit any more"
-    artifacts = json.loads(_gh("-X", "GET", f"{here}/actions/runs/{int(run['id'])}/artifacts", "-f", "name=diff"))["artifacts"]
+    artifacts = json.loads(
+        _gh("-X", "GET", f"{here}/actions/runs/{int(run['id'])}/artifacts", "-f", "name=diff")
+    )["artifacts"]
     if len(artifacts) != 1 or artifacts[0]["expired"] or artifacts[0]["size_in_bytes"] > MAX_BYTES:
         raise Refused("there is not one artifact of sane size")
     with tempfile.TemporaryDirectory() as folder:
@@ -95,12 +132,23 @@ def post(event: dict, repository: str) -> str:
         comment = Path(folder, "comment.md")
         comment.write_text(
             f"{MARK}\n**What this change means**, as its own code says at {text(head)[:40]}; nobody vouches for it. "
-            f"[The run]({run['html_url']}) has the built site and every section before and after, to download.\n\n{said}\n", encoding="utf-8")
+            f"[The run]({run['html_url']}) has the built site and every section before and after, to download.\n\n{said}\n",
+            encoding="utf-8",
+        )
         for number in numbers:
             there = json.loads(_gh("--paginate", "--slurp", f"{here}/issues/{number}/comments"))
             # anybody can write the mark, and a bot may edit anybody's comment
-            own = [each["id"] for page in there for each in page if each["user"]["login"] == AUTHOR and each["body"].startswith(MARK)]
-            where = ("-X", "PATCH", f"{here}/issues/comments/{int(own[0])}") if own else ("-X", "POST", f"{here}/issues/{number}/comments")
+            own = [
+                each["id"]
+                for page in there
+                for each in page
+                if each["user"]["login"] == AUTHOR and each["body"].startswith(MARK)
+            ]
+            where = (
+                ("-X", "PATCH", f"{here}/issues/comments/{int(own[0])}")
+                if own
+                else ("-X", "POST", f"{here}/issues/{number}/comments")
+            )
             _gh(*where, "-F", f"body=@{comment}")
     return f"said on {', '.join(f'#{number}' for number in numbers)}"
 
@@ -111,6 +159,11 @@ def _gh(*arguments: str) -> bytes:
 
 if __name__ == "__main__":
     try:
-        print(post(json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8")), os.environ["GITHUB_REPOSITORY"]))
+        print(
+            post(
+                json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8")),
+                os.environ["GITHUB_REPOSITORY"],
+            )
+        )
     except Refused as refusal:
         sys.exit(str(refusal))

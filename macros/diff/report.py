@@ -18,14 +18,23 @@ from .comment import MAX_CHARACTERS, text
 from .site import Page, Site, build, weight
 
 NAMES = {"zh": "中文", "en": "English"}
-SETTINGS = {"protocol", "host", "port", "security", "username", "domains"}  # of a server: what databases speak of
+SETTINGS = {
+    "protocol",
+    "host",
+    "port",
+    "security",
+    "username",
+    "domains",
+}  # of a server: what databases speak of
 MAX_COMPARED = 4_000_000  # pairs of words; beyond them a text is shown whole, old and new
 
 
 # Old and new in one
 
 
-_WORD = re.compile(r"[A-Za-z0-9]+(?:[._%+:/@-]+[A-Za-z0-9]+)*|\s+|.", re.S)  # a word in Latin letters, a host, one Chinese character
+_WORD = re.compile(
+    r"[A-Za-z0-9]+(?:[._%+:/@-]+[A-Za-z0-9]+)*|\s+|.", re.S
+)  # a word in Latin letters, a host, one Chinese character
 
 
 def marked(old: str, new: str) -> str:
@@ -40,13 +49,19 @@ def marked(old: str, new: str) -> str:
         gone, come = "".join(words[0][a:b]), "".join(words[1][c:d])
         if tag == "equal" and (len(gone) > 2 or number in (0, len(codes) - 1)):
             runs.append(["", "", gone])
-        elif runs and not runs[-1][2]:  # a kept character or two between changes only makes both unreadable
+        elif (
+            runs and not runs[-1][2]
+        ):  # a kept character or two between changes only makes both unreadable
             runs[-1][0] += gone
             runs[-1][1] += come
         else:
             runs.append([gone, come, ""])
     return "".join(
-        text(kept) + (f"<del>{text(gone)}</del>" if gone else "") + (f"<ins>{text(come)}</ins>" if come else "") for gone, come, kept in runs)
+        text(kept)
+        + (f"<del>{text(gone)}</del>" if gone else "")
+        + (f"<ins>{text(come)}</ins>" if come else "")
+        for gone, come, kept in runs
+    )
 
 
 def _lines(old: list[str], new: list[str]) -> list[str]:
@@ -58,12 +73,18 @@ def _lines(old: list[str], new: list[str]) -> list[str]:
     for number, (tag, a, b, c, d) in enumerate(codes):
         if tag == "equal":
             kept = [text(line) for line in old[a:b]]
-            shown = kept[:1] * (number > 0) + ["…"] * (len(kept) > 2) + kept[-1:] * (number < len(codes) - 1)
+            shown = (
+                kept[:1] * (number > 0)
+                + ["…"] * (len(kept) > 2)
+                + kept[-1:] * (number < len(codes) - 1)
+            )
             rows += shown if len(kept) > 1 else kept
         else:
             pairs = min(b - a, d - c)
             rows += [marked(old[a + each], new[c + each]) for each in range(pairs)]
-            rows += [marked(line, "") for line in old[a + pairs:b]] + [marked("", line) for line in new[c + pairs:d]]
+            rows += [marked(line, "") for line in old[a + pairs : b]] + [
+                marked("", line) for line in new[c + pairs : d]
+            ]
     return rows
 
 
@@ -87,12 +108,29 @@ def report(base: Path, head: Path, name: str, others: list[str], preview: str = 
     found, problems = changes(base, head)
     with tempfile.TemporaryDirectory() as folder:
         before, after = build(base, Path(folder, "base")), build(head, Path(folder, "head"))
-    facts, texts = [each for each in found if not each.is_text], [each for each in found if each.is_text]
+    facts, texts = (
+        [each for each in found if not each.is_text],
+        [each for each in found if each.is_text],
+    )
     lost = _list("Cannot be read, so not compared", [text(each) for each in problems])
     for side, site in (("The base", before), ("This change", after)):
-        lost += _list(f"{side} cannot be built, so no pages are compared; make check says more", [text(line) for line in site.error.splitlines() if line.strip()])
-    lost += _list("Struck from data/permalinks.txt", [f"<code>{text(each)}</code>" for each in sorted(_permalinks(base) - _permalinks(head))])
-    counted = [_count(len(facts), "fact"), _count(len(texts), "text") + (f" ({lopsided} in one language only)" if (lopsided := sum(len(each.languages) == 1 for each in texts)) else "")]
+        lost += _list(
+            f"{side} cannot be built, so no pages are compared; make check says more",
+            [text(line) for line in site.error.splitlines() if line.strip()],
+        )
+    lost += _list(
+        "Struck from data/permalinks.txt",
+        [f"<code>{text(each)}</code>" for each in sorted(_permalinks(base) - _permalinks(head))],
+    )
+    counted = [
+        _count(len(facts), "fact"),
+        _count(len(texts), "text")
+        + (
+            f" ({lopsided} in one language only)"
+            if (lopsided := sum(len(each.languages) == 1 for each in texts))
+            else ""
+        ),
+    ]
     told = [*_facts(facts, head), *_texts(texts)]
     if before.error or after.error:
         counted.append("pages not compared")
@@ -101,10 +139,18 @@ def report(base: Path, head: Path, name: str, others: list[str], preview: str = 
         lost += _list("Addresses and ids lost", gone)
         told += _list("Addresses and ids added", come)
         changed, pages = _pages(before, after, preview)
-        counted += [_count(changed, "page"), f"{len(gone)} addresses and ids lost", f"{len(come)} added"]
+        counted += [
+            _count(changed, "page"),
+            f"{len(gone)} addresses and ids lost",
+            f"{len(come)} added",
+        ]
         told += pages
     outside = _list("Changed outside data/", [f"<code>{text(each)}</code>" for each in others])
-    said = f"Changed: {text(', '.join(counted))}." if lost or told else "Nothing changed that a reader could see."
+    said = (
+        f"Changed: {text(', '.join(counted))}."
+        if lost or told
+        else "Nothing changed that a reader could see."
+    )
     return [Block(f"<h2>Against {text(name)}</h2>", [f"<p>{said}</p>"]), *lost, *outside, *told]
 
 
@@ -114,19 +160,40 @@ def _facts(facts: list[Change], head: Path) -> list[Block]:
     except (BadData, OSError):
         handbook = None
     rows = [
-        f"<tr><td>{text(each.where)}</td><td>{_values(each.old, each.new)}</td><td>{_opinion(handbook, each)}</td></tr>" for each in facts]
-    return [Block("<h3>Facts</h3>\n<table>\n<tr><th>where</th><th>old → new</th><th>records</th></tr>", rows, "</table>")] if rows else []
+        f"<tr><td>{text(each.where)}</td><td>{_values(each.old, each.new)}</td><td>{_opinion(handbook, each)}</td></tr>"
+        for each in facts
+    ]
+    return (
+        [
+            Block(
+                "<h3>Facts</h3>\n<table>\n<tr><th>where</th><th>old → new</th><th>records</th></tr>",
+                rows,
+                "</table>",
+            )
+        ]
+        if rows
+        else []
+    )
 
 
 def _values(old: Any, new: Any) -> str:
-    shown = [f"<{tag}>{text(value)}</{tag}>" for tag, value in (("del", old), ("ins", new)) if value is not None]
+    shown = [
+        f"<{tag}>{text(value)}</{tag}>"
+        for tag, value in (("del", old), ("ins", new))
+        if value is not None
+    ]
     return " → ".join(shown)
 
 
 def _opinion(handbook: Handbook | None, change: Change) -> str:
     """What the databases of data/records.yml say of the server that changed."""
     match = re.fullmatch(r"data/providers/([^/]+)/provider\.yml", change.path)
-    if not match or change.keys[0] != "servers" or change.keys[2:3] and change.keys[2] not in SETTINGS:
+    if (
+        not match
+        or change.keys[0] != "servers"
+        or change.keys[2:3]
+        and change.keys[2] not in SETTINGS
+    ):
         return "silent"
     if handbook is None:
         return "not known: the data cannot be read"
@@ -137,7 +204,11 @@ def _opinion(handbook: Handbook | None, change: Change) -> str:
     said = []
     for database, opinion in opinions(handbook, provider, endpoint).items():
         agrees, servers = opinion or (None, [])
-        verdict = {True: "agrees", None: "silent", False: f"<b>differs</b>: {text(' or '.join(map(str, servers)))}"}[agrees]
+        verdict = {
+            True: "agrees",
+            None: "silent",
+            False: f"<b>differs</b>: {text(' or '.join(map(str, servers)))}",
+        }[agrees]
         said.append(f"{text(database)} {verdict}")
     return "<br>".join(said)
 
@@ -146,11 +217,22 @@ def _texts(texts: list[Change]) -> list[Block]:
     rows = []
     for each in texts:
         halves = [
-            marked(half(each.old, language), half(each.new, language)) if language in each.languages else f"<b>unchanged:</b> {text(half(each.new, language))}"
-            for language in LANGUAGES]
-        rows.append(f"<tr><td>{text(each.where)}</td>" + "".join(f"<td>{each}</td>" for each in halves) + "</tr>")
+            marked(half(each.old, language), half(each.new, language))
+            if language in each.languages
+            else f"<b>unchanged:</b> {text(half(each.new, language))}"
+            for language in LANGUAGES
+        ]
+        rows.append(
+            f"<tr><td>{text(each.where)}</td>"
+            + "".join(f"<td>{each}</td>" for each in halves)
+            + "</tr>"
+        )
     heads = "".join(f"<th>{NAMES[language]}</th>" for language in LANGUAGES)
-    return [Block(f"<h3>Texts</h3>\n<table>\n<tr><th>where</th>{heads}</tr>", rows, "</table>")] if rows else []
+    return (
+        [Block(f"<h3>Texts</h3>\n<table>\n<tr><th>where</th>{heads}</tr>", rows, "</table>")]
+        if rows
+        else []
+    )
 
 
 def _pages(before: Site, after: Site, preview: str) -> tuple[int, list[Block]]:
@@ -167,11 +249,23 @@ def _pages(before: Site, after: Site, preview: str) -> tuple[int, list[Block]]:
         rows.append(_row(shown, old and old.size, new and new.size))
         sections.append(_sections(address, old, new))
     changed = len(rows)
-    sizes = [{name: weight(content) for name, content in side.files.items()} for side in (before, after)]
-    rows += [_row(text(name), sizes[0].get(name), sizes[1].get(name)) for name in sorted({*before.files, *after.files}) if before.files.get(name) != after.files.get(name)]
+    sizes = [
+        {name: weight(content) for name, content in side.files.items()} for side in (before, after)
+    ]
+    rows += [
+        _row(text(name), sizes[0].get(name), sizes[1].get(name))
+        for name in sorted({*before.files, *after.files})
+        if before.files.get(name) != after.files.get(name)
+    ]
     if frames:
-        rows.append(f"<tr><td>changed</td><td>what stands around {_count(len(frames), 'other page')}</td><td>{min(frames):+d} to {max(frames):+d}</td></tr>")
-    table = Block("<h3>Pages and files</h3>\n<table>\n<tr><th></th><th>where</th><th>bytes, gzip</th></tr>", rows, "</table>")
+        rows.append(
+            f"<tr><td>changed</td><td>what stands around {_count(len(frames), 'other page')}</td><td>{min(frames):+d} to {max(frames):+d}</td></tr>"
+        )
+    table = Block(
+        "<h3>Pages and files</h3>\n<table>\n<tr><th></th><th>where</th><th>bytes, gzip</th></tr>",
+        rows,
+        "</table>",
+    )
     return changed, [table, *sections] if rows else []
 
 
@@ -187,25 +281,56 @@ def _sections(address: str, old: Page | None, new: Page | None) -> Block:
     for id in dict.fromkeys([*before, *after]):
         lines = [side.get(id, []) for side in (before, after)]
         if lines[0] != lines[1]:
-            rows += [f"<p><b>{text('#' + id if id else 'above the first section')}</b></p>", *(f"<p>{row}</p>" for row in _lines(*lines))]
-    return Block(f"<details><summary>{text(address)}</summary>", rows or ["<p>The text is as it was; the markup changed.</p>"], "</details>")
+            rows += [
+                f"<p><b>{text('#' + id if id else 'above the first section')}</b></p>",
+                *(f"<p>{row}</p>" for row in _lines(*lines)),
+            ]
+    return Block(
+        f"<details><summary>{text(address)}</summary>",
+        rows or ["<p>The text is as it was; the markup changed.</p>"],
+        "</details>",
+    )
 
 
 def _beyond(one: Site, other: Site) -> list[str]:
     """Addresses and ids that `one` has beyond `other`; the ids of a whole page are counted, not told."""
-    whole = {address: f" and its {_count(len(one.pages[address].ids), 'id')}" if address in one.pages else "" for address in one.addresses - other.addresses}
-    single = {f"{address}#{id}": "" for address, page in one.pages.items() if address in other.addresses
-              for id in page.ids if address not in other.pages or id not in other.pages[address].ids}
-    return [f"<code>{text(each)}</code>{more}" for each, more in sorted({**whole, **single}.items())]
+    whole = {
+        address: f" and its {_count(len(one.pages[address].ids), 'id')}"
+        if address in one.pages
+        else ""
+        for address in one.addresses - other.addresses
+    }
+    single = {
+        f"{address}#{id}": ""
+        for address, page in one.pages.items()
+        if address in other.addresses
+        for id in page.ids
+        if address not in other.pages or id not in other.pages[address].ids
+    }
+    return [
+        f"<code>{text(each)}</code>{more}" for each, more in sorted({**whole, **single}.items())
+    ]
 
 
 def _permalinks(root: Path) -> set[str]:
     file = root / "data/permalinks.txt"
-    return {line for line in file.read_text(encoding="utf-8", errors="replace").splitlines() if not line.startswith("#")} if file.is_file() else set()
+    return (
+        {
+            line
+            for line in file.read_text(encoding="utf-8", errors="replace").splitlines()
+            if not line.startswith("#")
+        }
+        if file.is_file()
+        else set()
+    )
 
 
 def _list(title: str, items: list[str]) -> list[Block]:
-    return [Block(f"<h3>{text(title)}</h3>\n<ul>", [f"<li>{item}</li>" for item in items], "</ul>")] if items else []
+    return (
+        [Block(f"<h3>{text(title)}</h3>\n<ul>", [f"<li>{item}</li>" for item in items], "</ul>")]
+        if items
+        else []
+    )
 
 
 def _count(number: int, noun: str) -> str:
@@ -230,29 +355,51 @@ def markdown(blocks: list[Block], limit: int = MAX_CHARACTERS - 1000) -> str:
             lines += [block.opening, *rows, *filter(None, [block.closing])]
             left -= len(block.opening) + len(block.closing) + 2
         if len(rows) < len(block.rows):
-            rest = len(block.rows) - len(rows) + sum(len(each.rows) for each in blocks[number + 1:])
-            return "\n".join([*lines, f"<p><b>{rest} more rows: diff.html has the whole.</b></p>"]) + "\n"
+            rest = (
+                len(block.rows) - len(rows) + sum(len(each.rows) for each in blocks[number + 1 :])
+            )
+            return (
+                "\n".join([*lines, f"<p><b>{rest} more rows: diff.html has the whole.</b></p>"])
+                + "\n"
+            )
     return "\n".join(lines) + "\n"
 
 
 _STYLE = (
     "body{max-width:70em;margin:1em auto;padding:0 1em;font:16px/1.6 system-ui,sans-serif}table{display:block;overflow-x:auto;border-collapse:collapse}td,th{border:1px solid #999;"
     "padding:.2em .5em;min-width:4em;max-width:24em;text-align:left;vertical-align:top;overflow-wrap:break-word}li,p{overflow-wrap:break-word}details p{margin:.2em 0}del{background:#fdd}ins{background:#dfd;text-decoration:none}@media(prefers-color-scheme:dark)"
-    "{body{background:#111;color:#ddd}a{color:#8bf}del{background:#622}ins{background:#252}}")
+    "{body{background:#111;color:#ddd}a{color:#8bf}del{background:#622}ins{background:#252}}"
+)
 
 
 def page(blocks: list[Block]) -> str:
     """The whole report as a page of its own that runs nothing and asks nobody."""
-    whole = "\n".join("\n".join([block.opening, *block.rows, block.closing]) for block in blocks).replace("<details>", "<details open>")
+    whole = "\n".join(
+        "\n".join([block.opening, *block.rows, block.closing]) for block in blocks
+    ).replace("<details>", "<details open>")
     return (
         '<!doctype html>\n<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>What this change means</title><style>{_STYLE}</style>\n{whole}\n</html>\n")
+        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>What this change means</title><style>{_STYLE}</style>\n{whole}\n</html>\n"
+    )
 
 
 def plain(blocks: list[Block]) -> str:
     """The report for a terminal: [-gone-], {+come+}."""
     shown = "\n".join("\n".join([block.opening, *block.rows]) for block in blocks)
-    for tag, mark in (("<del>", "[-"), ("</del>", "-]"), ("<ins>", "{+"), ("</ins>", "+}"), ("<li>", "  "), ("<br>", "; "), ("<h3>", "\n"), ("<summary>", "\n")):
+    for tag, mark in (
+        ("<del>", "[-"),
+        ("</del>", "-]"),
+        ("<ins>", "{+"),
+        ("</ins>", "+}"),
+        ("<li>", "  "),
+        ("<br>", "; "),
+        ("<h3>", "\n"),
+        ("<summary>", "\n"),
+    ):
         shown = shown.replace(tag, mark)
     shown = re.sub(r"</t[dh]><t[dh]>", "  |  ", shown)
-    return unescape(re.sub(r"\n{3,}", "\n\n", re.sub(r"</?[a-z0-9]+(?: [^>]*)?>", "", shown))).replace("\u2060", "").strip()
+    return (
+        unescape(re.sub(r"\n{3,}", "\n\n", re.sub(r"</?[a-z0-9]+(?: [^>]*)?>", "", shown)))
+        .replace("\u2060", "")
+        .strip()
+    )

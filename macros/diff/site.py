@@ -38,8 +38,12 @@ class Site:
 def build(root: Path, target: Path) -> Site:
     """Builds the site of a tree with the tree's own code, and reads it. Never raises for what is in the tree."""
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-d", str(target)], cwd=root, capture_output=True, text=True,
-        env={**os.environ, "PYTHONPATH": str(root), "NO_MKDOCS_2_WARNING": "1"})
+        [sys.executable, "-m", "mkdocs", "build", "-d", str(target)],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root), "NO_MKDOCS_2_WARNING": "1"},
+    )
     if done.returncode:
         return Site(error=(done.stdout + done.stderr).strip()[-2000:])
     site = Site()
@@ -58,7 +62,9 @@ def build(root: Path, target: Path) -> Site:
             reader = _Reader()
             reader.feed(article[0])
             reader.close()
-            site.pages[address] = Page(reader.finished(), reader.ids, article[0], digest(content), weight(content))
+            site.pages[address] = Page(
+                reader.finished(), reader.ids, article[0], digest(content), weight(content)
+            )
     return site
 
 
@@ -70,7 +76,30 @@ def weight(content: bytes) -> int:
 class _Reader(HTMLParser):
     """The visible text of an article, a line per paragraph, item or row, by section; link targets and pictures are said."""
 
-    BREAKS = {"p", "li", "tr", "caption", "div", "section", "article", "ul", "ol", "table", "thead", "tbody", "h1", "h2", "h3", "h4", "h5", "h6", "form", "pre", "blockquote", "summary"}
+    BREAKS = {
+        "p",
+        "li",
+        "tr",
+        "caption",
+        "div",
+        "section",
+        "article",
+        "ul",
+        "ol",
+        "table",
+        "thead",
+        "tbody",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "form",
+        "pre",
+        "blockquote",
+        "summary",
+    }
     VOID = {"img", "input", "br", "hr", "wbr", "meta", "link"}
     UNSEEN = {"button", "script", "style", "svg", "template"}
 
