@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve site test check fix diff verify mutate schema permalinks ledger bench lock clean
+.PHONY: help serve site test check fix diff verify mutate schema permalinks bench lock clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
@@ -22,27 +22,24 @@ test: $(VENV)/.test tests/node_modules/.done tests/old-browsers/node_modules/.do
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.run  ## the fast data rules alone
-	@$(BIN)/python -m macros.check
+	@$(BIN)/python -m macros check
 
 diff: BASE ?= origin/main
 diff: $(VENV)/.run  ## what a change means for readers, against BASE=origin/main; PREVIEW=address links the pages
-	@$(BIN)/python -m macros.diff "$(BASE)" --markdown .build/diff/diff.md --html .build/diff/diff.html --preview "$(PREVIEW)"
+	@$(BIN)/python -m macros diff "$(BASE)" --markdown .build/diff/diff.md --html .build/diff/diff.html --preview "$(PREVIEW)"
 	@echo; echo "before and after, by section: .build/diff/diff.html"
 
 verify: $(VENV)/.run  ## ask every server and link, over the network, whether it is still what the data says
-	@$(BIN)/python -m macros.verify
+	@$(BIN)/python -m macros verify
 
 fix: $(VENV)/.run  ## repair what has one right answer: Chinese spacing and punctuation, blanks and ends of lines
-	@$(BIN)/python -m macros.fix
+	@$(BIN)/python -m macros fix
 
 schema: $(VENV)/.run  ## the JSON Schemas for editors, from the model
-	@$(BIN)/python -m macros.schema
+	@$(BIN)/python -m macros schema
 
 permalinks: $(VENV)/.run  ## enter new addresses and ids into data/permalinks.txt
-	@$(BIN)/python -m macros.permalinks
-
-ledger: $(VENV)/.run  ## enter what is meant into data/ledger.txt
-	@$(BIN)/python -m macros.ledger
+	@$(BIN)/python -m macros permalinks
 
 mutate: $(VENV)/.run  ## hundreds of small single changes, and which of them the checks catch; SEED=7 draws others
 	@$(BIN)/python tests/mutate.py $(if $(SEED),--seed $(SEED))

@@ -15,11 +15,17 @@ from mkdocs.plugins import event_priority
 # MkDocs loads a hook by its path, so that the package it belongs to has to be made findable.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from macros import exports, gate, kept, pages, policy, search, styles  # noqa: E402
-from macros.handbook import BadData, Handbook, Page  # noqa: E402
-from macros.model import LANGUAGES  # noqa: E402
-from macros.rules import load  # noqa: E402
-from macros.words import Words, relative  # noqa: E402
+from macros.checks.rules import load  # noqa: E402
+from macros.model import kept
+from macros.model.handbook import BadData, Handbook, Page  # noqa: E402
+from macros.model.types import LANGUAGES  # noqa: E402
+from macros.render.texts import Words, relative  # noqa: E402
+from macros.site import csp as policy
+from macros.site import css as styles  # noqa: E402
+from macros.site import files as exports
+from macros.site import gate
+from macros.site import page_states as pages
+from macros.site import search_index as search
 
 _handbook: Handbook
 _frame: dict  # what is the same around every page

@@ -33,9 +33,10 @@ from pathlib import Path
 
 from conftest import ROOT, PagesHandler, copy_project
 from lxml import html as lxml_html
-from macros.handbook import read
-from macros.model import LANGUAGES
-from macros.render import render
+
+from macros.model.handbook import read
+from macros.model.types import LANGUAGES
+from macros.render.macros import render
 
 PLAIN = """
 site_name: plain

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import shutil
@@ -10,7 +9,8 @@ import subprocess
 
 import pytest
 from conftest import ROOT, need
-from macros.model import LANGUAGES
+
+from macros.model.types import LANGUAGES
 
 PAGE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
 PAGES = [

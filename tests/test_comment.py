@@ -12,7 +12,9 @@ import zipfile
 import pytest
 from conftest import ROOT
 from lxml import html
-from macros.diff.comment import (
+from markdown_it import MarkdownIt
+
+from macros.tools.diff.comment import (
     AUTHOR,
     MARK,
     MAX_BYTES,
@@ -23,7 +25,6 @@ from macros.diff.comment import (
     read,
     text,
 )
-from markdown_it import MarkdownIt
 
 
 def zipped(path, entries):

@@ -11,11 +11,12 @@ from types import SimpleNamespace
 import pytest
 from conftest import ROOT, copy_project
 from lxml import html
-from macros.diff.__main__ import main
-from macros.diff.changes import changes
-from macros.diff.comment import MAX_CHARACTERS
-from macros.diff.report import markdown, marked, page, plain, report
 from markdown_it import MarkdownIt
+
+from macros.tools.diff.__main__ import main
+from macros.tools.diff.changes import changes
+from macros.tools.diff.comment import MAX_CHARACTERS
+from macros.tools.diff.report import markdown, marked, page, plain, report
 
 HOSTILE = "a | b `code` **c** @everyone fixes #1 https://evil.example www.evil.example <img src=x onerror=alert(1)> &#64;team"
 SOHU = "data/providers/sohu/"
@@ -171,7 +172,8 @@ def changed(base, tmp_path_factory):
         [
             sys.executable,
             "-m",
-            "macros.diff",
+            "macros",
+            "diff",
             "main",
             "--markdown",
             str(folder / "diff.md"),
@@ -419,8 +421,3 @@ def test_the_order_of_what_readers_see_in_order_is_a_change(base, tmp_path):
             ["faq-lost-code", "faq-which-password"],
         )
     ]
-
-
-def test_the_tools_of_review_do_not_weigh_on_the_site():
-    """The style keeps what rendering code names; what only compares must not be taken for that."""
-    assert not any(path.parent.name == "diff" for path in (ROOT / "macros").glob("*.py"))

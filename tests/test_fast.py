@@ -14,8 +14,9 @@ import material
 import pytest
 from conftest import ROOT, build, copy_project
 from lxml import html as lxml_html
-from macros import styles
-from macros.styles import reduced
+
+from macros.site import css as styles
+from macros.site.css import reduced
 
 MOST_KB = 24  # of gzip, in the first view
 MOST_KB_OF = {"errors.html": 29}  # one page with what every server says
@@ -328,7 +329,7 @@ def files(folder) -> dict[str, bytes]:
         ),
         ("data/providers/sohu/provider.yml", r"host: imap\.sohu\.com", "host: imap2.sohu.com"),
         ("data/common.yml", r"常见问题", "常问的问题"),
-        ("macros/templates/permalink.html", r"<p class", '<p id="here" class'),
+        ("macros/render/templates/permalink.html", r"<p class", '<p id="here" class'),
         (
             "docs/youxiang/105-souhu-sohuyouxiang-sohu-personal-email.md",
             r'(\{\{ section\("pitfalls"\) \}\}\n)(\{\{ section\("faq"\) \}\}\n)',

@@ -11,11 +11,12 @@ import pytest
 from conftest import copy_project
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from macros import model
-from macros.fix import fixed
-from macros.loader import parse
-from macros.rules import load
-from macros.typography import look, repair
+
+from macros.checks.rules import load
+from macros.model import types as model
+from macros.model.yaml_file import parse
+from macros.text.typography import look, repair
+from macros.tools.fix import fixed
 
 PIECES = st.lists(
     st.sampled_from(
@@ -199,7 +200,7 @@ def test_make_fix_gives_the_repository_back(tmp_path):
         ][number % 4]
         path.write_bytes(text.encode())
     done = subprocess.run(
-        [sys.executable, "-m", "macros.fix"], cwd=root, capture_output=True, text=True
+        [sys.executable, "-m", "macros", "fix"], cwd=root, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     changed = [

@@ -9,8 +9,9 @@ from pathlib import Path
 import material
 import pytest
 from conftest import ROOT, build, copy_project
-from macros import gate
-from macros.styles import style
+
+from macros.site import gate
+from macros.site.css import style
 
 GUIDE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html"
 STUB = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email/index.html"
@@ -310,7 +311,7 @@ def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_pat
     (root / "docs/assets/img/evil.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', encoding="utf-8"
     )
-    template = root / "macros/templates/permalink.html"
+    template = root / "macros/render/templates/permalink.html"
     template.write_text(
         '<img src="https://evil.example/pixel.png" alt="">' + template.read_text(encoding="utf-8"),
         encoding="utf-8",

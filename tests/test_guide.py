@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 import pytest
 import zxingcpp
 from lxml import html as lxml_html
-from macros.model import LANGUAGES
+
+from macros.model.types import LANGUAGES
 
 PAGE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
 STARTS = ["", "/en"]
@@ -69,7 +70,7 @@ def test_without_a_support_contact_nothing_is_shown(handbook):
     """The contact is configured in site.yml; without one there is no link and no empty line."""
     from dataclasses import replace
 
-    from macros.render import Macros
+    from macros.render.macros import Macros
 
     without = replace(handbook, site=handbook.site.model_copy(update={"support": None}), cache={})
     assert (

@@ -16,9 +16,13 @@ from pathlib import Path
 import material
 import pytest
 from conftest import EPOCH, ROOT, build, copy_project
-from macros import gate, kept, pages, styles
-from macros.kept import Ahead, forget, keep
-from macros.model import LANGUAGES
+
+from macros.model import kept
+from macros.model.kept import Ahead, forget, keep
+from macros.model.types import LANGUAGES
+from macros.site import css as styles
+from macros.site import gate
+from macros.site import page_states as pages
 
 WITHOUT_A_COPY = (
     "import os, sys; del os.fork; sys.argv[0] = 'mkdocs'; from mkdocs.__main__ import cli; cli()"
@@ -144,7 +148,7 @@ def test_what_is_not_needed_is_forgotten(tmp_path):
 def test_the_site_is_the_same_whoever_made_it(tmp_path):
     """One process, two, or one that cannot keep anything: not a byte differs."""
     root = copy_project(tmp_path / "copy")
-    code = root / "macros/pages.py"
+    code = root / "macros/site/page_states.py"
     code.write_text(
         re.sub("(?m)^PART = .*", "PART = 20", code.read_text(encoding="utf-8")), encoding="utf-8"
     )  # so that there are several, one after the other

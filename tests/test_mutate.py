@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from macros import check
 from mutate import EXPLAINED, KINDS, Change, Repository, changes, copy, judge, report
+
+from macros.tools import check
 
 
 @pytest.fixture(scope="module")

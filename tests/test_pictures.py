@@ -9,11 +9,12 @@ import pytest
 from conftest import build, copy_project
 from lxml import etree
 from lxml import html as lxml_html
-from macros.handbook import BadData, walk
-from macros.loader import digest
-from macros.model import LANGUAGES, Picture
-from macros.pictures import WIDTH, Item, Label, Screen, draw, words
-from macros.rules import load
+
+from macros.checks.rules import load
+from macros.model.handbook import BadData, walk
+from macros.model.types import LANGUAGES, Picture
+from macros.model.yaml_file import digest
+from macros.render.pictures import WIDTH, Item, Label, Screen, draw, words
 
 SVG = {"svg": "http://www.w3.org/2000/svg"}
 SCREEN = Screen(

@@ -10,8 +10,9 @@ from pathlib import Path
 import material
 import pytest
 from conftest import ROOT, PagesHandler
-from macros import policy
-from macros.styles import style
+
+from macros.site import csp as policy
+from macros.site.css import style
 
 GUIDE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
 KINDS = [

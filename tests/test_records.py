@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from conftest import copy_project
-from macros.handbook import BadData
-from macros.records import opinions
-from macros.rules import load
+
+from macros.checks.records import opinions
+from macros.checks.rules import load
+from macros.model.handbook import BadData
 
 QQ = "data/providers/qq/provider.yml"
 RECORDS = "data/records.yml"

@@ -8,10 +8,11 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from macros import search
-from macros.model import LANGUAGES
-from macros.pages import found
-from macros.search import Place
+
+from macros.model.types import LANGUAGES
+from macros.site import search_index as search
+from macros.site.page_states import found
+from macros.site.search_index import Place
 
 MOST_KB = 120  # of gzip, for the first query of a visit
 STARTS = {"zh": "", "en": "/en"}

@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 import pytest
 from conftest import ROOT, build, copy_project
 from lxml import html as lxml_html
-from macros.loader import load as load_file
-from macros.model import LANGUAGES
+
+from macros.model.types import LANGUAGES
+from macros.model.yaml_file import load as load_file
 
 ORIGIN = "https://laifa.xin"
 

@@ -8,7 +8,8 @@ import string
 
 import pytest
 from conftest import ROOT
-from macros.suspects import code, lookalike_host
+
+from macros.text.unsafe_text import code, lookalike_host
 
 
 @pytest.mark.parametrize(

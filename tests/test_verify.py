@@ -25,10 +25,20 @@ import trustme
 import yaml
 from aiosmtpd.smtp import SMTP, AuthResult
 from conftest import ROOT, need
-from macros import verify as program
-from macros.probe import USER_AGENT, Means, Result, Server, ask_links, ask_server, printable, tls
-from macros.rules import load
-from macros.verify import Report, links, outdated, servers, verify
+
+from macros.checks.rules import load
+from macros.tools.verify import run as program
+from macros.tools.verify.probe import (
+    USER_AGENT,
+    Means,
+    Result,
+    Server,
+    ask_links,
+    ask_server,
+    printable,
+    tls,
+)
+from macros.tools.verify.run import Report, links, outdated, servers, verify
 
 FAR = datetime(2090, 1, 1, tzinfo=UTC)
 IMAP, IMAP_STARTTLS = (

@@ -11,10 +11,12 @@ from conftest import ROOT, build, copy_project
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
-from macros import model, words
-from macros.loader import load
-from macros.suspects import INVISIBLE, code, lookalike_host
-from macros.words import Words, WordError
+
+from macros.model import types as model
+from macros.model.yaml_file import load
+from macros.render import texts as words
+from macros.render.texts import WordError, Words
+from macros.text.unsafe_text import INVISIBLE, code, lookalike_host
 
 VISIBLE = st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"))
 MARKS = st.sampled_from(
@@ -203,7 +205,7 @@ def test_scalars_stay_text(tmp_path):
 
 def test_arrows_between_modules_point_one_way():
     """Nothing imports the adapter, and only the adapter knows MkDocs."""
-    for path in (ROOT / "macros").glob("*.py"):
+    for path in (ROOT / "macros").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         if path.name != "hook.py":
             assert not re.search(

@@ -1,5 +1,5 @@
 // Search: mailboxes by name, domain or pinyin at once, then places by their words. Loaded when the search is opened.
-// macros/search.py makes the index, says how it is laid out, and takes texts apart as `terms` does here.
+// macros/site/search_index.py makes the index, says how it is laid out, and takes texts apart as `terms` does here.
 
 const FIRST = 3, MORE = 5, PLACES = 3; // pages at first, pages that a press adds, places shown of a page
 const LONGER = 0.5, // what a word counts that only begins with what was asked

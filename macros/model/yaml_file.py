@@ -1,0 +1,270 @@
+"""Reads one YAML file into plain values and remembers the line of each of them.
+
+Only the part of YAML that data needs is accepted: mappings, lists and scalars. Anchors, aliases, tags, duplicate keys,
+invisible characters and oversize files are refused, because each of them lets a diff say one thing and the file another.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+try:  # the C parser is about seven times faster; both give the same events
+    from yaml import CLoader as Parser
+except ImportError:  # pragma: no cover - depends on how PyYAML was built
+    from yaml import Loader as Parser
+
+from macros.text.unsafe_text import INVISIBLE
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 20
+
+_UNSEEN = re.compile(
+    f"{INVISIBLE.pattern}|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+)  # and every space but the plain one
+_INT = re.compile(r"(0|-?[1-9][0-9]*)$")
+_FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+$")
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong, said so that a person can put it right.
+
+    path: file, relative to the repository; line: 1-based; rule: the name of the rule that was broken;
+    message: what is wrong; fix: what to do.
+    """
+
+    path: str
+    line: int
+    rule: str
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        return " ".join(
+            f"{self.path}:{self.line}: {self.rule}: {self.message} → {self.fix}".split()
+        )
+
+
+@dataclass
+class Document:
+    """A loaded file: its value, what is wrong with it, and a digest of its bytes."""
+
+    path: str
+    file: Path
+    value: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    digest: str = ""
+
+    @cached_property
+    def lines(self) -> dict[tuple, int]:
+        """The line of every key and item by path, e.g. ("servers", "imap", "port") → 7; read when a problem first asks."""
+        lines: dict[tuple, int] = {}
+        with suppress(OSError, UnicodeDecodeError, yaml.YAMLError, _Stop):
+            _Builder(Document(self.path, self.file), lines).build(
+                self.file.read_bytes().decode("utf-8")
+            )
+        return lines
+
+    def line(self, *keys: Any) -> int:
+        """The line of a value, or of its nearest parent that stands in the file; 1 when nothing is known."""
+        while keys and keys not in self.lines:
+            keys = keys[:-1]
+        return self.lines.get(keys, 1)
+
+    def refuse(self, line: int, rule: str, message: str, fix: str) -> None:
+        self.problems.append(Problem(self.path, line, rule, message, fix))
+
+
+def digest(content: bytes) -> str:
+    """What stands for a file's content: equal for equal bytes only."""
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def load(path: Path, root: Path) -> Document:
+    """Reads one YAML file.
+
+    path: the file; root: the repository, so that problems name the file as the contributor does.
+    Returns a Document whose `problems` is empty when the file can be used. Scalars stay text except plain whole numbers,
+    decimals, `true` and `false`: `no`, `12:30` and dates are text here and get their type from the model.
+    Never raises for what is in the file; a file that cannot be read is a problem too.
+    """
+    document = Document(path.relative_to(root).as_posix(), path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            document.refuse(
+                1,
+                "file_has_sane_size",
+                f"the file is larger than {MAX_BYTES // 1024} KiB",
+                "split it or remove what does not belong there",
+            )
+            return document
+        content = path.read_bytes()
+        document.digest = digest(content)
+        text = content.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        document.refuse(
+            1, "file_is_readable", f"cannot be read as UTF-8 text ({error})", "save it as UTF-8"
+        )
+        return document
+    for match in _UNSEEN.finditer(text):
+        code = f"U+{ord(match.group()):04X} {unicodedata.name(match.group(), 'control character')}"
+        document.refuse(
+            text.count("\n", 0, match.start()) + 1,
+            "no_invisible_characters",
+            f"contains {code}",
+            "delete it, or write a plain space",
+        )
+    if document.problems:
+        return document
+    try:
+        document.value = _Builder(document).build(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or str(error)
+        document.refuse(
+            mark.line + 1 if mark else 1,
+            "file_is_yaml",
+            what,
+            "check indentation, quotes and colons on this line and the one above",
+        )
+    except _Stop:
+        pass
+    return document
+
+
+def parse(text: str) -> Any:
+    """The value of a YAML text. Raises ValueError when `load` would not take it."""
+    document = Document("", Path())
+    try:
+        value = _Builder(document).build(text)
+    except (yaml.YAMLError, _Stop) as error:
+        raise ValueError("not YAML that data may use") from error
+    if document.problems:
+        raise ValueError("a key stands twice")
+    return value
+
+
+class _Stop(Exception):
+    """The file has a problem after which reading on makes no sense."""
+
+
+class _Builder:
+    def __init__(self, document: Document, lines: dict[tuple, int] | None = None) -> None:
+        self.document, self.lines = document, lines
+
+    def build(self, text: str) -> Any:
+        parser = Parser(text)
+        try:
+            self.parser = parser
+            parser.get_event()  # stream start
+            if parser.check_event(yaml.StreamEndEvent):
+                self.document.refuse(
+                    1, "file_is_not_empty", "the file is empty", "fill it or delete it"
+                )
+                raise _Stop
+            parser.get_event()  # document start
+            value = self._node((), 0)
+            parser.get_event()  # document end
+            if not parser.check_event(yaml.StreamEndEvent):
+                self._stop(
+                    parser.peek_event(),
+                    "file_is_one_document",
+                    "a second document begins with `---`",
+                    "keep one document per file",
+                )
+            return value
+        finally:
+            parser.dispose()
+
+    def _stop(self, event: Any, rule: str, message: str, fix: str) -> None:
+        self.document.refuse(event.start_mark.line + 1, rule, message, fix)
+        raise _Stop
+
+    def _node(self, path: tuple, depth: int) -> Any:
+        event = self.parser.get_event()
+        if self.lines is not None:
+            self.lines.setdefault(path, event.start_mark.line + 1)
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            self._stop(
+                event,
+                "no_anchors_or_aliases",
+                "YAML anchors (&) and aliases (*) are not used here",
+                "write the value out, or quote the text if it begins with & or *",
+            )
+        if event.tag:
+            self._stop(
+                event,
+                "no_tags",
+                f"the YAML tag {event.tag} is not used here",
+                "remove it, or quote the text if it begins with !",
+            )
+        if depth > MAX_DEPTH:
+            self._stop(
+                event,
+                "nesting_is_shallow",
+                f"nested more than {MAX_DEPTH} levels deep",
+                "flatten it",
+            )
+        if isinstance(event, yaml.ScalarEvent):
+            if event.style == '"' and (hidden := _UNSEEN.search(event.value)):
+                self._stop(
+                    event,
+                    "no_invisible_characters",
+                    f"an escape stands for U+{ord(hidden[0]):04X}",
+                    "delete it",
+                )
+            return self._scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not self.parser.check_event(yaml.SequenceEndEvent):
+                items.append(self._node((*path, len(items)), depth + 1))
+            self.parser.get_event()
+            return items
+        mapping: dict[str, Any] = {}
+        while not self.parser.check_event(yaml.MappingEndEvent):
+            key = self.parser.get_event()
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarEvent) or key.anchor or key.tag:
+                self._stop(
+                    key,
+                    "keys_are_text",
+                    "a key must be plain text",
+                    "write a simple name before the colon",
+                )
+            if key.value in mapping:
+                self.document.refuse(
+                    line,
+                    "keys_are_unique",
+                    f"the key `{key.value}` stands twice in one mapping",
+                    "keep one of the two",
+                )
+            below = (*path, key.value)
+            if self.lines is not None:
+                self.lines[below] = line
+            mapping[key.value] = self._node(below, depth + 1)
+        self.parser.get_event()
+        return mapping
+
+    @staticmethod
+    def _scalar(event: Any) -> Any:
+        text = event.value
+        if event.style:  # quoted or block: text, whatever it looks like
+            return text
+        if text in ("true", "false"):
+            return text == "true"
+        if text in ("", "~", "null"):
+            return None
+        if _INT.match(text):
+            return int(text)
+        if _FLOAT.match(text):
+            return float(text)
+        return text

@@ -1,0 +1,74 @@
+"""`make diff BASE=origin/main`: the report on the screen, and as files for a comment and a browser."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+from macros.tools.diff.report import markdown, page, plain, report
+
+
+def base_tree(root: Path, base: str, target: Path) -> tuple[str, list[str]]:
+    """Writes out the tree of the commit that `base` and HEAD have in common.
+
+    Returns what it is called, and the files outside data/ that are not as they were there. Raises ValueError when git has no such
+    commit. The tree is read out of git's store: neither working tree nor index is touched, and nothing stays behind in .git.
+    """
+
+    def git(*arguments: str) -> bytes:
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True)
+        if done.returncode:
+            raise ValueError(
+                f"{done.stderr.decode(errors='replace').strip() or f'{base} and HEAD have no commit in common'} → git fetch, or name another BASE"
+            )
+        return done.stdout
+
+    commit = git("merge-base", "--", base, "HEAD").decode().strip()
+    with tempfile.TemporaryFile() as tar:
+        tar.write(git("archive", "--format=tar", commit))
+        tar.seek(0)
+        with tarfile.open(fileobj=tar) as archive:
+            archive.extractall(target, filter="data")
+    names = git("diff", "--name-only", "-z", commit) + git(
+        "ls-files", "--others", "--exclude-standard", "-z"
+    )
+    others = sorted(
+        {
+            name
+            for name in names.decode(errors="replace").split("\0")
+            if name and not name.startswith("data/")
+        }
+    )
+    return f"{base} ({commit[:10]})", others
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="macros.diff",
+        description="What a change means: facts, texts, pages, addresses, weight.",
+    )
+    parser.add_argument("base", help="a branch or commit to compare with, e.g. origin/main")
+    parser.add_argument("--markdown", type=Path, help="where to write the report for a comment")
+    parser.add_argument("--html", type=Path, help="where to write the whole report as a page")
+    parser.add_argument(
+        "--preview", default="", help="an address under which the changed pages can be seen"
+    )
+    options = parser.parse_args(arguments)
+    root = Path.cwd()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            name, others = base_tree(root, options.base, Path(folder))
+        except ValueError as error:
+            print(error, file=sys.stderr)
+            return 2
+        blocks = report(Path(folder), root, name, others, options.preview)
+    for file, content in ((options.markdown, markdown(blocks)), (options.html, page(blocks))):
+        if file:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content, encoding="utf-8")
+    print(plain(blocks))
+    return 0

@@ -1,0 +1,104 @@
+"""`make fix`: repairs what has one right answer, in place, and nothing else.
+
+Chinese spacing and punctuation in words, blanks at the end of a line, Windows line ends, a byte-order mark, a last line without
+an end. A file is edited where it is wrong, never written anew: comments, quotes, flow maps and keys stay as they were typed.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from difflib import ndiff
+from functools import reduce
+from operator import itemgetter
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from macros.model.handbook import walk
+from macros.model.types import Model, files
+from macros.model.yaml_file import Parser, parse
+from macros.render.texts import WordError, compiled
+from macros.text.typography import repair
+
+
+def main(arguments: list[str]) -> int:
+    """Repairs data/ and docs/ below the working directory and prints each line that changed. Returns 0."""
+    root = Path.cwd()
+    for path in sorted(
+        [
+            *(root / "data").rglob("*.yml"),
+            *(root / "data").rglob("*.txt"),
+            *(root / "docs").rglob("*.md"),
+        ]
+    ):
+        try:
+            before = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            continue  # `make check` says it
+        after = fixed(before, files().get(path.name))
+        if after != before:
+            path.write_bytes(after.encode("utf-8"))
+            print(path.relative_to(root).as_posix())
+            print(
+                "".join(
+                    line
+                    for line in ndiff(before.splitlines(True), after.splitlines(True))
+                    if line[0] in "+-"
+                ),
+                end="",
+            )
+    return 0
+
+
+def fixed(text: str, shape: type[Model] | None = None) -> str:
+    """The text of a file, repaired.
+
+    shape: what the file holds, when it is data. Then its words are repaired, too, if it loads and has that shape; and the file
+    is given back as it was when it would not say the same afterwards, but for those words.
+    """
+    lines = re.sub(r"\r+\n", "\n", text.removeprefix("\ufeff"))
+    clean = re.sub(r"[ \t]+$", "", lines, flags=re.M).rstrip("\n") + "\n"
+    if shape is None:
+        return clean if lines.strip() else text
+    try:
+        meant = parse(lines)
+        if parse(clean) != meant:
+            return text
+        words = {(*keys, "zh") for keys, each in walk(shape.model_validate(meant)) if each.zh}
+        after, meant = clean, deepcopy(meant)
+        for start, end, keys in sorted(
+            _spans(yaml.compose(clean, Parser)), key=itemgetter(0), reverse=True
+        ):
+            if keys in words:
+                parent = reduce(lambda value, key: value[key], keys[:-1], meant)
+                parent["zh"], said = _repaired(parent["zh"]), parent["zh"]
+                if parent["zh"] != said:
+                    after = after[:start] + repair(after[start:end]) + after[end:]
+        return after if parse(after) == meant else text
+    except ValidationError:
+        return clean
+    except ValueError:
+        return text
+
+
+def _repaired(words: str) -> str:
+    """Chinese words put right, or as they are when that would break a mark."""
+    right = repair(words)
+    try:
+        before, after = compiled(words), compiled(right)
+    except WordError:
+        return words
+    return right if (before.names, before.links) == (after.names, after.links) else words
+
+
+def _spans(node: yaml.Node, keys: tuple = ()):
+    """Where each value of a YAML file begins and ends, with the keys that lead to it."""
+    yield node.start_mark.index, node.end_mark.index, keys
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _spans(value, (*keys, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield from _spans(value, (*keys, number))
