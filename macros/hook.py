@@ -5,7 +5,6 @@ Outlines in docs/ hold macro calls only, so a page's HTML comes whole from our t
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from mkdocs.plugins import event_priority
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from macros.checks.rules import load  # noqa: E402
-from macros.model import kept
 from macros.model.handbook import BadData, Handbook, Page  # noqa: E402
 from macros.model.types import LANGUAGES  # noqa: E402
 from macros.render.texts import Words, relative  # noqa: E402
@@ -50,9 +48,7 @@ def on_config(config):
             if Path(folder, "assets/stylesheets").is_dir()
         )
         try:
-            with styles.ahead(root, theme):
-                _handbook = load(root)
-            _handbook.cache.pop("states")  # the rules were all that asked for them
+            _handbook = load(root)
         except BadData as error:
             raise PluginError(f"the data cannot be built from\n{error}") from None
         # what the site takes from the theme's folder is read here; as a part of the site, listing its 14,000 icons would cost more than all else
@@ -70,12 +66,6 @@ def on_config(config):
     config.site_url = f"{_handbook.site.url}/"
     config.theme["language"] = config.plugins["i18n"].current_language or LANGUAGES[0]
     return config
-
-
-def on_env(env, config, files):
-    """The frame's templates are compiled once, not once for each language."""
-    env.bytecode_cache = kept.templates(_handbook.root)
-    return env
 
 
 def on_nav(nav, config, files):
@@ -221,10 +211,9 @@ def on_post_build(config):
     exports.write(_handbook, site, _frame["style"], preview=_serving)
     if _serving:
         return
-    with gate.ahead(site, _handbook, _frame["style"]):
-        exports.write_files(_handbook, site)
-        exports.write_search(_handbook, site)
-        findings = gate.check(site, _handbook, _frame["style"])
+    exports.write_files(_handbook, site)
+    exports.write_search(_handbook, site)
+    findings = gate.check(site, _handbook, _frame["style"])
     if findings:
         raise PluginError(
             "\n".join(
@@ -235,4 +224,3 @@ def on_post_build(config):
                 ]
             )
         )
-    gc.freeze()  # the end of the process would look through all of it once more, a twentieth of a build

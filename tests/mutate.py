@@ -1196,7 +1196,7 @@ def judge(root: Path, change: Change) -> list:
 
 def copy(target: Path) -> Path:
     """What the checks read."""
-    for name in ("data", "docs", "overrides", ".build/pages"):
+    for name in ("data", "docs", "overrides"):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, target / name)
     return target

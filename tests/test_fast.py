@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
-import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import material
 import pytest
-from conftest import ROOT, build, copy_project
+from conftest import ROOT
 from lxml import html as lxml_html
 
 from macros.site import css as styles
@@ -316,61 +314,3 @@ def files(folder) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
-
-
-@pytest.mark.parametrize(
-    ("file", "pattern", "replacement"),
-    [
-        ("data/providers/qq/guide.yml", r"缺一步都登录不上", "少一步都登录不上"),
-        (
-            "data/providers/sohu/provider.yml",
-            r"(?m)^short: .*",
-            "short: {zh: 狐邮箱, en: Fox Mail}",
-        ),
-        ("data/providers/sohu/provider.yml", r"host: imap\.sohu\.com", "host: imap2.sohu.com"),
-        ("data/common.yml", r"常见问题", "常问的问题"),
-        ("macros/render/templates/permalink.html", r"<p class", '<p id="here" class'),
-        (
-            "docs/youxiang/105-souhu-sohuyouxiang-sohu-personal-email.md",
-            r'(\{\{ section\("pitfalls"\) \}\}\n)(\{\{ section\("faq"\) \}\}\n)',
-            r"\2\1",
-        ),
-    ],
-)
-def test_a_build_that_reuses_pages_equals_a_clean_one(tmp_path, file, pattern, replacement):
-    """After any change, a build on top of kept pages gives the same bytes as one from nothing."""
-    root = copy_project(tmp_path / "copy")
-    assert build(root, tmp_path / "first").returncode == 0
-    kept = {path.name for path in (root / ".build/pages").glob("*.json")}
-    text = (root / file).read_text(encoding="utf-8")
-    assert re.search(pattern, text), "the sample no longer fits the data: adapt it"
-    (root / file).write_text(re.sub(pattern, replacement, text, count=1), encoding="utf-8")
-    done = build(root, tmp_path / "again")
-    assert done.returncode == 0, done.stdout + done.stderr
-    now = {path.name for path in (root / ".build/pages").glob("*.json")}
-    assert now != kept and (file.startswith(("macros", "data/common")) or now & kept), (
-        "exactly what was concerned is made again"
-    )
-    shutil.rmtree(root / ".build")
-    assert build(root, tmp_path / "clean").returncode == 0
-    again, clean = files(tmp_path / "again"), files(tmp_path / "clean")
-    assert (
-        again.keys() == clean.keys()
-        and [name for name in clean if clean[name] != again[name]] == []
-    )
-
-
-def test_a_kept_page_that_was_damaged_is_made_again(tmp_path):
-    """Half a file in .build/pages does no harm."""
-    root = copy_project(tmp_path / "copy")
-    assert build(root, tmp_path / "first").returncode == 0
-    for number, path in enumerate(sorted((root / ".build/pages").glob("*.json"))):
-        path.write_text(
-            path.read_text(encoding="utf-8")[:200] if number % 2 else "[]", encoding="utf-8"
-        )
-    assert build(root, tmp_path / "again").returncode == 0
-    assert files(tmp_path / "first") == files(tmp_path / "again")
-    assert all(
-        json.loads(path.read_text(encoding="utf-8").split("\n")[1])["html"]
-        for path in (root / ".build/pages").glob("*.json")
-    )

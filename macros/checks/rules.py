@@ -9,20 +9,16 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from macros.checks import parity
 from macros.checks.records import differences
 from macros.model.handbook import CALL, SHARED, BadData, Handbook, Page, did_you_mean, read, walk
-from macros.model.kept import code as code_of_ours
-from macros.model.kept import keep
 from macros.model.types import LANGUAGES, Picture
-from macros.model.yaml_file import Document, Problem, digest
+from macros.model.yaml_file import Document, Problem
 from macros.render.macros import BIND_GUIDE, size_of
 from macros.render.texts import WordError, Words, compiled
-from macros.site.page_states import ahead, states
+from macros.site.page_states import states
 from macros.text import typography
 from macros.text.typography import HAN
 from macros.text.unsafe_text import code, lookalike_host
@@ -50,10 +46,7 @@ def rule_of_one_file(function: Rule) -> Rule:
 
 def check(handbook: Handbook) -> list[Problem]:
     """Every problem of a handbook that could be read, sorted; an empty list when it can be built."""
-    with ahead(handbook):  # rules of one file need no pages
-        problems = {problem for each in OF_ONE_FILE for problem in each(handbook)}
-    problems |= {problem for each in RULES if each not in OF_ONE_FILE for problem in each(handbook)}
-    keep(handbook.root / SOUND, "\n".join(sorted(_sound(handbook).now)))
+    problems = {problem for each in RULES for problem in each(handbook)}
     # what is wrong with words is said where they stand, not again on every page that shows them
     said = {
         (each.rule, _in_any_language(each.message))
@@ -664,26 +657,15 @@ def text_rule(function: TextRule) -> TextRule:
 def texts_are_sound(handbook: Handbook) -> Iterator[Problem]:
     """Every text holds to the text rules, in both languages."""
     prepared = [(each.__name__, each(handbook)) for each in TEXT_RULES]
-    facts = [
-        handbook.documents["data/terms.yml"].digest,
-        handbook.documents["data/errors.yml"].digest,
-        sorted(_facts(handbook)),
-        sorted(_lengths(handbook).items()),
-    ]
-    return _file_by_file(
-        handbook,
-        ["sound", *facts],
-        lambda document, value: [
-            Problem(document.path, _line(document, keys, language), name, message, fix)
-            for keys, text in walk(value)
-            for language in LANGUAGES
-            for typed in [
-                _FILLED.sub("\u3000", text[language])
-            ]  # what stands in {{ }} is checked elsewhere
-            for name, look in prepared
-            for message, fix in look(document.path, language, typed)
-        ],
-    )
+    for document, keys, text in handbook.texts:
+        for language in LANGUAGES:
+            typed = _FILLED.sub(
+                "\u3000", text[language]
+            )  # what stands in {{ }} is checked elsewhere
+            for name, look in prepared:
+                for message, fix in look(document.path, language, typed):
+                    line = _line(document, keys, language)
+                    yield Problem(document.path, line, name, message, fix)
 
 
 @rule_of_one_file
@@ -699,67 +681,29 @@ def halves_agree(handbook: Handbook) -> Iterator[Problem]:
         )
     )
 
-    def look(document: Document, value: Any) -> list[Problem]:
-        problems = []
-        for keys, text in walk(value):
-            if (
-                text.both is not None or keys[-1] == "other_language"
-            ):  # the name of the language that the page is not in
-                continue
-            try:
-                zh, en = (
-                    parity.Half(text[language], compiled(text[language]), names)
-                    for language in LANGUAGES
-                )
-            except WordError:
-                continue  # said by words_can_be_rendered
-            problems += [
-                Problem(
+    for document, keys, text in handbook.texts:
+        if (
+            text.both is not None or keys[-1] == "other_language"
+        ):  # the name of the language that the page is not in
+            continue
+        try:
+            zh, en = (
+                parity.Half(text[language], compiled(text[language]), names)
+                for language in LANGUAGES
+            )
+        except WordError:
+            continue  # said by words_can_be_rendered
+        for each in parity.RULES:
+            if message := each(zh, en):
+                yield Problem(
                     document.path,
                     _line(document, keys, "zh"),
                     each.__name__,
                     message,
                     "say the same in both languages",
                 )
-                for each in parity.RULES
-                if (message := each(zh, en))
-            ]
-        return problems
-
-    return _file_by_file(handbook, ["agree", sorted(names)], look)
 
 
-def _file_by_file(
-    handbook: Handbook, facts: list, look: Callable[[Document, Any], list[Problem]]
-) -> Iterator[Problem]:
-    """The problems of each file. A file without any is not looked at again, as long as it and the facts that it is compared with stay as they are."""
-    sound, base = _sound(handbook), repr([code_of_ours(), facts])
-    for path, value in handbook.models.items():
-        seal = digest(f"{base}{path}{handbook.documents[path].digest}".encode())
-        problems = [] if seal in sound.before else look(handbook.documents[path], value)
-        yield from problems
-        if not problems:
-            sound.now.add(seal)
-
-
-@dataclass
-class _Sound:
-    """What stands for files without a problem: those of an earlier run, and those of this one."""
-
-    before: set[str]
-    now: set[str] = field(default_factory=set)
-
-
-def _sound(handbook: Handbook) -> _Sound:
-    if "sound" not in handbook.cache:
-        file = handbook.root / SOUND
-        handbook.cache["sound"] = _Sound(
-            set(file.read_text(encoding="utf-8").split()) if file.is_file() else set()
-        )
-    return handbook.cache["sound"]
-
-
-SOUND = ".build/sound.txt"
 _FILLED = re.compile(r"\{\{.*?\}\}", re.S)
 _TYPED = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 

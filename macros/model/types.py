@@ -92,21 +92,10 @@ HttpUrl = Annotated[
 ]
 
 
-_NONE: set[str] = set()
-
-
 class Model(BaseModel):
     model_config = ConfigDict(
         extra="forbid", strict=False, frozen=True, coerce_numbers_to_str=False
     )
-
-    def model_post_init(self, context: object) -> None:
-        """Forgets which fields were given, as nobody asks, and sets the fields one by one: then all values of a class share one table of names, or each would have its own."""
-        values = self.__dict__
-        object.__delattr__(self, "__dict__")
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
-        object.__setattr__(self, "__pydantic_fields_set__", _NONE)
 
 
 class Text(Model):

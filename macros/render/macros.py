@@ -17,7 +17,6 @@ from markupsafe import Markup, escape
 
 from macros.model import types as model
 from macros.model.handbook import CALL, Handbook, Link, Mailbox, Page
-from macros.model.kept import templates
 from macros.model.types import Text
 from macros.model.yaml_file import digest
 from macros.render import pictures, qr
@@ -82,12 +81,11 @@ class Rendered:
 
 
 @lru_cache(maxsize=1)
-def _environment(root: Path) -> Environment:
+def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        bytecode_cache=templates(root),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
@@ -700,7 +698,7 @@ class Macros:
 
     def _print(self, template: str, **values: Any) -> Markup:
         return Markup(
-            _environment(self.handbook.root)
+            _environment()
             .get_template(template)
             .render(m=self, html=self.words.html, string=self.string, **values)
         )

@@ -15,9 +15,6 @@ from pathlib import Path
 
 import tinycss2
 
-from macros.model.kept import Ahead, forget, keep
-from macros.model.yaml_file import digest
-
 ALWAYS = frozenset({"root", "h2", "h3"})  # :root, and headings whose level is filled in
 PLAIN = frozenset(
     {"details", "summary", "table"}
@@ -26,35 +23,19 @@ WHOLE_PAGE = ("html", ":root", "body")  # where a custom property holds for all 
 _QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 
 
-FOLDER = ".build/style"
-
-
 def style(root: Path, theme: Path) -> str:
     """The whole style as CSS.
 
     root: the repository; theme: the folder of Material's templates. Raises OSError when a file is missing.
     """
     sources, material, ours = _sources(root, theme)
-    kept = _file(root, sources, material, ours)
-    if kept.is_file():
-        return kept.read_text(encoding="utf-8")
     words = (
         ALWAYS.union(
             *(re.findall(r"[A-Za-z_][\w-]*", _markup(path, text)) for path, text in sources.items())
         )
         - PLAIN
     )
-    made = reduced(material, words, ours)
-    keep(kept, made)
-    forget(root / FOLDER, [kept.name])
-    return made
-
-
-def ahead(root: Path, theme: Path) -> Ahead:
-    """Makes the style in a process of its own, unless it is kept."""
-    return Ahead(
-        None if _file(root, *_sources(root, theme)).is_file() else lambda: style(root, theme)
-    )
+    return reduced(material, words, ours)
 
 
 def _sources(root: Path, theme: Path) -> tuple[dict[Path, str], str, str]:
@@ -79,12 +60,6 @@ def _sources(root: Path, theme: Path) -> tuple[dict[Path, str], str, str]:
             for path in (material, root / "docs/assets/css/site.css")
         ),
     )
-
-
-def _file(root: Path, sources: dict[Path, str], material: str, ours: str) -> Path:
-    return (
-        root / FOLDER / f"{digest(chr(0).join([*sources.values(), material, ours]).encode())}.css"
-    )  # this code is one of the sources
 
 
 def _markup(path: Path, text: str) -> str:

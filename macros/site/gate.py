@@ -11,7 +11,6 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -21,10 +20,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from macros.model.handbook import Handbook
-from macros.model.kept import Ahead, forget, keep
-from macros.model.kept import code as code_of_ours
 from macros.model.types import LANGUAGES
-from macros.model.yaml_file import digest
 from macros.site import files as exports
 from macros.site import search_index as search
 from macros.site.csp import MISSING, SCHEME, policy
@@ -116,7 +112,6 @@ SUFFIXES = frozenset(
 )  # beside pages and scripts; json, svg, txt and xml are read, too
 HEADERS = ("_headers", "_headers.nginx")
 
-FOLDER = ".build/gate"
 _OPENING = re.compile(r'<([a-z][a-z0-9]*)((?:\s+[A-Za-z][A-Za-z0-9:-]*(?:="[^"<>]*")?)*)\s*(/?)>')
 _ATTRIBUTE = re.compile(r'\s([A-Za-z][A-Za-z0-9:-]*)(?:="([^"]*)")?')
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|#34|#39|#x27|#123|#125);)")
@@ -182,20 +177,6 @@ def check(site: Path, handbook: Handbook, style: str) -> list[Finding]:
     return sorted(set(_Gate(site, handbook, style).findings()))
 
 
-def ahead(site: Path, handbook: Handbook, style: str) -> Ahead:
-    """Begins to look at the pages of a built site, in a process of its own and from the last one on: `check`, which begins at the first, finds what it saw."""
-    gate = _Gate(
-        site, handbook, style
-    )  # made here: whatever that process looks up in the handbook, it would have to copy
-
-    def look() -> None:
-        for path in sorted(gate.pages, reverse=True):
-            if (site / path).is_file():
-                gate.look(path)
-
-    return Ahead(look)
-
-
 class _Gate:
     def __init__(self, site: Path, handbook: Handbook, style: str) -> None:
         self.site, self.handbook, self.style = site, handbook, style
@@ -220,7 +201,6 @@ class _Gate:
         self.places: dict[
             tuple[str, str], list[str]
         ] = {}  # address and id that pages lead to on other pages → their files
-        self.kept: list[str] = []
 
     def findings(self) -> Iterator[Finding]:
         stubs = []
@@ -254,24 +234,14 @@ class _Gate:
                     )
                     for path in paths
                 )
-        forget(self.handbook.root / FOLDER, self.kept)
 
     # Pages
 
     def look(self, path: str) -> _Seen:
-        """What can be said of one page by itself. It is kept, since it depends on nothing but the page, this code and the style."""
-        text = self._read(path)
-        file = (
-            self.handbook.root
-            / FOLDER
-            / f"{digest(chr(0).join([code_of_ours(), self.style, str(path == '404.html'), text]).encode())}.json"
-        )
-        self.kept.append(file.name)
-        with suppress(OSError, ValueError, TypeError):  # not there, or damaged
-            return _Seen(*json.loads(file.read_text(encoding="utf-8")))
+        """What can be said of one page by itself."""
         seen = _Seen()
+        text = self._read(path)
         seen.wrong = [(each.rule, each.message) for each in self._page(path, text, seen)]
-        keep(file, json.dumps([seen.ids, seen.ways, seen.refers, seen.wrong], ensure_ascii=False))
         return seen
 
     def _page(self, path: str, text: str, seen: _Seen) -> Iterator[Finding]:
