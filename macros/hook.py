@@ -16,7 +16,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from macros.checks.rules import load  # noqa: E402
 from macros.model.handbook import BadData, Handbook, Page  # noqa: E402
-from macros.model.types import LANGUAGES  # noqa: E402
 from macros.render.texts import Words, relative  # noqa: E402
 from macros.site import csp as policy
 from macros.site import css as styles  # noqa: E402
@@ -24,6 +23,7 @@ from macros.site import files as exports
 from macros.site import gate
 from macros.site import page_states as pages
 from macros.site import search_index as search
+from macros.text.languages import DEFAULT, LANGUAGES, others
 
 _handbook: Handbook
 _frame: dict  # what is the same around every page
@@ -64,7 +64,7 @@ def on_config(config):
             else policy.policy(policy.SCHEME, style=css),  # the preview has a script of its own
         }
     config.site_url = f"{_handbook.site.url}/"
-    config.theme["language"] = config.plugins["i18n"].current_language or LANGUAGES[0]
+    config.theme["language"] = config.plugins["i18n"].current_language or DEFAULT.code
     return config
 
 
@@ -93,27 +93,28 @@ def on_page_context(context, page, config, nav):
     source = _handbook.pages_by_source[page.file.src_uri]
     language = config.theme["language"]
     words = Words(_handbook, source, language)
-    root = source.address(language).partition("youxiang")[0]
     context["yx"] = _frame | {
         "content": pages.content(_handbook, source, language),
         "string": lambda key: words.html(_handbook.site.strings[key]),
         "name": words.plain(_handbook.site.name),
-        "language": language,
+        "language": LANGUAGES[language],
+        "default": DEFAULT.code,
         "key": source.key,
         "alternates": {each: f"{_handbook.site.url}/{source.address(each)}" for each in LANGUAGES},
-        "other": _other(source, language),
+        "others": [
+            (other, relative(source.address(language), source.address(other.code)))
+            for other in others(language)
+        ],
         "home": words.address(_handbook.pages["home"]) if source.key != "home" else "./",
-        "search": relative(source.address(language), f"{root}{exports.SEARCH}"),
-        "settings": relative(source.address(language), f"{root}{exports.SETTINGS}"),
+        "search": relative(
+            source.address(language), f"{LANGUAGES[language].prefix}{exports.SEARCH}"
+        ),
+        "settings": relative(
+            source.address(language), f"{LANGUAGES[language].prefix}{exports.SETTINGS}"
+        ),
         "nav": _nav(source, words),
     }
     return context
-
-
-def _other(source: Page, language: str) -> str:
-    """The same page in the other language, as seen from this one."""
-    other = next(each for each in LANGUAGES if each != language)
-    return relative(source.address(language), source.address(other))
 
 
 def _nav(source: Page, words: Words) -> list[dict]:
@@ -133,7 +134,7 @@ def _nav(source: Page, words: Words) -> list[dict]:
                     {
                         "key": key,
                         "title": words.html(title),
-                        "url": relative("youxiang/", _handbook.pages[key].address(LANGUAGES[0])),
+                        "url": relative("youxiang/", _handbook.pages[key].address(DEFAULT.code)),
                         "group": key == index.key,
                     }
                     for key, title in entries
@@ -142,7 +143,7 @@ def _nav(source: Page, words: Words) -> list[dict]:
     errors = {
         "key": "errors",
         "title": words.html(_handbook.site.strings["nav_errors"]),
-        "url": relative("youxiang/", _handbook.pages["errors"].address(LANGUAGES[0])),
+        "url": relative("youxiang/", _handbook.pages["errors"].address(DEFAULT.code)),
         "group": True,
     }
     return [
@@ -162,18 +163,18 @@ def on_template_context(context, template_name, config):
     home = _handbook.pages["home"]
     words = {language: Words(_handbook, home, language) for language in LANGUAGES}
     context["yx"] = _frame | {
-        "string": lambda key: words["zh"].html(_handbook.site.strings[key]),
+        "string": lambda key: words[DEFAULT.code].html(_handbook.site.strings[key]),
         "both": lambda key: {
             language: words[language].html(_handbook.site.strings[key]) for language in LANGUAGES
         },
-        "name": words["zh"].plain(_handbook.site.name),
-        "language": "zh",
+        "name": words[DEFAULT.code].plain(_handbook.site.name),
+        "language": DEFAULT,
         "alternates": {},
         "missing": policy.MISSING,
-        "other": "/en/youxiang/",
+        "others": [(other, f"/{home.address(other.code)}") for other in others(DEFAULT.code)],
         "policy": _frame["policy"]
         and policy.policy(policy.SCHEME, policy.MISSING, style=_frame["style"]),
-        "home": "/youxiang/",
+        "home": f"/{home.address(DEFAULT.code)}",
         "homes": {language: f"/{home.address(language)}" for language in LANGUAGES},
     }
     return context

@@ -35,7 +35,7 @@ from conftest import ROOT, PagesHandler, copy_project
 from lxml import html as lxml_html
 
 from macros.model.handbook import read
-from macros.model.types import LANGUAGES
+from macros.text.languages import LANGUAGES
 from macros.render.macros import render
 
 PLAIN = """

@@ -10,7 +10,7 @@ import subprocess
 import pytest
 from conftest import ROOT, need
 
-from macros.model.types import LANGUAGES
+from macros.text.languages import LANGUAGES
 
 PAGE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
 PAGES = [

@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from lxml import html as lxml_html
 
-from macros.model.types import LANGUAGES
+from macros.text.languages import LANGUAGES
 
 PAGE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
 STARTS = ["", "/en"]

@@ -12,9 +12,10 @@ from lxml import html as lxml_html
 
 from macros.checks.rules import load
 from macros.model.handbook import BadData, walk
-from macros.model.types import LANGUAGES, Picture
+from macros.model.types import Picture
 from macros.model.yaml_file import digest
 from macros.render.pictures import WIDTH, Item, Label, Screen, draw, words
+from macros.text.languages import LANGUAGES
 
 SVG = {"svg": "http://www.w3.org/2000/svg"}
 SCREEN = Screen(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from macros.model.types import LANGUAGES
+from macros.text.languages import LANGUAGES
 from macros.site import search_index as search
 from macros.site.page_states import found
 from macros.site.search_index import Place

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT, build, copy_project
 from lxml import html as lxml_html
 
-from macros.model.types import LANGUAGES
+from macros.text.languages import LANGUAGES
 from macros.model.yaml_file import load as load_file
 
 ORIGIN = "https://laifa.xin"

@@ -14,12 +14,13 @@ from pathlib import Path
 from macros.checks import parity
 from macros.checks.records import differences
 from macros.model.handbook import CALL, SHARED, BadData, Handbook, Page, did_you_mean, read, walk
-from macros.model.types import LANGUAGES, Picture
+from macros.model.types import Picture
 from macros.model.yaml_file import Document, Problem
 from macros.render.macros import BIND_GUIDE, size_of
 from macros.render.texts import WordError, Words, compiled
 from macros.site.page_states import states
 from macros.text import typography
+from macros.text.languages import CODES, DEFAULT, LANGUAGES
 from macros.text.typography import HAN
 from macros.text.unsafe_text import code, lookalike_host
 
@@ -61,7 +62,7 @@ def check(handbook: Handbook) -> list[Problem]:
 
 
 def _in_any_language(message: str) -> str:
-    return re.sub(r" \((?:zh|en)\)$", "", message)
+    return re.sub(rf" \((?:{CODES})\)$", "", message)
 
 
 def load(root) -> Handbook:
@@ -238,9 +239,9 @@ def error_is_found_by_its_example(handbook: Handbook) -> Iterator[Problem]:
 def remedy_exists(handbook: Handbook) -> Iterator[Problem]:
     """What an error's cause leads to is there: on the mailbox's guide, on every guide when many mailboxes say it, or at Laifaxin."""
     ids = {
-        mailbox: set(states(handbook)[mailbox, LANGUAGES[0]].ids)
+        mailbox: set(states(handbook)[mailbox, DEFAULT.code].ids)
         for mailbox in handbook.mailboxes
-        if (mailbox, LANGUAGES[0]) in states(handbook)
+        if (mailbox, DEFAULT.code) in states(handbook)
     }
     for number, error in enumerate(handbook.errors):
         for place, cause in enumerate(error.causes):
@@ -334,7 +335,7 @@ def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """What MX hosts end in tells one mailbox from all others, and the place it leads to is on the guide."""
     owners: dict[str, str] = {}
     for mailbox in handbook.mailboxes.values():
-        mx, state = mailbox.provider.mx, states(handbook).get((mailbox.id, LANGUAGES[0]))
+        mx, state = mailbox.provider.mx, states(handbook).get((mailbox.id, DEFAULT.code))
         for number, host in enumerate(mx.hosts if mx else ()):
             if owners.setdefault(host, mailbox.id) != mailbox.id:
                 yield _at(
@@ -456,7 +457,7 @@ def picture_shows_what_is_there(handbook: Handbook) -> Iterator[Problem]:
                         )
 
 
-SHOT = re.compile(r"docs/assets/pictures/([a-z0-9-]+)/(?:zh|en)/([a-z0-9-]+)\.png")
+SHOT = re.compile(rf"docs/assets/pictures/([a-z0-9-]+)/(?:{CODES})/([a-z0-9-]+)\.png")
 
 
 @rule
@@ -582,7 +583,7 @@ def every_guide_answers(handbook: Handbook) -> Iterator[Problem]:
 def support_leads_somewhere(handbook: Handbook) -> Iterator[Problem]:
     """The support contact is a link key."""
     key, home = handbook.site.support, handbook.pages["home"]
-    if key and handbook.link("support", home, LANGUAGES[0]) is None:
+    if key and handbook.link("support", home, DEFAULT.code) is None:
         document = handbook.documents["data/site.yml"]
         yield Problem(
             document.path,
@@ -682,9 +683,7 @@ def halves_agree(handbook: Handbook) -> Iterator[Problem]:
     )
 
     for document, keys, text in handbook.texts:
-        if (
-            text.both is not None or keys[-1] == "other_language"
-        ):  # the name of the language that the page is not in
+        if text.both is not None:
             continue
         try:
             zh, en = (
@@ -697,7 +696,7 @@ def halves_agree(handbook: Handbook) -> Iterator[Problem]:
             if message := each(zh, en):
                 yield Problem(
                     document.path,
-                    _line(document, keys, "zh"),
+                    _line(document, keys, DEFAULT.code),
                     each.__name__,
                     message,
                     "say the same in both languages",
@@ -871,7 +870,9 @@ _LETTER = re.compile(rf"[^\W\d_\x00-\x7f{HAN}]")
 @text_rule
 def chinese_is_set_properly(handbook: Handbook) -> TextLook:
     """Chinese words have a space towards Latin letters and digits, and full-width punctuation."""
-    return lambda path, language, typed: typography.look(typed) if language == "zh" else iter(())
+    return lambda path, language, typed: (
+        typography.look(typed) if LANGUAGES[language].is_han else iter(())
+    )
 
 
 _RAGGED = re.compile(r"[ \t]+$|[^\n]\Z", re.M)
@@ -951,7 +952,7 @@ def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
         for line, error in state.errors:
             if error.rule != "string_exists":  # said by strings_are_there
                 yield Problem(source, line, error.rule, f"{error} ({language})", error.fix)
-        if language == LANGUAGES[0] and len(set(state.ids)) < len(state.ids):
+        if language == DEFAULT.code and len(set(state.ids)) < len(state.ids):
             yield from _twice(handbook, handbook.pages[key], state.ids)
 
 
@@ -1044,7 +1045,7 @@ def former_ids_lead_somewhere(handbook: Handbook) -> Iterator[Problem]:
             if page.mailbox is None
             else (f"data/providers/{page.key}/provider.yml", ("formerly",))
         )
-        state = states(handbook).get((page.key, LANGUAGES[0]))
+        state = states(handbook).get((page.key, DEFAULT.code))
         for id in page.formerly if state and not state.errors else ():
             if id not in state.ids:
                 document = handbook.documents[where[0]]
@@ -1109,7 +1110,7 @@ def permalinks(handbook: Handbook) -> list[str]:
     found = {
         key: state.ids
         for (key, language), state in states(handbook).items()
-        if language == LANGUAGES[0]
+        if language == DEFAULT.code
     }
     at_root = [
         slug for page in handbook.pages.values() for slug in (page.slug, *page.moved_from) if slug

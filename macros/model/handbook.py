@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from macros.model import types as model
 from macros.model.types import Text
 from macros.model.yaml_file import Document, Problem, digest, load
+from macros.text.languages import DEFAULT, LANGUAGES
 
 SHARED = (
     "site.yml",
@@ -81,11 +82,7 @@ class Page:
 
     def address(self, language: str) -> str:
         """The permalink below the site's root: no ending; a slash only behind a folder's landing page."""
-        return (
-            ("" if language == "zh" else f"{language}/")
-            + self.path
-            + ("/" if "/" not in self.path else "")
-        )
+        return LANGUAGES[language].prefix + self.path + ("/" if "/" not in self.path else "")
 
 
 @dataclass(frozen=True)
@@ -184,10 +181,10 @@ class Handbook:
             guide = self.laifaxin.zhinan.get(name.removeprefix("zhinan."))
             if guide is None:
                 return None
-            url = guide.en if language == "en" and guide.en else guide.zh
+            url = guide[language]
             return Link(
-                url=url,
-                language="zh" if url == guide.zh and language != "zh" else "",
+                url=url or guide[DEFAULT.code] or "",
+                language="" if url else DEFAULT.code,
                 title=guide.title,
             )
         if name == "accounts":

@@ -13,10 +13,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from macros.text.languages import CHINESE, ENGLISH, LANGUAGES
 from macros.text.typography import HAN
-
-LANGUAGES = ("zh", "en")
-Language = Literal["zh", "en"]
 
 
 def _refuse(rule: str, message: str, fix: str, *at: str | int) -> PydanticCustomError:
@@ -112,7 +110,7 @@ class Text(Model):
 
     @model_validator(mode="after")
     def _has_both_languages(self) -> Text:
-        given = {key for key in ("zh", "en", "both") if (getattr(self, key) or "").strip()}
+        given = {key for key in (*LANGUAGES, "both") if (getattr(self, key) or "").strip()}
         if given == {"both"}:
             if re.search(f"[{HAN}]", re.sub(r"\{\{.*?\}\}", "", self.both)):
                 raise _refuse(
@@ -121,16 +119,16 @@ class Text(Model):
                     "write `zh:` and `en:` instead",
                     "both",
                 )
-        elif given != {"zh", "en"}:
+        elif given != set(LANGUAGES):
             missing = (
-                " and ".join(sorted({"zh", "en"} - given))
+                " and ".join(sorted(set(LANGUAGES) - given))
                 or "nothing, but `both` stands beside them"
             )
             raise _refuse(
                 "text_has_both_languages",
                 f"missing: {missing}",
                 "write `zh:` and `en:` side by side, or `both:` alone",
-                next(iter(sorted({"zh", "en"} - given)), "both"),
+                next(iter(sorted(set(LANGUAGES) - given)), "both"),
             )
         return self
 
@@ -171,16 +169,25 @@ class Label(Model):
                 "label_is_in_its_language",
                 "the English label has Chinese",
                 "exchange the two, or translate it",
-                "gloss" if self.gloss else "en",
+                "gloss" if self.gloss else ENGLISH.code,
             )
         if self.zh and not re.search(f"[{HAN}]", self.zh) and self.zh not in (self.en, self.gloss):
             raise _refuse(
                 "label_is_in_its_language",
                 "the Chinese label has no Chinese",
                 "write `en:` if the screen is English",
-                "zh",
+                CHINESE.code,
             )
         return self
+
+    def __getitem__(self, language: str) -> str | None:
+        """The label in one language; None when the screen is not known in it."""
+        return getattr(self, language)
+
+    @property
+    def screen(self) -> tuple[str, str]:
+        """The first language in which the screen is known, and the label in it."""
+        return next((code, label) for code in LANGUAGES if (label := self[code]))
 
 
 class Path(Model):
@@ -628,6 +635,10 @@ class Term(Model):
     not_zh: list[str] = Field([], description="Chinese words that must not be used for it")
     not_en: list[str] = Field([], description="English words that must not be used for it")
 
+    def __getitem__(self, language: str) -> str:
+        """The word in one language."""
+        return getattr(self, language)
+
 
 class Terms(Model):
     """terms.yml"""
@@ -708,6 +719,10 @@ class GuidePage(Model):
         None,
         description="Left out when no English page is known: the link then says that it is in Chinese",
     )
+
+    def __getitem__(self, language: str) -> str | None:
+        """The address in one language; None when there is no such page."""
+        return getattr(self, language)
 
 
 class QualityChannel(Model):

@@ -558,8 +558,7 @@ class Macros:
                     "add the label to `ui`, or correct the key",
                 )
             each = owner.ui[key]
-            own = each.zh if self.language == "zh" else each.en
-            seen = each.zh or each.en
+            own, (_, seen) = each[self.language], each.screen
             return (
                 pictures.Label(own)
                 if own
@@ -583,7 +582,7 @@ class Macros:
         elif kind == "code":
             term = self.handbook.terms[self._provider.password.kind]
             labels, value = (
-                (pictures.Label(getattr(term, self.language)),),
+                (pictures.Label(term[self.language]),),
                 str(self._provider.password.length or 12),
             )
         elif kind == "qr":

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
+from macros.text.languages import LANGUAGES
+
 WIDTH = 360  # units of the drawing, about CSS pixels on a phone
 INK, SOFT, LINE, TINT, GREEN, MARK, PAPER = (
     "#17211d",
@@ -79,7 +81,7 @@ def words(screen: Screen, language: str) -> str:
         value = ["••••" if item.kind == "code" else item.value] if item.value else []
         side = [numbered(item.press, f"[{item.side}]")] if item.side else []
         parts.append((" → " if item.kind == "path" else " ").join([*own, *value, *side]))
-    return ("；" if language == "zh" else "; ").join(parts)
+    return LANGUAGES[language].separator.join(parts)
 
 
 def draw(screen: Screen) -> tuple[str, int]:

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from macros.model import types as model
 from macros.model.handbook import Handbook, Link, Mailbox, Page, did_you_mean
 from macros.model.types import Text
+from macros.text.languages import LANGUAGES
 from macros.text.typography import HAN
 
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.S)
@@ -163,7 +164,7 @@ class Words:
             self._made[source] = self._render(source, 0)
         return self._made[source]
 
-    def plain(self, text: Text) -> str:
+    def plain(self, text: Text | str) -> str:
         """The text without marks, for titles and attributes. Raises WordError."""
         return Markup(re.sub(r"<[^>]*>", "", self.html(text))).unescape()
 
@@ -184,7 +185,7 @@ class Words:
             else:
                 parts.append(self._value(parsed.names[index - _SLOT], depth))
         html = [str(part) for part in parts]  # Markup would escape what it is joined to
-        return Markup(_spaced(html) if self.language == "zh" else "".join(html))
+        return Markup(_spaced(html) if LANGUAGES[self.language].is_han else "".join(html))
 
     def _value(self, name: str, depth: int) -> str:
         value: Any = self.names
@@ -230,12 +231,17 @@ class Words:
 
     def label(self, label: model.Label) -> str:
         """A label on a screen, as the screen spells it; with our translation where the screen is not in the page's language."""
-        own = label.zh if self.language == "zh" else label.en
-        if own or label.gloss == (label.zh or label.en):
-            return f'<b class="yx-ui">{_text(own or label.gloss)}</b>'
-        other = "en" if self.language == "zh" else "zh"
-        around = "（{}）" if self.language == "zh" else " ({})"
-        return f'<b class="yx-ui" lang="{other}">{_text(getattr(label, other))}</b><span class="yx-gloss">{_text(around.format(label.gloss))}</span>'
+        own = label[self.language]
+        if own:
+            return f'<b class="yx-ui">{_text(own)}</b>'
+        screen, seen = label.screen
+        if label.gloss == seen:
+            return f'<b class="yx-ui">{_text(seen)}</b>'
+        gloss = LANGUAGES[self.language].bracketed(label.gloss)
+        return (
+            f'<b class="yx-ui" lang="{screen}">{_text(seen)}</b>'
+            f'<span class="yx-gloss">{_text(gloss)}</span>'
+        )
 
     def _link(self, key: str) -> Link:
         link = self.handbook.link(key, self.page, self.language)

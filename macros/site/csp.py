@@ -8,11 +8,20 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 
+from macros.text.languages import DEFAULT, others
+
 # The scripts that stand in pages. Templates print them from here, so that a page and its policy cannot disagree.
 SCHEME = (  # before the first paint, or a dark page flashes white
     'try{var s=localStorage.getItem("yx-scheme");if(s)document.documentElement.setAttribute("data-scheme",s)}catch(e){}document.documentElement.className="js"'
 )
-MISSING = r'document.documentElement.lang=/^\/en(\/|$)/.test(location.pathname)?"en":"zh"'  # 404.html speaks both languages
+MISSING = (
+    "document.documentElement.lang="
+    + "".join(  # 404.html speaks all languages
+        rf'/^\/{language.prefix[:-1]}(\/|$)/.test(location.pathname)?"{language.code}":'
+        for language in others(DEFAULT.code)
+    )
+    + f'"{DEFAULT.code}"'
+)
 REDIRECT = "location.replace(document.links[0].href+location.search+location.hash)"  # takes the way from the page: one hash for all of them
 SCRIPTS = (SCHEME, MISSING, REDIRECT)
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from rjsmin import jsmin
 
 from macros.model.handbook import Handbook, Page
-from macros.model.types import FIRST_CHOICES, LANGUAGES
+from macros.model.types import FIRST_CHOICES
 from macros.render.texts import Words, relative
 from macros.site import search_index as search
 from macros.site.csp import REDIRECT, headers, policy
 from macros.site.page_states import files, found
+from macros.text.languages import DEFAULT, LANGUAGES
 
 SEARCH = "youxiang/search/"
 SETTINGS = "youxiang/settings.json"
@@ -45,7 +46,7 @@ def script(path: Path) -> str:
 def write_search(handbook: Handbook, site: Path) -> None:
     """Writes the search index of each language. Raises OSError."""
     for language in LANGUAGES:
-        folder = site / handbook.pages["home"].address(language).partition("youxiang")[0] / SEARCH
+        folder = site / LANGUAGES[language].prefix / SEARCH
         search.write(
             folder,
             (
@@ -80,14 +81,14 @@ def _settings(handbook: Handbook, site: Path) -> None:
                         if provider.mx
                         else {}
                     ),
-                    "password": getattr(handbook.terms[provider.password.kind], language),
+                    "password": handbook.terms[provider.password.kind][language],
                     "caution": words.plain(provider.caution) if provider.caution else "",
                     "servers": [
                         {
                             "protocol": each.protocol,
                             "host": each.host,
                             "port": each.port,
-                            "security": getattr(handbook.terms[each.security], language),
+                            "security": handbook.terms[each.security][language],
                             "domains": each.domains,
                             "first": each.use in FIRST_CHOICES,
                             "note": words.plain(each.note) if each.note else "",
@@ -108,13 +109,13 @@ def _settings(handbook: Handbook, site: Path) -> None:
                 "copy": home.plain(handbook.site.strings["copy"]),
             },
             "fields": {
-                key: getattr(ui[key], language) or ui[key].gloss
+                key: ui[key][language] or ui[key].gloss
                 for key in ("address", "password", "imap", "smtp")
             },
             "enterprise": f"/{handbook.pages['enterprise'].address(language)}#tell",
             "mailboxes": mailboxes,
         }
-        path = site / handbook.pages["home"].address(language).partition("youxiang")[0] / SETTINGS
+        path = site / LANGUAGES[language].prefix / SETTINGS
         path.write_text(
             json.dumps(settings, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
         )
@@ -166,7 +167,7 @@ def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:
             folder = address.rpartition("/")[0]
             ways = [f"{address}/"] if not address.endswith("/") else []
             ways += [f"{folder}/{slug}{slash}" for slug in page.moved_from for slash in ("", "/")]
-            if language == LANGUAGES[0]:  # where the original site had its pages once
+            if language == DEFAULT.code:  # where the original site had its pages once
                 ways += [
                     f"{slug}{slash}"
                     for slug in filter(None, (page.slug, *page.moved_from))
@@ -180,11 +181,11 @@ def _redirects(handbook: Handbook, site: Path, pages: list[Page]) -> None:
                     language,
                 )
     home = handbook.pages["home"]
-    for language in LANGUAGES:
+    for language, each in LANGUAGES.items():
         address = home.address(language)
         _redirect(
-            site / address.partition("youxiang")[0] / "index.html",
-            relative(address.partition("youxiang")[0], address),
+            site / each.prefix / "index.html",
+            relative(each.prefix, address),
             f"{handbook.site.url}/{address}",
             language,
         )
@@ -226,7 +227,7 @@ def _sitemap(handbook: Handbook, site: Path) -> None:
         }
         links = "".join(
             f'<xhtml:link rel="alternate" hreflang="{name}" href="{url}"/>'
-            for name, url in (*addresses.items(), ("x-default", addresses["zh"]))
+            for name, url in (*addresses.items(), ("x-default", addresses[DEFAULT.code]))
         )
         changed = f"<lastmod>{page.mailbox.provider.checked}</lastmod>" if page.mailbox else ""
         entries += [f"<url><loc>{url}</loc>{changed}{links}</url>" for url in addresses.values()]

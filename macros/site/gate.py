@@ -20,10 +20,10 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from macros.model.handbook import Handbook
-from macros.model.types import LANGUAGES
 from macros.site import files as exports
 from macros.site import search_index as search
 from macros.site.csp import MISSING, SCHEME, policy
+from macros.text.languages import CODES, LANGUAGES, PREFIXES
 from macros.text.unsafe_text import INVISIBLE, code, lookalike_host
 
 RULES = {  # what each rule refuses is said where it is found; what to do about it, here
@@ -248,7 +248,7 @@ class _Gate:
         missing = path == "404.html"
         meta = f'<meta http-equiv="Content-Security-Policy" content="{self.policies[missing]}">'
         if not re.match(
-            rf'<!doctype html>\s*<html lang="(?:{"|".join(LANGUAGES)})">\s*<head>\s*<meta charset="utf-8">\s*{re.escape(meta)}',
+            rf'<!doctype html>\s*<html lang="(?:{CODES})">\s*<head>\s*<meta charset="utf-8">\s*{re.escape(meta)}',
             text,
         ):
             yield Finding(
@@ -332,7 +332,7 @@ class _Gate:
                     path, "address_is_safe", f"<{tag}> leads to {way[:60]} without encryption"
                 )
             elif re.match(
-                rf"{re.escape(self.origin)}/(?:(?:en/)?youxiang(?:[/?#]|$)|assets/|$)", way
+                rf"{re.escape(self.origin)}/(?:(?:{PREFIXES})?youxiang(?:[/?#]|$)|assets/|$)", way
             ):
                 yield from self._inner(path, tag, way, way.removeprefix(self.origin))
             elif tag == "link":
@@ -415,7 +415,7 @@ class _Gate:
                     yield Finding(path, "address_is_safe", f"holds `{each[:60]}`")
                 elif (
                     each.startswith("/")
-                    and re.fullmatch(r"/(?:en/)?youxiang[!-~]*", each)
+                    and re.fullmatch(rf"/(?:{PREFIXES})?youxiang[!-~]*", each)
                     and urlsplit(each).path not in self.known
                 ):
                     yield Finding(

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from macros.model.handbook import Handbook, Page
-from macros.model.types import LANGUAGES
 from macros.render.macros import Heading, ids, render
 from macros.render.texts import WordError, Words
 from macros.site import search_index as search
 from macros.site.search_index import Found
+from macros.text.languages import LANGUAGES
 
 
 @dataclass

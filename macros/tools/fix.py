@@ -20,6 +20,7 @@ from macros.model.handbook import walk
 from macros.model.types import Model, files
 from macros.model.yaml_file import Parser, parse
 from macros.render.texts import WordError, compiled
+from macros.text.languages import LANGUAGES
 from macros.text.typography import repair
 
 
@@ -66,15 +67,21 @@ def fixed(text: str, shape: type[Model] | None = None) -> str:
         meant = parse(lines)
         if parse(clean) != meant:
             return text
-        words = {(*keys, "zh") for keys, each in walk(shape.model_validate(meant)) if each.zh}
+        words = {
+            (*keys, language.code)
+            for keys, each in walk(shape.model_validate(meant))
+            for language in LANGUAGES.values()
+            if language.is_han and getattr(each, language.code)
+        }
         after, meant = clean, deepcopy(meant)
         for start, end, keys in sorted(
             _spans(yaml.compose(clean, Parser)), key=itemgetter(0), reverse=True
         ):
             if keys in words:
                 parent = reduce(lambda value, key: value[key], keys[:-1], meant)
-                parent["zh"], said = _repaired(parent["zh"]), parent["zh"]
-                if parent["zh"] != said:
+                said = parent[keys[-1]]
+                parent[keys[-1]] = _repaired(said)
+                if parent[keys[-1]] != said:
                     after = after[:start] + repair(after[start:end]) + after[end:]
         return after if parse(after) == meant else text
     except ValidationError:

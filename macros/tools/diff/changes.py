@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from macros.model import yaml_file as loader
-from macros.model.types import LANGUAGES
+from macros.text.languages import LANGUAGES
 
 
 class Change(NamedTuple):

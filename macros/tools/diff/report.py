@@ -12,12 +12,11 @@ from urllib.parse import quote
 
 from macros.checks.records import opinions
 from macros.model.handbook import BadData, Handbook, read
-from macros.model.types import LANGUAGES
+from macros.text.languages import ENGLISH, LANGUAGES
 from macros.tools.diff.changes import Change, changes, half
 from macros.tools.diff.comment import MAX_CHARACTERS, text
 from macros.tools.diff.site import Page, Site, build, weight
 
-NAMES = {"zh": "中文", "en": "English"}
 SETTINGS = {
     "protocol",
     "host",
@@ -227,7 +226,7 @@ def _texts(texts: list[Change]) -> list[Block]:
             + "".join(f"<td>{each}</td>" for each in halves)
             + "</tr>"
         )
-    heads = "".join(f"<th>{NAMES[language]}</th>" for language in LANGUAGES)
+    heads = "".join(f"<th>{language.name}</th>" for language in LANGUAGES.values())
     return (
         [Block(f"<h3>Texts</h3>\n<table>\n<tr><th>where</th>{heads}</tr>", rows, "</table>")]
         if rows
@@ -378,7 +377,7 @@ def page(blocks: list[Block]) -> str:
         "\n".join([block.opening, *block.rows, block.closing]) for block in blocks
     ).replace("<details>", "<details open>")
     return (
-        '<!doctype html>\n<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<!doctype html>\n<html lang="{ENGLISH.code}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>What this change means</title><style>{_STYLE}</style>\n{whole}\n</html>\n"
     )
 

@@ -19,6 +19,7 @@ from urllib.parse import urldefrag, urlsplit
 from macros.checks.rules import load
 from macros.model.handbook import BadData, Handbook
 from macros.model.yaml_file import Document, Problem
+from macros.text.languages import LANGUAGES
 from macros.tools.verify.probe import Answer, Means, Result, Server, ask_links, ask_server
 
 AT_ONCE = 6  # hosts
@@ -142,8 +143,8 @@ def links(handbook: Handbook) -> dict[str, list[Place]]:
         add(mailbox.provider.webmail, f"data/providers/{mailbox.id}/provider.yml", "webmail")
     add(handbook.laifaxin.accounts, "data/laifaxin.yml", "accounts")
     for key, guide in handbook.laifaxin.zhinan.items():
-        for language in ("zh", "en"):
-            add(getattr(guide, language), "data/laifaxin.yml", "zhinan", key, language)
+        for language in LANGUAGES:
+            add(guide[language], "data/laifaxin.yml", "zhinan", key, language)
     return dict(found)
 
 
