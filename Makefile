@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve site test check fix diff verify mutate schema permalinks bench lock clean
+.PHONY: help serve site test check fix diff verify mutate schema style permalinks bench lock clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ schema: $(VENV)/.run  ## the JSON Schemas for editors, from the model
 
 permalinks: $(VENV)/.run  ## enter new addresses and ids into data/permalinks.txt
 	@$(BIN)/python -m macros permalinks
+
+style: $(VENV)/.test  ## docs/assets/css/material.css, after an upgrade of Material or a new class
+	@$(BIN)/python -m macros style
 
 mutate: $(VENV)/.run  ## hundreds of small single changes, and which of them the checks catch; SEED=7 draws others
 	@$(BIN)/python tests/mutate.py $(if $(SEED),--seed $(SEED))

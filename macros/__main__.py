@@ -9,12 +9,21 @@ from macros.tools import check, fix, schema
 from macros.tools.diff import __main__ as diff
 from macros.tools.verify import run as verify
 
+
+def style(arguments: list[str]) -> int:
+    """Writes the part of Material's style that the pages use."""
+    from macros.tools import style  # needs tinycss2, which only developers have
+
+    return style.main(arguments)
+
+
 COMMANDS = {
     "check": check.main,
     "diff": diff.main,
     "fix": fix.main,
     "permalinks": permalinks.main,
     "schema": schema.main,
+    "style": style,
     "verify": verify.main,
 }
 

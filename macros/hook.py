@@ -54,7 +54,7 @@ def on_config(config):
         # what the site takes from the theme's folder is read here; as a part of the site, listing its 14,000 icons would cost more than all else
         config.theme.dirs.remove(str(theme))
         config.theme.static_templates.discard("sitemap.xml")  # exports.py makes it
-        css = styles.style(root, theme)
+        css = styles.style(root)
         _frame = {
             "site_url": _handbook.site.url,
             "style": css,

@@ -6,15 +6,12 @@ import gzip
 import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import material
 import pytest
 from conftest import ROOT
 from lxml import html as lxml_html
 
-from macros.site import css as styles
-from macros.site.css import reduced
 
 MOST_KB = 24  # of gzip, in the first view
 MOST_KB_OF = {"errors.html": 29}  # one page with what every server says
@@ -23,9 +20,6 @@ GUIDES = [
     f"{start}/youxiang/106-tengxun-qqyouxiang-tencent-personal-email" for start in ("", "/en")
 ]
 PAINTED = "() => performance.getEntriesByType('paint').length"
-WORDS = frozenset(
-    {"html", "body", "root", "md-nav", "md-nav__link", "a", "data-yx", "toc", "dir", "ltr"}
-)
 
 
 def test_the_first_view_stays_within_its_budget(site):
@@ -229,54 +223,6 @@ def test_only_browsers_that_keep_the_place_leave_out_what_is_far():
     css = (ROOT / "docs/assets/css/site.css").read_text(encoding="utf-8")
     guarded = re.search(r"^@supports \(overflow-anchor: auto\) \{\n(.*?)^\}", css, re.M | re.S)[1]
     assert guarded.count("content-visibility") == css.count("content-visibility") > 0
-
-
-def test_the_style_keeps_what_can_match_and_drops_the_rest():
-    """Rules of Material's stay when all their names are ours; :not() and pseudo-classes do not count; ours stay whole."""
-    css = """
-    /* a comment */ .md-nav { color : red } .md-nav .md-tabs, .md-nav__link:hover > a { margin: 0 }
-    [dir=rtl] .md-nav { left: 0 } [dir=ltr] .md-nav:not(.md-tabs) { left: 1px } @media print { .md-tabs { top: 0 } } @media print { a { top: 0 } }
-    :root { --used: var(--deep); --deep: 1px; --unused: 2px } .md-nav { width: var(--used) } @font-face { src: url(x) } a::before { content: " , } " }
-    """
-    assert reduced(css, WORDS, ".only-ours { color: var(--deep); }") == (
-        ".md-nav{color:red}.md-nav__link:hover>a{margin:0}[dir=ltr] .md-nav:not(.md-tabs){left:1px}@media print{a{top:0}}"
-        ':root{--used:var(--deep);--deep:1px}.md-nav{width:var(--used)}a::before{content:" , } "}.only-ours{color:var(--deep)}'
-    )
-
-
-def test_the_style_drops_properties_that_ours_sets_for_the_whole_page():
-    """A default of Material's that ours overrides on the page as a whole goes; one that ours sets in places only, or that Material sets in places, stays."""
-    css = ":root { --ours: 1px; --some: 2px } .md-nav { --ours: 3px; width: var(--ours); height: var(--some) }"
-    assert reduced(css, WORDS, "body { --ours: 4px } .only-ours { --some: 5px }") == (
-        ":root{--some:2px}.md-nav{--ours:3px;width:var(--ours);height:var(--some)}body{--ours:4px}.only-ours{--some:5px}"
-    )
-
-
-def test_the_quick_look_takes_only_what_can_match_nothing(monkeypatch):
-    """What is left out before Material's stylesheet is taken apart would have been left out anyway."""
-    sources, material_css, ours = styles._sources(
-        ROOT, Path(material.__file__).parent / "templates"
-    )
-    words = (
-        styles.ALWAYS.union(
-            *(
-                re.findall(r"[A-Za-z_][\w-]*", styles._markup(path, text))
-                for path, text in sources.items()
-            )
-        )
-        - styles.PLAIN
-    )
-    quick = reduced(material_css, words, ours)
-    assert len(styles._without(material_css, words)) < len(material_css) / 2
-    monkeypatch.setattr(styles, "_without", lambda css, words: css)
-    reduced.cache_clear()
-    assert quick == reduced(material_css, words, ours)
-    reduced.cache_clear()
-    odd = ".md-nav:not(.gone){a:b}.gone:is(.md-nav){c:d}:is(.gone,.md-nav){e:f}@media print{.gone,.md-nav{g:h}.gone{i:j}}"
-    assert (
-        reduced(odd, WORDS)
-        == ".md-nav:not(.gone){a:b}:is(.gone,.md-nav){e:f}@media print{.md-nav{g:h}}"
-    )
 
 
 def test_a_page_looks_the_same_with_the_whole_stylesheet(browser, server, site):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
 
-import material
 import pytest
 from conftest import ROOT, build, copy_project
 
@@ -233,7 +231,7 @@ SAMPLES = [
 @pytest.fixture(scope="module")
 def css():
     """The style of every page, from the sources."""
-    return style(ROOT, Path(material.__file__).parent / "templates")
+    return style(ROOT)
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from http.server import ThreadingHTTPServer
-from pathlib import Path
 
-import material
 import pytest
 from conftest import ROOT, PagesHandler
 
@@ -30,7 +28,7 @@ EVIL = """<p id="stolen" style="position:fixed" onclick="window.owned='handler'"
 
 @pytest.fixture(scope="module")
 def css():
-    return style(ROOT, Path(material.__file__).parent / "templates")
+    return style(ROOT)
 
 
 @pytest.fixture(scope="module")

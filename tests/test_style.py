@@ -1,0 +1,76 @@
+"""The style: what is taken of Material's stylesheet, and that its licence goes with it."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import distribution
+
+from conftest import ROOT
+
+from macros.site.css import MATERIAL, OURS, style
+from macros.tools.style import NOTICE, material_css, reduced
+
+WORDS = frozenset(
+    {"html", "body", "root", "md-nav", "md-nav__link", "a", "data-yx", "toc", "dir", "ltr"}
+)
+
+
+def test_the_part_of_materials_style_is_up_to_date():
+    """A new class in a template, and an upgrade of Material, want `make style`."""
+    assert (ROOT / MATERIAL).read_text(encoding="utf-8") == material_css(ROOT), "run: make style"
+
+
+def test_materials_licence_goes_with_its_style(site):
+    """Every page names the licence of Material, and the site has it, as Material has it."""
+    assert style(ROOT).startswith(NOTICE.splitlines()[0])
+    name = re.search(r"MIT: /(\S+)", NOTICE)[1]
+    licence = distribution("mkdocs-material").read_text("licenses/LICENSE")
+    assert (site / name).read_text(encoding="utf-8").split() == licence.split()
+
+
+def test_every_custom_property_of_ours_is_used():
+    """One that nothing uses costs every page its bytes."""
+    ours = (ROOT / OURS).read_text(encoding="utf-8")
+    unused = set(re.findall(r"(--[\w-]+)\s*:", ours)) - set(
+        re.findall(r"var\(\s*(--[\w-]+)", style(ROOT))
+    )
+    assert not unused
+
+
+def lines(css: str) -> list[str]:
+    return css.splitlines()
+
+
+def test_what_can_match_stays_and_the_rest_goes():
+    """A rule stays when all its names are ours; :not() and pseudo-classes do not count."""
+    css = """
+    /* a comment */ .md-nav { color : red }
+    .md-nav .md-tabs, .md-nav__link:hover > a { margin: 0 }
+    [dir=rtl] .md-nav { left: 0 } [dir=ltr] .md-nav:not(.md-tabs) { left: 1px }
+    .gone:is(.md-nav) { left: 0 } :is(.gone, .md-nav) { left: 2px }
+    @media print { .md-tabs { top: 0 } } @media print { a { top: 0 } .gone { top: 1px } }
+    :root { --used: var(--deep); --deep: 1px; --unused: 2px } .md-nav { width: var(--used) }
+    @font-face { src: url(x) } a::before { content: " , } " }
+    """
+    assert lines(reduced(css, WORDS, ".only-ours { color: var(--deep); }")) == [
+        ".md-nav{color:red}",
+        ".md-nav__link:hover>a{margin:0}",
+        "[dir=ltr] .md-nav:not(.md-tabs){left:1px}",
+        ":is(.gone,.md-nav){left:2px}",
+        "@media print{a{top:0}}",
+        ":root{--used:var(--deep);--deep:1px}",
+        ".md-nav{width:var(--used)}",
+        'a::before{content:" , } "}',
+    ]
+
+
+def test_a_default_that_ours_sets_again_goes():
+    """Unless ours sets it in places only, or Material sets it in places."""
+    css = """
+    :root { --ours: 1px; --some: 2px }
+    .md-nav { --ours: 3px; width: var(--ours); height: var(--some) }
+    """
+    assert lines(reduced(css, WORDS, "body { --ours: 4px } .only-ours { --some: 5px }")) == [
+        ":root{--some:2px}",
+        ".md-nav{--ours:3px;width:var(--ours);height:var(--some)}",
+    ]
