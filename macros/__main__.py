@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from macros.checks import permalinks
-from macros.tools import check, fix, schema
+from macros.tools import check, fix, permalinks, schema
 from macros.tools.diff import __main__ as diff
 from macros.tools.verify import run as verify
 

@@ -14,7 +14,7 @@ from mkdocs.plugins import event_priority
 # MkDocs loads a hook by its path, so that the package it belongs to has to be made findable.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from macros.checks.rules import load  # noqa: E402
+from macros.checks import load  # noqa: E402
 from macros.model.handbook import BadData, Handbook, Page  # noqa: E402
 from macros.render.texts import Words, relative  # noqa: E402
 from macros.site import csp as policy

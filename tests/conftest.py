@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from macros.checks.rules import load  # noqa: E402
+from macros.checks import load  # noqa: E402
 
 EPOCH = "1764000000"
 

@@ -27,7 +27,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from macros.checks import rules  # noqa: E402
+from macros.checks import load  # noqa: E402
 from macros.model import types as model
 from macros.render.texts import compiled  # noqa: E402
 from macros.tools import check
@@ -90,7 +90,7 @@ class Repository:
             path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
             for path in sorted(paths)
         }
-        self.handbook = rules.load(root)
+        self.handbook = load(root)
 
     @cached_property
     def values(self) -> list[Value]:

@@ -12,7 +12,7 @@ from conftest import copy_project
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from macros.checks.rules import load
+from macros.checks import load
 from macros.model import types as model
 from macros.model.yaml_file import parse
 from macros.text.typography import look, repair

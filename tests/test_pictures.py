@@ -10,7 +10,7 @@ from conftest import build, copy_project
 from lxml import etree
 from lxml import html as lxml_html
 
-from macros.checks.rules import load
+from macros.checks import load
 from macros.model.handbook import BadData, walk
 from macros.model.types import Picture
 from macros.model.yaml_file import digest

@@ -26,7 +26,7 @@ import yaml
 from aiosmtpd.smtp import SMTP, AuthResult
 from conftest import ROOT, need
 
-from macros.checks.rules import load
+from macros.checks import load
 from macros.tools.verify import run as program
 from macros.tools.verify.probe import (
     USER_AGENT,

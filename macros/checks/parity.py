@@ -1,122 +1,152 @@
 """What the two halves of a text have in common: a change made in one language only shows here.
 
-A rule takes the halves and returns what is wrong, or None. The languages word things differently, so only what does not
-depend on wording is compared: facts, links, quotations, figures, and whether a sentence is finished.
+A rule takes the halves and yields what is wrong and what to do. The languages word things
+differently, so only what does not depend on wording is compared: facts, links, quotations,
+figures, and whether a sentence is finished.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from calendar import month_name
+from collections.abc import Callable, Iterable, Iterator
 
-from macros.render.texts import Compiled
-from macros.text.typography import HAN
+from macros.checks.places import half_line
+from macros.model.handbook import Handbook
+from macros.model.yaml_file import Problem
+from macros.render.texts import Compiled, WordError, compiled
+from macros.text.languages import DEFAULT, LANGUAGES
+from macros.text.typography import HAN, OPAQUE
 
-Rule = Callable[["Half", "Half"], str | None]
-RULES: list[Rule] = []
+_HIDDEN = re.compile(r"\{\{.*?\}\}|`[^`]*`|(?<=\])\([^)]*\)", re.S)
+_CHINESE = re.compile(f"[{HAN}]")
 
 
 class Half:
-    """A text in one language, taken apart: `source` as typed, `shown` without code, facts and link targets; `names` are figures that mailboxes are called by."""
+    """A text in one language, taken apart.
+
+    source: as typed; shown: without code, facts and link targets;
+    names: figures that mailboxes are called by, such as 163.
+    """
 
     def __init__(self, source: str, parsed: Compiled, names: frozenset[str] = frozenset()) -> None:
         self.source, self.parsed, self.names = source, parsed, names
-        self.shown = re.sub(r"\{\{.*?\}\}|`[^`]*`|(?<=\])\([^)]*\)", "\u3000", source, flags=re.S)
+        self.shown = _HIDDEN.sub(OPAQUE, source)
 
 
-def rule(function: Rule) -> Rule:
-    RULES.append(function)
-    return function
+Difference = tuple[str, str]  # what is wrong, what to do
+ParityRule = Callable[[Half, Half], Iterator[Difference]]
 
 
-@rule
-def each_half_is_in_its_language(zh: Half, en: Half) -> str | None:
-    """The Chinese half has Chinese in it, the English one at most a Chinese name in brackets or quotes."""
-
-    def chinese(text: str) -> bool:
-        return bool(re.search(f"[{HAN}]", text))
-
-    if not chinese(zh.shown) and re.search("[A-Za-z]{2}", zh.shown):
-        return "the Chinese half has no Chinese"
-    return (
-        "the English half has Chinese"
-        if chinese(re.sub(r"\([^)]*\)|“[^”]*”", "", en.shown))
-        else None
-    )
+def each_half_is_in_its_language(zh: Half, en: Half) -> Iterator[Difference]:
+    """The Chinese half has Chinese in it, the English one at most a name in brackets or quotes."""
+    lacks = not _CHINESE.search(zh.shown) and re.search("[A-Za-z]{2}", zh.shown)
+    extra = _CHINESE.search(re.sub(r"\([^)]*\)|“[^”]*”", "", en.shown))
+    if lacks and extra:
+        yield "the halves are in each other's place", "exchange them"
+    elif lacks:
+        yield "the Chinese half has no Chinese", "write it in Chinese; `both:` is for names alone"
+    elif extra:
+        yield "the English half has Chinese", "write it in English; a Chinese name goes in quotes"
 
 
 # Names, which a language may leave out or replace; labels, since screens differ by language.
 _WORDING = re.compile(r"(?:.*\.)?(?:name|short)|(?:laifaxin\.)?(?:ui|path|seen)\..*")
 
 
-@rule
-def halves_fill_in_the_same_facts(zh: Half, en: Half) -> str | None:
-    """A host, port, domain, length, term or figure that one language fills in, the other fills in, too."""
-    return _differ(
-        "{{{{ {} }}}}",
-        *(
-            {name for name in each.parsed.names if not _WORDING.fullmatch(name)}
-            for each in (zh, en)
-        ),
-    )
+def halves_fill_in_the_same_facts(zh: Half, en: Half) -> Iterator[Difference]:
+    """A host, port, domain, length or term that one language fills in, the other fills in, too."""
+    facts = [
+        {name for name in half.parsed.names if not _WORDING.fullmatch(name)} for half in (zh, en)
+    ]
+    yield from _differ("{{{{ {} }}}}", *facts)
 
 
-@rule
-def halves_link_alike(zh: Half, en: Half) -> str | None:
+def halves_link_alike(zh: Half, en: Half) -> Iterator[Difference]:
     """Both languages link to the same places."""
-    return _differ("the link to `{}`", set(zh.parsed.links), set(en.parsed.links))
+    yield from _differ("the link to `{}`", zh.parsed.links, en.parsed.links)
 
 
-@rule
-def halves_quote_alike(zh: Half, en: Half) -> str | None:
+def halves_quote_alike(zh: Half, en: Half) -> Iterator[Difference]:
     """What is quoted as code is quoted alike."""
-    return _differ("`{}`", *(set(re.findall(r"`([^`]*)`", each.source)) for each in (zh, en)))
+    yield from _differ("`{}`", *(re.findall(r"`([^`]*)`", half.source) for half in (zh, en)))
 
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = list(month_name)[1:]
 _MONTH = re.compile("|".join(_MONTHS))
 _FIGURE = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,:]\d+)*(?![A-Za-z\d])")
 _ANY_FIGURE = re.compile(rf"\d|{_MONTH.pattern}")
+_NOT_FIGURES = "2-Step"  # Google's name
 
 
-@rule
-def halves_count_alike(zh: Half, en: Half) -> str | None:
+def halves_count_alike(zh: Half, en: Half) -> Iterator[Difference]:
     """The figures in one language are those in the other."""
-
-    def figures(half: Half) -> set[str]:
-        if not _ANY_FIGURE.search(half.shown):  # most have none
-            return set()
-        text = _MONTH.sub(lambda month: f" {_MONTHS.index(month[0]) + 1} ", half.shown).replace(
-            "2-Step", ""
-        )  # Google's name
-        return set(_FIGURE.findall(re.sub(r"(?<=\d),(?=\d{3})", "", text))) - half.names
-
-    return _differ("the figure {}", figures(zh), figures(en))
+    yield from _differ("the figure {}", _figures(zh), _figures(en))
 
 
-@rule
-def halves_end_alike(zh: Half, en: Half) -> str | None:
+def _figures(half: Half) -> set[str]:
+    if not _ANY_FIGURE.search(half.shown):  # most texts have none
+        return set()
+    text = _MONTH.sub(lambda month: f" {_MONTHS.index(month[0]) + 1} ", half.shown)
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text.replace(_NOT_FIGURES, ""))
+    return set(_FIGURE.findall(text)) - half.names
+
+
+_CLOSING = f"*”\"'’)）]{OPAQUE}"
+
+
+def halves_end_alike(zh: Half, en: Half) -> Iterator[Difference]:
     """A sentence that is finished in one language is finished in the other."""
-
-    def finished(half: Half, ends: str) -> bool:
-        return half.shown.strip().rstrip("*”\"'’)）]\u3000").endswith(tuple(ends))
-
-    if finished(zh, "。！？：；") and not finished(en, ".!?:;"):
-        return "the English half does not end"
-    return (
-        "the Chinese half does not end"
-        if finished(en, ".:;") and not finished(zh, "。！？：；")
-        else None
-    )
+    chinese, english = (half.shown.strip().rstrip(_CLOSING)[-1:] for half in (zh, en))
+    if chinese and chinese in "。！？：；" and english not in tuple(".!?:;"):
+        yield "the English half does not end", "end it as the Chinese one ends, with . ? ! or :"
+    elif english and english in ".:;" and chinese not in tuple("。！？：；"):
+        yield "the Chinese half does not end", "end it as the English one ends, with 。？！ or ："
 
 
-def _differ(what: str, zh: Iterable[str], en: Iterable[str]) -> str | None:
-    missing = sorted(set(zh) - set(en)), sorted(set(en) - set(zh))
+def _differ(what: str, zh: Iterable[str], en: Iterable[str]) -> Iterator[Difference]:
+    """Says what one of two collections has and the other has not."""
+    missing = {"Chinese": set(zh) - set(en), "English": set(en) - set(zh)}
     said = [
-        f"{', '.join(map(what.format, names))} is in the {language} half alone"
-        for names, language in zip(missing, ("Chinese", "English"), strict=True)
+        f"{', '.join(what.format(name) for name in sorted(names))} is in the {language} half alone"
+        for language, names in missing.items()
         if names
     ]
-    return " and ".join(said) or None
+    if said:
+        yield " and ".join(said), "say the same in both languages"
+
+
+PARITY_RULES: list[ParityRule] = [
+    each_half_is_in_its_language,
+    halves_fill_in_the_same_facts,
+    halves_link_alike,
+    halves_quote_alike,
+    halves_count_alike,
+    halves_end_alike,
+]
+
+
+def halves_agree(handbook: Handbook) -> Iterator[Problem]:
+    """The two languages of a text have in common what does not depend on wording."""
+    names = _figures_in_names(handbook)
+    for document, keys, text in handbook.texts:
+        if text.both is not None:
+            continue
+        try:
+            zh, en = (Half(text[each], compiled(text[each]), names) for each in LANGUAGES)
+        except WordError:
+            continue  # said by words_can_be_rendered
+        for rule in PARITY_RULES:
+            for message, fix in rule(zh, en):
+                line = half_line(document, keys, DEFAULT.code)
+                yield Problem(document.path, line, rule.__name__, message, fix)
+
+
+def _figures_in_names(handbook: Handbook) -> frozenset[str]:
+    """The figures that mailboxes are called by, such as 163 and 126."""
+    called = [
+        f"{mailbox.provider.name[DEFAULT.code]} {mailbox.provider.short[DEFAULT.code]} "
+        + " ".join(mailbox.provider.domains)
+        for mailbox in handbook.mailboxes.values()
+    ]
+    return frozenset(re.findall(r"\d+", " ".join(called)))

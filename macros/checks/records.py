@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from macros.checks.places import at, provider_file, shared_file
 from macros.model.handbook import Handbook, Mailbox
-from macros.model.types import FIRST_CHOICES, Endpoint, Provider, Record, Server
+from macros.model.types import FIRST_CHOICES, Endpoint, Protocol, Provider, Record, Server
+from macros.model.yaml_file import Problem
 
 
 class Difference(NamedTuple):
-    """Where nothing that we recommend is what a record says: `number` of the record, `of` a domain or host, `key` of our server."""
+    """Where nothing that we recommend is what a record says.
+
+    number: of the record; key: of our server; of: a domain or host.
+    """
 
     number: int
-    protocol: str
+    protocol: Protocol
     mailbox: Mailbox
     key: str
     of: str
@@ -22,13 +27,16 @@ class Difference(NamedTuple):
 def opinions(
     handbook: Handbook, provider: Provider, endpoint: Endpoint
 ) -> dict[str, tuple[bool, list[Server]] | None]:
-    """By database: whether it has this very server, and what it has for the protocol; None when it says nothing of it."""
+    """By database: whether it has this very server, and what it has for the protocol.
+
+    None stands for a database that says nothing of it.
+    """
     found: dict[str, tuple[bool, list[Server]] | None] = dict.fromkeys(handbook.records.databases)
     for record in handbook.records.records:
         said = _said(record, endpoint.protocol)
         if said and (
             set(record.domains) & _domains(provider, endpoint)
-            or endpoint.host in {each.host for each in said}
+            or endpoint.host in {server.host for server in said}
         ):
             agrees, before = found.get(record.database) or (False, [])
             found[record.database] = agrees or _has(said, endpoint), [*before, *said]
@@ -36,48 +44,122 @@ def opinions(
 
 
 def differences(handbook: Handbook) -> Iterator[Difference]:
-    """Every domain, and every host of mailboxes without domains of a record, for which none of our first choices is on record.
+    """Every domain or host of a record for which none of our first choices is on record.
 
-    A first choice is enough: what we offer beside it need not be known to everybody. POP3, which is only listed, counts as it is.
+    A first choice is enough: what we offer beside it need not be known to everybody. POP3, which
+    is only listed, counts as it is.
     """
     for number, record in enumerate(handbook.records.records):
-        for protocol in dict.fromkeys(each.protocol for each in record.servers):
+        for protocol in dict.fromkeys(server.protocol for server in record.servers):
             said = _said(record, protocol)
-            hosts = {each.host for each in said}
             for mailbox in handbook.mailboxes.values():
-                ours = {
-                    key: each
-                    for key, each in mailbox.provider.servers.items()
-                    if each.protocol == protocol
-                }
-                first = {
-                    key: each for key, each in ours.items() if each.use in FIRST_CHOICES
-                } or ours
-                own = set(record.domains) & set(mailbox.provider.domains)
-                groups = {
-                    domain: {
-                        key: each
-                        for key, each in first.items()
-                        if domain in _domains(mailbox.provider, each)
-                    }
-                    for domain in sorted(own)
-                }
-                if not own:  # mail under one's own domain is known by its hosts
-                    groups = {
-                        each.host: {key: each} for key, each in first.items() if each.host in hosts
-                    }
-                for of, group in groups.items():
-                    if group and not any(_has(said, each) for each in group.values()):
-                        yield Difference(number, protocol, mailbox, next(iter(group)), of)
+                for of, ours in _compared(record, said, mailbox.provider, protocol).items():
+                    if ours and not any(_has(said, endpoint) for endpoint in ours.values()):
+                        yield Difference(number, protocol, mailbox, next(iter(ours)), of)
 
 
-def _said(record: Record, protocol: str) -> list[Server]:
-    return [each for each in record.servers if each.protocol == protocol]
+def _compared(
+    record: Record, said: list[Server], provider: Provider, protocol: Protocol
+) -> dict[str, dict[str, Endpoint]]:
+    """What of ours a record speaks of: our servers for each of its domains that is ours.
+
+    Mail under one's own domain is known by its hosts.
+    """
+    first = _first_choices(provider, protocol)
+    domains = sorted(set(record.domains) & set(provider.domains))
+    if domains:
+        return {
+            domain: {key: each for key, each in first.items() if domain in _domains(provider, each)}
+            for domain in domains
+        }
+    hosts = {server.host for server in said}
+    return {each.host: {key: each} for key, each in first.items() if each.host in hosts}
+
+
+def _first_choices(provider: Provider, protocol: Protocol) -> dict[str, Endpoint]:
+    """Our first choices of a protocol; all of ours when none is."""
+    ours = {key: each for key, each in provider.servers.items() if each.protocol == protocol}
+    return {key: each for key, each in ours.items() if each.use in FIRST_CHOICES} or ours
+
+
+def _said(record: Record, protocol: Protocol) -> list[Server]:
+    return [server for server in record.servers if server.protocol == protocol]
 
 
 def _has(said: list[Server], endpoint: Endpoint) -> bool:
-    return endpoint.settings in {each.settings for each in said}
+    return endpoint.settings in {server.settings for server in said}
 
 
 def _domains(provider: Provider, endpoint: Endpoint) -> set[str]:
     return set(endpoint.domains or provider.domains)
+
+
+def servers_agree_with_records(handbook: Handbook) -> Iterator[Problem]:
+    """We recommend what independent databases have for the domain, or the record says why not."""
+    document = shared_file(handbook, "records.yml")
+    unexplained: dict[tuple[str, str], list[Difference]] = {}
+    for each in differences(handbook):
+        if each.protocol not in handbook.records.records[each.number].differs:
+            unexplained.setdefault((each.mailbox.id, each.key), []).append(each)
+    for group in unexplained.values():
+        mailbox, key = group[0].mailbox, group[0].key
+        numbers = list(dict.fromkeys(each.number for each in group))
+        said = "; ".join(_what_it_says(handbook, each, group) for each in numbers)
+        lines = ", ".join(str(document.line("records", each)) for each in numbers)
+        yield at(
+            provider_file(handbook, mailbox),
+            ("servers", key),
+            f"{said}; ours is {mailbox.provider.servers[key]}",
+            f"correct it, or say why under `differs` in {document.path}:{lines}",
+        )
+
+
+def _what_it_says(handbook: Handbook, number: int, group: list[Difference]) -> str:
+    """What one record has, and for which domains or hosts."""
+    record, protocol = handbook.records.records[number], group[0].protocol
+    servers = " or ".join(dict.fromkeys(str(each) for each in _said(record, protocol)))
+    of = list(dict.fromkeys(each.of for each in group if each.number == number))
+    more = f" and {len(of) - 2} more" if of[2:] else ""
+    return f"{record.database} has {servers} as {protocol.upper()} for {', '.join(of[:2])}{more}"
+
+
+def differences_from_records_exist(handbook: Handbook) -> Iterator[Problem]:
+    """A reason for a difference stands only where there is one."""
+    there = {(each.number, each.protocol) for each in differences(handbook)}
+    for number, record in enumerate(handbook.records.records):
+        for protocol in record.differs:
+            if (number, protocol) not in there:
+                yield at(
+                    shared_file(handbook, "records.yml"),
+                    ("records", number, "differs", protocol),
+                    f"{protocol.upper()} does not differ",
+                    "remove the reason",
+                )
+
+
+def record_database_is_known(handbook: Handbook) -> Iterator[Problem]:
+    """A record comes from a known database."""
+    for number, record in enumerate(handbook.records.records):
+        if record.database not in handbook.records.databases:
+            yield at(
+                shared_file(handbook, "records.yml"),
+                ("records", number, "database"),
+                f"`databases` has no `{record.database}`",
+                "add it there, with address and the day it was read",
+            )
+
+
+def records_are_of_our_domains(handbook: Handbook) -> Iterator[Problem]:
+    """A record is of domains that our mailboxes have."""
+    domains = {
+        domain for mailbox in handbook.mailboxes.values() for domain in mailbox.provider.domains
+    }
+    for number, record in enumerate(handbook.records.records):
+        for place, domain in enumerate(record.domains):
+            if domain not in domains:
+                yield at(
+                    shared_file(handbook, "records.yml"),
+                    ("records", number, "domains", place),
+                    f"{domain} is not a domain of any mailbox",
+                    "remove it, or add it to its mailbox",
+                )

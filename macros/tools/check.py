@@ -1,4 +1,7 @@
-"""`make check`: every problem of data, words and pages at once, as `file:line: rule: what is wrong → what to do`."""
+"""`make check`: every problem of data, words and pages at once.
+
+Each is one line: `file:line: rule: what is wrong → what to do`.
+"""
 
 from __future__ import annotations
 
@@ -6,35 +9,44 @@ import os
 import secrets
 from pathlib import Path
 
-from macros.checks import permalinks
-from macros.checks.rules import load
+from macros.checks import load, run
+from macros.checks.permalinks import permalinks_are_entered
 from macros.model.handbook import BadData
 from macros.model.yaml_file import Problem
 
 
 def problems(root: Path) -> list[Problem]:
-    """Every problem of the repository at `root`, sorted: what a build refuses, and what is not entered in the records."""
+    """Every problem of the repository at `root`, and what is not entered in its records."""
     try:
         handbook = load(root)
     except BadData as error:
         return error.problems
-    return sorted(permalinks.problems(handbook))
+    return sorted(run([permalinks_are_entered], handbook))
 
 
 def main(arguments: list[str]) -> int:
     """Prints all problems, in CI also as annotations on their lines. Returns 1 if there are any."""
     found = problems(Path.cwd())
-    said = "\n".join([*map(str, found), f"{len(found) or 'no'} problem{'s' * (len(found) != 1)}"])
-    if os.environ.get("GITHUB_ACTIONS") != "true":
+    count = f"{len(found) or 'no'} problem{'' if len(found) == 1 else 's'}"
+    said = "\n".join([*map(str, found), count])
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        _annotate(said, found)
+    else:
         print(said)
-    else:  # the runner takes commands from what is printed, and a problem quotes data: it listens to the annotations alone
-        token = secrets.token_hex(16)
-        print(f"::stop-commands::{token}", said, f"::{token}::", sep="\n")
-        for each in found:
-            print(
-                f"::error file={_property(each.path)},line={each.line},title={_property(each.rule)}::{_data(f'{each.message} → {each.fix}')}"
-            )
     return int(bool(found))
+
+
+def _annotate(said: str, found: list[Problem]) -> None:
+    """Prints problems for a person, then each as an annotation on its line.
+
+    The runner takes commands from what is printed, and a problem quotes data: while the problems
+    are printed for a person, it is told not to listen.
+    """
+    token = secrets.token_hex(16)
+    print(f"::stop-commands::{token}", said, f"::{token}::", sep="\n")
+    for each in found:
+        place = f"file={_property(each.path)},line={each.line},title={_property(each.rule)}"
+        print(f"::error {place}::{_data(f'{each.message} → {each.fix}')}")
 
 
 def _data(text: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
-from macros.checks.rules import load
+from macros.checks import load
 from macros.model.handbook import BadData, Handbook
 from macros.model.yaml_file import Document, Problem
 from macros.text.languages import LANGUAGES

@@ -1,0 +1,173 @@
+"""Facts of mailboxes: what provider.yml says, against itself, other mailboxes and sources.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from macros.checks.places import Keys, at, own_file, provider_file, shared_file
+from macros.model.handbook import Handbook
+from macros.model.types import Provider
+from macros.model.yaml_file import Problem
+
+
+def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
+    """A domain belongs to one mailbox."""
+    owners: dict[str, str] = {}
+    for mailbox in handbook.mailboxes.values():
+        for number, domain in enumerate(mailbox.provider.domains):
+            if domain in owners:
+                yield at(
+                    provider_file(handbook, mailbox),
+                    ("domains", number),
+                    f"{domain} belongs to `{owners[domain]}` already",
+                    "leave it with one mailbox",
+                )
+            owners.setdefault(domain, mailbox.id)
+
+
+def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
+    """A slug and its number belong to one page."""
+    owners: dict[str, str] = {
+        page.slug.partition("-")[0]: page.key
+        for page in handbook.pages.values()
+        if page.slug and not page.mailbox
+    }
+    for mailbox in handbook.mailboxes.values():
+        number = mailbox.provider.slug.partition("-")[0]
+        if owners.setdefault(number, mailbox.id) != mailbox.id:
+            yield at(
+                provider_file(handbook, mailbox),
+                ("slug",),
+                f"number {number} belongs to `{owners[number]}` already",
+                "take a free number",
+            )
+
+
+_FIRST_DIGIT = {"personal": "1", "enterprise": "2"}
+
+
+def slug_number_matches_kind(handbook: Handbook) -> Iterator[Problem]:
+    """Personal mailboxes have slugs from 1xx, enterprise mailboxes from 2xx, as published."""
+    for mailbox in handbook.mailboxes.values():
+        first = _FIRST_DIGIT[mailbox.provider.kind]
+        if mailbox.provider.slug[0] != first:
+            yield at(
+                provider_file(handbook, mailbox),
+                ("slug",),
+                f"{mailbox.provider.kind} mailboxes begin with {first}",
+                "check slug and kind",
+            )
+
+
+def server_domains_are_own(handbook: Handbook) -> Iterator[Problem]:
+    """A server is for domains of its own mailbox."""
+    for mailbox in handbook.mailboxes.values():
+        for key, endpoint in mailbox.provider.servers.items():
+            for number, domain in enumerate(endpoint.domains):
+                if domain not in mailbox.provider.domains:
+                    yield at(
+                        provider_file(handbook, mailbox),
+                        ("servers", key, "domains", number),
+                        f"{domain} is not a domain of `{mailbox.id}`",
+                        "add it to `domains`, or correct it",
+                    )
+
+
+def named_sources(provider: Provider) -> Iterator[tuple[Keys, str]]:
+    """Every source that a mailbox names, with the keys that lead to it."""
+    for number, source in enumerate(provider.sources):
+        yield ("sources", number), source
+    for key, endpoint in provider.servers.items():
+        for number, source in enumerate(endpoint.sources):
+            yield ("servers", key, "sources", number), source
+    for key, path in provider.paths.items():
+        yield ("paths", key, "source"), path.source
+    for number, source in enumerate(provider.mx.sources if provider.mx else ()):
+        yield ("mx", "sources", number), source
+
+
+def sources_exist(handbook: Handbook) -> Iterator[Problem]:
+    """Every fact names sources that sources.yml has."""
+    named = [
+        (provider_file(handbook, mailbox), keys, source)
+        for mailbox in handbook.mailboxes.values()
+        for keys, source in named_sources(mailbox.provider)
+    ]
+    named += [
+        (shared_file(handbook, "errors.yml"), ("errors", number, "sources", place), source)
+        for number, error in enumerate(handbook.errors)
+        for place, source in enumerate(error.sources)
+    ]
+    for document, keys, source in named:
+        if source not in handbook.sources:
+            yield at(
+                document,
+                keys,
+                f"sources.yml has no `{source}`",
+                "add it there, with address and the day it was read",
+            )
+
+
+def checked_is_a_day_of_reading(handbook: Handbook) -> Iterator[Problem]:
+    """The day a mailbox was last checked is a day on which one of its sources was read."""
+    for mailbox in handbook.mailboxes.values():
+        days = {
+            handbook.sources[source].read
+            for _, source in named_sources(mailbox.provider)
+            if source in handbook.sources
+        }
+        if days and mailbox.provider.checked not in days:
+            yield at(
+                provider_file(handbook, mailbox),
+                ("checked",),
+                f"no source of this mailbox was read on {mailbox.provider.checked}",
+                f"the last day was {max(days)}; "
+                "enter `read` in sources.yml when you have read one again",
+            )
+
+
+def password_kind_is_a_term(handbook: Handbook) -> Iterator[Problem]:
+    """The kind of password is a concept of terms.yml."""
+    for mailbox in handbook.mailboxes.values():
+        if mailbox.provider.password.kind not in handbook.terms:
+            yield at(
+                provider_file(handbook, mailbox),
+                ("password", "kind"),
+                f"terms.yml has no `{mailbox.provider.password.kind}`",
+                "use a key of terms.yml",
+            )
+
+
+def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
+    """What MX hosts end in tells one mailbox from all others."""
+    owners: dict[str, str] = {}
+    for mailbox in handbook.mailboxes.values():
+        for number, host in enumerate(mailbox.provider.mx.hosts if mailbox.provider.mx else ()):
+            if owners.setdefault(host, mailbox.id) != mailbox.id:
+                yield at(
+                    provider_file(handbook, mailbox),
+                    ("mx", "hosts", number),
+                    f"{host} belongs to `{owners[host]}` already",
+                    "leave it with one mailbox",
+                )
+
+
+def siblings_link_to_each_other(handbook: Handbook) -> Iterator[Problem]:
+    """Mailboxes of one company name each other, and their related pages lead to each other."""
+    for mailbox in handbook.mailboxes.values():
+        for number, sibling in enumerate(mailbox.provider.siblings):
+            other = handbook.mailboxes.get(sibling)
+            if other is None or mailbox.id not in other.provider.siblings:
+                yield at(
+                    provider_file(handbook, mailbox),
+                    ("siblings", number),
+                    f"`{sibling}` does not name `{mailbox.id}` in turn",
+                    f"add `{mailbox.id}` to the siblings of `{sibling}`, or correct the id",
+                )
+            elif sibling not in {related.to for related in mailbox.guide.related}:
+                yield at(
+                    own_file(handbook, mailbox, "guide.yml"),
+                    ("related",),
+                    f"the related pages do not lead to `{sibling}`",
+                    "add it, with the reason to go there",
+                )

@@ -1,0 +1,90 @@
+"""Links and ids: what words, facts and former ids lead to is there.
+
+Nothing is said of pages that cannot be rendered: their ids may be missing only because of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from macros.checks.pages import page_file, sound_pages
+from macros.checks.places import at, at_half, provider_file
+from macros.model.handbook import Handbook
+from macros.model.yaml_file import Problem
+from macros.render.texts import WordError, Words
+from macros.site.page_states import states
+
+
+def link_target_exists(handbook: Handbook) -> Iterator[Problem]:
+    """Every #id that words link to is on the page they link to."""
+    ids = {key: set(state.ids) for key, state in sound_pages(handbook).items()}
+    for (key, language), state in states(handbook).items():
+        lost = {link for link in state.links if link[0] in ids and link[1] not in ids[link[0]]}
+        if lost:
+            yield from _lost_links(handbook, key, language, lost)
+
+
+def _lost_links(
+    handbook: Handbook, key: str, language: str, lost: set[tuple[str, str]]
+) -> Iterator[Problem]:
+    page = handbook.pages[key]
+    words = Words(handbook, page, language)
+    for document, keys, text in handbook.texts_of(page):
+        try:
+            links = words.links(text)
+        except WordError:
+            continue  # said by words_can_be_rendered
+        for link in links:
+            if link.page and (link.page.key, link.anchor) in lost:
+                yield at_half(
+                    document,
+                    keys,
+                    language,
+                    f"#{link.anchor} is not on the page of `{link.page.key}` ({language})",
+                    "link to an id that the page has",
+                )
+
+
+def mx_anchor_exists(handbook: Handbook) -> Iterator[Problem]:
+    """The place that a company's MX hosts lead to is on the guide."""
+    for key, state in sound_pages(handbook).items():
+        mailbox = handbook.pages[key].mailbox
+        anchor = mailbox.provider.mx.anchor if mailbox and mailbox.provider.mx else None
+        if mailbox and anchor and anchor not in state.ids:
+            yield at(
+                provider_file(handbook, mailbox),
+                ("mx", "anchor"),
+                f"the guide has no `{anchor}`",
+                "name an #id that it has",
+            )
+
+
+def former_ids_lead_somewhere(handbook: Handbook) -> Iterator[Problem]:
+    """The section that took a former heading's place stands on the page."""
+    for key, state in sound_pages(handbook).items():
+        page = handbook.pages[key]
+        document, keys = page_file(handbook, page)
+        for id in page.formerly:
+            if id not in state.ids:
+                yield at(
+                    document,
+                    (*keys, "formerly", id),
+                    f"the page has no section `{id}`",
+                    "name the section that has the place of these headings now",
+                )
+
+
+def moved_pages_lead_on(handbook: Handbook) -> Iterator[Problem]:
+    """A slug that a page had before is no other's, now or before: one step, no loops, no chains."""
+    taken = {page.slug: page.key for page in handbook.pages.values() if page.slug}
+    for page in handbook.pages.values():
+        document, keys = page_file(handbook, page)
+        for number, slug in enumerate(page.moved_from):
+            if slug in taken:
+                yield at(
+                    document,
+                    (*keys, "moved_from", number),
+                    f"`{slug}` is a slug of `{taken[slug]}` already",
+                    "remove it: an address leads to one page, in one step",
+                )
+            taken[slug] = page.key

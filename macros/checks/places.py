@@ -1,0 +1,50 @@
+"""Where a problem is said: a key of a data file, one half of a text, a line of any other file.
+
+The rule's name is left out here; the runner in `__init__` fills in the name of the function.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from macros.model.handbook import Handbook, Mailbox
+from macros.model.yaml_file import Document, Problem
+
+Keys = tuple[Any, ...]
+
+
+def at_line(path: str, line: int, message: str, fix: str) -> Problem:
+    """A problem on a line of any file."""
+    return Problem(path, line, "", message, fix)
+
+
+def at(document: Document, keys: Keys, message: str, fix: str) -> Problem:
+    """A problem of the value that `keys` lead to."""
+    return at_line(document.path, document.line(*keys), message, fix)
+
+
+def at_half(document: Document, keys: Keys, language: str, message: str, fix: str) -> Problem:
+    """A problem of one half of a text."""
+    return at_line(document.path, half_line(document, keys, language), message, fix)
+
+
+def half_line(document: Document, keys: Keys, language: str) -> int:
+    """The line of one half of a text; of the text when one half stands for both languages."""
+    if (*keys, language) in document.lines:
+        return document.line(*keys, language)
+    return document.line(*keys)
+
+
+def provider_file(handbook: Handbook, mailbox: Mailbox) -> Document:
+    """The provider.yml of a mailbox."""
+    return own_file(handbook, mailbox, "provider.yml")
+
+
+def own_file(handbook: Handbook, mailbox: Mailbox, name: str) -> Document:
+    """One file of a mailbox. Raises KeyError when it has none of that name."""
+    return handbook.documents[f"data/providers/{mailbox.id}/{name}"]
+
+
+def shared_file(handbook: Handbook, name: str) -> Document:
+    """One of the files in data/ that all mailboxes share."""
+    return handbook.documents[f"data/{name}"]

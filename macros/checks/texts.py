@@ -1,0 +1,226 @@
+"""Texts: what holds for every text in each language, whatever the page.
+
+A text rule looks at one text in one language and yields what is wrong and what to do. What stands
+in {{ }} shows as one blank (`OPAQUE`): whether such names exist is a question of rendering.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from macros.checks.places import half_line
+from macros.model.handbook import SHARED, Handbook, walk
+from macros.model.types import ServerError
+from macros.model.yaml_file import Problem
+from macros.render.texts import WordError, Words
+from macros.site.page_states import states
+from macros.text import typography
+from macros.text.languages import LANGUAGES
+from macros.text.typography import HAN, OPAQUE
+from macros.text.unsafe_text import code, lookalike_host
+
+
+class Typed(NamedTuple):
+    """A text in one language, as typed, without what stands in {{ }}; `path` is its file."""
+
+    path: str
+    language: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What texts are compared with, made once for all of them.
+
+    facts: hosts, mail ports and slugs; lengths: of passwords, by folder of the mailbox;
+    synonyms: words that must not be used, by language, each with the one to use.
+    """
+
+    facts: frozenset[str]
+    lengths: dict[str, int | None]
+    synonyms: dict[str, dict[str, str]]
+    errors: list[ServerError]
+
+
+TextRule = Callable[[Typed, Known], Iterator[tuple[str, str]]]
+
+
+def known(handbook: Handbook) -> Known:
+    """What texts are compared with."""
+    servers = [
+        server
+        for mailbox in handbook.mailboxes.values()
+        for server in mailbox.provider.servers.values()
+    ]
+    return Known(
+        frozenset(page.slug for page in handbook.pages.values() if page.slug)
+        | {server.host for server in servers}
+        | {str(server.port) for server in servers},
+        {
+            f"data/providers/{mailbox.id}": mailbox.provider.password.length
+            for mailbox in handbook.mailboxes.values()
+        },
+        {
+            language: {
+                word.lower(): getattr(term, language)
+                for term in handbook.terms.values()
+                for word in getattr(term, f"not_{language}")
+            }
+            for language in LANGUAGES
+        },
+        handbook.errors,
+    )
+
+
+_TYPED = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
+
+
+def facts_are_not_retyped(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """Words never type a host, a slug or a mail port: they fill them in from the data."""
+    for word in sorted(known.facts.intersection(_TYPED.findall(text.words))):
+        yield (
+            f"`{word}` is typed by hand",
+            "fill it in, e.g. {{ imap.host }}, {{ smtp.port }}, or link by key",
+        )
+
+
+_COUNTED = re.compile(r"(?<!\d)(\d+)[ -]?(?:位|个字|characters?|letters?|digits?)")
+
+
+def length_is_not_retyped(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """Words never type the length of the password: {{ password.length }} does."""
+    length = known.lengths.get(text.path.rpartition("/")[0])
+    for match in _COUNTED.finditer(text.words):
+        if int(match[1]) == length:
+            yield f"`{match[0]}` is typed by hand", "write {{ password.length }}"
+
+
+def terms_have_one_word(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """One concept, one word per language: the synonyms that terms.yml rules out do not occur."""
+    words = known.synonyms[text.language]
+    said = re.sub(r"`[^`]*`", "", text.words)  # what a server says is quoted as it is
+    lower = said.lower()
+    for word in words:
+        if word in lower:
+            yield f"`{word}` is not our word for it", f"write `{words[word]}`"
+            return
+
+
+_MESSAGE = re.compile(r"`([45]\d\d[ -][^`]+)`")
+
+
+def quoted_errors_are_known(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """A server's message that words quote is one that errors.yml explains."""
+    if text.path == "data/errors.yml":
+        return
+    for match in _MESSAGE.finditer(text.words):
+        if not any(error.fits(match[1]) for error in known.errors):
+            yield (
+                f"`{match[1]}` is not in errors.yml",
+                "add what it means there, or quote it as errors.yml does",
+            )
+
+
+def hosts_are_plain_ascii(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """No words hold a host in look-alike letters."""
+    if host := lookalike_host(text.words):
+        yield (
+            f"`{host}` is written like a host, but not in plain ASCII",
+            "fill the host in from the data, or retype it by hand",
+        )
+
+
+# Not “Note: ” and “Done. ”, which stand before something, and “ MAILBOX ,”, which a script fills.
+_GAP = re.compile(
+    r" (?:(?<=[^ \u3000] ) +[^ ]|(?<=[^ ] ) +[^ \u3000]|(?<=[^ A-Z] )[,.;:!?](?![^ ])"
+    r"|(?<=\A )|(?<![:.] )\Z)"
+)
+
+
+def words_have_no_gaps(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """Words have single blanks, none before a comma or full stop and none at their ends."""
+    if match := _GAP.search(text.words):
+        around = text.words[max(0, match.start() - 8) : match.end() + 8]
+        yield f"a gap: “{around}”", "close it, or put back what is missing"
+
+
+def words_hold_no_codes(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """No words hold what looks like a password, code or key."""
+    what, start = code(text.words)
+    if what:
+        yield (
+            f"`{start}` looks like {what}",
+            "show no code, not even an invented one: say what it looks like; "
+            "a real one has to be revoked",
+        )
+
+
+_LETTER = re.compile(rf"[^\W\d_\x00-\x7f{HAN}]")
+
+
+def letters_are_known(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """Words are in Chinese and Latin letters: look-alikes may be meant to deceive."""
+    for char in _LETTER.findall(text.words):
+        name = unicodedata.name(char, "unknown")
+        if not name.startswith(("LATIN ", "CJK UNIFIED ")):
+            yield f"`{char}` is {name}", "retype the word by hand"
+
+
+def chinese_is_set_properly(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """Chinese words have a space towards Latin letters and digits, and full-width punctuation."""
+    if LANGUAGES[text.language].is_han:
+        yield from typography.look(text.words)
+
+
+TEXT_RULES: list[TextRule] = [
+    facts_are_not_retyped,
+    length_is_not_retyped,
+    terms_have_one_word,
+    quoted_errors_are_known,
+    hosts_are_plain_ascii,
+    words_have_no_gaps,
+    words_hold_no_codes,
+    letters_are_known,
+    chinese_is_set_properly,
+]
+_FILLED = re.compile(r"\{\{.*?\}\}", re.S)
+
+
+def texts_are_sound(handbook: Handbook) -> Iterator[Problem]:
+    """Every text holds to the text rules, in both languages."""
+    compared = known(handbook)
+    for document, keys, text in handbook.texts:
+        for language in LANGUAGES:
+            typed = Typed(document.path, language, _FILLED.sub(OPAQUE, text[language]))
+            for rule in TEXT_RULES:
+                for message, fix in rule(typed, compared):
+                    said = f"{message.replace(OPAQUE, '{{…}}')} ({language})"
+                    line = half_line(document, keys, language)
+                    yield Problem(document.path, line, rule.__name__, said, fix)
+
+
+def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
+    """Every name and link key in words exists, and every mark is closed, in both languages."""
+    for (_, language), state in states(handbook).items():
+        for path, keys, error in state.word_errors:
+            yield _word_problem(handbook, path, keys, language, error)
+    some_guide = next(iter(handbook.mailboxes), "home")
+    for language in LANGUAGES:
+        words = Words(handbook, handbook.pages[some_guide], language)
+        for path in (f"data/{name}" for name in SHARED):
+            for keys, text in walk(handbook.models[path]):
+                try:
+                    words.html(text)
+                except WordError as error:
+                    yield _word_problem(handbook, path, keys, language, error)
+
+
+def _word_problem(
+    handbook: Handbook, path: str, keys: tuple, language: str, error: WordError
+) -> Problem:
+    line = half_line(handbook.documents[path], keys, language)
+    return Problem(path, line, error.rule, f"{error} ({language})", error.fix)
