@@ -24,7 +24,7 @@ from macros.checks import (
     texts,
 )
 from macros.model.handbook import BadData, Handbook, read
-from macros.model.yaml_file import Problem
+from macros.model.problem import Problem
 from macros.text.languages import CODES
 
 Rule = Callable[[Handbook], Iterator[Problem]]

@@ -8,8 +8,8 @@ from macros.checks.guides import ANSWERED
 from macros.checks.pages import sound_pages
 from macros.checks.places import at, own_file, shared_file
 from macros.model.handbook import Handbook, Mailbox
+from macros.model.problem import Problem
 from macros.model.types import ServerError
-from macros.model.yaml_file import Problem
 
 _ANSWERS = frozenset[str]().union(*ANSWERED.values())
 

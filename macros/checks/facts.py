@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.model.handbook import Handbook
+from macros.model.problem import Problem
 from macros.model.types import Provider
-from macros.model.yaml_file import Problem
 
 
 def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from macros.checks.pages import outlined
 from macros.checks.places import at_line
 from macros.model.handbook import Handbook
-from macros.model.yaml_file import Problem
+from macros.model.problem import Problem
 
 _RAGGED = re.compile(r"[ \t]+$|[^\n]\Z", re.M)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from macros.checks.places import Keys, at, at_line, own_file, provider_file, shared_file
-from macros.model.handbook import Handbook, Mailbox, did_you_mean, walk
+from macros.model.handbook import Handbook, Mailbox, walk
+from macros.model.problem import Problem, did_you_mean
 from macros.model.types import Laifaxin, Picture, Provider
-from macros.model.yaml_file import Document, Problem
+from macros.model.yaml_file import Document
 from macros.render.macros import size_of
 from macros.text.languages import CODES, DEFAULT, LANGUAGES
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from macros.checks.pages import page_file, sound_pages
 from macros.checks.places import at, at_half, provider_file
 from macros.model.handbook import Handbook
-from macros.model.yaml_file import Problem
+from macros.model.problem import Problem
 from macros.render.texts import WordError, Words
 from macros.site.page_states import states
 

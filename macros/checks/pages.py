@@ -9,7 +9,8 @@ from pathlib import Path
 
 from macros.checks.places import Keys, at, at_line, shared_file
 from macros.model.handbook import CALL, Handbook, Page
-from macros.model.yaml_file import Document, Problem
+from macros.model.problem import Problem
+from macros.model.yaml_file import Document
 from macros.render.macros import BIND_GUIDE
 from macros.site.page_states import State, states
 from macros.text.languages import DEFAULT

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from macros.checks.places import half_line
 from macros.model.handbook import Handbook
-from macros.model.yaml_file import Problem
+from macros.model.problem import Problem
 from macros.render.texts import Compiled, WordError, compiled
 from macros.text.languages import DEFAULT, LANGUAGES
 from macros.text.typography import HAN, OPAQUE

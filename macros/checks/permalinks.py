@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from macros.checks.pages import sound_pages
 from macros.checks.places import at_line
 from macros.model.handbook import Handbook, Page
-from macros.model.yaml_file import Problem
+from macros.model.problem import Problem
 from macros.site.page_states import states
 from macros.text.languages import DEFAULT
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from macros.model.handbook import Handbook, Mailbox
-from macros.model.yaml_file import Document, Problem
+from macros.model.problem import Problem
+from macros.model.yaml_file import Document
 
 Keys = tuple[Any, ...]
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from macros.checks.places import at, provider_file, shared_file
 from macros.model.handbook import Handbook, Mailbox
+from macros.model.problem import Problem
 from macros.model.types import FIRST_CHOICES, Endpoint, Protocol, Provider, Record, Server
-from macros.model.yaml_file import Problem
 
 
 class Difference(NamedTuple):

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from macros.checks.places import half_line
 from macros.model.handbook import SHARED, Handbook, walk
+from macros.model.problem import Problem
 from macros.model.types import ServerError
-from macros.model.yaml_file import Problem
 from macros.render.texts import WordError, Words
 from macros.site.page_states import states
 from macros.text import typography

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from macros.model import types as model
+from macros.model.data_file import load_cached
+from macros.model.problem import Problem
 from macros.model.types import Text
-from macros.model.yaml_file import Document, Problem, digest, load
+from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT, LANGUAGES
 
 SHARED = (
@@ -257,29 +258,6 @@ def walk(value: Any, keys: tuple = (), of: type[BaseModel] = Text) -> list[tuple
 _LEAVES = frozenset({str, int, float, bool, date, type(None)})
 
 
-def _take(path: Path, root: Path) -> tuple[Document, Any]:
-    """A file of data/ and its model, or None with the problems in the document; parsed again only when its bytes changed."""
-    known = _taken.get(path)
-    if known and path.is_file() and digest(path.read_bytes()) == known[0].digest:
-        return known
-    document, value = load(path, root), None
-    if not document.problems:
-        try:
-            value = model.files()[path.name].model_validate(document.value)
-        except ValidationError as error:
-            document.problems += [
-                _problem(document, each, model.files()[path.name]) for each in error.errors()
-            ]
-    document.value = None  # the model has it
-    _taken[path] = document, value
-    return document, value
-
-
-_taken: dict[
-    Path, tuple[Document, Any]
-] = {}  # for `mkdocs serve`, which reads the same data again and again
-
-
 def read(root: Path) -> Handbook:
     """Loads `root`/data.
 
@@ -292,7 +270,7 @@ def read(root: Path) -> Handbook:
     problems: list[Problem] = []
 
     def take(path: Path) -> None:
-        document, value = _take(path, root)
+        document, value = load_cached(path, root)
         documents[document.path] = document
         problems.extend(document.problems)
         if value is not None:
@@ -368,86 +346,3 @@ def read(root: Path) -> Handbook:
     if problems:
         raise BadData(problems, handbook)
     return handbook
-
-
-_FIXES = {
-    "missing": (
-        "key_is_present",
-        "the key `{key}` is missing",
-        "add it; CONTRIBUTING shows an annotated example",
-    ),
-    "extra_forbidden": (
-        "key_is_known",
-        "the key `{key}` is not known here",
-        "remove it, or check its spelling{hint}",
-    ),
-    "literal_error": (
-        "value_is_allowed",
-        "`{value}` is not one of the values `{key}` can have",
-        "use {expected}",
-    ),
-    "date_from_datetime_parsing": (
-        "date_is_iso",
-        "`{value}` is not a date",
-        "write it as 2026-11-23",
-    ),
-    "date_parsing": ("date_is_iso", "`{value}` is not a date", "write it as 2026-11-23"),
-}
-
-
-def _problem(document: Document, error: dict, top: type) -> Problem:
-    """A pydantic error as a Problem at the line of the value it is about."""
-    keys = tuple(error["loc"])
-    key = next((str(part) for part in reversed(keys) if isinstance(part, str)), "the file")
-    line = document.line(*keys)
-    context = error.get("ctx", {})
-    if "fix" in context:
-        return Problem(
-            document.path,
-            document.line(*keys, *context["at"]),
-            error["type"],
-            context["message"],
-            context["fix"],
-        )
-    rule, message, fix = _FIXES.get(
-        error["type"],
-        (
-            "value_has_right_type",
-            f"`{{key}}`: {error['msg'].lower()}",
-            "see the annotated example in CONTRIBUTING",
-        ),
-    )
-    hint = ""
-    if error["type"] == "extra_forbidden":
-        hint = did_you_mean(key, _fields_at(top, keys[:-1]))
-    # plain replacement: what comes from data may hold braces
-    for name, value in {
-        "key": key,
-        "value": str(error.get("input"))[:80],
-        "expected": context.get("expected", ""),
-        "hint": hint,
-    }.items():
-        message, fix = message.replace(f"{{{name}}}", value), fix.replace(f"{{{name}}}", value)
-    return Problem(document.path, line, rule, message, fix)
-
-
-def _fields_at(top: Any, keys: tuple) -> list[str]:
-    """The field names that are allowed where `keys` lead to, as far as annotations tell."""
-    for key in keys:
-        if isinstance(top, type) and issubclass(top, BaseModel):
-            top = top.model_fields[key].annotation
-        else:
-            top = next((each for each in reversed(get_args(top)) if each is not type(None)), None)
-        while (
-            top is not None
-            and not (isinstance(top, type) and issubclass(top, BaseModel))
-            and type(None) in get_args(top)
-        ):
-            top = next(each for each in get_args(top) if each is not type(None))
-    return list(top.model_fields) if isinstance(top, type) and issubclass(top, BaseModel) else []
-
-
-def did_you_mean(word: str, known: list[str]) -> str:
-    """A hint at the known word that comes closest, ready to be put behind a sentence; empty when none does."""
-    close = get_close_matches(word, known, 1)
-    return f" (did you mean `{close[0]}`?)" if close else ""

@@ -22,6 +22,7 @@ try:  # the C parser is about seven times faster; both give the same events
 except ImportError:  # pragma: no cover - depends on how PyYAML was built
     from yaml import Loader as Parser
 
+from macros.model.problem import Problem
 from macros.text.unsafe_text import INVISIBLE
 
 MAX_BYTES = 256 * 1024
@@ -32,26 +33,6 @@ _UNSEEN = re.compile(
 )  # and every space but the plain one
 _INT = re.compile(r"(0|-?[1-9][0-9]*)$")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+$")
-
-
-@dataclass(frozen=True, order=True)
-class Problem:
-    """One thing that is wrong, said so that a person can put it right.
-
-    path: file, relative to the repository; line: 1-based; rule: the name of the rule that was broken;
-    message: what is wrong; fix: what to do.
-    """
-
-    path: str
-    line: int
-    rule: str
-    message: str
-    fix: str
-
-    def __str__(self) -> str:
-        return " ".join(
-            f"{self.path}:{self.line}: {self.rule}: {self.message} → {self.fix}".split()
-        )
 
 
 @dataclass

@@ -18,7 +18,8 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from macros.model import types as model
-from macros.model.handbook import Handbook, Link, Mailbox, Page, did_you_mean
+from macros.model.handbook import Handbook, Link, Mailbox, Page
+from macros.model.problem import did_you_mean
 from macros.model.types import Text
 from macros.text.languages import LANGUAGES
 from macros.text.typography import HAN

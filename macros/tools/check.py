@@ -12,7 +12,7 @@ from pathlib import Path
 from macros.checks import load, run
 from macros.checks.permalinks import permalinks_are_entered
 from macros.model.handbook import BadData
-from macros.model.yaml_file import Problem
+from macros.model.problem import Problem
 
 
 def problems(root: Path) -> list[Problem]:

@@ -18,7 +18,8 @@ from urllib.parse import urldefrag, urlsplit
 
 from macros.checks import load
 from macros.model.handbook import BadData, Handbook
-from macros.model.yaml_file import Document, Problem
+from macros.model.problem import Problem
+from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 from macros.tools.verify.probe import Answer, Means, Result, Server, ask_links, ask_server
 

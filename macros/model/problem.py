@@ -1,0 +1,32 @@
+"""A problem: `file:line: rule: what is wrong → what to do`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong, said so that a person can put it right.
+
+    path: file, relative to the repository; line: 1-based; rule: the name of the rule that was broken;
+    message: what is wrong; fix: what to do.
+    """
+
+    path: str
+    line: int
+    rule: str
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        return " ".join(
+            f"{self.path}:{self.line}: {self.rule}: {self.message} → {self.fix}".split()
+        )
+
+
+def did_you_mean(word: str, known: list[str]) -> str:
+    """A hint at the known word that comes closest, ready to be put behind a sentence; empty when none does."""
+    close = get_close_matches(word, known, 1)
+    return f" (did you mean `{close[0]}`?)" if close else ""

@@ -1,0 +1,61 @@
+"""The types of `data/`: what a well-formed value is. Knows nothing of files, pages or MkDocs.
+
+Every class is closed: a key that is not named here is refused. Field descriptions become the JSON
+Schema in `schema/`, which editors use for completion. Word fields are `Text`: a pair of languages,
+side by side.
+"""
+
+# ruff: noqa: F401 - the other modules import the types from here
+
+from __future__ import annotations
+
+from macros.model.types.base import Host, HttpUrl, Id, Key, Model, Slug, Url
+from macros.model.types.errors import Cause, Errors, Fragment, ServerError
+from macros.model.types.guide import (
+    Block,
+    Faq,
+    Guide,
+    Part,
+    Picture,
+    Pit,
+    Pits,
+    Question,
+    Related,
+    Section,
+    Step,
+    Table,
+    Tables,
+)
+from macros.model.types.provider import (
+    FIRST_CHOICES,
+    PORTS,
+    Endpoint,
+    Mx,
+    Password,
+    Path,
+    Protocol,
+    Provider,
+    Server,
+)
+from macros.model.types.records import Database, Record, Records, Source, Sources
+from macros.model.types.shared import Common, GuidePage, Laifaxin, QualityChannel, Term, Terms
+from macros.model.types.site import Site, SitePage
+from macros.model.types.words import Label, Text
+
+
+def files() -> dict[str, type[Model]]:
+    """Which model a file of data/ has, by file name."""
+    return {
+        "provider.yml": Provider,
+        "guide.yml": Guide,
+        "pits.yml": Pits,
+        "faq.yml": Faq,
+        "tables.yml": Tables,
+        "terms.yml": Terms,
+        "sources.yml": Sources,
+        "records.yml": Records,
+        "errors.yml": Errors,
+        "laifaxin.yml": Laifaxin,
+        "common.yml": Common,
+        "site.yml": Site,
+    }

@@ -1,0 +1,88 @@
+"""What every type of `data/` is made of: a closed model, checked strings, errors that name a rule."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
+
+
+def refuse(rule: str, message: str, fix: str, *at: str | int) -> PydanticCustomError:
+    """An error that names the rule it breaks, and the keys of the value inside the model, if any; `handbook` turns it into a Problem."""
+    # pydantic formats messages with {}: what comes from data must not be read as a field name
+    return PydanticCustomError(rule, "{message}", {"message": message, "fix": fix, "at": at})
+
+
+def matches(pattern: str, rule: str, message: str, fix: str):
+    regex = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not regex.fullmatch(value):
+            raise refuse(rule, message.replace("VALUE", f"`{value}`"), fix)
+        return value
+
+    return AfterValidator(check)
+
+
+Host = Annotated[
+    str,
+    matches(
+        r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
+        "host_is_plain_ascii",
+        "VALUE is not a host name of lower-case ASCII labels",
+        "retype it by hand: look-alike letters, capitals, spaces and schemes are refused",
+    ),
+]
+Id = Annotated[
+    str,
+    matches(
+        r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
+        "id_is_ascii",
+        "VALUE is not an id",
+        "use lower-case ASCII words joined by hyphens",
+    ),
+]
+Key = Annotated[
+    str,
+    matches(
+        r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*",
+        "key_is_ascii",
+        "VALUE is not a key",
+        "use lower-case ASCII words joined by underscores",
+    ),
+]
+Slug = Annotated[
+    str,
+    matches(
+        r"[1-9][0-9]{2,5}-[a-z0-9]+(?:-[a-z0-9]+)*",
+        "slug_is_published_form",
+        "VALUE is not a slug",
+        "a slug is a number of three digits or more and lower-case ASCII words joined by hyphens, e.g. 106-tengxun-qqyouxiang-tencent-personal-email",
+    ),
+]
+Url = Annotated[
+    str,
+    matches(
+        r"https://(?:[a-z0-9-]+\.)+[a-z]{2,63}(?:/[A-Za-z0-9._~!$&()+,;=:@%/?#-]*)?",
+        "url_is_https",
+        "VALUE is not an https address in plain ASCII",
+        "use the full https:// address; percent-encode other characters",
+    ),
+]
+HttpUrl = Annotated[
+    str,
+    matches(
+        r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,63}(?:/[A-Za-z0-9._~!$&()+,;=:@%/?#-]*)?",
+        "url_is_web",
+        "VALUE is not a web address in plain ASCII",
+        "use the full http(s):// address; percent-encode other characters",
+    ),
+]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", strict=False, frozen=True, coerce_numbers_to_str=False
+    )

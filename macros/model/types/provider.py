@@ -1,0 +1,213 @@
+"""provider.yml: the facts of one mailbox."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from macros.model.types.base import Host, Id, Key, Model, Slug, Url, refuse
+from macros.model.types.words import Label, Text
+
+
+class Path(Model):
+    """A way through menus: keys of labels, in order, and what carries it."""
+
+    labels: list[Key] = Field(min_length=1, description="Keys of `ui`, in the order one clicks")
+    seen: Text = Field(description="When this screen was described, e.g. the date of the source")
+    source: Id = Field(description="Key in sources.yml")
+
+
+# Ports by protocol and security: RFC 8314 (implicit TLS), RFC 9051 (IMAP), RFC 6409 (submission), RFC 1939 and 2595 (POP3)
+PORTS = {
+    ("imap", "tls"): (993,),
+    ("imap", "starttls"): (143,),
+    ("smtp", "tls"): (465, 994),
+    ("smtp", "starttls"): (587, 25),
+    ("pop3", "tls"): (995,),
+    ("pop3", "starttls"): (110,),
+}
+
+
+FIRST_CHOICES = ("recommended", "by_account")
+
+
+Protocol = Literal["imap", "smtp", "pop3"]
+
+
+class Server(Model):
+    """What a mail program has to know to reach one server."""
+
+    protocol: Protocol
+    host: Host
+    port: int = Field(ge=1, le=65535)
+    security: Literal["tls", "starttls"] = Field(
+        description="tls: implicit TLS, from the first byte; starttls: mandatory upgrade"
+    )
+    username: Literal["address", "local_part"] = Field(
+        "address", description="What the user name of this server is"
+    )
+
+    @property
+    def settings(self) -> tuple:
+        return self.protocol, self.host, self.port, self.security, self.username
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port} {self.security}" + (
+            ", user name without @domain" if self.username == "local_part" else ""
+        )
+
+
+class Endpoint(Server):
+    """One server of ours, and what to use it for."""
+
+    use: Literal["recommended", "by_account", "alternative", "overseas", "unusable"] = Field(
+        "recommended", description="by_account: one of several first choices; `note` says for whom"
+    )
+    domains: list[Host] = Field(
+        [], description="The address domains this server is for, when not all"
+    )
+    note: Text | None = Field(None, description="When to use it, if `use` does not say it all")
+    sure: Literal["high", "medium", "low"] = Field(
+        description="high: official or several sources agree; low is printed with a hedge"
+    )
+    sources: list[Id] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _port_matches_security(self) -> Endpoint:
+        ports = PORTS[self.protocol, self.security]
+        if self.port not in ports:
+            words = {"tls": "an implicit-TLS", "starttls": "a STARTTLS"}[self.security]
+            other = "starttls" if self.security == "tls" else "tls"
+            fix = f"use {' or '.join(map(str, ports))}" + (
+                f", or security: {other}" if self.port in PORTS[self.protocol, other] else ""
+            )
+            raise refuse(
+                "port_matches_security",
+                f"port {self.port} is not {words} port of {self.protocol.upper()}",
+                fix,
+                "port",
+            )
+        other = next(
+            (
+                each
+                for each in ("imap", "smtp", "pop")
+                if each in self.host.partition(".")[0] and not self.protocol.startswith(each)
+            ),
+            None,
+        )
+        if other:
+            raise refuse(
+                "host_is_of_its_protocol",
+                f"`{self.host}` is a host for {other.upper()} by its name",
+                f"name the {self.protocol.upper()} host",
+                "host",
+            )
+        return self
+
+
+class Password(Model):
+    """What goes into the password field."""
+
+    kind: Key = Field(description="Key in terms.yml")
+    length: int | None = Field(
+        None, ge=4, le=64, description="Characters, when the provider's length is known"
+    )
+    shown_once: bool | None = Field(None, description="Whether the provider shows it only once")
+
+
+class Mx(Model):
+    """How a company's domain shows that its mail is here: what the hosts of its MX records end in (RFC 5321, section 5)."""
+
+    hosts: list[Host] = Field(min_length=1)
+    name: Text | None = Field(
+        None, description="What the business product is called, when the mailbox is not one itself"
+    )
+    anchor: Id | None = Field(
+        None,
+        description="Where its guide speaks of business mail, when that is not its whole subject",
+    )
+    sure: Literal["high", "medium", "low"] = Field(description="As in `servers`")
+    sources: list[Id] = Field(min_length=1)
+
+
+class Provider(Model):
+    """data/providers/<id>/provider.yml: the facts of one mailbox. The folder's name is its id."""
+
+    slug: Slug = Field(
+        description="Last part of the permalink; never changes. Its number is the mailbox's place in every list"
+    )
+    moved_from: list[Slug] = Field(
+        [], description="Slugs this page had before: they lead here, in both languages"
+    )
+    formerly: dict[Id, list[Id]] = Field(
+        {},
+        description="Ids that headings of the original site had, by the id of the section that now has their place; links to them still arrive",
+    )
+    kind: Literal["personal", "enterprise"]
+    name: Text
+    short: Text = Field(description="The name used inside sentences")
+    domains: list[Host] = Field(
+        [], description="Address domains of this mailbox; none for own-domain business mail"
+    )
+    aliases: list[Annotated[str, Field(min_length=2, max_length=40)]] = Field(
+        [],
+        description="What people type when they search for it, beyond name and domains: pinyin, short names, other spellings",
+    )
+    acts: list[Literal["admin", "user"]] = Field(
+        [], description="Who has to act, in this order; for enterprise mailboxes"
+    )
+    mx: Mx | None = Field(
+        None, description="How a company's own domain shows that its mail is here"
+    )
+    siblings: list[Id] = Field(
+        [],
+        description="Mailboxes of the same company, easily taken for this one: each guide links to the other",
+    )
+    caution: Text | None = Field(
+        None, description="What may keep it from working at all, in a few words: shown in lists"
+    )
+    checked: date = Field(description="The day these facts were last read in their sources")
+    servers: dict[Key, Endpoint] = Field(
+        description="Endpoints by key; `imap` and `smtp` are the recommended ones"
+    )
+    password: Password
+    webmail: Url
+    ui: dict[Key, Label] = Field({}, description="Labels on the provider's screens")
+    paths: dict[Key, Path] = Field({}, description="Ways through the provider's menus")
+    facts: dict[Key, Text | int] = Field(
+        {}, description="Anything else that words quote as {{ facts.x }}"
+    )
+    sources: list[Id] = Field(
+        min_length=1, description="Keys of sources.yml that carry this page as a whole"
+    )
+
+    @model_validator(mode="after")
+    def _has_imap_and_smtp(self) -> Provider:
+        for protocol in ("imap", "smtp"):
+            if protocol not in self.servers or self.servers[protocol].protocol != protocol:
+                raise refuse(
+                    "imap_and_smtp_exist",
+                    f"`servers` has no `{protocol}` of protocol {protocol}",
+                    f"add `{protocol}:` with the recommended {protocol.upper()} server",
+                    "servers",
+                    protocol,
+                )
+            if self.servers[protocol].use not in FIRST_CHOICES:
+                raise refuse(
+                    "imap_and_smtp_exist",
+                    f"`servers.{protocol}` is not a first choice",
+                    "put the recommended server under this key",
+                    "servers",
+                    protocol,
+                    "use",
+                )
+        if (self.kind == "enterprise") != bool(self.acts):
+            raise refuse(
+                "acts_are_said",
+                f"`acts` {'is missing' if not self.acts else 'is for enterprise mailboxes'}",
+                "say who has to act, e.g. acts: [admin, user]" if not self.acts else "remove it",
+                "acts",
+            )
+        return self

@@ -1,0 +1,76 @@
+"""sources.yml and records.yml: where facts were read, and what independent databases say."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from macros.model.types.base import Host, HttpUrl, Id, Model, Url, matches
+from macros.model.types.provider import Protocol, Server
+from macros.model.types.words import Text
+
+
+class Source(Model):
+    """Where facts were read."""
+
+    url: HttpUrl
+    title: Text
+    read: date = Field(description="The day the source was read")
+
+
+class Sources(Model):
+    """sources.yml"""
+
+    sources: dict[Id, Source]
+
+
+class Database(Model):
+    """A public database of mail servers, made independently of us."""
+
+    url: Url = Field(
+        description="What stands before a record's `file`: the address of one commit, so that it says the same for good"
+    )
+    read: date = Field(description="The day the records were taken over")
+
+
+class Record(Model):
+    """What one entry of a database says of domains of ours."""
+
+    database: Id = Field(description="Key of `databases`")
+    file: Annotated[
+        str,
+        matches(
+            r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*",
+            "file_is_plain",
+            "VALUE is not the path of a file",
+            "write it as it stands in the database",
+        ),
+    ]
+    domains: list[Host] = Field(
+        min_length=1, description="Those domains of the entry that one of our mailboxes has"
+    )
+    as_of: (
+        Annotated[
+            str,
+            matches(
+                r"20[0-9]{2}-(?:0[1-9]|1[0-2])",
+                "month_is_iso",
+                "VALUE is not a month",
+                "write it as 2026-11",
+            ),
+        ]
+        | None
+    ) = Field(None, description="When the database itself last checked the entry, if it says so")
+    servers: list[Server] = Field(min_length=1)
+    differs: dict[Protocol, Annotated[str, Field(min_length=10)]] = Field(
+        {}, description="By protocol: why ours differ, for reviewers"
+    )
+
+
+class Records(Model):
+    """records.yml"""
+
+    databases: dict[Id, Database]
+    records: list[Record]

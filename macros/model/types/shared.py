@@ -1,0 +1,70 @@
+"""common.yml, terms.yml, laifaxin.yml: what all guides share."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from macros.model.types.base import Id, Key, Model, Url
+from macros.model.types.guide import Block, Section, Table
+from macros.model.types.words import Label, Text
+
+
+class Common(Model):
+    """common.yml: words that every guide shares."""
+
+    sections: dict[Id, Section] = Field(
+        description="Usual titles, and whole sections a guide takes when it has none of its own"
+    )
+    blocks: dict[Key, list[Block]] = Field(description="Shared pieces: `use: <key>`")
+    tables: dict[Key, Table] = {}
+
+
+class Term(Model):
+    """One concept, one word per language."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    not_zh: list[str] = Field([], description="Chinese words that must not be used for it")
+    not_en: list[str] = Field([], description="English words that must not be used for it")
+
+    def __getitem__(self, language: str) -> str:
+        """The word in one language."""
+        return getattr(self, language)
+
+
+class Terms(Model):
+    """terms.yml"""
+
+    terms: dict[Key, Term]
+
+
+class GuidePage(Model):
+    """One of Laifaxin's own guide pages."""
+
+    title: Text
+    zh: Url
+    en: Url | None = Field(
+        None,
+        description="Left out when no English page is known: the link then says that it is in Chinese",
+    )
+
+    def __getitem__(self, language: str) -> str | None:
+        """The address in one language; None when there is no such page."""
+        return getattr(self, language)
+
+
+class QualityChannel(Model):
+    """Laifaxin's own sending channel for bulk mail."""
+
+    price_cny: float = Field(gt=0, description="About what one mail costs, in CNY")
+
+
+class Laifaxin(Model):
+    """laifaxin.yml: the product, its pages, its form."""
+
+    name: Text
+    accounts: Url = Field(description="Where mailboxes are bound")
+    ui: dict[Key, Label]
+    paths: dict[Key, list[Key]] = Field(description="Ways through Laifaxin's menus: keys of `ui`")
+    quality_channel: QualityChannel
+    zhinan: dict[Id, GuidePage] = Field(description="Laifaxin's own guide; link key zhinan.<id>")

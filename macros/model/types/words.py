@@ -1,0 +1,105 @@
+"""Words and labels: what stands in `data/` once for each language."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import Field, model_validator
+
+from macros.model.types.base import Model, refuse
+from macros.text.languages import CHINESE, ENGLISH, LANGUAGES
+from macros.text.typography import HAN
+
+
+class Text(Model):
+    """Words in both languages. `both` only where there are no words: a fact filled in, a name that is spelled alike.
+
+    Marks: **strong**, `code`, [text](key) with a link key; {{ expression }} fills in a fact.
+    """
+
+    zh: str | None = Field(None, description="中文，照中文的习惯写，不逐字翻译")
+    en: str | None = Field(None, description="English, written as an English editor would")
+    both: str | None = Field(
+        None, description="One text for both languages: only expressions, code, numbers, names"
+    )
+
+    @model_validator(mode="after")
+    def _has_both_languages(self) -> Text:
+        given = {key for key in (*LANGUAGES, "both") if (getattr(self, key) or "").strip()}
+        if given == {"both"}:
+            if re.search(f"[{HAN}]", re.sub(r"\{\{.*?\}\}", "", self.both)):
+                raise refuse(
+                    "both_is_language_neutral",
+                    "`both` contains Chinese words",
+                    "write `zh:` and `en:` instead",
+                    "both",
+                )
+        elif given != set(LANGUAGES):
+            missing = (
+                " and ".join(sorted(set(LANGUAGES) - given))
+                or "nothing, but `both` stands beside them"
+            )
+            raise refuse(
+                "text_has_both_languages",
+                f"missing: {missing}",
+                "write `zh:` and `en:` side by side, or `both:` alone",
+                next(iter(sorted(set(LANGUAGES) - given)), "both"),
+            )
+        return self
+
+    def __getitem__(self, language: str) -> str:
+        """The source text in one language."""
+        return self.both if self.both is not None else getattr(self, language)
+
+
+class Label(Model):
+    """A label on somebody's screen, in the languages in which the screen is known; `gloss` is our translation of the other."""
+
+    zh: str | None = Field(
+        None, min_length=1, description="The label exactly as the Chinese screen spells it"
+    )
+    en: str | None = Field(
+        None, min_length=1, description="The label exactly as the English screen spells it"
+    )
+    gloss: str | None = Field(
+        None,
+        min_length=1,
+        description="Our translation, where the screen is known in one language only",
+    )
+
+    @model_validator(mode="after")
+    def _is_label_or_gloss(self) -> Label:
+        if [self.zh, self.en, self.gloss].count(None) != 1:
+            raise refuse(
+                "label_has_two_of_three",
+                "a label has two of `zh`, `en` and `gloss`",
+                "`zh` and `en` are what screens show; where one of them is not known, `gloss` is our translation of the other",
+            )
+        if (
+            re.search(f"[{HAN}]", self.en or "")
+            or self.zh
+            and re.search(f"[{HAN}]", self.gloss or "")
+        ):
+            raise refuse(
+                "label_is_in_its_language",
+                "the English label has Chinese",
+                "exchange the two, or translate it",
+                "gloss" if self.gloss else ENGLISH.code,
+            )
+        if self.zh and not re.search(f"[{HAN}]", self.zh) and self.zh not in (self.en, self.gloss):
+            raise refuse(
+                "label_is_in_its_language",
+                "the Chinese label has no Chinese",
+                "write `en:` if the screen is English",
+                CHINESE.code,
+            )
+        return self
+
+    def __getitem__(self, language: str) -> str | None:
+        """The label in one language; None when the screen is not known in it."""
+        return getattr(self, language)
+
+    @property
+    def screen(self) -> tuple[str, str]:
+        """The first language in which the screen is known, and the label in it."""
+        return next((code, label) for code in LANGUAGES if (label := self[code]))
