@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from macros.checks import load
 
-from macros.checks import load  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
+
 
 EPOCH = "1764000000"
 

@@ -290,7 +290,7 @@ def test_the_comment_is_made_with_nothing_but_python():
             "-I",
             "-S",
             "-c",
-            "import sys; sys.path.insert(0, '.'); import macros.diff.comment",
+            "import sys; sys.path.insert(0, '.'); import macros.tools.diff.comment",
         ],
         cwd=ROOT,
         capture_output=True,
