@@ -31,6 +31,8 @@ from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from conftest import ROOT, PagesHandler, copy_project
 from lxml import html as lxml_html
 
