@@ -156,6 +156,20 @@ class Handbook:
             outlines[page.key] = (self.root / "docs" / page.source).read_text(encoding="utf-8")
         return outlines[page.key]
 
+    def questions(self, mailbox: Mailbox) -> list[model.Question]:
+        """A guide's own questions, then those of common.yml that it does not answer itself."""
+        own = {question.id for question in mailbox.faq}
+        login = mailbox.provider.password.kind == "login_password"
+        return [
+            *mailbox.faq,
+            *(
+                question
+                for question in self.common.faq
+                if not own & {question.id, *question.unless}
+                and not (login and question.not_for_login_password)
+            ),
+        ]
+
     def of_kind(self, kind: str) -> list[Mailbox]:
         """The mailboxes of a kind, in the order of their slugs."""
         return [mailbox for mailbox in self.mailboxes.values() if mailbox.provider.kind == kind]

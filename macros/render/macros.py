@@ -422,8 +422,8 @@ class Macros:
         return self._table("pits", self.string("caption_pits"), columns, rows)
 
     def faq(self) -> Markup:
-        """The questions of the mailbox, each under a heading of its own."""
-        return self._print("faq.html", questions=self._mailbox.faq)
+        """The questions of the mailbox and those of every guide, each under a heading of its own."""
+        return self._print("faq.html", questions=self.handbook.questions(self._mailbox))
 
     def tips(self) -> Markup:
         """The section of tips."""

@@ -314,6 +314,7 @@ def names(handbook: Handbook, mailbox: Mailbox | None) -> dict[str, Any]:
                     }.__getitem__
                 ),
                 "price_cny": laifaxin.quality_channel.price_cny,
+                "support_hours": laifaxin.support_hours,
             },
         }
     if mailbox is None:
@@ -347,6 +348,7 @@ def _facts(handbook: Handbook, mailbox: Mailbox) -> dict[str, Any]:
         "password": {
             "name": Term(kind.zh, kind.en) if kind else None,
             "length": provider.password.length,
+            "never": provider.password.never or handbook.site.strings["never_login_password"],
         },
         "ui": _Named(provider.ui.__getitem__),
         "path": _Named(

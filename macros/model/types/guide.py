@@ -86,15 +86,19 @@ class Picture(Model):
 
 
 class Step(Model):
-    """One step of a numbered way; `otherwise` is for those who see something else."""
+    """One step of a numbered way: where one is, what to do, what one sees then, what else may be."""
 
     id: Id
     name: Text | None = Field(
         None,
         description="The step in a few words, for the list at the top of the page; where no step has one, the titles of the parts stand there",
     )
+    where: Literal["computer", "phone"] | None = Field(
+        None, description="The device of this step, where it is not that of the step before"
+    )
     do: Text
-    otherwise: Text | None = None
+    expect: Text | None = Field(None, description="What one should see next")
+    otherwise: Text | None = Field(None, description="For those who see something else")
     pictures: list[Picture] = []
 
 

@@ -115,6 +115,9 @@ class Password(Model):
         None, ge=4, le=64, description="Characters, when the provider's length is known"
     )
     shown_once: bool | None = Field(None, description="Whether the provider shows it only once")
+    never: Text | None = Field(
+        None, description="What people enter by mistake, when it has a name of its own: QQ password"
+    )
 
 
 class Mx(Model):

@@ -5,8 +5,17 @@ from __future__ import annotations
 from pydantic import Field
 
 from macros.model.types.base import Id, Key, Model, Url
-from macros.model.types.guide import Block, Section, Table
+from macros.model.types.guide import Block, Question, Section, Table
 from macros.model.types.words import Label, Text
+
+
+class SharedQuestion(Question):
+    """A question that guides have in common; a guide that answers it itself keeps its own."""
+
+    unless: list[Id] = Field([], description="Ids of a guide's own questions that answer it, too")
+    not_for_login_password: bool = Field(
+        False, description="Left out where the password is the login password"
+    )
 
 
 class Common(Model):
@@ -16,6 +25,7 @@ class Common(Model):
         description="Usual titles, and whole sections a guide takes when it has none of its own"
     )
     blocks: dict[Key, list[Block]] = Field(description="Shared pieces: `use: <key>`")
+    faq: list[SharedQuestion] = Field([], description="Questions behind a guide's own")
     tables: dict[Key, Table] = {}
 
 
@@ -67,4 +77,5 @@ class Laifaxin(Model):
     ui: dict[Key, Label]
     paths: dict[Key, list[Key]] = Field(description="Ways through Laifaxin's menus: keys of `ui`")
     quality_channel: QualityChannel
+    support_hours: str = Field(description="When support answers at once, Beijing time (UTC+8)")
     zhinan: dict[Id, GuidePage] = Field(description="Laifaxin's own guide; link key zhinan.<id>")
