@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from macros.tools import check, fix, permalinks, schema
+from macros.tools import check, docs, fix, permalinks, schema
 from macros.tools.diff import __main__ as diff
 from macros.tools.verify import run as verify
 
@@ -19,6 +19,7 @@ def style(arguments: list[str]) -> int:
 COMMANDS = {
     "check": check.main,
     "diff": diff.main,
+    "docs": docs.main,
     "fix": fix.main,
     "permalinks": permalinks.main,
     "schema": schema.main,

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from macros.checks import load  # noqa: E402
 from macros.model.handbook import BadData, Handbook, Page  # noqa: E402
-from macros.render.texts import Words, relative  # noqa: E402
+from macros.render.texts import TextRenderer, relative  # noqa: E402
 from macros.site import csp as policy
 from macros.site import css as styles  # noqa: E402
 from macros.site import files as exports
@@ -81,7 +81,7 @@ def on_page_markdown(markdown, page, config, files):
     """The page's head takes its title, description and address from the data; its text comes in on_page_context."""
     source = _handbook.pages_by_source[page.file.src_uri]
     language = config.theme["language"]
-    words = Words(_handbook, source, language)
+    words = TextRenderer(_handbook, source, language)
     page.meta["title"] = words.plain(source.title)
     page.meta["description"] = words.plain(source.description)
     page.canonical_url = f"{_handbook.site.url}/{source.address(language)}"
@@ -92,7 +92,7 @@ def on_page_context(context, page, config, nav):
     """What overrides/ needs beyond MkDocs' own context."""
     source = _handbook.pages_by_source[page.file.src_uri]
     language = config.theme["language"]
-    words = Words(_handbook, source, language)
+    words = TextRenderer(_handbook, source, language)
     context["yx"] = _frame | {
         "content": pages.content(_handbook, source, language),
         "string": lambda key: words.html(_handbook.site.strings[key]),
@@ -117,7 +117,7 @@ def on_page_context(context, page, config, nav):
     return context
 
 
-def _nav(source: Page, words: Words) -> list[dict]:
+def _nav(source: Page, words: TextRenderer) -> list[dict]:
     """The navigation beside a page: the index pages, and after each its mailboxes, near ones only when there are many."""
     # all pages lie in one folder, so that links are alike on all of them
     kinds = _handbook.cache.setdefault("nav", {}).get(words.language)
@@ -161,7 +161,7 @@ def _near(key: str, entries: list[dict]) -> list[dict]:
 def on_template_context(context, template_name, config):
     """404.html has no page of its own and speaks both languages."""
     home = _handbook.pages["home"]
-    words = {language: Words(_handbook, home, language) for language in LANGUAGES}
+    words = {language: TextRenderer(_handbook, home, language) for language in LANGUAGES}
     context["yx"] = _frame | {
         "string": lambda key: words[DEFAULT.code].html(_handbook.site.strings[key]),
         "both": lambda key: {

@@ -38,7 +38,7 @@ from lxml import html as lxml_html
 
 from macros.model.handbook import read
 from macros.text.languages import LANGUAGES
-from macros.render.macros import render
+from macros.render.outline import render
 
 PLAIN = """
 site_name: plain

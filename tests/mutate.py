@@ -29,7 +29,8 @@ sys.path.insert(0, str(ROOT))
 
 from macros.checks import load  # noqa: E402
 from macros.model import types as model
-from macros.render.texts import compiled  # noqa: E402
+from macros.render.texts import parse_text  # noqa: E402
+from macros.text.languages import LANGUAGES
 from macros.tools import check
 
 GOAL = 0.97
@@ -617,7 +618,7 @@ def term_confused_in_one_language(repo):
 @kind
 def fact_changed_in_one_language(repo):
     for value in repo.half():
-        for name in compiled(value.text).names:
+        for name in parse_text(value.text).names:
             for one, other in (
                 ("imap.", "smtp."),
                 ("smtp.", "imap."),
@@ -634,7 +635,7 @@ def fact_misspelt(repo):
     for value in repo.half():
         yield from (
             repo.put(value, value.text.replace(name, f"{name}s", 1))
-            for name in compiled(value.text).names
+            for name in parse_text(value.text).names
         )
 
 
@@ -684,7 +685,7 @@ def quotation_changed_in_one_language(repo):
 def link_key_changed_in_one_language(repo):
     keys = list(repo.handbook.pages)
     for number, value in enumerate(repo.half()):
-        for key in compiled(value.text).links:
+        for key in parse_text(value.text).links:
             yield repo.put(
                 value, value.text.replace(f"]({key})", f"]({keys[number % len(keys)]})", 1)
             )
@@ -695,7 +696,7 @@ def link_key_misspelt(repo):
     for value in repo.half():
         yield from (
             repo.put(value, value.text.replace(f"]({key})", f"]({key}x)", 1))
-            for key in compiled(value.text).links
+            for key in parse_text(value.text).links
         )
 
 
@@ -1100,7 +1101,7 @@ def order_of_mailboxes_changed(repo):
 
 @kind
 def term_changed(repo):
-    for language in model.LANGUAGES:
+    for language in LANGUAGES:
         for value in repo.at("terms", ..., language):
             yield repo.put(value, value.text[:-1])
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from macros.checks import (
+    blocks,
     errors,
     facts,
     files,
@@ -62,6 +63,9 @@ RULES: list[Rule] = [
     guides.picture_shows_what_is_there,
     guides.screenshot_stands_in_for_a_picture,
     texts.words_can_be_rendered,
+    blocks.blocks_name_what_exists,
+    blocks.sections_have_titles,
+    blocks.related_pages_exist,
     pages.every_page_has_an_outline,
     pages.pages_only_call_macros,
     pages.string_exists,

@@ -11,7 +11,7 @@ from macros.model.handbook import Handbook, Mailbox, walk
 from macros.model.problem import Problem, did_you_mean
 from macros.model.types import Laifaxin, Picture, Provider
 from macros.model.yaml_file import Document
-from macros.render.macros import size_of
+from macros.render.figures import png_size
 from macros.text.languages import CODES, DEFAULT, LANGUAGES
 
 # The questions that every guide answers, each by any of these ids.
@@ -178,4 +178,4 @@ def _has_picture(handbook: Handbook, mailbox: str, id: str) -> bool:
 def _png_width(file: Path) -> int:
     """The width of a PNG in pixels; 0 when the file is none."""
     with file.open("rb") as content:
-        return (size_of(file) or (0, 0))[0] if content.read(8) == _PNG else 0
+        return (png_size(file) or (0, 0))[0] if content.read(8) == _PNG else 0

@@ -11,7 +11,7 @@ from macros.checks.pages import page_file, sound_pages
 from macros.checks.places import at, at_half, provider_file
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
-from macros.render.texts import WordError, Words
+from macros.render.texts import WordError, TextRenderer
 from macros.site.page_states import states
 
 
@@ -28,7 +28,7 @@ def _lost_links(
     handbook: Handbook, key: str, language: str, lost: set[tuple[str, str]]
 ) -> Iterator[Problem]:
     page = handbook.pages[key]
-    words = Words(handbook, page, language)
+    words = TextRenderer(handbook, page, language)
     for document, keys, text in handbook.texts_of(page):
         try:
             links = words.links(text)

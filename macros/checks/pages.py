@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from macros.checks.places import Keys, at, at_line, shared_file
-from macros.model.handbook import CALL, Handbook, Page
+from macros.model.handbook import Handbook, Page
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
-from macros.render.macros import BIND_GUIDE
+from macros.render.outline import check_outline
 from macros.site.page_states import State, states
 from macros.text.languages import DEFAULT
 
@@ -67,16 +67,10 @@ def every_page_has_an_outline(handbook: Handbook) -> Iterator[Problem]:
 
 
 def pages_only_call_macros(handbook: Handbook) -> Iterator[Problem]:
-    """An outline consists of macro calls, one per line, and nothing else."""
+    """An outline consists of calls of macros and comments, and nothing else."""
     for page in outlined(handbook):
-        for number, line in _calls(handbook, page):
-            if not CALL.fullmatch(line):
-                yield at_line(
-                    f"docs/{page.source}",
-                    number,
-                    f"`{line[:60]}` is not a macro call",
-                    'write {{ section("overview") }}; words and facts belong into data/',
-                )
+        for line, error in check_outline(handbook.outline(page)):
+            yield Problem(f"docs/{page.source}", line, error.rule, str(error), error.fix)
 
 
 def _calls(handbook: Handbook, page: Page) -> list[tuple[int, str]]:
@@ -180,17 +174,13 @@ def words_are_shown(handbook: Handbook) -> Iterator[Problem]:
                 document,
                 (*keys, "sections", id),
                 f"the section `{id}` is on no page",
-                f'add {{{{ section("{id}") }}}} to docs/{page.source}',
+                f"name it in `guide_sections` of common.yml, or call it in docs/{page.source}",
             )
 
 
 def _lost_sections(page: Page, handbook: Handbook) -> list[str]:
-    """The sections with words that the outline of a page does not call."""
-    calls = [(match[1], match[2]) for match in CALL.finditer(handbook.outline(page))]
-    called = {argument for name, argument in calls if name == "section"}
-    names = {name for name, _ in calls}
-    if "bind_guide" in names:
-        called |= set(BIND_GUIDE)
-    if "tips" in names:
-        called.add("tips")
-    return [id for id in page.sections if id not in called]
+    """The sections with words that are not on the page, though its outline is sound."""
+    if check_outline(handbook.outline(page)):
+        return []
+    shown = states(handbook)[page.key, DEFAULT.code].sections
+    return [id for id in page.sections if id not in shown]

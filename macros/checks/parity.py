@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from macros.checks.places import half_line
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
-from macros.render.texts import Compiled, WordError, compiled
+from macros.render.texts import ParsedText, WordError, parse_text
 from macros.text.languages import DEFAULT, LANGUAGES
 from macros.text.typography import HAN, OPAQUE
 
@@ -29,7 +29,9 @@ class Half:
     names: figures that mailboxes are called by, such as 163.
     """
 
-    def __init__(self, source: str, parsed: Compiled, names: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, source: str, parsed: ParsedText, names: frozenset[str] = frozenset()
+    ) -> None:
         self.source, self.parsed, self.names = source, parsed, names
         self.shown = _HIDDEN.sub(OPAQUE, source)
 
@@ -133,7 +135,7 @@ def halves_agree(handbook: Handbook) -> Iterator[Problem]:
         if text.both is not None:
             continue
         try:
-            zh, en = (Half(text[each], compiled(text[each]), names) for each in LANGUAGES)
+            zh, en = (Half(text[each], parse_text(text[each]), names) for each in LANGUAGES)
         except WordError:
             continue  # said by words_can_be_rendered
         for rule in PARITY_RULES:

@@ -16,12 +16,12 @@ from macros.checks.places import half_line
 from macros.model.handbook import SHARED, Handbook, walk
 from macros.model.problem import Problem
 from macros.model.types import ServerError
-from macros.render.texts import WordError, Words
+from macros.render.texts import WordError, TextRenderer
 from macros.site.page_states import states
 from macros.text import typography
 from macros.text.languages import LANGUAGES
 from macros.text.typography import HAN, OPAQUE
-from macros.text.unsafe_text import code, lookalike_host
+from macros.text.unsafe_text import find_lookalike_host, find_secret
 
 
 class Typed(NamedTuple):
@@ -127,7 +127,7 @@ def quoted_errors_are_known(text: Typed, known: Known) -> Iterator[tuple[str, st
 
 def hosts_are_plain_ascii(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
     """No words hold a host in look-alike letters."""
-    if host := lookalike_host(text.words):
+    if host := find_lookalike_host(text.words):
         yield (
             f"`{host}` is written like a host, but not in plain ASCII",
             "fill the host in from the data, or retype it by hand",
@@ -150,7 +150,7 @@ def words_have_no_gaps(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
 
 def words_hold_no_codes(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
     """No words hold what looks like a password, code or key."""
-    what, start = code(text.words)
+    what, start = find_secret(text.words)
     if what:
         yield (
             f"`{start}` looks like {what}",
@@ -173,7 +173,7 @@ def letters_are_known(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
 def chinese_is_set_properly(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
     """Chinese words have a space towards Latin letters and digits, and full-width punctuation."""
     if LANGUAGES[text.language].is_han:
-        yield from typography.look(text.words)
+        yield from typography.find_mistakes(text.words)
 
 
 TEXT_RULES: list[TextRule] = [
@@ -210,7 +210,7 @@ def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
             yield _word_problem(handbook, path, keys, language, error)
     some_guide = next(iter(handbook.mailboxes), "home")
     for language in LANGUAGES:
-        words = Words(handbook, handbook.pages[some_guide], language)
+        words = TextRenderer(handbook, handbook.pages[some_guide], language)
         for path in (f"data/{name}" for name in SHARED):
             for keys, text in walk(handbook.models[path]):
                 try:

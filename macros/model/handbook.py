@@ -29,7 +29,6 @@ SHARED = (
     "errors.yml",
 )
 OWN = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml")  # of each mailbox
-CALL = re.compile(r"\{\{\s*([a-z_]+)\(\s*(?:\"([^\"]*)\")?\s*\)\s*\}\}")
 
 
 class BadData(Exception):

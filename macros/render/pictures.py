@@ -60,7 +60,7 @@ class Screen:
     items: tuple[Item, ...]
 
 
-def words(screen: Screen, language: str) -> str:
+def describe(screen: Screen, language: str) -> str:
     """The picture as one line of text, for those who do not see it. Numbers are those in the picture."""
     number = 0
 

@@ -12,7 +12,7 @@ SCALE = 4  # pixels a module
 
 
 @dataclass(frozen=True)
-class Code:
+class QrCode:
     """A QR code as PNG, `side` pixels wide and high with the white border that scanners need."""
 
     png: bytes
@@ -20,9 +20,9 @@ class Code:
 
 
 @lru_cache(maxsize=4096)
-def code(url: str) -> Code:
+def qr_code(url: str) -> QrCode:
     """The QR code of an address (ISO/IEC 18004). Raises ValueError when it is longer than a code can hold."""
     # a mask given saves trying all eight, two thirds of the time; any mask can be read
     symbol, file = segno.make_qr(url, error="m", mask=2), io.BytesIO()
     symbol.save(file, kind="png", scale=SCALE)
-    return Code(file.getvalue(), symbol.symbol_size(scale=SCALE)[0])
+    return QrCode(file.getvalue(), int(symbol.symbol_size(scale=SCALE)[0]))

@@ -10,7 +10,7 @@ from rjsmin import jsmin
 
 from macros.model.handbook import Handbook, Page
 from macros.model.types import FIRST_CHOICES
-from macros.render.texts import Words, relative
+from macros.render.texts import TextRenderer, relative
 from macros.site import search_index as search
 from macros.site.csp import REDIRECT, headers, policy
 from macros.site.page_states import files, found
@@ -59,13 +59,13 @@ def write_search(handbook: Handbook, site: Path) -> None:
 def _settings(handbook: Handbook, site: Path) -> None:
     """What the address tool answers with: the settings of every mailbox that has domains, and its words, one file per language."""
     for language in LANGUAGES:
-        home = Words(handbook, handbook.pages["home"], language)
+        home = TextRenderer(handbook, handbook.pages["home"], language)
         ui = handbook.laifaxin.ui
         mailboxes = []
         for mailbox in handbook.mailboxes.values():
             provider, words = (
                 mailbox.provider,
-                Words(handbook, handbook.pages[mailbox.id], language),
+                TextRenderer(handbook, handbook.pages[mailbox.id], language),
             )
             mailboxes.append(
                 {

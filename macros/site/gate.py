@@ -24,7 +24,7 @@ from macros.site import files as exports
 from macros.site import search_index as search
 from macros.site.csp import MISSING, SCHEME, policy
 from macros.text.languages import CODES, LANGUAGES, PREFIXES
-from macros.text.unsafe_text import INVISIBLE, code, lookalike_host
+from macros.text.unsafe_text import INVISIBLE, find_lookalike_host, find_secret
 
 RULES = {  # what each rule refuses is said where it is found; what to do about it, here
     "markup_is_plain": "let the template escape it: a value is text",
@@ -515,9 +515,9 @@ def _text(text: str) -> Iterator[tuple[str, str]]:
     for residue in _RESIDUE:
         if residue in text:
             yield "no_template_residue", f"`{residue}` is left of a template"
-    if host := lookalike_host(text):
+    if host := find_lookalike_host(text):
         yield "hosts_are_plain_ascii", f"`{host}` is written like a host"
-    what, start = code(text)
+    what, start = find_secret(text)
     if what:
         yield "no_codes", f"`{start}` looks like {what}"
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from macros.model.handbook import Handbook, Page
-from macros.render.macros import Heading, ids, render
-from macros.render.texts import WordError, Words
+from macros.render.outline import ids, render
+from macros.render.texts import WordError, TextRenderer
+from macros.render.view import Heading
 from macros.site import search_index as search
 from macros.site.search_index import Found
 from macros.text.languages import LANGUAGES
@@ -18,11 +19,12 @@ class State:
     """What the rules need to know of a page in one language.
 
     errors: what went wrong, with the line of the outline; word_errors: the same with file and
-    keys of the words; links: keys of pages and #ids on them that its words lead to.
+    keys of the words; sections: ids of the sections on it; links: keys of pages and #ids on them that its words lead to.
     """
 
     ids: Sequence[str]
     links: set[tuple[str, str]]
+    sections: list[str] = field(default_factory=list)
     errors: list[tuple[int, WordError]] = field(default_factory=list)
     word_errors: list[tuple[str, tuple, WordError]] = field(default_factory=list)
 
@@ -66,7 +68,7 @@ def files(handbook: Handbook, page: Page, language: str) -> dict[str, bytes]:
 
 def found(handbook: Handbook, page: Page, language: str) -> Found:
     """What the search knows of a page, of a handbook that the rules found nothing wrong with."""
-    words = Words(handbook, page, language)
+    words = TextRenderer(handbook, page, language)
     places = search.places(content(handbook, page, language).html)
     return Found(
         words.plain(page.title),
@@ -84,7 +86,7 @@ def _made(handbook: Handbook, page: Page, language: str) -> _Made:
 
 
 def _make(handbook: Handbook, page: Page, language: str) -> _Made:
-    words = Words(handbook, page, language)
+    words = TextRenderer(handbook, page, language)
     state = State([], set())
     for document, keys, text in handbook.texts_of(page):
         try:
@@ -98,6 +100,7 @@ def _make(handbook: Handbook, page: Page, language: str) -> _Made:
             state.word_errors.append((document.path, keys, error))
     rendered = render(handbook, page, language, handbook.outline(page), words)
     state.ids, state.errors = ids(rendered.html), rendered.errors
+    state.sections = rendered.sections
     return _Made(state, Content(rendered.html, rendered.headings), rendered.files)
 
 
@@ -113,12 +116,12 @@ def _known_by(handbook: Handbook, page: Page) -> dict[str, str]:
     )
 
 
-def _called(handbook: Handbook, page: Page, words: Words) -> dict | None:
+def _called(handbook: Handbook, page: Page, words: TextRenderer) -> dict | None:
     """What a reader may call the page's mailbox, and its name."""
     if page.mailbox is None:
         return None
     provider = page.mailbox.provider
-    shorts = [Words(handbook, page, each).plain(provider.short) for each in LANGUAGES]
+    shorts = [TextRenderer(handbook, page, each).plain(provider.short) for each in LANGUAGES]
     return {
         "name": words.plain(provider.name),
         "domains": provider.domains,

@@ -24,7 +24,7 @@ _HALF = re.compile(
 _BLANK = re.compile("(?<=[，。；：？！（）、“”])[ ]+|[ ]+(?=[，。；：？！（）、])")
 
 
-def look(text: str) -> Iterator[tuple[str, str]]:
+def find_mistakes(text: str) -> Iterator[tuple[str, str]]:
     """What is wrong with a Chinese text, and what to do: the first place of each kind."""
     for step, message, fix in _STEPS:
         right = step(text)

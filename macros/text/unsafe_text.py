@@ -57,7 +57,7 @@ _APP_PASSWORD = re.compile(
 )  # as Google and Apple print theirs
 
 
-def lookalike_host(text: str) -> str:
+def find_lookalike_host(text: str) -> str:
     """The first thing in a text that is written like a host but not in plain ASCII; empty when there is none."""
     return (
         next((found for found in _HOST.findall(text) if not found.isascii()), "")
@@ -66,7 +66,7 @@ def lookalike_host(text: str) -> str:
     )
 
 
-def code(text: str) -> tuple[str, str]:
+def find_secret(text: str) -> tuple[str, str]:
     """What looks like a password, code or key in a text: what it would be, and its first letters; empty when nothing does."""
     if "PRIVATE KEY-----" in text:
         return "a private key", "-----…"
@@ -75,13 +75,13 @@ def code(text: str) -> tuple[str, str]:
             return "an app password", f"{match[0][:6]}…"
     for run in _RUN.findall(text):
         for word in run.split("_"):
-            if what := _code(word):
+            if what := _looks_like(word):
                 return what, f"{word[:6]}…"
     return "", ""
 
 
 @lru_cache(maxsize=1 << 15)  # pages have long words in common
-def _code(word: str) -> str:
+def _looks_like(word: str) -> str:
     """What a word looks like that is no word."""
     mixes = [re.search(kind, word) is not None for kind in ("[A-Z]", "[a-z]", "[0-9]")]
     if (

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from macros.model.handbook import walk
 from macros.model.types import Model, files
 from macros.model.yaml_file import Parser, parse
-from macros.render.texts import WordError, compiled
+from macros.render.texts import WordError, parse_text
 from macros.text.languages import LANGUAGES
 from macros.text.typography import repair
 
@@ -94,7 +94,7 @@ def _repaired(words: str) -> str:
     """Chinese words put right, or as they are when that would break a mark."""
     right = repair(words)
     try:
-        before, after = compiled(words), compiled(right)
+        before, after = parse_text(words), parse_text(right)
     except WordError:
         return words
     return right if (before.names, before.links) == (after.names, after.links) else words

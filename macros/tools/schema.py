@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from macros.model import types as model
+from macros.render.outline import MACROS
 
 
 def schemas() -> dict[str, str]:
     """The text of each schema file by its name, e.g. "provider.json"."""
     return {
         name.replace(".yml", ".json"): json.dumps(
-            type_.model_json_schema(), ensure_ascii=False, indent=1, sort_keys=True
+            _with_macros(type_.model_json_schema()), ensure_ascii=False, indent=1, sort_keys=True
         )
         + "\n"
         for name, type_ in model.files().items()
     }
+
+
+def _with_macros(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema, in which `show` of a block completes to the macros that it may name."""
+    block = schema.get("$defs", {}).get("Block")
+    if block:
+        names = sorted(macro.name for macro in MACROS.values() if macro.can_be_shown)
+        block["properties"]["show"]["anyOf"][0]["enum"] = names
+    return schema
 
 
 def main(arguments: list[str]) -> int:

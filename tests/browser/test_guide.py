@@ -70,13 +70,14 @@ def test_without_a_support_contact_nothing_is_shown(handbook):
     """The contact is configured in site.yml; without one there is no link and no empty line."""
     from dataclasses import replace
 
-    from macros.render.macros import Macros
+    from macros.render.macros import support
+    from macros.render.view import View
 
     without = replace(handbook, site=handbook.site.model_copy(update={"support": None}), cache={})
     assert (
-        Macros(without, without.pages["qq"], "zh").support()
+        support(View(without, without.pages["qq"], "zh"))
         == ""
-        != Macros(handbook, handbook.pages["qq"], "zh").support()
+        != support(View(handbook, handbook.pages["qq"], "zh"))
     )
 
 

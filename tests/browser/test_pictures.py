@@ -14,7 +14,7 @@ from macros.checks import load
 from macros.model.handbook import BadData, walk
 from macros.model.types import Picture
 from macros.model.yaml_file import digest
-from macros.render.pictures import WIDTH, Item, Label, Screen, draw, words
+from macros.render.pictures import WIDTH, Item, Label, Screen, describe, draw
 from macros.text.languages import LANGUAGES
 
 SVG = {"svg": "http://www.w3.org/2000/svg"}
@@ -33,7 +33,7 @@ SCREEN = Screen(
 def test_a_picture_says_the_same_in_words():
     """Labels in order, with the numbers that stand in the picture."""
     assert (
-        words(SCREEN, "en")
+        describe(SCREEN, "en")
         == "mail.example.com; 1 设置 (Settings) → 2 账户; IMAP/SMTP <b>服务</b> 3 [开启]; code ••••; 4 [复制]"
     )
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from macros.checks import load
 from macros.model import types as model
 from macros.model.yaml_file import parse
-from macros.text.typography import look, repair
+from macros.text.typography import find_mistakes, repair
 from macros.tools.fix import fixed
 
 PIECES = st.lists(
@@ -70,8 +70,8 @@ def hidden(text: str) -> list[str]:
 def test_repaired_words_have_no_problem_and_stay_as_they_are(text):
     """After a repair nothing is left to say, a second one changes nothing, and only spaces and punctuation are others."""
     right = repair(text)
-    assert list(look(right)) == [] and repair(right) == right
-    assert bool(list(look(text))) == (right != text)
+    assert list(find_mistakes(right)) == [] and repair(right) == right
+    assert bool(list(find_mistakes(text))) == (right != text)
     assert hidden(right) == hidden(text)
     blind = str.maketrans("，；：？！（）。", ",;:?!().", " ")
     assert right.translate(blind) == text.translate(blind)

@@ -9,7 +9,7 @@ import string
 import pytest
 from conftest import ROOT
 
-from macros.text.unsafe_text import code, lookalike_host
+from macros.text.unsafe_text import find_secret, find_lookalike_host
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from macros.text.unsafe_text import code, lookalike_host
 )
 def test_codes_are_found(text, what):
     """What providers hand out as codes, passwords and keys, wherever it stands; no more than its start is repeated."""
-    found, start = code(text)
+    found, start = find_secret(text)
     assert found == what and len(start) <= 7
 
 
@@ -52,18 +52,18 @@ def test_codes_are_found(text, what):
 )
 def test_words_are_not_taken_for_codes(text):
     """Long words, pinyin, slugs and numbers are no codes."""
-    assert code(text) == ("", "")
+    assert find_secret(text) == ("", "")
 
 
 def test_nearly_every_random_code_is_found_and_no_word_of_the_data_is():
     """Of random codes at least 95 in 100, in both forms; in all that the repository holds as data, none."""
     draw = random.Random(0)
     codes = ["".join(draw.choices(string.ascii_lowercase, k=16)) for _ in range(2000)]
-    assert sum(bool(code(each)[0]) for each in codes) > 1900
-    assert sum(bool(code(" ".join(re.findall("....", each)))[0]) for each in codes) > 1800
+    assert sum(bool(find_secret(each)[0]) for each in codes) > 1900
+    assert sum(bool(find_secret(" ".join(re.findall("....", each)))[0]) for each in codes) > 1800
     for path in (ROOT / "data").rglob("*.yml"):
         words = re.sub(r"https?://\S+", "", path.read_text(encoding="utf-8"))
-        assert code(words) == ("", ""), path
+        assert find_secret(words) == ("", ""), path
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_nearly_every_random_code_is_found_and_no_word_of_the_data_is():
 )
 def test_lookalike_hosts_are_found(text):
     """Cyrillic, Greek, full-width and IPA letters, and dots that are none."""
-    assert lookalike_host(text)
+    assert find_lookalike_host(text)
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_lookalike_hosts_are_found(text):
 )
 def test_real_hosts_and_words_are_not_taken_for_lookalikes(text):
     """Chinese may touch a host, and other scripts are free to be words."""
-    assert not lookalike_host(text)
+    assert not find_lookalike_host(text)

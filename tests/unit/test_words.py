@@ -15,8 +15,9 @@ from lxml import html as lxml_html
 from macros.model import types as model
 from macros.model.yaml_file import load
 from macros.render import texts as words
-from macros.render.texts import WordError, Words
-from macros.text.unsafe_text import INVISIBLE, code, lookalike_host
+from macros.render.texts import TextRenderer, WordError
+from macros.text.languages import LANGUAGES
+from macros.text.unsafe_text import INVISIBLE, find_lookalike_host, find_secret
 
 VISIBLE = st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"))
 MARKS = st.sampled_from(
@@ -43,7 +44,7 @@ HOSTILE = st.lists(st.one_of(VISIBLE, MARKS), min_size=1, max_size=40).map("".jo
 @pytest.fixture(scope="module")
 def qq(handbook):
     return {
-        language: Words(handbook, handbook.pages["qq"], language) for language in model.LANGUAGES
+        language: TextRenderer(handbook, handbook.pages["qq"], language) for language in LANGUAGES
     }
 
 
@@ -55,8 +56,8 @@ def shown(html: str) -> str:
 @given(HOSTILE)
 def test_a_value_filled_in_comes_out_as_the_same_text(handbook, value):
     """Text in, the same text out: a fact can become no mark, no markup and no expression."""
-    each = Words(handbook, handbook.pages["qq"], "en")
-    each.names = {"fact": {"x": value}}
+    each = TextRenderer(handbook, handbook.pages["qq"], "en")
+    each.facts = {"fact": {"x": value}}
     for source, around in (
         ("a {{ fact.x }} b", ("a ", " b")),
         ("**{{ fact.x }}**", ("", "")),
@@ -79,7 +80,7 @@ def test_a_value_filled_in_comes_out_as_the_same_text(handbook, value):
 @given(HOSTILE)
 def test_words_never_become_markup(handbook, source):
     """Words of any kind are refused or give only our three marks, with links only where a key leads."""
-    each = Words(handbook, handbook.pages["qq"], "zh")
+    each = TextRenderer(handbook, handbook.pages["qq"], "zh")
     try:
         html = str(each.html(source))
     except WordError:
@@ -225,8 +226,8 @@ def test_arrows_between_modules_point_one_way():
 )
 def test_chinese_around_a_value_is_spaced(handbook, source, value, expected):
     """Whatever a fact begins with, the space towards it is right."""
-    each = Words(handbook, handbook.pages["qq"], "zh")
-    each.names = {"fact": {"x": value}}
+    each = TextRenderer(handbook, handbook.pages["qq"], "zh")
+    each.facts = {"fact": {"x": value}}
     assert str(each.html(source)) == expected
 
 
@@ -237,8 +238,8 @@ def test_chinese_around_a_value_is_spaced(handbook, source, value, expected):
             lambda value: (
                 value.strip()
                 and not INVISIBLE.search(value)
-                and not lookalike_host(value)
-                and not code(value)[0]
+                and not find_lookalike_host(value)
+                and not find_secret(value)[0]
             )
         ),
         min_size=40,

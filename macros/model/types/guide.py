@@ -111,28 +111,7 @@ class Block(Model):
         None, description="A numbered list of steps, each with an id of its own"
     )
     table: Key | None = Field(None, description="A table of tables.yml, by key")
-    show: (
-        Literal[
-            "glance",
-            "server_table",
-            "bind_table",
-            "domain_table",
-            "mailbox_table",
-            "enterprise_table",
-            "address_tool",
-            "mx_table",
-            "error_tool",
-            "error_table",
-            "own_errors",
-            "pits",
-            "faq",
-            "related",
-            "sources",
-            "support",
-            "permalink",
-        ]
-        | None
-    ) = Field(None, description="A table or list made from facts")
+    show: Key | None = Field(None, description="What a macro makes from facts, by its name")
     use: Key | None = Field(None, description="Shared blocks of common.yml, by key")
     picture: Picture | None = Field(None, description="A picture between paragraphs")
     note: Text | None = Field(None, description="A remark in a box")

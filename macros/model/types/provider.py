@@ -186,6 +186,14 @@ class Provider(Model):
         min_length=1, description="Keys of sources.yml that carry this page as a whole"
     )
 
+    def first_choices(self, protocol: str) -> list[Endpoint]:
+        """The servers to enter for a protocol: one, or several where it depends on the account."""
+        return [
+            server
+            for server in self.servers.values()
+            if server.protocol == protocol and server.use in FIRST_CHOICES
+        ]
+
     @model_validator(mode="after")
     def _has_imap_and_smtp(self) -> Provider:
         for protocol in ("imap", "smtp"):

@@ -18,10 +18,19 @@ class SharedQuestion(Question):
     )
 
 
+class CommonSection(Section):
+    """A section of every guide, or its usual title."""
+
+    optional: bool = Field(False, description="Left out of a guide that has no words for it")
+
+
 class Common(Model):
     """common.yml: words that every guide shares."""
 
-    sections: dict[Id, Section] = Field(
+    guide_sections: list[Id] = Field(
+        min_length=1, description="The sections of every guide, in the order of the page"
+    )
+    sections: dict[Id, CommonSection] = Field(
         description="Usual titles, and whole sections a guide takes when it has none of its own"
     )
     blocks: dict[Key, list[Block]] = Field(description="Shared pieces: `use: <key>`")

@@ -1,0 +1,86 @@
+"""Sections and blocks: what they name by key exists. Said here, where the key is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from macros.checks.places import Keys, own_file, shared_file
+from macros.model.handbook import Handbook, Mailbox, walk
+from macros.model.problem import Problem
+from macros.model.types import Block, Section
+from macros.model.yaml_file import Document
+from macros.render.macros import related_link
+from macros.render.registry import find_macro
+from macros.render.tables import find_table
+from macros.render.texts import WordError
+from macros.render.view import section_title, shared_blocks
+from macros.text.languages import DEFAULT
+
+
+def blocks_name_what_exists(handbook: Handbook) -> Iterator[Problem]:
+    """`show` names a macro that needs no argument, `table` a table, `use` shared blocks."""
+    for document, mailbox, keys, block in _blocks(handbook):
+        if block.show is not None:
+            yield from _refused(document, (*keys, "show"), _check_show, block.show)
+        if block.table is not None:
+            yield from _refused(
+                document, (*keys, "table"), find_table, handbook, mailbox, block.table
+            )
+        if block.use is not None:
+            yield from _refused(document, (*keys, "use"), shared_blocks, handbook, block.use)
+
+
+def sections_have_titles(handbook: Handbook) -> Iterator[Problem]:
+    """A section and each of its parts has a title of its own, or common.yml has one."""
+    site = shared_file(handbook, "site.yml")
+    pages = [
+        (own_file(handbook, page.mailbox, "guide.yml"), ("sections",), page.sections)
+        if page.mailbox
+        else (site, ("pages", page.key, "sections"), page.sections)
+        for page in handbook.pages.values()
+    ]
+    for document, keys, sections in pages:
+        for where, id, section in _with_parts(keys, sections):
+            yield from _refused(document, where, section_title, handbook, id, section)
+
+
+def related_pages_exist(handbook: Handbook) -> Iterator[Problem]:
+    """What a guide sends on to is a page, by its link key."""
+    for mailbox in handbook.mailboxes.values():
+        document, page = own_file(handbook, mailbox, "guide.yml"), handbook.pages[mailbox.id]
+        for number, related in enumerate(mailbox.guide.related):
+            where = ("related", number, "to")
+            arguments = (handbook, page, DEFAULT.code, related.to)
+            yield from _refused(document, where, related_link, *arguments)
+
+
+def _blocks(handbook: Handbook) -> Iterator[tuple[Document, Mailbox | None, Keys, Block]]:
+    """Every block, with its file, the mailbox whose file that is, and its place in the file."""
+    for path, value in handbook.models.items():
+        _, folder, *names = path.split("/")
+        mailbox = handbook.mailboxes.get(names[0]) if folder == "providers" else None
+        for keys, block in walk(value, of=Block):
+            yield handbook.documents[path], mailbox, keys, block
+
+
+def _with_parts(keys: Keys, sections: dict[str, Section]) -> Iterator[tuple[Keys, str, Section]]:
+    """Sections and their parts, each with its place and its id."""
+    for id, section in sections.items():
+        yield (*keys, id), id, section
+        yield from _with_parts((*keys, id, "parts"), section.parts)
+
+
+def _check_show(name: str) -> None:
+    find_macro(name).check_arguments([], {})
+
+
+def _refused(
+    document: Document, keys: Keys, function: Callable[..., Any], *arguments: Any
+) -> Iterator[Problem]:
+    """The problem that a function refuses its arguments with, if it does."""
+    try:
+        function(*arguments)
+    except WordError as error:
+        line = document.line(*keys)
+        yield Problem(document.path, line, error.rule, str(error), error.fix)

@@ -1,0 +1,156 @@
+"""An outline in docs/ to the HTML of its page. Outlines are Jinja2 that only calls macros."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from macros.model.handbook import Handbook, Page
+from macros.render import error_lists, macros, tables
+from macros.render.registry import MACROS, Macro, find_macro
+from macros.render.texts import TextRenderer, WordError
+from macros.render.view import Heading, View
+
+MACRO_MODULES = (macros, tables, error_lists)
+"""The modules that register macros: importing them fills the registry."""
+
+_sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+_sandbox.globals.clear()
+
+Failure = tuple[int, WordError]
+"""What is wrong, with its line in the outline."""
+
+
+@dataclass
+class Rendered:
+    """A page in one language.
+
+    headings: its table of contents; sections: ids of the sections on it; errors: the calls that
+    failed; files: what goes with it, by address below the site's root.
+    """
+
+    html: str
+    headings: list[Heading]
+    sections: list[str] = field(default_factory=list)
+    errors: list[Failure] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+def render(
+    handbook: Handbook,
+    page: Page,
+    language: str,
+    outline: str,
+    texts: TextRenderer | None = None,
+) -> Rendered:
+    """Renders a page. Its HTML is complete when no call failed and check_outline finds nothing.
+
+    outline: the text of its .md; texts: the page's renderer, if there is one already.
+    """
+    view = View(handbook, page, language, texts)
+    tree, calls, _ = _read(outline)
+    lines = iter([call.lineno for call in calls])
+    errors: list[Failure] = []
+    bound = {name: _bind(view, macro, lines, errors) for name, macro in MACROS.items()}
+    html = _sandbox.from_string(tree).render(bound)
+    return Rendered(html, view.headings, view.sections, errors, view.files)
+
+
+def check_outline(outline: str) -> list[Failure]:
+    """What an outline holds beside calls of macros and comments, and calls that cannot be."""
+    return _read(outline)[2]
+
+
+def _bind(
+    view: View, macro: Macro, lines: Iterator[int], errors: list[Failure]
+) -> Callable[..., Markup]:
+    """The macro for this page. Calls run in the order of `lines`; a failure is noted there."""
+
+    def call(*args: str, **kwargs: str) -> Markup:
+        line = next(lines)
+        html = view.attempt(macro.function, view, *args, **kwargs)
+        errors.extend((line, error) for error in view.errors)
+        view.errors.clear()
+        return html
+
+    return call
+
+
+def _read(outline: str) -> tuple[nodes.Template, list[nodes.Call], list[Failure]]:
+    """The outline with nothing but the calls that can be made, those calls, and what is wrong."""
+    try:
+        tree = _sandbox.parse(outline)
+    except TemplateSyntaxError as error:
+        return nodes.Template([]), [], [(error.lineno, _not_a_call(outline, error.lineno))]
+    calls: list[nodes.Call] = []
+    failures: list[Failure] = []
+    body: list[nodes.Node] = []
+    for part in _parts(tree):
+        if isinstance(part, nodes.TemplateData) and not part.data.strip():
+            body.append(part)
+        elif isinstance(part, nodes.Call):
+            try:
+                _check_call(part)
+            except WordError as error:
+                failures.append((part.lineno, error))
+            else:
+                calls.append(part)
+                body.append(part)
+        else:
+            line = part.lineno
+            if isinstance(part, nodes.TemplateData):
+                blank = part.data[: len(part.data) - len(part.data.lstrip())]
+                line += blank.count("\n")
+            failures.append((line, _not_a_call(outline, line)))
+    output = nodes.Output(body, lineno=1)
+    return nodes.Template([output], lineno=1), calls, failures
+
+
+def _parts(tree: nodes.Template) -> Iterator[nodes.Node]:
+    """The parts of an outline in order: text, expressions, statements."""
+    for statement in tree.body:
+        if isinstance(statement, nodes.Output):
+            yield from statement.nodes
+        else:
+            yield statement
+
+
+def _check_call(call: nodes.Call) -> None:
+    """Raises WordError unless this calls a macro by its name, with strings."""
+    if not isinstance(call.node, nodes.Name):
+        raise WordError("pages_only_call_macros", "this is not the name of a macro", _ADVICE)
+    macro = find_macro(call.node.name)
+    if call.dyn_args is not None or call.dyn_kwargs is not None:
+        raise WordError("pages_only_call_macros", "arguments cannot be unpacked", _ADVICE)
+    macro.check_arguments(
+        [_string(argument) for argument in call.args],
+        {keyword.key: _string(keyword.value) for keyword in call.kwargs},
+    )
+
+
+def _string(node: nodes.Expr) -> str:
+    """The string that stands here in quotes. Raises WordError when it is anything else."""
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        return node.value
+    raise WordError("pages_only_call_macros", "an argument is not a string", _ADVICE)
+
+
+_ADVICE = 'write {{ section("overview") }}; words and facts belong into data/'
+
+
+def _not_a_call(outline: str, line: int) -> WordError:
+    shown = outline.splitlines()[line - 1].strip()[:60]
+    return WordError("pages_only_call_macros", f"`{shown}` is not a macro call", _ADVICE)
+
+
+_ID = re.compile(r'\sid="([^"]+)"')
+
+
+def ids(html: str) -> list[str]:
+    """Every id in a piece of our own HTML, in order."""
+    return _ID.findall(html)

@@ -1,0 +1,80 @@
+"""The registry of macros: what an outline may call, and what `show:` in data may name."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from macros.model.problem import did_you_mean
+from macros.render.texts import WordError
+
+if TYPE_CHECKING:
+    from macros.render.view import View
+
+MacroFunction = Callable[..., Markup]
+
+
+@dataclass(frozen=True)
+class Macro:
+    """A macro: its name, its parameters (each a string), and what it prints, in a sentence."""
+
+    name: str
+    function: MacroFunction
+    parameters: tuple[inspect.Parameter, ...]
+    purpose: str
+
+    @property
+    def signature(self) -> str:
+        """As an outline calls it, e.g. section(id)."""
+        return f"{self.name}({', '.join(parameter.name for parameter in self.parameters)})"
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether `show:` can name it: it can be called without arguments."""
+        return all(parameter.default != parameter.empty for parameter in self.parameters)
+
+    def check_arguments(self, args: list[str], kwargs: dict[str, str]) -> None:
+        """Raises WordError when the macro cannot be called with these arguments."""
+        try:
+            inspect.signature(self.function).bind(None, *args, **kwargs)
+        except TypeError:
+            raise WordError(
+                "macro_takes_this",
+                f"`{self.name}` cannot be called like this",
+                f"call {self.signature}",
+            ) from None
+
+
+MACROS: dict[str, Macro] = {}
+"""By name. Importing outline.py fills it, as that imports every module with macros."""
+
+
+def macro(function: MacroFunction) -> MacroFunction:
+    """Registers a function as a macro. It takes the View of a page, then strings."""
+    _, *parameters = inspect.signature(function).parameters.values()
+    purpose = (function.__doc__ or "").split("\n\n", maxsplit=1)[0]
+    name = function.__name__
+    MACROS[name] = Macro(name, function, tuple(parameters), " ".join(purpose.split()))
+    return function
+
+
+def find_macro(name: str) -> Macro:
+    """The macro of a name. Raises WordError when there is none."""
+    if name not in MACROS:
+        raise WordError(
+            "macro_is_known",
+            f"there is no macro `{name}`",
+            "call a macro that CONTRIBUTING lists" + did_you_mean(name, list(MACROS)),
+        )
+    return MACROS[name]
+
+
+def call(view: View, name: str, *args: str) -> Markup:
+    """What a macro prints on a page. Raises WordError."""
+    found = find_macro(name)
+    found.check_arguments(list(args), {})
+    return found.function(view, *args)

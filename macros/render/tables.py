@@ -1,0 +1,250 @@
+"""The macros that print tables: servers, form fields, domains, mailboxes, MX hosts, pitfalls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from macros.model import types as model
+from macros.model.handbook import Handbook, Mailbox
+from macros.model.problem import did_you_mean
+from macros.render.facts import server_facts
+from macros.render.registry import macro
+from macros.render.texts import WordError
+from macros.render.view import View
+
+_BREAK = Markup("<br>\n")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table.
+
+    cells: HTML, the first of which names the row; id: of the row, if it can be linked to;
+    tone: `off` for what one should not use.
+    """
+
+    cells: list[Markup]
+    id: str = ""
+    tone: str = ""
+
+
+@macro
+def server_table(view: View) -> Markup:
+    """Every server of the mailbox, recommended ones first."""
+    names = ("purpose", "server", "port", "encryption", "username", "use")
+    rows = [_server_row(view, key, server) for key, server in view.provider.servers.items()]
+    return _print(view, "servers", view.string("caption_servers"), _columns(view, *names), rows)
+
+
+def _server_row(view: View, key: str, server: model.Endpoint) -> Row:
+    cells = [
+        Markup('<b>{}</b> <span class="yx-for">{}</span>').format(
+            server.protocol.upper(), view.string(f"for_{server.protocol}")
+        ),
+        view.value(server.host),
+        view.value(server.port),
+        view.fact(server_facts(view.handbook, server)["security"]),
+        view.string(f"username_{server.username}"),
+        _use(view, server),
+    ]
+    tone = "off" if server.use == "unusable" else ""
+    return Row(cells, id=f"server-{key.replace('_', '-')}", tone=tone)
+
+
+def _use(view: View, server: model.Endpoint) -> Markup:
+    """What a server is for, and for whom."""
+    parts = [view.string(f"use_{server.use}")]
+    if server.domains:
+        parts.append(view.print("domains.html", domains=server.domains))
+    if server.note:
+        parts.append(view.html(server.note))
+    if server.sure == "low":
+        parts.append(view.string("unconfirmed"))
+    return _BREAK.join(parts)
+
+
+@macro
+def bind_table(view: View) -> Markup:
+    """What goes into which field of Laifaxin's form."""
+    labels, provider = view.handbook.laifaxin.ui, view.provider
+    has_code = provider.password.kind != "login_password"
+    fields = {
+        "address": view.print("own-address.html", domains=provider.domains),
+        "password": view.string("fill_password" if has_code else "fill_login_password"),
+        "imap": _endpoints(view, "imap"),
+        "smtp": _endpoints(view, "smtp"),
+    }
+    rows = [
+        Row([view.label(labels[key]), filled], id=f"field-{key}") for key, filled in fields.items()
+    ]
+    columns = _columns(view, "field", "fill")
+    return _print(view, "fields", view.string("caption_fields"), columns, rows)
+
+
+def _endpoints(view: View, protocol: str) -> Markup:
+    """The servers that one may enter for a protocol."""
+    servers = view.provider.first_choices(protocol)
+    pairs = [(server, server_facts(view.handbook, server)) for server in servers]
+    return view.print("endpoints.html", endpoints=pairs)
+
+
+@macro
+def domain_table(view: View) -> Markup:
+    """The address domains of the mailbox, and the servers of each."""
+    rows = [
+        Row(
+            [
+                Markup("<code>@{}</code>").format(domain),
+                _host(view.provider, domain, "imap"),
+                _host(view.provider, domain, "smtp"),
+            ]
+        )
+        for domain in view.provider.domains
+    ]
+    columns = [view.string("column_domain"), Markup("IMAP"), Markup("SMTP")]
+    return _print(view, "domains", view.string("caption_domains"), columns, rows)
+
+
+def _host(provider: model.Provider, domain: str, protocol: str) -> Markup:
+    """The host that a domain uses for a protocol: one of its own, or the recommended one."""
+    own = [
+        server.host
+        for server in provider.servers.values()
+        if server.protocol == protocol and domain in server.domains
+    ]
+    return Markup("<code>{}</code>").format(own[0] if own else provider.servers[protocol].host)
+
+
+@macro
+def mailbox_table(view: View) -> Markup:
+    """The mailboxes of the page's kind: a link, whose they are, which password each takes."""
+    return _mailboxes(view, view.page.kind or "personal", "mailboxes")
+
+
+@macro
+def enterprise_table(view: View) -> Markup:
+    """The enterprise mailboxes, on any page."""
+    return _mailboxes(view, "enterprise", "mailboxes-enterprise")
+
+
+def _mailboxes(view: View, kind: str, id: str) -> Markup:
+    rows = [
+        Row(
+            [
+                _mailbox_link(view, mailbox),
+                _actors(view, mailbox) if kind == "enterprise" else _domains(view, mailbox),
+                _password(view, mailbox),
+            ],
+            id=f"mailbox-{mailbox.id}",
+        )
+        for mailbox in view.handbook.of_kind(kind)
+    ]
+    second = "acts" if kind == "enterprise" else "domains"
+    columns = _columns(view, "mailbox", second, "password")
+    return _print(view, id, view.string("caption_mailboxes"), columns, rows)
+
+
+def _mailbox_link(view: View, mailbox: Mailbox) -> Markup:
+    address = view.link_to(view.handbook.pages[mailbox.id])
+    return Markup('<a href="{}">{}</a>').format(address, view.html(mailbox.provider.name))
+
+
+def _actors(view: View, mailbox: Mailbox) -> Markup:
+    """Who acts, in order: the administrator, the user."""
+    return Markup(" → ").join(view.string(f"acts_{who}") for who in mailbox.provider.acts)
+
+
+def _domains(view: View, mailbox: Mailbox) -> Markup:
+    return view.print("domains.html", domains=mailbox.provider.domains)
+
+
+def _password(view: View, mailbox: Mailbox) -> Markup:
+    """The kind of password that a mailbox takes, and what may keep it from working."""
+    kind = mailbox.provider.password.kind
+    if kind not in view.handbook.terms:
+        raise WordError(
+            "password_kind_is_a_term", f"terms.yml has no `{kind}`", "use a key of terms.yml"
+        )
+    name, caution = view.fact(view.handbook.terms[kind]), mailbox.provider.caution
+    if caution is None:
+        return name
+    return name + Markup('<span class="yx-caution">{}</span>').format(view.html(caution))
+
+
+@macro
+def mx_table(view: View) -> Markup:
+    """What the MX hosts of a company's domain end in, and whose mail that is."""
+    rows = [
+        _mx_row(view, mailbox, mailbox.provider.mx)
+        for mailbox in view.handbook.mailboxes.values()
+        if mailbox.provider.mx
+    ]
+    columns = _columns(view, "mx", "mailbox")
+    return _print(view, "mx", view.string("caption_mx"), columns, rows)
+
+
+def _mx_row(view: View, mailbox: Mailbox, mx: model.Mx) -> Row:
+    hosts = Markup(" ").join(Markup("<code>{}</code>").format(host) for host in mx.hosts)
+    page = view.handbook.pages[mailbox.id]
+    owner = Markup('<a href="{}">{}</a>').format(
+        view.link_to(page, mx.anchor or ""), view.html(mx.name or mailbox.provider.name)
+    )
+    if mx.sure == "low":
+        owner += Markup("<br>") + view.string("unconfirmed")
+    return Row([hosts, owner], id=f"mx-{mailbox.id}")
+
+
+@macro
+def pits(view: View) -> Markup:
+    """The pitfalls of the mailbox: how bad each is, what it leads to, how to avoid it."""
+    rows = [
+        Row(
+            [
+                view.html(pit.pit),
+                Markup('<span class="yx-severity yx-severity--{}">{}</span>').format(
+                    pit.severity, view.string(f"severity_{pit.severity}")
+                ),
+                view.html(pit.consequence),
+                view.html(pit.avoid),
+            ],
+            id=f"pit-{pit.id}",
+        )
+        for pit in view.mailbox.pits
+    ]
+    columns = _columns(view, "pit", "severity", "consequence", "avoid")
+    return _print(view, "pits", view.string("caption_pits"), columns, rows)
+
+
+@macro
+def table(view: View, key: str) -> Markup:
+    """A table of tables.yml, or of common.yml, by its key."""
+    found = find_table(view.handbook, view.page.mailbox, key)
+    columns = [view.html(column) for column in found.columns]
+    rows = [Row([view.html(cell) for cell in cells]) for cells in found.rows]
+    return _print(view, key.replace("_", "-"), view.html(found.caption), columns, rows)
+
+
+def find_table(handbook: Handbook, mailbox: Mailbox | None, key: str) -> model.Table:
+    """A table by its key: the mailbox's own, or one of common.yml. Raises WordError."""
+    known = {**handbook.common.tables, **(mailbox.tables if mailbox else {})}
+    if key not in known:
+        raise WordError(
+            "table_exists",
+            f"there is no table `{key}`",
+            "name a key of tables.yml or of common.yml's tables" + did_you_mean(key, list(known)),
+        )
+    return known[key]
+
+
+def _columns(view: View, *names: str) -> list[Markup]:
+    return [view.string(f"column_{name}") for name in names]
+
+
+def _print(
+    view: View, id: str, caption: Markup, columns: Sequence[Markup], rows: list[Row]
+) -> Markup:
+    heads = [(column, column.striptags()) for column in columns]
+    return view.print("table.html", id=f"table-{id}", caption=caption, heads=heads, rows=rows)

@@ -1,0 +1,241 @@
+"""A page in one language: what macros and templates print with, and what they leave behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from macros.model import types as model
+from macros.model.handbook import Handbook, Link, Mailbox, Page
+from macros.model.problem import did_you_mean
+from macros.model.types import Text
+from macros.model.yaml_file import digest
+from macros.render import figures, pictures, registry
+from macros.render.texts import TextRenderer, WordError, relative
+
+# Jinja2 looks whether a template has changed each time it is asked for (auto_reload).
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=True,
+)
+_templates.globals.clear()  # templates print what is handed to them
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of the table of contents. level: 2 or 3."""
+
+    level: int
+    id: str
+    title: str
+
+
+class View:
+    """One page in one language, while it is rendered.
+
+    headings: the table of contents; sections: the ids of the sections on the page; files: what
+    goes with the page (pictures, its QR code) by address below the site's root; errors: what
+    could not be rendered.
+    """
+
+    def __init__(
+        self, handbook: Handbook, page: Page, language: str, texts: TextRenderer | None = None
+    ) -> None:
+        self.handbook, self.page, self.language = handbook, page, language
+        self.texts = texts or TextRenderer(handbook, page, language)
+        self.headings: list[Heading] = []
+        self.sections: list[str] = []
+        self.files: dict[str, bytes] = {}
+        self.errors: list[WordError] = []
+
+    # What the page is about
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """The mailbox of the page. Raises WordError when it has none."""
+        if self.page.mailbox is None:
+            raise WordError(
+                "page_has_a_mailbox",
+                "this macro needs a mailbox, and the page is not one's guide",
+                "call it on a mailbox's page",
+            )
+        return self.page.mailbox
+
+    @property
+    def provider(self) -> model.Provider:
+        """The facts of the page's mailbox. Raises WordError when it has none."""
+        return self.mailbox.provider
+
+    @cached_property
+    def permalink(self) -> str:
+        """The absolute address of the page that works for good."""
+        return f"{self.handbook.site.url}/{self.page.address(self.language)}"
+
+    def find_section(self, id: str) -> model.Section | None:
+        """A section by id: the page's own, or common.yml's; None when neither has words."""
+        own, common = self.page.sections.get(id), self.handbook.common.sections.get(id)
+        if own and (own.blocks or own.parts):
+            return own
+        return common if common and common.blocks else None
+
+    def section(self, id: str) -> model.Section:
+        """A section by id, as find_section. Raises WordError when there is none."""
+        found = self.find_section(id)
+        if found is None:
+            raise WordError(
+                "section_has_words",
+                f"the page has no section `{id}`",
+                "write it under `sections` in guide.yml, or take the call out of the page",
+            )
+        return found
+
+    def section_title(self, id: str, section: model.Section) -> Text:
+        """The title of a section or part: its own, or common.yml's. Raises WordError."""
+        return section_title(self.handbook, id, section)
+
+    # What macros and templates print with
+
+    def print(self, template: str, **values: Any) -> Markup:
+        """A template as HTML. It sees these values, this view, `html` and `string`."""
+        found = _templates.get_template(template)
+        return Markup(found.render(view=self, html=self.html, string=self.string, **values))
+
+    def html(self, text: Text | str) -> Markup:
+        """A text as inline HTML. Raises WordError."""
+        return self.texts.html(text)
+
+    def string(self, key: str) -> Markup:
+        """A word of the page furniture, site.yml `strings`. Raises WordError."""
+        if key not in self.handbook.site.strings:
+            raise WordError(
+                "string_exists", f"site.yml has no string `{key}`", "add it to `strings`"
+            )
+        return self.html(self.handbook.site.strings[key])
+
+    def fact(self, value: Any) -> Markup:
+        """A fact as HTML. Raises WordError."""
+        return Markup(self.texts.value(value))
+
+    def label(self, label: model.Label) -> Markup:
+        """A label of a screen as HTML."""
+        return Markup(self.texts.label(label))
+
+    def link_to(self, page: Page, anchor: str = "") -> str:
+        """The address of a page of the site as seen from this one."""
+        return self.texts.address(page, anchor)
+
+    def show(self, name: str, *arguments: str) -> Markup:
+        """What a macro prints here. Raises WordError."""
+        return registry.call(self, name, *arguments)
+
+    def attempt(self, function: Callable[..., Markup], *args: Any, **kwargs: Any) -> Markup:
+        """What a function prints; nothing when it fails, which `errors` then has."""
+        try:
+            return function(*args, **kwargs)
+        except WordError as error:
+            self.errors.append(error)
+            return Markup()
+
+    def blocks(self, blocks: list[model.Block]) -> Markup:
+        """Blocks as HTML, in order. Raises WordError."""
+        return self.print("blocks.html", blocks=blocks)
+
+    def shared(self, key: str) -> list[model.Block]:
+        """The blocks of common.yml under a key. Raises WordError."""
+        return shared_blocks(self.handbook, key)
+
+    def heading(self, level: int, id: str, title: Text) -> Markup:
+        """A heading with an id and a link to itself, entered into the table of contents."""
+        self.headings.append(Heading(level, id, self.texts.plain(title)))
+        return self.print(
+            "heading.html",
+            level=level,
+            id=id,
+            title=title,
+            former_ids=self.page.formerly.get(id, ()),
+        )
+
+    def anchor(self, id: str) -> Markup:
+        """A link to one place of the page, for those who share it."""
+        label = self.string("link_to_section")
+        return Markup(f'<a class="headerlink" href="#{escape(id)}" aria-label="{label}">#</a>')
+
+    def value(self, value: Any) -> Markup:
+        """A fact that one enters into a form, with a button that copies it."""
+        shown = escape(value)
+        label = f"{self.string('copy')} {shown}"
+        return Markup(
+            f'<span class="yx-value"><code>{shown}</code>'
+            f'<button type="button" class="yx-copy yx-icon yx-js" aria-label="{label}"></button>'
+            "</span>"
+        )
+
+    def picture(self, picture: model.Picture) -> Markup:
+        """A screen as a schematic, or the screenshot that stands in for it. Raises WordError."""
+        screen = figures.screen_of(self.handbook, self.provider, self.texts, picture)
+        file = f"assets/pictures/{self.mailbox.id}/{self.language}/{picture.id}.png"
+        size = figures.png_size(self.handbook.root / "docs" / file)
+        is_drawn = size is None
+        if size is None:
+            svg, height = pictures.draw(screen)
+            size = pictures.WIDTH, height
+            drawn = svg.encode()
+            file = f"assets/pictures/{digest(drawn)[:12]}.svg"  # mailboxes share many drawings
+            self.files[file] = drawn
+        return self.print(
+            "picture.html",
+            src=relative(self.page.address(self.language), file),
+            width=size[0],
+            height=size[1],
+            alt=pictures.describe(screen, self.language),
+            drawn=is_drawn,
+        )
+
+    def remedy(self, error: model.ServerError, cause: model.Cause) -> Link | None:
+        """Where a cause is put right: a page of Laifaxin, or a place on a mailbox's guide.
+
+        A link without a title is to the guide that the reader picks.
+        """
+        if cause.to is None:
+            return None
+        if cause.to.startswith("zhinan."):
+            return self.handbook.link(cause.to, self.page, self.language)
+        mailbox = self.handbook.mailboxes.get(error.mailbox) if error.mailbox else None
+        if mailbox is None:
+            return Link(self.handbook.pages["home"], cause.to)
+        page = self.handbook.pages[mailbox.id]
+        return Link(page, cause.to, title=mailbox.provider.short)
+
+
+def section_title(handbook: Handbook, id: str, section: model.Section) -> Text:
+    """The title of a section or part: its own, or common.yml's. Raises WordError."""
+    common = handbook.common.sections.get(id)
+    title = section.title or (common.title if common else None)
+    if title is None:
+        raise WordError(
+            "section_has_title",
+            f"the section `{id}` has no title",
+            "give it a `title`, or one in common.yml's `sections`",
+        )
+    return title
+
+
+def shared_blocks(handbook: Handbook, key: str) -> list[model.Block]:
+    """The blocks of common.yml under a key. Raises WordError."""
+    if key not in handbook.common.blocks:
+        raise WordError(
+            "shared_blocks_exist",
+            f"common.yml has no blocks `{key}`",
+            "use a key of `blocks` in common.yml" + did_you_mean(key, list(handbook.common.blocks)),
+        )
+    return handbook.common.blocks[key]
