@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help serve site test check fix diff verify mutate schema style permalinks bench lock clean
@@ -10,13 +9,12 @@ export NO_MKDOCS_2_WARNING := 1
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
 
-serve: $(VENV)/.run  ## set up and show the site; prints its address
-	$(BIN)/mkdocs serve
+serve: PORT ?= 8000
+serve: $(VENV)/.run  ## set up and show the site; prints its address; PORT=8001 takes another port
+	$(BIN)/python -m mkdocs serve -a 127.0.0.1:$(PORT)
 
 site: $(VENV)/.run  ## build strictly into site/, which stays as it was if anything is wrong
-	@rm -rf .build/site
-	$(BIN)/mkdocs build --strict -d .build/site
-	@rm -rf site && mv .build/site site
+	@$(BIN)/python -m macros site
 
 test: $(VENV)/.test tests/node_modules/.done tests/old-browsers/node_modules/.done  ## set up and pass all tests
 	$(BIN)/python -m pytest

@@ -1,42 +1,40 @@
-"""The one command line: `python -m macros check`, `fix`, `diff`, …; `--help` lists them."""
+"""The one command line: `python -m macros COMMAND`; `--help` lists the commands."""
 
 from __future__ import annotations
 
+import argparse
 import sys
+from importlib import import_module
 
-from macros.tools import check, docs, fix, permalinks, schema
-from macros.tools.diff import __main__ as diff
-from macros.tools.verify import run as verify
+from macros.model.handbook import BadData
 
-
-def style(arguments: list[str]) -> int:
-    """Writes the part of Material's style that the pages use."""
-    from macros.tools import style  # needs tinycss2, which only developers have
-
-    return style.main(arguments)
-
-
-COMMANDS = {
-    "check": check.main,
-    "diff": diff.main,
-    "docs": docs.main,
-    "fix": fix.main,
-    "permalinks": permalinks.main,
-    "schema": schema.main,
-    "style": style,
-    "verify": verify.main,
+COMMANDS = {  # module with a `main`, and what the command does
+    "check": ("macros.tools.check", "say every problem of data, words and pages"),
+    "fix": ("macros.tools.fix", "repair what has one right answer: spacing, ends of lines"),
+    "diff": ("macros.tools.diff.__main__", "say what a change means for readers"),
+    "site": ("macros.tools.site", "build into site/, which stays as it was if anything is wrong"),
+    "permalinks": ("macros.tools.permalinks", "enter new addresses and ids into the record"),
+    "docs": ("macros.tools.docs", "write the list of macros into CONTRIBUTING"),
+    "schema": ("macros.tools.schema", "write the JSON Schemas that editors use"),
+    "style": ("macros.tools.style", "write the part of Material's style that pages use"),
+    "verify": ("macros.tools.verify.run", "ask servers and links whether the data is still true"),
 }
 
 
 def main(arguments: list[str]) -> int:
-    """Runs one command. Returns its exit code; 2 when there is no such command."""
-    name, *rest = arguments or ["--help"]
-    if name not in COMMANDS:
-        print("usage: python -m macros COMMAND, where COMMAND is one of")
-        for each, command in COMMANDS.items():
-            print(f"  {each:12}{(command.__doc__ or '').splitlines()[0]}")
-        return 0 if name in ("-h", "--help") else 2
-    return COMMANDS[name](rest)
+    """Runs one command with the arguments behind it. Returns its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (_, what) in COMMANDS.items():
+        commands.add_parser(name, help=what, add_help=False)  # a command explains itself
+    chosen, rest = parser.parse_known_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # whatever the locale can write
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        return import_module(COMMANDS[chosen.command][0]).main(rest)
+    except BadData as error:
+        print(error)
+        return 1
 
 
 if __name__ == "__main__":

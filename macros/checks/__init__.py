@@ -81,10 +81,13 @@ RULES: list[Rule] = [
 ]
 
 
-def load(root: Path) -> Handbook:
-    """Reads and checks `root`. Raises BadData with all problems at once."""
+def load(root: Path, earlier: Handbook | None = None) -> Handbook:
+    """Reads and checks `root`. Raises BadData with all problems at once.
+
+    earlier: the handbook before a change; what the change leaves alone is not made again.
+    """
     try:
-        handbook = read(root)
+        handbook = read(root, earlier)
     except BadData as error:
         found = list(run(RULES_OF_ONE_FILE, error.rest)) if error.rest else []
         raise BadData([*error.problems, *found]) from None

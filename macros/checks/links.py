@@ -11,7 +11,7 @@ from macros.checks.pages import page_file, sound_pages
 from macros.checks.places import at, at_half, provider_file
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
-from macros.render.texts import WordError, TextRenderer
+from macros.render.texts import TextRenderer, WordError
 from macros.site.page_states import states
 
 

@@ -16,7 +16,7 @@ from macros.checks.places import half_line
 from macros.model.handbook import SHARED, Handbook, walk
 from macros.model.problem import Problem
 from macros.model.types import ServerError
-from macros.render.texts import WordError, TextRenderer
+from macros.render.texts import TextRenderer, WordError
 from macros.site.page_states import states
 from macros.text import typography
 from macros.text.languages import LANGUAGES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from macros.model import types as model
 from macros.model.data_file import load_cached
 from macros.model.problem import Problem
+from macros.model.reads import NotingMapping, Reads
 from macros.model.types import Text
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT, LANGUAGES
@@ -29,6 +30,7 @@ SHARED = (
     "errors.yml",
 )
 OWN = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml")  # of each mailbox
+PROVIDERS = "data/providers"
 
 
 class BadData(Exception):
@@ -98,51 +100,54 @@ class Link:
 
 @dataclass
 class Handbook:
-    """The whole of the data. Made by `read`; raises nothing once it exists."""
+    """The whole of the data. Made by `read`; raises nothing once it exists.
+
+    models and documents: the files of data/ by their paths. What is read through a handbook is
+    noted in `reads`. rendered: what page_states.py has rendered from it, by page key and language;
+    earlier: the same of the handbook before, in a preview.
+    """
 
     root: Path
     documents: dict[str, Document]
-    site: model.Site
-    laifaxin: model.Laifaxin
-    common: model.Common
-    terms: dict[str, model.Term]
-    sources: dict[str, model.Source]
-    errors: list[model.ServerError]
-    records: model.Records
-    mailboxes: dict[str, Mailbox]
-    models: dict[str, BaseModel]
-    cache: dict[str, Any] = field(
-        default_factory=dict
-    )  # what other modules derive once per handbook
+    models: dict[str, Any]
+    mailboxes: Mapping[str, Mailbox]
+    pages: Mapping[str, Page]
+    reads: Reads
+    rendered: dict[tuple[str, str], Any] = field(default_factory=dict)
+    earlier: dict[tuple[str, str], Any] = field(default_factory=dict)
 
-    @cached_property
-    def pages(self) -> dict[str, Page]:
-        """Pages by link key: the site's own, then the mailboxes in the order of their slugs."""
-        pages = {
-            key: Page(
-                key,
-                page.path,
-                page.title,
-                page.description,
-                page.sections,
-                kind=page.kind,
-                formerly=page.formerly,
-                moved_from=page.moved_from,
-            )
-            for key, page in self.site.pages.items()
-        }
-        for mailbox in self.mailboxes.values():
-            pages[mailbox.id] = Page(
-                mailbox.id,
-                f"youxiang/{mailbox.provider.slug}",
-                mailbox.guide.title,
-                mailbox.guide.description,
-                mailbox.guide.sections,
-                mailbox,
-                formerly=mailbox.provider.formerly,
-                moved_from=mailbox.provider.moved_from,
-            )
-        return pages
+    @property
+    def site(self) -> model.Site:
+        return self._shared("site.yml")
+
+    @property
+    def laifaxin(self) -> model.Laifaxin:
+        return self._shared("laifaxin.yml")
+
+    @property
+    def common(self) -> model.Common:
+        return self._shared("common.yml")
+
+    @property
+    def terms(self) -> dict[str, model.Term]:
+        return self._shared("terms.yml").terms
+
+    @property
+    def sources(self) -> dict[str, model.Source]:
+        return self._shared("sources.yml").sources
+
+    @property
+    def errors(self) -> list[model.ServerError]:
+        return self._shared("errors.yml").errors
+
+    @property
+    def records(self) -> model.Records:
+        return self._shared("records.yml")
+
+    def _shared(self, name: str) -> Any:
+        path = f"data/{name}"
+        self.reads.note(path)
+        return self.models[path]
 
     @cached_property
     def pages_by_source(self) -> dict[str, Page]:
@@ -150,10 +155,8 @@ class Handbook:
 
     def outline(self, page: Page) -> str:
         """The .md of a page: its macro calls. Raises OSError when the file is missing."""
-        outlines = self.cache.setdefault("outlines", {})
-        if page.key not in outlines:
-            outlines[page.key] = (self.root / "docs" / page.source).read_text(encoding="utf-8")
-        return outlines[page.key]
+        self.reads.note(f"docs/{page.source}")
+        return (self.root / "docs" / page.source).read_text(encoding="utf-8")
 
     def questions(self, mailbox: Mailbox) -> list[model.Question]:
         """A guide's own questions, then those of common.yml that it does not answer itself."""
@@ -271,8 +274,8 @@ def walk(value: Any, keys: tuple = (), of: type[BaseModel] = Text) -> list[tuple
 _LEAVES = frozenset({str, int, float, bool, date, type(None)})
 
 
-def read(root: Path) -> Handbook:
-    """Loads `root`/data.
+def read(root: Path, earlier: Handbook | None = None) -> Handbook:
+    """Loads `root`/data. earlier: the handbook before a change, in a preview.
 
     Returns the handbook. Raises BadData with every problem of every file when one of them cannot be used as it stands;
     what must hold across files is for `rules.check`.
@@ -343,19 +346,68 @@ def read(root: Path) -> Handbook:
             )
         )
     mailboxes.sort(key=lambda mailbox: int(mailbox.provider.slug.partition("-")[0]))
-    handbook = Handbook(
-        root,
-        documents,
-        models["data/site.yml"],
-        models["data/laifaxin.yml"],
-        models["data/common.yml"],
-        models["data/terms.yml"].terms,
-        models["data/sources.yml"].sources,
-        models["data/errors.yml"].errors,
-        models["data/records.yml"],
-        {mailbox.id: mailbox for mailbox in mailboxes},
-        models,
-    )
+    handbook = _handbook(root, documents, models, {each.id: each for each in mailboxes})
+    if earlier:
+        handbook.earlier = {**earlier.earlier, **earlier.rendered}
     if problems:
         raise BadData(problems, handbook)
     return handbook
+
+
+def _handbook(
+    root: Path,
+    documents: dict[str, Document],
+    models: dict[str, Any],
+    mailboxes: dict[str, Mailbox],
+) -> Handbook:
+    digests = {path: document.digest for path, document in documents.items()}
+    reads = Reads(root, {**digests, PROVIDERS: " ".join(mailboxes)})
+    pages = _pages(models["data/site.yml"], mailboxes.values())
+
+    def note(key: str) -> None:
+        if key in pages and key not in mailboxes:
+            reads.note("data/site.yml")
+        for name in OWN:
+            reads.note(f"{PROVIDERS}/{key}/{name}")
+
+    def note_all() -> None:
+        reads.note("data/site.yml")
+        reads.note(PROVIDERS)
+
+    return Handbook(
+        root,
+        documents,
+        models,
+        NotingMapping(mailboxes, note, note_all),
+        NotingMapping(pages, note, note_all),
+        reads,
+    )
+
+
+def _pages(site: model.Site, mailboxes: Iterable[Mailbox]) -> dict[str, Page]:
+    """Pages by link key: the site's own, then the mailboxes in the order of their slugs."""
+    pages = {
+        key: Page(
+            key,
+            page.path,
+            page.title,
+            page.description,
+            page.sections,
+            kind=page.kind,
+            formerly=page.formerly,
+            moved_from=page.moved_from,
+        )
+        for key, page in site.pages.items()
+    }
+    for mailbox in mailboxes:
+        pages[mailbox.id] = Page(
+            mailbox.id,
+            f"youxiang/{mailbox.provider.slug}",
+            mailbox.guide.title,
+            mailbox.guide.description,
+            mailbox.guide.sections,
+            mailbox,
+            formerly=mailbox.provider.formerly,
+            moved_from=mailbox.provider.moved_from,
+        )
+    return pages

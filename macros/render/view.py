@@ -184,6 +184,7 @@ class View:
         """A screen as a schematic, or the screenshot that stands in for it. Raises WordError."""
         screen = figures.screen_of(self.handbook, self.provider, self.texts, picture)
         file = f"assets/pictures/{self.mailbox.id}/{self.language}/{picture.id}.png"
+        self.handbook.reads.note(f"docs/{file}")
         size = figures.png_size(self.handbook.root / "docs" / file)
         is_drawn = size is None
         if size is None:

@@ -1,17 +1,24 @@
-"""Every page in every language, rendered once per handbook: for the rules, the site and the search."""
+"""Every page in every language, rendered once: for the rules, for the site and for the search.
+
+A page is rendered again when a file has changed that was read while it was rendered. That is for
+`make serve`: other commands render each page once and end. Code counts as unchanged.
+"""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from macros.model.handbook import Handbook, Page
 from macros.render.outline import ids, render
-from macros.render.texts import WordError, TextRenderer
+from macros.render.texts import TextRenderer, WordError
 from macros.render.view import Heading
 from macros.site import search_index as search
 from macros.site.search_index import Found
 from macros.text.languages import LANGUAGES
+
+TEMPLATES = "macros/render/templates"
 
 
 @dataclass
@@ -19,7 +26,8 @@ class State:
     """What the rules need to know of a page in one language.
 
     errors: what went wrong, with the line of the outline; word_errors: the same with file and
-    keys of the words; sections: ids of the sections on it; links: keys of pages and #ids on them that its words lead to.
+    keys of the words; sections: ids of the sections on it; links: keys of pages and #ids on them
+    that its words lead to.
     """
 
     ids: Sequence[str]
@@ -38,32 +46,35 @@ class Content:
 
 
 @dataclass(frozen=True)
-class _Made:
+class _Rendered:
+    """A page in one language. html is compressed: all pages wait in memory until they are built."""
+
     state: State
-    content: Content
+    html: bytes
+    headings: list[Heading]
     files: dict[str, bytes]
+    reads: dict[str, str]
 
 
 def states(handbook: Handbook) -> dict[tuple[str, str], State]:
     """The state of every page that has an outline, by page key and language."""
-    pages = [
-        page for page in handbook.pages.values() if (handbook.root / "docs" / page.source).is_file()
-    ]
     return {
-        (page.key, language): _made(handbook, page, language).state
-        for page in pages
+        (page.key, language): rendered.state
+        for page in handbook.pages.values()
         for language in LANGUAGES
+        if (rendered := _rendered(handbook, page, language))
     }
 
 
 def content(handbook: Handbook, page: Page, language: str) -> Content:
     """What a page shows, of a handbook that the rules found nothing wrong with."""
-    return _made(handbook, page, language).content
+    rendered = handbook.rendered[page.key, language]
+    return Content(zlib.decompress(rendered.html).decode(), rendered.headings)
 
 
 def files(handbook: Handbook, page: Page, language: str) -> dict[str, bytes]:
     """What goes with a page, by address, of a handbook that the rules found nothing wrong with."""
-    return _made(handbook, page, language).files
+    return handbook.rendered[page.key, language].files
 
 
 def found(handbook: Handbook, page: Page, language: str) -> Found:
@@ -78,14 +89,22 @@ def found(handbook: Handbook, page: Page, language: str) -> Found:
     )
 
 
-def _made(handbook: Handbook, page: Page, language: str) -> _Made:
-    made: dict[tuple[str, str], _Made] = handbook.cache.setdefault("pages", {})
-    if (page.key, language) not in made:
-        made[page.key, language] = _make(handbook, page, language)
-    return made[page.key, language]
+def _rendered(handbook: Handbook, page: Page, language: str) -> _Rendered | None:
+    """A page, rendered now, or earlier from files that are unchanged; None without an outline."""
+    key = page.key, language
+    if key not in handbook.rendered:
+        earlier = handbook.earlier.get(key)
+        if earlier and handbook.reads.are_unchanged(earlier.reads):
+            handbook.rendered[key] = earlier
+        elif (handbook.root / "docs" / page.source).is_file():
+            with handbook.reads.noted() as reads:
+                handbook.rendered[key] = _render(handbook, page, language, reads)
+    return handbook.rendered.get(key)
 
 
-def _make(handbook: Handbook, page: Page, language: str) -> _Made:
+def _render(handbook: Handbook, page: Page, language: str, reads: dict[str, str]) -> _Rendered:
+    page = handbook.pages[page.key]
+    handbook.reads.note(TEMPLATES)
     words = TextRenderer(handbook, page, language)
     state = State([], set())
     for document, keys, text in handbook.texts_of(page):
@@ -101,7 +120,8 @@ def _make(handbook: Handbook, page: Page, language: str) -> _Made:
     rendered = render(handbook, page, language, handbook.outline(page), words)
     state.ids, state.errors = ids(rendered.html), rendered.errors
     state.sections = rendered.sections
-    return _Made(state, Content(rendered.html, rendered.headings), rendered.files)
+    html = zlib.compress(rendered.html.encode(), level=1)
+    return _Rendered(state, html, rendered.headings, rendered.files, reads)
 
 
 def _known_by(handbook: Handbook, page: Page) -> dict[str, str]:

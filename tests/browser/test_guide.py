@@ -73,7 +73,8 @@ def test_without_a_support_contact_nothing_is_shown(handbook):
     from macros.render.macros import support
     from macros.render.view import View
 
-    without = replace(handbook, site=handbook.site.model_copy(update={"support": None}), cache={})
+    site = handbook.site.model_copy(update={"support": None})
+    without = replace(handbook, models={**handbook.models, "data/site.yml": site}, rendered={})
     assert (
         support(View(without, without.pages["qq"], "zh"))
         == ""

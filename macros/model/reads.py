@@ -1,0 +1,77 @@
+"""Which files a page was rendered from, noted while it is rendered: for the preview's cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from macros.model.yaml_file import digest
+
+Value = TypeVar("Value")
+
+
+class Reads:
+    """The files of a repository, each with a digest of its content.
+
+    root: the repository; data: the digests of the files of `data/`, as they were loaded.
+    Other files are looked at when they are first asked for, which is before they are read: a file
+    that changes in between only makes its pages be rendered again.
+    """
+
+    def __init__(self, root: Path, data: dict[str, str]) -> None:
+        self._root, self._digests = root, dict(data)
+        self._noted: dict[str, str] | None = None
+
+    def digest(self, path: str) -> str:
+        """The digest of a file, or of all files of a folder, by its path; empty without one."""
+        if path not in self._digests:
+            self._digests[path] = "" if path.startswith("data/") else _digest(self._root / path)
+        return self._digests[path]
+
+    def note(self, path: str) -> None:
+        """Says that a file is read."""
+        if self._noted is not None and path not in self._noted:
+            self._noted[path] = self.digest(path)
+
+    @contextmanager
+    def noted(self) -> Iterator[dict[str, str]]:
+        """The digests of the files that are read until the end of the `with`, by their paths."""
+        self._noted = noted = {}
+        try:
+            yield noted
+        finally:
+            self._noted = None
+
+    def are_unchanged(self, noted: Mapping[str, str]) -> bool:
+        """Whether all these files are as they were noted."""
+        return all(self.digest(path) == before for path, before in noted.items())
+
+
+class NotingMapping(Mapping[str, Value]):
+    """A mapping that says which of its values are asked for, and when it is gone through."""
+
+    def __init__(
+        self, values: dict[str, Value], note: Callable[[str], None], note_all: Callable[[], None]
+    ) -> None:
+        self._values, self._note, self._note_all = values, note, note_all
+
+    def __getitem__(self, key: str) -> Value:
+        self._note(key)
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        self._note_all()
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        self._note_all()
+        return len(self._values)
+
+
+def _digest(path: Path) -> str:
+    if path.is_dir():
+        files = [each for each in sorted(path.rglob("*")) if each.is_file()]
+        return " ".join(f"{each.name} {digest(each.read_bytes())}" for each in files)
+    return digest(path.read_bytes()) if path.is_file() else ""

@@ -1,0 +1,62 @@
+"""The navigation beside a page: the index pages, and after each its mailboxes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from macros.model.handbook import Handbook, Page
+from macros.model.types import Text
+from macros.render.texts import TextRenderer, relative
+from macros.text.languages import DEFAULT
+
+# Mailboxes shown beside a page. With all of them on every page, the site would grow with the
+# square of their number; the index pages list all.
+LIMIT = 40
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of the navigation. key: of the page it leads to; group: whether others belong to it."""
+
+    key: str
+    title: Markup
+    url: str
+    group: bool = False
+
+
+class Navigation:
+    """The navigation of one language. Its links are alike on all pages, which lie in one folder."""
+
+    def __init__(self, handbook: Handbook, language: str) -> None:
+        self._pages = handbook.pages
+        self._words = TextRenderer(handbook, handbook.pages["home"], language)
+        strings = handbook.site.strings
+        self._kinds: list[tuple[Entry, list[Entry]]] = []
+        for index in [page for page in handbook.pages.values() if page.kind]:
+            mailboxes = handbook.of_kind(index.kind or "")
+            self._kinds.append(
+                (
+                    self._entry(index.key, strings[f"nav_{index.kind}"], group=True),
+                    [self._entry(each.id, each.provider.short) for each in mailboxes],
+                )
+            )
+        self._errors = self._entry("errors", strings["nav_errors"], group=True)
+
+    def beside(self, page: Page) -> list[Entry]:
+        """The entries to show beside a page; of many mailboxes only those near it."""
+        shown: list[Entry] = []
+        for index, mailboxes in self._kinds:
+            shown += [index, *_near(page.key, mailboxes)]
+        return [*shown, self._errors]
+
+    def _entry(self, key: str, title: Text, *, group: bool = False) -> Entry:
+        url = relative("youxiang/", self._pages[key].address(DEFAULT.code))
+        return Entry(key, self._words.html(title), url, group)
+
+
+def _near(key: str, entries: list[Entry]) -> list[Entry]:
+    at = next((number for number, entry in enumerate(entries) if entry.key == key), 0)
+    start = max(0, min(at - LIMIT // 2, len(entries) - LIMIT))
+    return entries[start : start + LIMIT]

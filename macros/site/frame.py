@@ -1,0 +1,83 @@
+"""What stands around an article: the values that the templates in `overrides/` know as `yx`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.model.handbook import Handbook, Page
+from macros.render.navigation import Navigation
+from macros.render.texts import TextRenderer, relative
+from macros.site import csp, files, page_states
+from macros.text.languages import DEFAULT, LANGUAGES, others
+
+
+class Frame:
+    """The frame of every page of a handbook.
+
+    style: the CSS that stands in every page; preview: whether the pages are for `mkdocs serve`,
+    whose own script a policy would forbid.
+    """
+
+    def __init__(self, handbook: Handbook, style: str, *, preview: bool) -> None:
+        self._handbook, self._style, self._preview = handbook, style, preview
+        self._navigation = {each: Navigation(handbook, each) for each in LANGUAGES}
+
+    def head(self, page: Page, language: str) -> tuple[str, str, str]:
+        """The title, the description and the address of a page."""
+        words = TextRenderer(self._handbook, page, language)
+        address = f"{self._handbook.site.url}/{page.address(language)}"
+        return words.plain(page.title), words.plain(page.description), address
+
+    def of_page(self, page: Page, language: str) -> dict[str, Any]:
+        """What the templates ask for on a page."""
+        handbook = self._handbook
+        words = TextRenderer(handbook, page, language)
+        address, prefix = page.address(language), LANGUAGES[language].prefix
+        return {
+            **self._common(),
+            "policy": "" if self._preview else csp.policy(csp.SCHEME, style=self._style),
+            "content": page_states.content(handbook, page, language),
+            "string": lambda key: words.html(handbook.site.strings[key]),
+            "name": words.plain(handbook.site.name),
+            "language": LANGUAGES[language],
+            "default": DEFAULT.code,
+            "key": page.key,
+            "alternates": {each: f"{handbook.site.url}/{page.address(each)}" for each in LANGUAGES},
+            "others": [
+                (other, relative(address, page.address(other.code))) for other in others(language)
+            ],
+            "home": "./" if page.key == "home" else words.address(handbook.pages["home"]),
+            "search": relative(address, f"{prefix}{files.SEARCH}"),
+            "settings": relative(address, f"{prefix}{files.SETTINGS}"),
+            "nav": self._navigation[language].beside(page),
+        }
+
+    def of_missing_page(self) -> dict[str, Any]:
+        """What the templates ask for in 404.html, which has no address and speaks every language."""
+        strings = self._handbook.site.strings
+        home = self._handbook.pages["home"]
+        words = {each: TextRenderer(self._handbook, home, each) for each in LANGUAGES}
+        policy = csp.policy(csp.SCHEME, csp.MISSING, style=self._style)
+
+        def both(key: str) -> dict[str, Markup]:
+            return {each: words[each].html(strings[key]) for each in LANGUAGES}
+
+        return {
+            **self._common(),
+            "policy": "" if self._preview else policy,
+            "missing": csp.MISSING,
+            "string": lambda key: words[DEFAULT.code].html(strings[key]),
+            "both": both,
+            "name": words[DEFAULT.code].plain(self._handbook.site.name),
+            "language": DEFAULT,
+            "alternates": {},
+            "others": [(other, f"/{home.address(other.code)}") for other in others(DEFAULT.code)],
+            "home": f"/{home.address(DEFAULT.code)}",
+            "homes": {each: f"/{home.address(each)}" for each in LANGUAGES},
+        }
+
+    def _common(self) -> dict[str, Any]:
+        site_url = self._handbook.site.url
+        return {"site_url": site_url, "style": self._style, "script": csp.SCHEME}

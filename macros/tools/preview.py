@@ -1,0 +1,86 @@
+"""What `make serve` adds to MkDocs' preview: addresses as hosts answer them, and problems shown."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable, Iterable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from macros.model.handbook import Handbook
+from macros.model.yaml_file import digest
+from macros.site import files, search_index
+
+App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+log = logging.getLogger("mkdocs.youxiang")
+RESTART = "a Python file has changed: stop `make serve` (Ctrl+C) and start it again"
+TROUBLE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="1">'
+    "<title>Problems</title></head><body><h1>The site cannot be built</h1>"
+    '<pre style="white-space:pre-wrap">{}</pre>'
+    "<p>This page shows the site again once this is put right.</p></body></html>"
+)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raises OSError, with what to do, when another program listens on the port already."""
+    with socket.socket() as probe:
+        if probe.connect_ex((host, port)) == 0:
+            raise OSError(f"port {port} is taken by another program → make serve PORT={port + 1}")
+
+
+class Preview:
+    """The preview of a repository. trouble: why the last build failed, if it did.
+
+    root: the repository; site: the folder that MkDocs builds into.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.trouble = ""
+        self._root, self._code = root, _code(root)
+
+    def guarded(self, build: Callable[[], None]) -> Callable[[], None]:
+        """The same build, but it never raises: MkDocs would let browsers wait until it works."""
+
+        def guarded_build() -> None:
+            if _code(self._root) != self._code:
+                log.warning(RESTART)
+            self.trouble = ""
+            try:
+                build()
+            except (Exception, SystemExit) as error:
+                self.trouble = self.trouble or str(error) or type(error).__name__
+
+        return guarded_build
+
+    def app(self, inner: App, site: Path, handbook: Callable[[], Handbook]) -> App:
+        """The preview as a WSGI application. inner: MkDocs' own; handbook: what gives the newest.
+
+        /x and /x/ are x.html, as on a host. What no page waits for is written when it is asked
+        for. While a build fails, every page shows why.
+        """
+
+        def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            path = environ["PATH_INFO"].strip("/")
+            if self.trouble and "." not in path.rpartition("/")[2]:
+                start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+                return [TROUBLE.format(escape(self.trouble)).encode()]
+            if (site / f"{path}.html").is_file():
+                environ["PATH_INFO"] = f"/{path}.html"
+            elif not (site / path).is_file():
+                if path.endswith(f"{files.SEARCH}{search_index.INDEX}"):
+                    files.write_search(handbook(), site)
+                elif path.endswith((".svg", ".png")):
+                    files.write_files(handbook(), site)
+            return inner(environ, start_response)
+
+        return answer
+
+
+def _code(root: Path) -> str:
+    paths = sorted((root / "macros").rglob("*.py"))
+    return digest(b"\0".join(path.read_bytes() for path in paths))
