@@ -101,7 +101,7 @@ FRAME = TAGS | _attributes(
         "title": "",
         "meta": "charset name property content",
         "link": "rel href hreflang type blocking",
-        "script": "src defer",
+        "script": "src type",
         "form": "method novalidate",
     }
 )
@@ -489,7 +489,13 @@ def _tag(raw: str, inside: bool) -> _Tag:
         wrong.append(("script_is_ours", "an inline script that is not from macros/site/csp.py"))
     if name == "input" and values.get("type") not in FIELDS:
         wrong.append(("no_password_is_asked", f"an input of type `{values.get('type', '')}`"))
-    if name == "link" and values.get("rel") not in ("canonical", "alternate", "expect", "icon"):
+    if name == "link" and values.get("rel") not in (
+        "canonical",
+        "alternate",
+        "expect",
+        "icon",
+        "modulepreload",
+    ):
         wrong.append(("nothing_from_elsewhere", f"{raw[:60]} makes the browser load something"))
     refers = [
         values.get("for", ""),

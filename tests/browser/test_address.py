@@ -130,7 +130,7 @@ def test_an_unknown_domain_gets_the_generic_way_and_no_guess(ask):
 def test_a_slip_of_the_finger_is_offered_back(ask, page):
     """@gmial.com is asked about, and one press corrects it."""
     answer = ask("me@gmial.com", "/en/youxiang/")
-    answer.locator("button.yx-search__more").click()
+    answer.locator("button.yx-suggestion").click()
     page.wait_for_function("document.querySelector('.yx-tool__answer dl') !== null")
     assert (
         page.locator("#address").input_value() == "me@gmail.com" and "Gmail" in answer.inner_text()

@@ -160,8 +160,8 @@ def test_the_address_tool_answers(old, server, start):
     )
     old.run("document.activeElement.select()")
     old.type("me@gmial.com")
-    old.wait("document.querySelectorAll('.yx-tool__answer button.yx-search__more').length")
-    old.click(".yx-tool__answer button.yx-search__more")
+    old.wait("document.querySelectorAll('.yx-tool__answer button.yx-suggestion').length")
+    old.click(".yx-tool__answer button.yx-suggestion")
     old.wait("document.querySelector('.yx-tool__answer').innerText.includes('imap.gmail.com')")
 
 
