@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from macros.render import svg
-from macros.render.svg import GREEN, INK, LINE, MARK, PAPER, SMALL, SOFT, TEXT, TINT
+from macros.render.svg import INK, LINE, MARK, PAPER, SMALL, SOFT, TEXT, TINT
 from macros.text.languages import LANGUAGES
 
 WIDTH = 360  # of a drawing, about the CSS pixels of a phone
@@ -93,19 +93,22 @@ class _Description:
         return f"{self.number} {text}"
 
 
-def draw(screen: Screen) -> tuple[str, int]:
-    """The picture as an SVG file, and its height in the units of its width (WIDTH)."""
-    drawing = _Drawing(screen)
+def draw(screen: Screen, brand: str) -> tuple[str, int]:
+    """The picture as an SVG file, and its height in the units of its width (WIDTH).
+
+    brand: the colour of bars and buttons, as `#rrggbb`.
+    """
+    drawing = _Drawing(screen, brand)
     height = drawing.height
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" '
         f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         f'font-family="{svg.FONT}" font-size="{svg.number(TEXT)}" fill="{INK}">'
-        f"{''.join([*_frame(screen, height), *drawing.out])}</svg>\n"
+        f"{''.join([*_frame(screen, height, brand), *drawing.out])}</svg>\n"
     ), height
 
 
-def _frame(screen: Screen, height: int) -> list[str]:
+def _frame(screen: Screen, height: int, brand: str) -> list[str]:
     """The window around the items."""
     inset = _INSETS.get(screen.frame, 8)
     width = WIDTH - 2 * inset
@@ -124,7 +127,7 @@ def _frame(screen: Screen, height: int) -> list[str]:
     if screen.frame == "app":
         return [
             window,
-            f'<path d="M{inset} 42V14{bar}v28z" fill="{GREEN}"/>',
+            f'<path d="M{inset} 42V14{bar}v28z" fill="{brand}"/>',
             svg.text(inset + 16, 30, title, TEXT, PAPER, bold=True),
         ]
     if screen.frame == "phone":
@@ -151,7 +154,8 @@ class _Line(NamedTuple):
 class _Drawing:
     """The items of a screen, one below the other. out: their SVG; height: of the picture."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, brand: str) -> None:
+        self.brand = brand
         inset = _INSETS.get(screen.frame, 8)
         self.left, self.right = inset + 16, WIDTH - inset - 16
         self.width = self.right - self.left
@@ -245,13 +249,13 @@ class _Drawing:
     def _message(self, item: Item) -> None:
         lines = _lines(item.labels[0], self.width - 24, PAPER)
         height = _STEP * len(lines) + 14
-        self.out.append(svg.box(self.left, self.y, self.width, height, GREEN, 12))
+        self.out.append(svg.box(self.left, self.y, self.width, height, self.brand, 12))
         self._write(self.left + 12, self.y + 7, lines)
         self.y += height
 
     def _tick(self, item: Item) -> None:
         x, y = svg.number(self.left + 4), svg.number(self.y + 10)
-        self.out.append(svg.box(self.left, self.y + 1, 18, 18, GREEN, 3))
+        self.out.append(svg.box(self.left, self.y + 1, 18, 18, self.brand, 3))
         self.out.append(
             f'<path d="M{x} {y}l4 4 7-8" fill="none" stroke="{PAPER}" stroke-width="2"/>'
         )
@@ -265,8 +269,8 @@ class _Drawing:
     def _status(self, item: Item) -> None:
         value = svg.cut(item.value, self.width - 130)
         self.out.append(svg.text(self.left, self.y + _BASE, value))
-        self.out.append(svg.circle(self.right - 106, self.y + 10, 5, f' fill="{GREEN}"'))
-        lines = _lines(item.labels[0], 90, GREEN)
+        self.out.append(svg.circle(self.right - 106, self.y + 10, 5, f' fill="{self.brand}"'))
+        lines = _lines(item.labels[0], 90, self.brand)
         self._write(self.right - 94, self.y, lines)
         self.y += _STEP * len(lines)
 
@@ -281,7 +285,7 @@ class _Drawing:
     def _button_at(self, label: Label, left: float, top: float, width: float, press: bool) -> float:
         """Draws a button, and returns its height. A pressed one has its number on it."""
         room = 24 if press else 0
-        fill, stroke, thickness, colour = (GREEN, MARK, 3, PAPER) if press else (TINT, LINE, 1, INK)
+        fill, stroke, thickness, colour = (self.brand, MARK, 3, PAPER) if press else (TINT, LINE, 1, INK)
         lines = _lines(label, width - 20 - room, colour)
         height = _STEP * len(lines) + 10
         self.out.append(svg.box(left, top, width, height, fill, 5, stroke, thickness))

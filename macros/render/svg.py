@@ -7,7 +7,7 @@ import re
 from markupsafe import escape
 
 INK, SOFT, LINE, TINT = "#17211d", "#4a5752", "#c3d0ca", "#f1f6f3"
-GREEN, MARK, PAPER = "#0b6e4f", "#c2410c", "#fff"
+MARK, PAPER = "#c2410c", "#fff"
 FONT = (
     "-apple-system,BlinkMacSystemFont,'Segoe UI','PingFang SC','Microsoft YaHei',"
     "'Noto Sans CJK SC',sans-serif"

@@ -19,6 +19,7 @@ from macros.text.languages import DEFAULT, LANGUAGES
 SEARCH = "youxiang/search/"
 SETTINGS = "youxiang/settings.json"
 ERRORS = "youxiang/errors.json"
+ICON = "docs/assets/img/favicon.svg"  # BRAND stands for the colour
 
 
 def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> None:
@@ -33,6 +34,10 @@ def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> 
     _headers(site, style)
     for path in (handbook.root / "docs/assets/js").glob("*.js"):
         (site / "assets/js" / path.name).write_text(script(path), encoding="utf-8")
+    icon = (handbook.root / ICON).read_text(encoding="utf-8")
+    (site / "assets/img/favicon.svg").write_text(
+        icon.replace("BRAND", handbook.site.brand), encoding="utf-8"
+    )
     (site / "robots.txt").write_text(
         f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n", encoding="utf-8"
     )

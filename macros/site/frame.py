@@ -80,4 +80,5 @@ class Frame:
 
     def _common(self) -> dict[str, Any]:
         site_url = self._handbook.site.url
+        return {"brand": self._handbook.site.brand,
         return {"site_url": site_url, "style": self._style, "script": csp.SCHEME}

@@ -229,9 +229,9 @@ SAMPLES = [
 
 
 @pytest.fixture(scope="module")
-def css():
+def css(handbook):
     """The style of every page, from the sources."""
-    return style(ROOT)
+    return style(ROOT, handbook.site.brand)
 
 
 @pytest.fixture(scope="module")

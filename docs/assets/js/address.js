@@ -1,7 +1,8 @@
 // "Type your address": an address, a domain or a pasted line → the settings of that mailbox.
 // Everything stays on this device.
 
-import { copyButton, element, goToAnswer } from "./dom.js";
+import { element } from "./dom.js";
+import { copyButton, goToAnswer } from "./tool.js";
 
 const ADDRESS = /([^\s@<>,;:"'()]*)@([^\s@<>,;:"'()/]+)/;
 const DOMAIN = /()\b((?:[a-z0-9\u0080-\uffff-]+\.)+[a-z\u0080-\uffff]{2,})/;

@@ -12,13 +12,6 @@ export function element(name, properties, ...children) {
   return made;
 }
 
-// A button that copies the text of the element before it; site.js acts on the press.
-export function copyButton(label) {
-  const button = element("button", { type: "button", className: "yx-copy yx-icon" });
-  button.setAttribute("aria-label", label);
-  return button;
-}
-
 // Shows a sentence at the lower edge for some seconds; screen readers read it out.
 export function announce(text) {
   if (!note) {
@@ -58,10 +51,4 @@ function copyBySelection(text) {
   }
   area.remove();
   return done ? Promise.resolve() : Promise.reject(new Error("not copied"));
-}
-
-// Moves a reader who pressed Enter in a tool to its answer; on a phone this closes the keyboard.
-export function goToAnswer(answer) {
-  answer.tabIndex = -1;
-  answer.focus();
 }

@@ -58,9 +58,9 @@ function keepPlaceInOtherLanguage() {
 
 // "#id" of what the address names if it is in sight, else of the heading above; "" at the top.
 function placeOfReader() {
-  const top = target => target.getBoundingClientRect().top;
-  const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (named && top(named) >= 0 && top(named) < innerHeight) return location.hash;
+  const top = each => each.getBoundingClientRect().top;
+  const target = document.querySelector(":target");
+  if (target && top(target) >= 0 && top(target) < innerHeight) return location.hash;
   const headings = [...document.querySelectorAll("article h2[id], article h3[id]")];
   const last = headings.filter(heading => top(heading) < innerHeight / 3).pop();
   return last ? `#${last.id}` : "";
@@ -250,22 +250,13 @@ function offerErrorTool() {
   });
 }
 
-// A guide for several domains shows the servers of the reader's own.
-function showServersOfOwnAddress() {
+// "Your address", in the form of a guide for several domains.
+function offerOwnAddress() {
   const field = document.querySelector(".yx-own");
   if (!field) return;
-  const said = field.nextElementSibling;
-  const ours = field.dataset.domains.split(" ");
-  const servers = document.querySelectorAll("#table-fields .yx-endpoint[data-domains]");
-  field.addEventListener("input", () => {
-    const typed = field.value.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
-    const domain = typed.split("@")[1] || "";
-    const fits = ours.includes(domain);
-    for (const server of servers) {
-      server.hidden = fits && !server.dataset.domains.split(" ").includes(domain);
-    }
-    const complete = /\.[a-z]{2,}$/.test(domain);
-    said.textContent = complete && !fits ? said.dataset.notOurs : "";
+  loadWhenUsed(field, async () => {
+    const tool = await import("./own-address.js");
+    tool.start(field);
   });
 }
 
@@ -311,7 +302,7 @@ const features = [
   completeLinksForPrint,
   offerAddressTool,
   offerErrorTool,
-  showServersOfOwnAddress,
+  offerOwnAddress,
   openSearch,
 ];
 
