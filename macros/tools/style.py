@@ -24,7 +24,9 @@ NOTICE = """\
 /* The rules that our pages can match. Made by `make style`: do not edit. */
 """
 ALWAYS = frozenset({"root", "h2", "h3"})  # :root, and headings whose level a template fills in
-UNWANTED = frozenset({"details", "mark", "pre", "summary", "table"})  # tags that site.css styles from scratch
+UNWANTED = frozenset(
+    {"details", "mark", "pre", "summary", "table"}
+)  # tags that site.css styles from scratch
 WHOLE_PAGE = ("html", ":root", "body")  # selectors whose custom properties hold everywhere
 QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 

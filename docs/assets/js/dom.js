@@ -1,4 +1,4 @@
-// What several scripts need of the page: making elements, copying text, saying that something happened.
+// What several scripts need: making elements, copying text, saying that something happened.
 
 const SHOWN_FOR = 4000; // milliseconds that a note stays
 
@@ -46,8 +46,8 @@ function copyBySelection(text) {
   let done = false;
   try {
     done = document.execCommand("copy");
-  } catch (error) {
-    console.warn(error);
+  } catch (_) {
+    // not copied
   }
   area.remove();
   return done ? Promise.resolve() : Promise.reject(new Error("not copied"));

@@ -91,7 +91,7 @@ function makeDrawerButton() {
 // On wide screens the table of contents marks the section in sight.
 function followInContents() {
   const contents = marked("toc");
-  if (!contents || !("IntersectionObserver" in window)) return;
+  if (!contents) return;
   const wide = matchMedia("(min-width: 60em)");
   if (wide.matches) {
     markSections(contents);
