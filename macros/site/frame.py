@@ -79,6 +79,10 @@ class Frame:
         }
 
     def _common(self) -> dict[str, Any]:
-        site_url = self._handbook.site.url
-        return {"brand": self._handbook.site.brand,
-        return {"site_url": site_url, "style": self._style, "script": csp.SCHEME}
+        site, style = self._handbook.site, self._style
+        return {
+            "site_url": site.url,
+            "brand": site.brand,
+            "style": style,
+            "script": csp.SCHEME,
+        }

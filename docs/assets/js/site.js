@@ -46,14 +46,14 @@ function switchScheme() {
 
 // The language switch leads to the place where the reader is: ids are the same in all languages.
 function keepPlaceInOtherLanguage() {
-  const link = marked("language");
-  if (!link) return;
-  const page = link.getAttribute("href");
-  const atHash = () => link.setAttribute("href", page + location.hash);
-  const atPlace = () => link.setAttribute("href", page + placeOfReader());
-  addEventListener("hashchange", atHash);
-  for (const event of ["click", "auxclick", "contextmenu"]) link.addEventListener(event, atPlace);
-  atHash();
+  for (const link of document.querySelectorAll("[data-yx=language]")) {
+    const page = link.getAttribute("href");
+    const atHash = () => link.setAttribute("href", page + location.hash);
+    const atPlace = () => link.setAttribute("href", page + placeOfReader());
+    addEventListener("hashchange", atHash);
+    for (const event of ["click", "auxclick", "contextmenu"]) link.addEventListener(event, atPlace);
+    atHash();
+  }
 }
 
 // "#id" of what the address names if it is in sight, else of the heading above; "" at the top.
