@@ -285,7 +285,9 @@ class _Drawing:
     def _button_at(self, label: Label, left: float, top: float, width: float, press: bool) -> float:
         """Draws a button, and returns its height. A pressed one has its number on it."""
         room = 24 if press else 0
-        fill, stroke, thickness, colour = (self.brand, MARK, 3, PAPER) if press else (TINT, LINE, 1, INK)
+        fill, stroke, thickness, colour = (
+            (self.brand, MARK, 3, PAPER) if press else (TINT, LINE, 1, INK)
+        )
         lines = _lines(label, width - 20 - room, colour)
         height = _STEP * len(lines) + 10
         self.out.append(svg.box(left, top, width, height, fill, 5, stroke, thickness))
