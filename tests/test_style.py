@@ -7,7 +7,7 @@ from importlib.metadata import distribution
 
 from conftest import ROOT
 
-from macros.site.css import MATERIAL, OURS, style
+from macros.site.css import MATERIAL, own_style, style
 from macros.tools.style import NOTICE, material_css, reduced
 
 WORDS = frozenset(
@@ -30,7 +30,7 @@ def test_materials_licence_goes_with_its_style(site):
 
 def test_every_custom_property_of_ours_is_used():
     """One that nothing uses costs every page its bytes."""
-    ours = (ROOT / OURS).read_text(encoding="utf-8")
+    ours = own_style(ROOT, "#123456")
     unused = set(re.findall(r"(--[\w-]+)\s*:", ours)) - set(
         re.findall(r"var\(\s*(--[\w-]+)", style(ROOT, "#123456"))
     )

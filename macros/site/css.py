@@ -7,8 +7,9 @@ from pathlib import Path
 from rcssmin import cssmin
 
 MATERIAL = "docs/assets/css/material.css"  # made by `make style`, see macros/tools/style.py
-OURS = "docs/assets/css/site.css"
-DARK = "docs/assets/css/dark.css"
+FOLDER = "docs/assets/css"
+OURS = ("base.css", "blocks.css", "frame.css", "print.css")  # in this order
+DARK = "dark.css"
 DARK_WHEN = {  # media query: selector of a page that is dark
     "screen and (prefers-color-scheme: dark)": ':root:not([data-scheme="light"])',
     "screen": ':root[data-scheme="dark"]',
@@ -20,10 +21,15 @@ def style(root: Path, brand: str) -> str:
 
     root: the repository; brand: the colour, as `#rrggbb`. Raises OSError when a file is missing.
     """
-    material, ours, dark = ((root / path).read_text("utf-8") for path in (MATERIAL, OURS, DARK))
+    material = (root / MATERIAL).read_text("utf-8")
+    return cssmin(f"{material}\n{own_style(root, brand)}", keep_bang_comments=True)
+
+
+def own_style(root: Path, brand: str) -> str:
+    """The part of the style that is ours, with the dark palette for every page that is dark."""
+    *ours, dark = ((root / FOLDER / name).read_text("utf-8") for name in (*OURS, DARK))
     schemes = [
         f"@media {media} {{ {dark.replace(':root {', f'{selector} {{')} }}"
         for media, selector in DARK_WHEN.items()
     ]
-    sheets = [material, f":root {{ --yx-brand: {brand} }}", ours, *schemes]
-    return cssmin("\n".join(sheets), keep_bang_comments=True)
+    return "\n".join([f":root {{ --yx-brand: {brand} }}", *ours, *schemes])

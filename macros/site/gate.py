@@ -31,7 +31,7 @@ RULES = {  # what each rule refuses is said where it is found; what to do about 
     "tags_are_closed": "close it in the template, innermost first",
     "tag_is_known": "let the template escape it; if the site needs the tag, enter it into TAGS in macros/site/gate.py",
     "attribute_is_known": "let the template escape it; if the site needs the attribute, enter it into TAGS in macros/site/gate.py",
-    "no_handlers_or_styles": "put scripts into docs/assets/js and styles into site.css",
+    "no_handlers_or_styles": "put scripts into docs/assets/js and styles into docs/assets/css",
     "script_is_ours": "inline scripts and the style come from macros/site/csp.py and macros/site/css.py, files from docs/assets/js; remove any other",
     "policy_is_first": "keep the policy's <meta> right behind the charset in overrides/main.html",
     "address_is_safe": "link to https:// or within the site",

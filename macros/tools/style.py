@@ -16,7 +16,7 @@ from typing import Any
 import material
 import tinycss2
 
-from macros.site.css import MATERIAL, OURS
+from macros.site.css import MATERIAL, own_style
 
 ROOT = Path(__file__).parents[2]
 NOTICE = """\
@@ -26,7 +26,7 @@ NOTICE = """\
 ALWAYS = frozenset({"root", "h2", "h3"})  # :root, and headings whose level a template fills in
 UNWANTED = frozenset(
     {"details", "mark", "pre", "summary", "table"}
-)  # tags that site.css styles from scratch
+)  # tags that our own style dresses from scratch
 WHOLE_PAGE = ("html", ":root", "body")  # selectors whose custom properties hold everywhere
 QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 
@@ -41,7 +41,7 @@ def material_css(root: Path) -> str:
     """What docs/assets/css/material.css has to hold. root: the repository."""
     folder = Path(material.__file__).parent / "templates/assets/stylesheets"
     whole = next(folder.glob("main.*.css")).read_text(encoding="utf-8")
-    ours = (root / OURS).read_text(encoding="utf-8")
+    ours = own_style(root, "#000000")  # the colour does not matter here
     return NOTICE + reduced(whole, names(root), ours)
 
 

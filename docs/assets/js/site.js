@@ -313,5 +313,5 @@ for (const feature of features) {
     console.error(error);
   }
 }
-// Icons are painted in a task of their own (see .ready in site.css).
+// Icons are painted in a task of their own (see .ready in frame.css).
 setTimeout(() => root.classList.add("ready"));
