@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from macros.checks import load  # noqa: E402
 from macros.model.handbook import BadData, Handbook  # noqa: E402
-from macros.site import css, files  # noqa: E402
+from macros.site import css  # noqa: E402
+from macros.site import files as site_files  # noqa: E402
 from macros.site.frame import Frame  # noqa: E402
 from macros.text.languages import DEFAULT  # noqa: E402
 from macros.tools.preview import Preview, refuse_taken_port  # noqa: E402
@@ -47,7 +48,7 @@ def on_config(config):
             raise PluginError(f"the data cannot be built from\n{error}") from None
         except OSError as error:
             raise PluginError(str(error)) from None
-        _style = css.style(root, _handbook.site.brand)
+        _style = css.style(root)
         _frame = Frame(_handbook, _style, preview=bool(_preview))
         _leave_out_the_theme(config)
     config.site_url = f"{_handbook.site.url}/"
@@ -60,6 +61,13 @@ def _leave_out_the_theme(config):
     theme = next(each for each in config.theme.dirs if Path(each, "assets/stylesheets").is_dir())
     config.theme.dirs.remove(theme)
     config.theme.static_templates.discard("sitemap.xml")  # files.py makes it
+
+
+def on_files(files, config):
+    """The search index is written before the pages, which name it with its digest."""
+    if not config.plugins["i18n"].building and not _preview:
+        _frame.name_search(site_files.write_search(_handbook, Path(config.site_dir)))
+    return files
 
 
 def on_nav(nav, config, files):
@@ -101,10 +109,9 @@ def on_post_build(config):
     if config.plugins["i18n"].building:
         return
     site = Path(config.site_dir)
-    files.write(_handbook, site, _style, preview=bool(_preview))
+    site_files.write(_handbook, site, _style, preview=bool(_preview))
     if not _preview:
-        files.write_files(_handbook, site)
-        files.write_search(_handbook, site)
+        site_files.write_files(_handbook, site)
 
 
 def on_build_error(error):

@@ -37,8 +37,8 @@ from conftest import ROOT, PagesHandler, copy_project
 from lxml import html as lxml_html
 
 from macros.model.handbook import read
-from macros.text.languages import LANGUAGES
 from macros.render.outline import render
+from macros.text.languages import LANGUAGES
 
 PLAIN = """
 site_name: plain

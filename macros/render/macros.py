@@ -123,10 +123,9 @@ def faq(view: View) -> Markup:
 @macro
 def related(view: View) -> Markup:
     """Where to go from here, each link with its reason."""
-    links = [
-        (related_link(view.handbook, view.page, view.language, related.to), related.why)
-        for related in view.mailbox.guide.related
-    ]
+    links = []
+    for each in view.mailbox.guide.related:
+        links.append((related_link(view.handbook, view.page, view.language, each.to), each.why))
     return view.print("related.html", links=links)
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from macros.model.handbook import Handbook, Page
 from macros.render.navigation import Navigation
 from macros.render.texts import TextRenderer, relative
-from macros.site import csp, files, page_states
+from macros.site import csp, files, page_states, search_index
 from macros.text.languages import DEFAULT, LANGUAGES, others
 
 
@@ -22,7 +22,16 @@ class Frame:
 
     def __init__(self, handbook: Handbook, style: str, *, preview: bool) -> None:
         self._handbook, self._style, self._preview = handbook, style, preview
+        self._addresses = files.addresses(handbook)
         self._navigation = {each: Navigation(handbook, each) for each in LANGUAGES}
+
+    def name_search(self, addresses: dict[str, str]) -> None:
+        """Notes by which address pages load the search index. addresses: by path in the site."""
+        self._addresses.update(addresses)
+
+    def _loaded(self, path: str, address: str) -> str:
+        """A file that a page loads, as seen from its address, with a digest of the content."""
+        return relative(address, self._addresses.get(path, path))
 
     def head(self, page: Page, language: str) -> tuple[str, str, str]:
         """The title, the description and the address of a page."""
@@ -49,8 +58,9 @@ class Frame:
                 (other, relative(address, page.address(other.code))) for other in others(language)
             ],
             "home": "./" if page.key == "home" else words.address(handbook.pages["home"]),
-            "search": relative(address, f"{prefix}{files.SEARCH}"),
-            "settings": relative(address, f"{prefix}{files.SETTINGS}"),
+            "search": self._loaded(f"{prefix}{files.SEARCH}{search_index.INDEX}", address),
+            "settings": self._loaded(f"{prefix}{files.SETTINGS}", address),
+            "main_script": self._loaded(files.MAIN_SCRIPT, address),
             "nav": self._navigation[language].beside(page),
         }
 
@@ -68,6 +78,7 @@ class Frame:
             **self._common(),
             "policy": "" if self._preview else policy,
             "missing": csp.MISSING,
+            "main_script": f"/{self._addresses[files.MAIN_SCRIPT]}",
             "string": lambda key: words[DEFAULT.code].html(strings[key]),
             "both": both,
             "name": words[DEFAULT.code].plain(self._handbook.site.name),
@@ -79,10 +90,5 @@ class Frame:
         }
 
     def _common(self) -> dict[str, Any]:
-        site, style = self._handbook.site, self._style
-        return {
-            "site_url": site.url,
-            "brand": site.brand,
-            "style": style,
-            "script": csp.SCHEME,
-        }
+        site_url = self._handbook.site.url
+        return {"site_url": site_url, "style": self._style, "script": csp.SCHEME}

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from macros.text.languages import LANGUAGES
 from macros.site import search_index as search
 from macros.site.page_states import found
 from macros.site.search_index import Place
+from macros.text.languages import LANGUAGES
 
 MOST_KB = 120  # of gzip, for the first query of a visit
 STARTS = {"zh": "", "en": "/en"}
@@ -214,7 +214,7 @@ def test_the_index_has_every_term_of_every_place_and_no_other(site, handbook, la
 
 
 ASK = """async (folder, asked) => {
-    const read = s.reader(folder), places = [];
+    const read = s.reader(new URL("index.json", folder)), places = [];
     for (const page of (await s.find(await read('index'), s.terms(asked), read)).slice(0, 3)) {
         const known = await read(page.file);
         page.places.forEach(number => places.push(`${page.address}#${known[number][0]}`));

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from conftest import ROOT, build, copy_project
 
 from macros.site import gate
 from macros.site.css import style
+from macros.tools.gate import clone_problems
 
 GUIDE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html"
 STUB = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email/index.html"
+FAVICON = "assets/img/favicon.svg"
+XLINK = 'xmlns:x="http://www.w3.org/1999/xlink"'
 END = "</article>"
+
+
+def run_gate(root: Path, site: Path) -> subprocess.CompletedProcess:
+    """The gate of a copy of the project, as `make site` runs it."""
+    return subprocess.run(
+        [sys.executable, "-m", "macros", "gate", str(site)],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
 
 
 def into(html: str):
@@ -38,7 +56,7 @@ SAMPLES = [
     ("tag_is_known", GUIDE, *into("<marquee>x</marquee>")),
     ("tag_is_known", GUIDE, *into('<meta name="x" content="y">')),
     ("tag_is_known", GUIDE, *into('<svg viewBox="0 0 1 1"><foreignobject></foreignobject></svg>')),
-    ("tag_is_known", "assets/img/favicon.svg", "</svg>", "<script>alert(1)</script></svg>"),
+    ("script_is_ours", FAVICON, "</svg>", "<script>alert(1)</script></svg>"),
     ("attribute_is_known", GUIDE, *into('<a href="#bind" target="_blank">x</a>')),
     (
         "attribute_is_known",
@@ -62,18 +80,18 @@ SAMPLES = [
     ("no_handlers_or_styles", GUIDE, *into('<b style="position:fixed">x</b>')),
     ("no_handlers_or_styles", "assets/img/favicon.svg", "<svg ", '<svg onload="alert(1)" '),
     ("script_is_ours", GUIDE, *into("<script>alert(1)</script>")),
-    ("script_is_ours", GUIDE, *into('<script src="../assets/js/site.js" type="module"></script>')),
+    ("script_is_ours", GUIDE, *into('<script src="../assets/js/site.js" defer></script>')),
     (
         "script_is_ours",
         GUIDE,
         "<script src=",
-        '<script src="../assets/js/chat.js" type="module"></script><script src=',
+        '<script src="../assets/js/chat.js" defer></script><script src=',
     ),
     ("script_is_ours", GUIDE, 'className="js"', 'className="js";alert(1)'),
     ("script_is_ours", GUIDE, "</style>", "p{color:red}</style>"),
     ("script_is_ours", GUIDE, *into("<style>p{background:url(https://evil.example/x)}</style>")),
-    ("script_is_ours", "assets/js/site.js", "const YEAR=", "alert(1);const YEAR="),
-    ("script_is_ours", "assets/js/evil.js", None, "alert(1)"),
+    ("script_is_ours", "assets/js/site.js", '"use strict";', '"use strict";alert(1);'),
+    ("file_is_expected", "assets/js/evil.js", None, "alert(1)"),
     ("policy_is_first", GUIDE, "script-src 'self'", "script-src 'self' 'unsafe-inline'"),
     (
         "policy_is_first",
@@ -92,9 +110,9 @@ SAMPLES = [
     ("address_is_safe", GUIDE, *into('<a href="http://evil.example/">x</a>')),
     (
         "address_is_safe",
-        "youxiang/settings.json",
-        '"words":{',
-        '"words":{"x":"javascript:alert(1)",',
+        "youxiang/search/index.json",
+        '"mailboxes":[',
+        '"mailboxes":["javascript:alert(1)",',
     ),
     ("nothing_from_elsewhere", GUIDE, *into('<img src="https://evil.example/x.png" alt="">')),
     ("nothing_from_elsewhere", GUIDE, *into('<iframe src="https://evil.example/"></iframe>')),
@@ -129,8 +147,8 @@ SAMPLES = [
     (
         "nothing_from_elsewhere",
         GUIDE,
-        '<script src="../assets/js/site.js"',
-        '<script src="https://evil.example/x.js"',
+        '<script src="../assets/js/site.js',
+        '<script src="https://evil.example/x.js',
     ),
     ("no_password_is_asked", GUIDE, *into('<input type="password">')),
     ("no_password_is_asked", GUIDE, *into('<input type="file">')),
@@ -138,7 +156,7 @@ SAMPLES = [
     ("hosts_are_plain_ascii", GUIDE, "imap.qq.com", "im\u0430p.qq.com"),
     ("hosts_are_plain_ascii", GUIDE, *into('<a href="https://xn--80ak6aa92e.com/">x</a>')),
     ("hosts_are_plain_ascii", GUIDE, *into('<a href="https://laifa.xin@evil.example/">x</a>')),
-    ("hosts_are_plain_ascii", "youxiang/settings.json", "imap.qq.com", "imap.q\u051b.com"),
+    ("hosts_are_plain_ascii", "youxiang/search/index.json", "foxmail.com", "foxma\u0456l.com"),
     ("no_invisible_characters", GUIDE, "imap.qq.com", "imap\u200b.qq.com"),
     ("no_invisible_characters", GUIDE, "imap.qq.com", "\u202eimap.qq.com"),
     ("no_invisible_characters", GUIDE, "<title>", "<title>\ue001"),
@@ -155,7 +173,10 @@ SAMPLES = [
     ("no_template_residue", GUIDE, *into("{{ imap.host }}")),
     ("no_template_residue", GUIDE, "<title>", "<title>{% if x %}"),
     ("no_template_residue", GUIDE, *into("{# note")),
-    ("no_template_residue", "robots.txt", "Allow", "{{ x }} Allow"),
+    ("no_template_residue", "youxiang/search/index.json", "foxmail.com", "{{ x }}"),
+    ("file_is_as_made", "robots.txt", "Allow", "Disallow"),
+    ("file_is_as_made", "_headers", "script-src 'self'", "script-src 'self' 'unsafe-inline'"),
+    ("file_is_as_made", "youxiang/errors.json", "imap.qq.com", "imap.evil.example"),
     ("ids_are_unique", GUIDE, *into('<b id="bind">x</b>')),
     ("ids_are_unique", GUIDE, *into('<b id="content">x</b>')),
     ("links_lead_somewhere", GUIDE, *into('<a href="#nowhere">x</a>')),
@@ -179,59 +200,69 @@ SAMPLES = [
     ("links_lead_somewhere", GUIDE, 'id="faq-vpn"', 'id="faq-vpn-of-old"'),
     (
         "links_lead_somewhere",
-        "youxiang/settings.json",
+        "youxiang/search/index.json",
         '"url":"/youxiang/106-',
         '"url":"/youxiang/199-',
     ),
     (
-        "redirects_stay_inside",
+        "file_is_as_made",
         STUB,
-        "../106-tengxun-qqyouxiang-tencent-personal-email",
+        "../106-tengxun-qqyouxiang-tencent-personal-email.html",
         "https://evil.example/",
     ),
     (
-        "redirects_stay_inside",
+        "file_is_as_made",
         STUB,
-        "../106-tengxun-qqyouxiang-tencent-personal-email",
+        "../106-tengxun-qqyouxiang-tencent-personal-email.html",
         "//evil.example/",
     ),
     (
-        "redirects_stay_inside",
+        "file_is_as_made",
         STUB,
-        "../106-tengxun-qqyouxiang-tencent-personal-email",
+        "../106-tengxun-qqyouxiang-tencent-personal-email.html",
         "../105-souhu-sohuyouxiang-sohu-personal-email",
     ),
-    ("redirects_stay_inside", STUB, "https://laifa.xin/", "https://evil.example/"),
-    ("file_is_expected", STUB, "<body>", "<body><b>x</b>"),
-    ("file_is_expected", STUB, "location.replace", "alert(1);location.replace"),
-    (
-        "no_invisible_characters",
-        "youxiang/search/0.json",
-        None,
-        '[["bind", "Bind", "it\\u200b binds"]]',
+    ("file_is_as_made", STUB, "https://laifa.xin/", "https://evil.example/"),
+    ("file_is_as_made", STUB, "<body>", "<body><b>x</b>"),
+    ("file_is_as_made", STUB, "location.replace", "alert(1);location.replace"),
+    ("file_is_as_made", "youxiang/settings.json", '"words":{', '"words":'),
+    ("file_is_as_made", "youxiang/search/index.json", "{", "["),
+    ("file_is_as_made", "sitemap.xml", "<urlset", "<?xml-stylesheet href='x.xsl'?><urlset"),
+    ("ids_are_free", GUIDE, *into('<b id="address">x</b>')),
+    ("ids_are_free", GUIDE, *into('<b id="__drawer">x</b>')),
+    *(
+        ("file_is_expected", path, None, "x")
+        for path in (
+            "youxiang/evil.html",
+            "assets/x.swf",
+            "assets/x.js",
+            "assets/img/unused.svg",
+            "assets/js/x.svg",
+            "youxiang/search/0.json",
+            "feed.xml",
+            ".htaccess",
+            "assets/_headers",
+            "assets/robots.txt",
+            "assets/404.html",
+            "404",
+            "assets/img/og.png ",
+        )
     ),
-    (
-        "no_invisible_characters",
-        "youxiang/search/0.json",
-        None,
-        '[["bind", "Bind", "it\u200b binds"]]',
-    ),
-    ("file_is_expected", "youxiang/evil.html", None, "<!doctype html><script>alert(1)</script>"),
-    ("file_is_expected", "youxiang/settings.json", '"words":{', '"words":'),
-    ("file_is_expected", "assets/x.swf", None, "x"),
-    (
-        "file_is_expected",
-        "sitemap.xml",
-        "<urlset",
-        '<?xml-stylesheet href="https://evil.example/x.xsl"?><urlset',
-    ),
+    ("tag_is_known", FAVICON, "</svg>", '<a href="#x"><rect/></a></svg>'),
+    ("tag_is_known", FAVICON, "</svg>", '<x:img xmlns:x="http://www.w3.org/1999/xhtml"/></svg>'),
+    ("nothing_from_elsewhere", FAVICON, "</svg>", '<use href="https://evil.example/#x"/></svg>'),
+    ("attribute_is_known", FAVICON, "</svg>", f'<use {XLINK} x:href="https://x.example"/></svg>'),
+    ("file_is_expected", FAVICON, "</svg>", "<!-- x --></svg>"),
+    ("file_is_expected", FAVICON, "<svg", '<!DOCTYPE svg [<!ENTITY x "y">]><svg'),
+    ("file_is_expected", FAVICON, "</svg>", "</svg>x"),
+    ("picture_is_plain", "assets/img/og.png", None, "<script>alert(1)</script>"),
 ]
 
 
 @pytest.fixture(scope="module")
-def css(handbook):
+def css():
     """The style of every page, from the sources."""
-    return style(ROOT, handbook.site.brand)
+    return style(ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +285,7 @@ def test_a_bad_page_is_refused_by_its_rule(tampered, handbook, css, rule, path, 
     """One thing put into one file of a good site: that rule refuses it, and names the file and what to do."""
     file = tampered / path
     before = file.read_bytes() if file.exists() else None
-    text = (before or b"").decode()
+    text = "" if old is None else before.decode()
     assert old is None or old in text, "the sample no longer fits the site: adapt it"
     try:
         file.write_bytes((new if old is None else text.replace(old, new)).encode())
@@ -271,7 +302,18 @@ def test_a_bad_page_is_refused_by_its_rule(tampered, handbook, css, rule, path, 
 
 def test_every_rule_has_a_bad_page():
     """No rule of the gate is there untested."""
-    assert {sample[0] for sample in SAMPLES} == set(gate.RULES)
+    assert {sample[0] for sample in SAMPLES} | {"no_symbolic_links"} == set(gate.RULES)
+
+
+def test_a_symbolic_link_is_refused(tampered, handbook, css, tmp_path):
+    """What a link leads to may change after it was looked at."""
+    link = tampered / "assets/link.png"
+    link.symlink_to(tmp_path)
+    findings = gate.check(tampered, handbook, css)
+    link.unlink()
+    assert [(each.page, each.rule) for each in findings] == [
+        ("assets/link.png", "no_symbolic_links")
+    ]
 
 
 def test_a_page_that_is_missing_is_said(tampered, handbook, css):
@@ -302,7 +344,7 @@ def test_what_the_site_may_hold_tomorrow_passes(tampered, handbook, css):
 
 
 def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_path):
-    """Through MkDocs: files smuggled into docs/, a script in a template and a step that steals the frame's id end the build, together."""
+    """On the command line: files smuggled into docs/, a script in a template and a step that steals the frame's id end the build, together."""
     root = copy_project(tmp_path / "copy")
     (root / "docs/youxiang/evil.html").write_text("<script>alert(1)</script>", encoding="utf-8")
     (root / "docs/assets/evil.js").write_text("alert(1)", encoding="utf-8")
@@ -326,15 +368,34 @@ def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_pat
     )
     (root / "data/permalinks.txt").unlink()
     done = build(root, tmp_path / "site")
-    said = done.stdout + done.stderr
-    assert done.returncode != 0
+    assert done.returncode == 0, done.stderr
+    done = run_gate(root, tmp_path / "site")
+    said = done.stderr
+    assert done.returncode == 1
     for start in (
         "youxiang/evil.html: file_is_expected: ",
-        "assets/evil.js: script_is_ours: ",
-        "assets/img/evil.svg: script_is_ours: ",
+        "assets/evil.js: file_is_expected: ",
+        "assets/img/evil.svg: file_is_expected: ",
         f"en/{GUIDE}: nothing_from_elsewhere: <img> loads https://evil.example/pixel.png → ",
         "404.html: script_is_ours: ",
         f"{GUIDE}: ids_are_unique: the id `content` stands 2 times",
     ):
         assert start in said, (start, said)
-    assert re.search(r"\d+ problems", said)
+    assert re.search(r"problems: \d+", said)
+
+
+def test_a_clone_that_brings_what_is_made_here_is_refused(tmp_path):
+    """Nothing in the folders of a build is tracked, and neither they nor sources are links."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/loop").symlink_to(".")
+    (tmp_path / "site").symlink_to("docs")
+    (tmp_path / ".build").mkdir()
+    (tmp_path / ".build/kept.json").write_text("{}", encoding="utf-8")
+    for command in (["init", "-q"], ["add", "-f", ".build/kept.json"]):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    assert [problem.partition(" →")[0] for problem in clone_problems(tmp_path)] == [
+        "docs/loop: clone_is_clean: is a symbolic link",
+        "site: clone_is_clean: is a symbolic link",
+        ".build/kept.json: clone_is_clean: is made by a build and tracked",
+    ]
+    assert [*clone_problems(ROOT)] == []

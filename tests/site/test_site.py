@@ -14,8 +14,8 @@ import pytest
 from conftest import ROOT, build, copy_project
 from lxml import html as lxml_html
 
-from macros.text.languages import LANGUAGES
 from macros.model.yaml_file import load as load_file
+from macros.text.languages import LANGUAGES
 
 ORIGIN = "https://laifa.xin"
 
@@ -92,7 +92,7 @@ def test_the_index_lists_what_the_guides_say(trees, handbook, kind, language):
     index = next(page for page in handbook.pages.values() if page.kind == kind)
     mailboxes = handbook.of_kind(kind)
     rows = article(trees[index.key, language]).xpath(
-        f'.//table[starts-with(@id, "table-mailboxes")]/tbody/tr'
+        './/table[starts-with(@id, "table-mailboxes")]/tbody/tr'
     )
     assert [row.get("id") for row in rows] == [f"mailbox-{mailbox.id}" for mailbox in mailboxes]
     for row, mailbox in zip(rows, mailboxes, strict=True):

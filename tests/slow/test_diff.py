@@ -9,7 +9,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from conftest import ROOT, copy_project
+from conftest import copy_project
 from lxml import html
 from markdown_it import MarkdownIt
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import copy_project
 
-from macros.checks.records import opinions
 from macros.checks import load
+from macros.checks.records import opinions
 from macros.model.handbook import BadData
 
 QQ = "data/providers/qq/provider.yml"

@@ -9,7 +9,7 @@ import string
 import pytest
 from conftest import ROOT
 
-from macros.text.unsafe_text import find_secret, find_lookalike_host
+from macros.text.unsafe_text import find_lookalike_host, find_secret
 
 
 @pytest.mark.parametrize(

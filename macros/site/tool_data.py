@@ -1,0 +1,88 @@
+"""What the tools of the site look up: settings by address, causes by error message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from macros.model.handbook import Handbook, Mailbox
+from macros.model.types import FIRST_CHOICES, Server
+from macros.render.texts import TextRenderer
+
+
+def settings(handbook: Handbook, language: str) -> dict[str, Any]:
+    """What the address tool answers with, in one language: every mailbox's settings, and words."""
+    home = TextRenderer(handbook, handbook.pages["home"], language)
+    strings, ui = handbook.site.strings, handbook.laifaxin.ui
+    words = {
+        key.removeprefix("address_"): home.plain(text)
+        for key, text in strings.items()
+        if key.startswith("address_")
+    }
+    for key in ("with_port", "copy"):
+        words[key] = home.plain(strings[key])
+    return {
+        "words": words,
+        "fields": {
+            key: getattr(ui[key], language) or ui[key].gloss
+            for key in ("address", "password", "imap", "smtp")
+        },
+        "enterprise": f"/{handbook.pages['enterprise'].address(language)}#tell",
+        "mailboxes": [
+            _mailbox(handbook, mailbox, language) for mailbox in handbook.mailboxes.values()
+        ],
+    }
+
+
+def _mailbox(handbook: Handbook, mailbox: Mailbox, language: str) -> dict[str, Any]:
+    provider = mailbox.provider
+    page = handbook.pages[mailbox.id]
+    words = TextRenderer(handbook, page, language)
+    found: dict[str, Any] = {
+        "url": f"/{page.address(language)}",
+        "name": words.plain(provider.name),
+        "domains": provider.domains,
+    }
+    if provider.mx:
+        found["mx"] = provider.mx.hosts
+        found["mx_name"] = words.plain(provider.mx.name or provider.name)
+        found["mx_to"] = f"#{provider.mx.anchor}" if provider.mx.anchor else ""
+    found["password"] = getattr(handbook.terms[provider.password.kind], language)
+    found["caution"] = words.plain(provider.caution) if provider.caution else ""
+    found["servers"] = [
+        _server(handbook, server, words)
+        for server in provider.servers.values()
+        if server.protocol != "pop3"
+    ]
+    return found
+
+
+def _server(handbook: Handbook, server: Server, words: TextRenderer) -> dict[str, Any]:
+    return {
+        "protocol": server.protocol,
+        "host": server.host,
+        "port": server.port,
+        "security": getattr(handbook.terms[server.security], words.language),
+        "domains": server.domains,
+        "first": server.use in FIRST_CHOICES,
+        "note": words.plain(server.note) if server.note else "",
+    }
+
+
+def errors(handbook: Handbook) -> dict[str, Any]:
+    """What the error tool looks messages up in, and by what it knows whose they are.
+
+    It is the same for all languages: the words stand on the page.
+    """
+    return {
+        "errors": [
+            {"id": error.id, "mailbox": error.mailbox or "", "when": error.when}
+            for error in handbook.errors
+        ],
+        "mailboxes": {
+            mailbox.id: {
+                "hosts": sorted({server.host for server in mailbox.provider.servers.values()}),
+                "domains": mailbox.provider.domains,
+            }
+            for mailbox in handbook.mailboxes.values()
+        },
+    }
