@@ -145,16 +145,14 @@ def related_link(handbook: Handbook, page: Page, language: str, key: str) -> Lin
 @macro
 def sources(view: View) -> Markup:
     """Where the facts of the page were read, and when."""
-    provider, known = view.provider, view.handbook.sources
+    provider = view.provider
     keys = list(provider.sources)
     if provider.mx:
         keys += provider.mx.sources
     for server in provider.servers.values():
         keys += server.sources
     keys += [path.source for path in provider.paths.values()]
-    return view.print(
-        "sources.html", sources=[known[key] for key in dict.fromkeys(keys) if key in known]
-    )
+    return view.print("sources.html", sources=view.sources(keys))
 
 
 @macro

@@ -18,7 +18,7 @@ LIMIT = 40
 
 @dataclass(frozen=True)
 class Entry:
-    """A link of the navigation. key: of the page it leads to; group: whether others belong to it."""
+    """A link of the navigation. key: of its page; group: whether others belong to it."""
 
     key: str
     title: Markup

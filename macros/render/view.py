@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -133,6 +133,15 @@ class View:
     def link_to(self, page: Page, anchor: str = "") -> str:
         """The address of a page of the site as seen from this one."""
         return self.texts.address(page, anchor)
+
+    def link(self, link: Link, words: Markup) -> Markup:
+        """A link with these words, and a remark when it leads to another language."""
+        return self.print("link.html", link=link, words=words)
+
+    def sources(self, keys: Iterable[str]) -> list[model.Source]:
+        """Sources by their keys, each once."""
+        known = self.handbook.sources
+        return [known[key] for key in dict.fromkeys(keys) if key in known]
 
     def show(self, name: str, *arguments: str) -> Markup:
         """What a macro prints here. Raises WordError."""

@@ -36,7 +36,7 @@ _BREAK = "\0"
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _WITHIN_A_LINE = frozenset("a abbr b code em i mark s small span strong sub sup time u".split())
 _WITHOUT_AN_END = frozenset("br hr img input".split())
-_NOT_SEARCHED = re.compile(r' (?:data-unsearched|class="headerlink")(?=[ >]|$)')
+_NOT_SEARCHED = re.compile(r'\s(?:data-unsearched|class="headerlink")(?=[\s>]|$)')
 
 
 class Place(NamedTuple):
@@ -65,7 +65,7 @@ def places(html: str) -> list[Place]:
         elif name == "button" or _NOT_SEARCHED.search(attributes):
             skipped, depth = ("", 0) if name in _WITHOUT_AN_END else (name, 1)
         elif name in _HEADINGS:
-            id = re.search(r' id="([^"]+)"', attributes)
+            id = re.search(r'\sid="([^"]+)"', attributes)
             if id or name == "h1":
                 found.append((id[1] if id else "", [], []))
                 into = found[-1][1]

@@ -12,13 +12,14 @@ from typing import Any
 from macros.model.handbook import Handbook
 from macros.model.yaml_file import digest
 from macros.site import files, search_index
+from macros.text.languages import ENGLISH
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 log = logging.getLogger("mkdocs.youxiang")
 RESTART = "a Python file has changed: stop `make serve` (Ctrl+C) and start it again"
 TROUBLE = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    f'<!doctype html><html lang="{ENGLISH.code}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="1">'
     "<title>Problems</title></head><body><h1>The site cannot be built</h1>"
     '<pre style="white-space:pre-wrap">{}</pre>'

@@ -68,7 +68,8 @@ def _build(root: Path) -> int:
         if done.returncode:
             print("site/ stays as it was: the build failed")
             return 1
-        findings = gate.check(new, read(root), css.style(root))
+        handbook = read(root)
+        findings = gate.check(new, handbook, css.style(root, handbook.site.brand))
         if findings:
             print(*findings, f"site/ stays as it was: the gate found {len(findings)}", sep="\n")
             return 1

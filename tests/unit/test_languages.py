@@ -28,7 +28,7 @@ def test_no_code_names_a_language(path):
 
 
 def test_mkdocs_builds_the_same_languages():
-    """mkdocs.yml has to list the languages for the i18n plugin: in the same order, with the same names."""
+    """mkdocs.yml lists the languages for the i18n plugin: same order, same names."""
     settings = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
     plugin = next(each["i18n"] for each in settings["plugins"] if "i18n" in each)
     assert [(each["locale"], each["name"]) for each in plugin["languages"]] == [
