@@ -393,6 +393,7 @@ SAMPLES = [
     ("faq_id_has_prefix", QQ + "faq.yml", r"id: faq-foxmail", "id: foxmail"),
     ("page_path_is_address", "data/site.yml", r"path: youxiang/100-\S+", "path: youxiang/../100"),
     ("site_url_has_no_slash", "data/site.yml", r"(?m)^url: \S+", "url: https://laifa.xin/"),
+    ("brand_is_colour", "data/site.yml", r"(?m)^brand: \S+", "brand: green"),
     (
         "rows_fill_columns",
         QQ + "tables.yml",
