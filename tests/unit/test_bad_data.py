@@ -411,13 +411,13 @@ SAMPLES = [
     ),
     (
         "table_exists",
-        QQ + "guide.yml",
-        r"- table: must_do",
-        "- table: must_not",
+        "data/providers/aliyun-enterprise/guide.yml",
+        r"- table: editions",
+        "- table: edition",
     ),
     (
         "shared_blocks_exist",
-        QQ + "faq.yml",
+        "data/providers/sina/faq.yml",
         r"- use: vpn_domestic",
         "- use: vpn_on_the_moon",
     ),
