@@ -812,7 +812,7 @@ for _name_of_kind, _pattern in {
     "question_dropped": ("faq", int),
     "error_dropped": ("errors", int),
     "cause_dropped": ("causes", int),
-    "fragment_dropped": ("when", int, int),
+    "phrase_dropped": ("says", int),
     "picture_dropped": ("pictures", int),
     "part_of_a_picture_dropped": ("shows", int),
     "record_dropped": ("records", int),
@@ -937,11 +937,9 @@ def example_changed(repo):
 
 
 @kind
-def fragment_changed(repo):
+def phrase_changed(repo):
     yield from (
-        repo.put(value, value.text[:-1])
-        for value in repo.at("when", int, int)
-        if len(value.text) > 2
+        repo.put(value, value.text[:-1]) for value in repo.at("says", int) if len(value.text) > 2
     )
 
 

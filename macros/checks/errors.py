@@ -1,4 +1,4 @@
-"""errors.yml: messages of mail servers, and where their causes lead to."""
+"""causes.yml and errors.yml: what servers say, what it points to, and where its remedies lead."""
 
 from __future__ import annotations
 
@@ -6,103 +6,123 @@ from collections.abc import Iterator
 
 from macros.checks.guides import ANSWERED
 from macros.checks.pages import sound_pages
-from macros.checks.places import at, own_file, shared_file
+from macros.checks.places import Keys, at, own_file, shared_file
 from macros.model.handbook import Handbook, Mailbox
 from macros.model.problem import Problem
-from macros.model.types import ServerError
 
 _ANSWERS = frozenset[str]().union(*ANSWERED.values())
 
 
-def error_is_found_by_its_example(handbook: Handbook) -> Iterator[Problem]:
-    """An error's example is found by it, and not by one that stands before it."""
-    document = shared_file(handbook, "errors.yml")
-    for number, error in enumerate(handbook.errors):
-        first = next((other for other in handbook.errors if other.fits(error.example)), None)
-        if first is None:
-            found = "none of the fragments occurs in the example"
-        elif first.id != error.id:
-            found = f"the example is found by `{first.id}`"
-        else:
-            continue
-        yield at(
-            document,
-            ("errors", number, "example"),
-            found,
-            "move the special one to the front, or correct `when` or `example`",
-        )
-
-
 def error_id_is_its_own(handbook: Handbook) -> Iterator[Problem]:
-    """No two errors have the same id."""
-    seen: set[str] = set()
-    for number, error in enumerate(handbook.errors):
-        if error.id in seen:
-            yield at(
-                shared_file(handbook, "errors.yml"),
-                ("errors", number, "id"),
-                f"the id `{error.id}` is taken already",
-                "give it an id of its own",
-            )
-        seen.add(error.id)
+    """No two errors and no two causes have the same id."""
+    for name, listed in (("errors.yml", "errors"), ("causes.yml", "causes")):
+        seen: set[str] = set()
+        for number, item in enumerate(getattr(handbook.models[f"data/{name}"], listed)):
+            if item.id in seen:
+                yield at(
+                    shared_file(handbook, name),
+                    (listed, number, "id"),
+                    f"the id `{item.id}` is taken already",
+                    "give it an id of its own",
+                )
+            seen.add(item.id)
 
 
 def error_mailbox_exists(handbook: Handbook) -> Iterator[Problem]:
-    """An error's mailbox is the id of a folder in data/providers."""
-    for number, error in enumerate(handbook.errors):
-        if error.mailbox and error.mailbox not in handbook.mailboxes:
+    """Every mailbox that an error or a cause names is the id of a folder in data/providers."""
+    errors, causes = shared_file(handbook, "errors.yml"), shared_file(handbook, "causes.yml")
+    named = [
+        (errors, ("errors", number, "mailbox"), error.mailbox)
+        for number, error in enumerate(handbook.errors)
+        if error.mailbox
+    ]
+    named += [
+        (errors, ("mailboxes", id), id) for id in handbook.models["data/errors.yml"].mailboxes
+    ]
+    named += [
+        (causes, ("causes", number, "at", id), id)
+        for number, cause in enumerate(handbook.causes.values())
+        for id in cause.at
+    ]
+    for document, keys, id in named:
+        if id not in handbook.mailboxes:
             yield at(
-                shared_file(handbook, "errors.yml"),
-                ("errors", number, "mailbox"),
-                f"there is no mailbox `{error.mailbox}`",
+                document,
+                keys,
+                f"there is no mailbox `{id}`",
                 "use the id of a folder in data/providers",
             )
 
 
-def remedy_exists(handbook: Handbook) -> Iterator[Problem]:
-    """What an error's cause leads to is on the mailbox's guide, on every guide, or at Laifaxin."""
-    document = shared_file(handbook, "errors.yml")
+def error_cause_exists(handbook: Handbook) -> Iterator[Problem]:
+    """What an error points to is a cause of causes.yml."""
     for number, error in enumerate(handbook.errors):
-        for place, cause in enumerate(error.causes):
-            if not cause.to:
-                continue
-            keys = ("errors", number, "causes", place, "to")
-            if cause.to.startswith("zhinan."):
-                if cause.to.removeprefix("zhinan.") not in handbook.laifaxin.zhinan:
-                    yield at(
-                        document,
-                        keys,
-                        f"`{cause.to}` is not in laifaxin.yml",
-                        "name a page of `zhinan` there",
-                    )
-                continue
-            guides = _guides(handbook, error)
-            lost = [mailbox for mailbox, ids in guides if cause.to not in ids]
-            if not lost:
-                continue
-            if error.mailbox or len(lost) > len(guides) / 2:
-                names = ", ".join(mailbox.id for mailbox in lost[:3])
+        named = [(("causes", id), id) for id in error.causes]
+        named += [(("instead_of",), error.instead_of)] if error.instead_of else []
+        for keys, id in named:
+            if id not in handbook.causes:
                 yield at(
-                    document,
-                    keys,
-                    f"`{cause.to}` is not on the guide of {names}{' …' if lost[3:] else ''}",
-                    "name an #id that is there; without `mailbox`, one that every guide has",
+                    shared_file(handbook, "errors.yml"),
+                    ("errors", number, *keys),
+                    f"causes.yml has no `{id}`",
+                    "use an id of causes.yml, or describe the cause there",
                 )
-            elif cause.to not in _ANSWERS:  # else every_guide_answers says it
-                yield from (_guide_lacks(handbook, mailbox, cause.to) for mailbox in lost)
 
 
-def _guides(handbook: Handbook, error: ServerError) -> list[tuple[Mailbox, set[str]]]:
-    """The guides that an error's causes lead to, with their ids; none that has problems."""
+def error_says_something(handbook: Handbook) -> Iterator[Problem]:
+    """An error is known by what it says, or stands in the place of a cause at one mailbox."""
+    for number, error in enumerate(handbook.errors):
+        if bool(error.says) == bool(error.instead_of):
+            yield at(
+                shared_file(handbook, "errors.yml"),
+                ("errors", number, "id"),
+                f"`{error.id}` needs either `says` or `instead_of`",
+                "list what is said, or name the cause that it stands for",
+            )
+
+
+def remedy_exists(handbook: Handbook) -> Iterator[Problem]:
+    """What a remedy leads to is on the mailbox's guide, on every guide, or at Laifaxin."""
+    for number, cause in enumerate(handbook.causes.values()):
+        for place, remedy in enumerate(cause.fix):
+            if remedy.to:
+                keys = ("causes", number, "fix", place, "to")
+                yield from _lost(handbook, keys, remedy.to, list(handbook.mailboxes))
+        for id, remedy in cause.at.items():
+            if remedy.to:
+                keys = ("causes", number, "at", id, "to")
+                yield from _lost(handbook, keys, remedy.to, [id])
+
+
+def _lost(handbook: Handbook, keys: Keys, to: str, ids: list[str]) -> Iterator[Problem]:
+    document = shared_file(handbook, "causes.yml")
+    if to.startswith("zhinan."):
+        if to.removeprefix("zhinan.") not in handbook.laifaxin.zhinan:
+            yield at(
+                document, keys, f"`{to}` is not in laifaxin.yml", "name a page of `zhinan` there"
+            )
+        return
     sound = sound_pages(handbook)
-    mailboxes = [error.mailbox] if error.mailbox else list(handbook.mailboxes)
-    return [(handbook.mailboxes[key], set(sound[key].ids)) for key in mailboxes if key in sound]
+    guides = [handbook.mailboxes[id] for id in ids if id in sound]
+    lost = [mailbox for mailbox in guides if to not in sound[mailbox.id].ids]
+    if not lost:
+        return
+    if len(lost) > len(guides) / 2:
+        names = ", ".join(mailbox.id for mailbox in lost[:3])
+        yield at(
+            document,
+            keys,
+            f"`{to}` is not on the guide of {names}{' …' if lost[3:] else ''}",
+            "name an #id that is there; in `fix`, one that every guide has",
+        )
+    elif to not in _ANSWERS:  # else every_guide_answers says it
+        yield from (_guide_lacks(handbook, mailbox, to) for mailbox in lost)
 
 
 def _guide_lacks(handbook: Handbook, mailbox: Mailbox, id: str) -> Problem:
     return at(
         own_file(handbook, mailbox, "guide.yml"),
         ("sections",),
-        f"the guide has no `#{id}`, to which errors.yml leads its readers as on every guide",
+        f"the guide has no `#{id}`, to which causes.yml leads its readers as on every guide",
         f"add what has the id `{id}` on the other guides",
     )

@@ -98,6 +98,11 @@ def sources_exist(handbook: Handbook) -> Iterator[Problem]:
         for number, error in enumerate(handbook.errors)
         for place, source in enumerate(error.sources)
     ]
+    named += [
+        (shared_file(handbook, "causes.yml"), ("causes", number, "sources", place), source)
+        for number, cause in enumerate(handbook.causes.values())
+        for place, source in enumerate(cause.sources)
+    ]
     for document, keys, source in named:
         if source not in handbook.sources:
             yield at(

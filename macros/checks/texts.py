@@ -15,7 +15,6 @@ from typing import NamedTuple
 from macros.checks.places import half_line
 from macros.model.handbook import SHARED, Handbook, walk
 from macros.model.problem import Problem
-from macros.model.types import ServerError
 from macros.render.texts import TextRenderer, WordError
 from macros.site.page_states import states
 from macros.text import typography
@@ -43,7 +42,6 @@ class Known:
     facts: frozenset[str]
     lengths: dict[str, int | None]
     synonyms: dict[str, dict[str, str]]
-    errors: list[ServerError]
 
 
 TextRule = Callable[[Typed, Known], Iterator[tuple[str, str]]]
@@ -72,7 +70,6 @@ def known(handbook: Handbook) -> Known:
             }
             for language in LANGUAGES
         },
-        handbook.errors,
     )
 
 
@@ -108,21 +105,6 @@ def terms_have_one_word(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
         if word in lower:
             yield f"`{word}` is not our word for it", f"write `{words[word]}`"
             return
-
-
-_MESSAGE = re.compile(r"`([45]\d\d[ -][^`]+)`")
-
-
-def quoted_errors_are_known(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
-    """A server's message that words quote is one that errors.yml explains."""
-    if text.path == "data/errors.yml":
-        return
-    for match in _MESSAGE.finditer(text.words):
-        if not any(error.fits(match[1]) for error in known.errors):
-            yield (
-                f"`{match[1]}` is not in errors.yml",
-                "add what it means there, or quote it as errors.yml does",
-            )
 
 
 def hosts_are_plain_ascii(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
@@ -180,7 +162,6 @@ TEXT_RULES: list[TextRule] = [
     facts_are_not_retyped,
     length_is_not_retyped,
     terms_have_one_word,
-    quoted_errors_are_known,
     hosts_are_plain_ascii,
     words_have_no_gaps,
     words_hold_no_codes,

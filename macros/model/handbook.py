@@ -27,6 +27,7 @@ SHARED = (
     "terms.yml",
     "sources.yml",
     "records.yml",
+    "causes.yml",
     "errors.yml",
 )
 OWN = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml")  # of each mailbox
@@ -135,6 +136,10 @@ class Handbook:
     @property
     def sources(self) -> dict[str, model.Source]:
         return self._shared("sources.yml").sources
+
+    @property
+    def causes(self) -> dict[str, model.Cause]:
+        return {cause.id: cause for cause in self._shared("causes.yml").causes}
 
     @property
     def errors(self) -> list[model.ServerError]:

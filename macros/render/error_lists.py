@@ -25,21 +25,23 @@ def error_tool(view: View) -> Markup:
 
 @macro
 def error_table(view: View) -> Markup:
-    """Every message of errors.yml: those of any mailbox first, then mailbox by mailbox."""
-    by_mailbox: dict[str | None, list[model.ServerError]] = {None: []}
-    by_mailbox.update({id: [] for id in view.handbook.mailboxes})
-    for error in view.handbook.errors:
-        by_mailbox.setdefault(error.mailbox, []).append(error)  # a rule reports unknown mailboxes
-    groups = [
-        (view.handbook.mailboxes.get(id) if id else None, errors)
-        for id, errors in by_mailbox.items()
-        if errors
-    ]
-    return view.print("errors.html", groups=groups)
+    """Every cause of causes.yml, with what servers say when it is the likeliest one."""
+    said: dict[str, list[model.ServerError]] = {id: [] for id in view.handbook.causes}
+    for error in _listed(view):
+        said.setdefault(error.first, []).append(error)  # a rule reports unknown causes
+    causes = [(cause, said[id]) for id, cause in view.handbook.causes.items()]
+    return view.print("errors.html", causes=causes)
 
 
 @macro
 def own_errors(view: View) -> Markup:
     """What this mailbox's own servers say, each with a link to what it means."""
-    errors = [error for error in view.handbook.errors if error.mailbox == view.mailbox.id]
+    errors = [error for error in _listed(view) if error.mailbox == view.mailbox.id]
     return view.print("own-errors.html", errors=errors, page=view.handbook.pages["errors"])
+
+
+def _listed(view: View) -> list[model.ServerError]:
+    """What servers say; not what readers tell, nor refusals that nobody quoted."""
+    return [
+        error for error in view.handbook.errors if not error.told and (error.says or error.sources)
+    ]

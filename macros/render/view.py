@@ -211,20 +211,19 @@ class View:
             drawn=is_drawn,
         )
 
-    def remedy(self, error: model.ServerError, cause: model.Cause) -> Link | None:
-        """Where a cause is put right: a page of Laifaxin, or a place on a mailbox's guide.
+    def remedy(self, remedy: model.Remedy, mailbox: str | None = None) -> Link | None:
+        """Where a remedy is: a page of Laifaxin, or a place on a mailbox's guide.
 
         A link without a title is to the guide that the reader picks.
         """
-        if cause.to is None:
+        if remedy.to is None:
             return None
-        if cause.to.startswith("zhinan."):
-            return self.handbook.link(cause.to, self.page, self.language)
-        mailbox = self.handbook.mailboxes.get(error.mailbox) if error.mailbox else None
+        if remedy.to.startswith("zhinan."):
+            return self.handbook.link(remedy.to, self.page, self.language)
         if mailbox is None:
-            return Link(self.handbook.pages["home"], cause.to)
-        page = self.handbook.pages[mailbox.id]
-        return Link(page, cause.to, title=mailbox.provider.short)
+            return Link(self.handbook.pages["home"], remedy.to)
+        title = self.handbook.mailboxes[mailbox].provider.short
+        return Link(self.handbook.pages[mailbox], remedy.to, title=title)
 
 
 def section_title(handbook: Handbook, id: str, section: model.Section) -> Text:

@@ -6,6 +6,7 @@ A page is rendered again when a file has changed that was read while it was rend
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -84,7 +85,7 @@ def found(handbook: Handbook, page: Page, language: str) -> Found:
     return Found(
         words.plain(page.title),
         places,
-        search.runs(places, _known_by(handbook, page)),
+        search.runs(places, known_by(handbook, page)),
         _called(handbook, page, words),
     )
 
@@ -124,16 +125,15 @@ def _render(handbook: Handbook, page: Page, language: str, reads: dict[str, str]
     return _Rendered(state, html, rendered.headings, rendered.files, reads)
 
 
-def _known_by(handbook: Handbook, page: Page) -> dict[str, str]:
-    """What people search for and no text says: on the page of errors, the other wordings that each message is known by."""
-    return (
-        {
-            f"error-{error.id}": " ".join(" ".join(each) for each in error.when)
-            for error in handbook.errors
-        }
-        if page.key == "errors"
-        else {}
-    )
+def known_by(handbook: Handbook, page: Page) -> dict[str, str]:
+    """What people search for and no text says: on the page of errors, what points to a cause."""
+    if page.key != "errors":
+        return {}
+    said: dict[str, list[str]] = {f"cause-{id}": [] for id in handbook.causes}
+    for error in handbook.errors:
+        alone = [phrase for phrase in error.says if " " not in phrase]
+        said[f"cause-{error.first}"] += [re.sub(r"[|_*]", " ", phrase) for phrase in alone]
+    return {id: " ".join(phrases) for id, phrases in said.items()}
 
 
 def _called(handbook: Handbook, page: Page, words: TextRenderer) -> dict | None:

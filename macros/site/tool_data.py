@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from macros.model.handbook import Handbook, Mailbox
-from macros.model.types import FIRST_CHOICES, Server
+from macros.model.types import FIRST_CHOICES, Server, Signs
 from macros.render.texts import TextRenderer
 
 
@@ -69,20 +69,30 @@ def _server(handbook: Handbook, server: Server, words: TextRenderer) -> dict[str
 
 
 def errors(handbook: Handbook) -> dict[str, Any]:
-    """What the error tool looks messages up in, and by what it knows whose they are.
+    """What errors.js reads: errors.yml, and the servers and domains of every mailbox.
 
     It is the same for all languages: the words stand on the page.
     """
+    data = handbook.models["data/errors.yml"]
+    kept = {"id", "mailbox", "needs_mailbox", "instead_of", "catch_all", "told", "stage", "says"}
     return {
         "errors": [
-            {"id": error.id, "mailbox": error.mailbox or "", "when": error.when}
-            for error in handbook.errors
+            error.model_dump(include=kept | {"causes"}, exclude_defaults=True)
+            for error in data.errors
         ],
         "mailboxes": {
-            mailbox.id: {
-                "hosts": sorted({server.host for server in mailbox.provider.servers.values()}),
-                "domains": mailbox.provider.domains,
-            }
+            mailbox.id: _signs(mailbox, data.mailboxes.get(mailbox.id))
             for mailbox in handbook.mailboxes.values()
         },
+        "stages": data.stages,
+        "traditional": data.traditional,
+    }
+
+
+def _signs(mailbox: Mailbox, signs: Signs | None) -> dict[str, Any]:
+    servers = {server.host for server in mailbox.provider.servers.values()}
+    return {
+        "hosts": sorted(servers | set(signs.hosts if signs else ())),
+        "domains": mailbox.provider.domains,
+        "names": signs.names if signs else [],
     }

@@ -120,9 +120,9 @@ def test_the_search_opens_answers_and_closes(old, server, handbook, start):
     old.type("ETIMEDOUT")
     assert (
         old.wait(
-            "(link => link && link.hash === '#error-no-connection' && link.getAttribute('href'))(document.querySelector('.yx-search__results a'))"
+            "(link => link && link.hash === '#cause-timeout-or-blocked' && link.getAttribute('href'))(document.querySelector('.yx-search__results a'))"
         )
-        == f"{start}/youxiang/errors#error-no-connection"
+        == f"{start}/youxiang/errors#cause-timeout-or-blocked"
     )
     old.click(".yx-search form button")
     assert not old.run("document.querySelector('.yx-search').open")
@@ -213,9 +213,7 @@ def test_the_error_tool_answers(old, server, handbook, start):
     answer = old.wait(
         "document.querySelector('.yx-tool__answer pre') && document.querySelector('.yx-tool__answer').textContent"
     )
-    means = next(each.means for each in handbook.errors if each.id == "qq-authorization-code")
-    assert (
-        (means.en if start else means.zh) in answer
-        and "#error-qq-authorization-code" in answer
-        and "someone@" not in answer
-    )
+    cause = handbook.causes["password-is-login-password"]
+    assert cause.means["en" if start else "zh"] in answer
+    assert f"#cause-{cause.id}" in answer
+    assert "someone@" not in answer

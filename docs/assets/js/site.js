@@ -165,7 +165,7 @@
     begin(tool, function () { return load("address.js").then(function (module) { return module.start(tool, words.settings); }); });
   }
   var error = document.getElementById("error");
-  if (error) begin(error, function () { return load("errors.js").then(function (module) { return module.start(error.form, new URL("../../youxiang/errors.json", here).href); }); });
+  if (error) begin(error, function () { return load("paste.js").then(function (module) { return module.start(error.form, new URL("../../youxiang/errors.json", here).href); }); });
   var own = document.querySelector(".yx-own");
   if (own) own.addEventListener("input", function () {
     var domain = own.value.normalize("NFKC").toLowerCase().replace(/\s+/g, "").split("@")[1] || "";

@@ -10,7 +10,7 @@ side by side.
 from __future__ import annotations
 
 from macros.model.types.base import Host, HttpUrl, Id, Key, Model, Slug, Url
-from macros.model.types.errors import Cause, Errors, Fragment, ServerError
+from macros.model.types.errors import Cause, Causes, Errors, Phrase, Remedy, ServerError, Signs
 from macros.model.types.guide import (
     Block,
     Faq,
@@ -54,6 +54,7 @@ def files() -> dict[str, type[Model]]:
         "terms.yml": Terms,
         "sources.yml": Sources,
         "records.yml": Records,
+        "causes.yml": Causes,
         "errors.yml": Errors,
         "laifaxin.yml": Laifaxin,
         "common.yml": Common,

@@ -1,73 +1,105 @@
-"""errors.yml: what mail servers say, what it means and what to do."""
+"""causes.yml and errors.yml: why a connection fails, and what servers and programs say about it."""
 
 from __future__ import annotations
 
-import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from macros.model.types.base import Id, Model, matches
 from macros.model.types.words import Text
 
+Stage = Literal["connect", "tls", "sign-in", "select", "sender", "recipient", "data", "fetch"]
 
-class Cause(Model):
-    """Why a server says it, likeliest first, and what to do."""
+Phrase = Annotated[
+    str,
+    matches(
+        r"!?[^\sA-Z!\"]+(?: !?[^\sA-Z!\"]+)*",
+        "phrase_is_plain",
+        "VALUE is not a phrase to look for",
+        "lower case, one space between terms, no quotation marks; the head of errors.yml explains",
+    ),
+]
+Weight = Annotated[float, Field(gt=0, le=12)]
 
-    cause: Text
-    fix: Text
+
+class Remedy(Model):
+    """One thing to do against a cause."""
+
+    do: Text
     to: str | None = Field(
         None,
-        description="Where it is fixed: an #id of the mailbox's guide (of every guide, when the message is not one mailbox's own), or zhinan.<page>",
+        description="Where: an #id of the mailbox's guide (of every guide, in `fix`), or zhinan.<page>",
     )
 
 
-Fragment = Annotated[
-    str,
-    matches(
-        r"(?=.{3,80}$)[^\sA-Z]+(?: [^\sA-Z]+)*",
-        "fragment_is_plain",
-        "VALUE is not a fragment to look for",
-        "3 to 80 characters in lower case, single spaces between words",
-    ),
-]
+class Cause(Model):
+    """Why a connection fails: what it means, how one recognises it, what to do."""
+
+    id: Id
+    name: Text
+    means: Text
+    signs: Text = Field(description="How one recognises it")
+    fix: list[Remedy] = Field(min_length=1)
+    at: dict[Id, Remedy] = Field({}, description="What else to do at one mailbox, by its id")
+    sources: list[Id] = Field(min_length=1)
+
+
+class Causes(Model):
+    """causes.yml"""
+
+    causes: list[Cause] = Field(min_length=1)
 
 
 class ServerError(Model):
-    """What mail servers say, what it means and what to do."""
+    """What servers and programs say, and the causes that it points to."""
 
     id: Id
     mailbox: Id | None = Field(
         None, description="The mailbox whose own words these are; left out when many say it"
     )
-    when: list[Annotated[list[Fragment], Field(min_length=1)]] = Field(
-        min_length=1, description="It is this message if all fragments of any one list occur in it"
+    needs_mailbox: bool = Field(
+        False, description="Counts only when the reader's mailbox is known to be this one"
     )
+    instead_of: Id | None = Field(
+        None, description="What this cause, when nothing says more, means at this mailbox"
+    )
+    catch_all: bool = Field(
+        False, description="One sentence for many reasons: no other rule reads a reason out of it"
+    )
+    told: bool = Field(False, description="What a reader tells, not what a program says")
+    protocol: Literal["imap", "smtp", "pop3"] | None = None
+    stage: Stage | None = Field(None, description="When it happens")
+    says: list[Phrase] = Field([], description="It is this message if any of these phrases fits")
     example: str = Field(
-        min_length=3,
+        min_length=2,
         max_length=160,
         description="The message as one meets it, without a person's data",
     )
-    means: Text
-    causes: list[Cause] = Field(min_length=1)
-    sources: list[Id] = Field(min_length=1)
+    causes: dict[Id, Weight] = Field(min_length=1, description="How strongly it points to a cause")
+    sources: list[Id] = []
 
-    def fits(self, message: str) -> bool:
-        """Whether a message is this one; a number counts only when it stands alone, as in 5350 or in `file.py:535` it does not."""
-        said = " ".join(message.lower().split())
-        numbers = set(
-            re.findall(
-                r"(?<![a-z0-9_.])\d+(?![a-z0-9_]|\.\d)",
-                re.sub(r"\bline \d+|\.[a-z]+:\d+(:\d+)?", " ", said),
-            )
-        )
-        return any(
-            all(each in numbers if each.isdigit() else each in said for each in fragments)
-            for fragments in self.when
-        )
+    @property
+    def first(self) -> str:
+        """The cause that it points to most strongly."""
+        return max(self.causes, key=lambda id: self.causes[id])
+
+
+class Signs(Model):
+    """How a text shows whose it is."""
+
+    hosts: list[str] = Field(description="Ends of host names")
+    names: list[Phrase] = Field(description="What people and servers call it")
 
 
 class Errors(Model):
-    """errors.yml: the first message that fits wins, so special ones stand before general ones."""
+    """errors.yml"""
 
+    mailboxes: dict[Id, Signs]
+    stages: dict[Stage, list[Phrase]] = Field(
+        description="Phrases by which a text shows at which stage it happened"
+    )
+    traditional: str = Field(
+        description="Characters of Traditional Chinese, each followed by the simplified one"
+    )
     errors: list[ServerError] = Field(min_length=1)
