@@ -1,6 +1,7 @@
 """The Content-Security-Policy: what a page may load and run (W3C CSP Level 3).
 
-Its hashes are made from the sources, here and in `styles`, never from a built page: what got into a page some other way stays forbidden.
+Its hashes are made from the sources, never from a built page: what got into a page some other way
+stays forbidden.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from hashlib import sha256
 
 from macros.text.languages import DEFAULT, others
 
-# The scripts that stand in pages. Templates print them from here, so that a page and its policy cannot disagree.
+# The scripts that stand in pages: templates print them from here, and their hashes are allowed.
 SCHEME = (  # before the first paint, or a dark page flashes white
-    'try{var s=localStorage.getItem("yx-scheme");if(s)document.documentElement.setAttribute("data-scheme",s)}catch(e){}document.documentElement.className="js"'
+    'try{var s=localStorage.getItem("yx-scheme");'
+    'if(s)document.documentElement.setAttribute("data-scheme",s)}catch(e){}'
+    'document.documentElement.className="js"'
 )
 MISSING = (
     "document.documentElement.lang="
@@ -22,7 +25,8 @@ MISSING = (
     )
     + f'"{DEFAULT.code}"'
 )
-REDIRECT = "location.replace(document.links[0].href+location.search+location.hash)"  # takes the way from the page: one hash for all of them
+# Reads the address from the page, so that all redirects have one hash.
+REDIRECT = "location.replace(document.links[0].href+location.search+location.hash)"
 SCRIPTS = (SCHEME, MISSING, REDIRECT)
 
 
@@ -45,7 +49,10 @@ def policy(*scripts: str, style: str = "") -> str:
 
 
 def headers(style: str) -> dict[str, str]:
-    """What a host should send with every file: the policy of all pages, and who may frame them, which only a header can say."""
+    """What a host should send with every file, by name.
+
+    The policy is that of all pages together; only a header can say who may frame them.
+    """
     return {
         "Content-Security-Policy": f"{policy(*SCRIPTS, style=style)};frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",

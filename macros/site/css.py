@@ -1,4 +1,4 @@
-"""The style that stands in every page: the part of Material's that our pages use, and ours behind it."""
+"""The style that stands in every page: what our pages use of Material's, and ours behind it."""
 
 from __future__ import annotations
 

@@ -7,8 +7,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,22 @@ def preview():
     process.wait()
 
 
+@pytest.fixture(scope="module")
+def folders_first(site):
+    """A host that prefers folders: /x leads to /x/ where there is a folder x beside x.html."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *arguments):
+            pass
+
+    with ThreadingHTTPServer(
+        ("127.0.0.1", 0), lambda *arguments: Handler(*arguments, directory=str(site))
+    ) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+
+
 def arrives(base: str, path: str) -> tuple[int, str, str]:
     """Follows redirects as a browser does, the ones in a page included. Returns status, final path, body."""
     for _ in range(5):
@@ -103,7 +121,7 @@ def arrives(base: str, path: str) -> tuple[int, str, str]:
     raise AssertionError("redirects do not end")
 
 
-@pytest.mark.parametrize("host", ["server", "nginx", "preview"])
+@pytest.mark.parametrize("host", ["server", "folders_first", "nginx", "preview"])
 @pytest.mark.parametrize("start", ["", "en/"])
 @pytest.mark.parametrize("ending", ["", "/", ".html"])
 def test_all_three_spellings_arrive(host, start, ending, request):
@@ -190,3 +208,12 @@ def test_nginx_sends_the_policy_with_everything(nginx, site, path):
         )
     assert (site / "_headers").read_text(encoding="utf-8") == f"/*\n{sent}\n"
     assert arrives(nginx, "_headers")[0] == arrives(nginx, "_headers.nginx")[0] == 404
+
+
+def test_nginx_keeps_what_is_named_with_its_digest(nginx):
+    """A file with its digest in the address is kept for days, the same without it for minutes."""
+    ages = {}
+    for query in ("", "?v=0123abcd"):
+        with urllib.request.urlopen(f"{nginx}/assets/js/site.js{query}", timeout=10) as answer:
+            ages[query] = answer.headers["Cache-Control"]
+    assert ages == {"": "max-age=300", "?v=0123abcd": "max-age=604800"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -236,7 +237,7 @@ def test_the_comment_goes_to_the_pull_request_at_the_checked_commit(github):
     said = github.said()
     assert (
         said.startswith(f"{MARK}\n")
-        and "a" * 40 in said
+        and "a" * 40 in said.replace("\u2060", "")
         and "https://github.com/us/it/actions/runs/77" in said
     )
     assert said.endswith("\n\n<div>\n<h2>Against main</h2>\n@\u2060everyone\n</div>\n")
@@ -297,3 +298,10 @@ def test_the_comment_is_made_with_nothing_but_python():
         text=True,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("commit", ["0123abc", "0123ABC" * 5 + "01234", "see:0123abcd,"])
+def test_a_commit_is_no_link(commit):
+    """GitHub links seven digits or more of a commit's name."""
+    assert not re.search("[0-9a-fA-F]{7}", text(commit))
+    assert text(commit).replace("\u2060", "") == commit

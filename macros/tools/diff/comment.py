@@ -1,8 +1,9 @@
 """The report as one comment on its pull request, whoever wrote it.
 
-CI runs this from `main`, on nothing but Python and GitHub's `gh`, over a file that came out of a pull request's own code: not one
-byte of it is trusted. Let through are text and a handful of tags without attributes, as one HTML block, inside which GitHub reads
-no Markdown (https://github.github.com/gfm/#html-blocks). Which pull request it is, GitHub says, not the file.
+CI runs this from `main`, on nothing but Python and GitHub's `gh`, over a file that came out of a
+pull request's own code: not one byte of it is trusted. Let through are text and a handful of tags
+without attributes, as one HTML block, inside which GitHub reads no Markdown
+(https://github.github.com/gfm/#html-blocks). GitHub, not the file, says which pull request it is.
 """
 
 from __future__ import annotations
@@ -25,9 +26,8 @@ MAX_CHARACTERS = 60_000  # GitHub takes 65,536
 MARK = "<!-- what this change means -->"
 AUTHOR = "github-actions[bot]"
 _TAG = re.compile(r"(</?(?:h2|h3|p|ul|li|table|tr|th|td|details|summary|b|code|del|ins|br)>)")
-_LIVE = re.compile(
-    r"[@#]|(?<=:)(?=//)|(?i:(?<=www)(?=\.)|(?<=gh)(?=-\d))"
-)  # what GitHub makes a mention, a link or a reference of
+# What GitHub makes a mention, a link or a reference of; a commit is seven digits or more.
+_LIVE = re.compile(r"[@#]|(?<=:)(?=//)|(?i:(?<=www)(?=\.)|(?<=gh)(?=-\d)|[0-9a-f]{6}(?=[0-9a-f]))")
 
 
 class Refused(Exception):
@@ -35,12 +35,13 @@ class Refused(Exception):
 
 
 def text(value: object) -> str:
-    """Anything as HTML that shows it as it is: no tag, no mention, no link, no reference, nothing unseen, no line end."""
+    """Anything as HTML that shows it as it is: nothing of it is live, unseen or a line end."""
     shown = "".join(
         each if each.isprintable() else " " if each.isspace() else f"U+{ord(each):04X}"
         for each in str(value)
     )
-    # GitHub looks for them when entities and backslashes are gone: only a character between helps, and a word joiner is not seen
+    # GitHub looks for them when entities are gone: only a character between helps, here the word
+    # joiner, which is not seen.
     return escape(_LIVE.sub(lambda match: f"{match[0]}\u2060", shown))
 
 
@@ -63,7 +64,10 @@ def block(markup: str) -> str:
 
 
 def read(artifact: Path) -> str:
-    """The text of diff.md in a zip archive; nothing is unpacked. Raises Refused when it is not there alone, plain and small."""
+    """The text of diff.md in a zip archive; nothing is unpacked.
+
+    Raises Refused when it is not there alone, plain and small.
+    """
     try:
         if artifact.stat().st_size > MAX_BYTES:
             raise Refused("the artifact is too large")
@@ -74,9 +78,8 @@ def read(artifact: Path) -> str:
             if stat.S_ISLNK(entries[0].external_attr >> 16):
                 raise Refused(f"{NAME} is a link")
             with archive.open(entries[0]) as file:
-                content = file.read(
-                    MAX_BYTES + 1
-                )  # what the archive says of the size is no promise
+                # What the archive says of the size is no promise.
+                content = file.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
             raise Refused(f"{NAME} is too large")
         return content.decode("utf-8")
@@ -92,9 +95,10 @@ def read(artifact: Path) -> str:
 
 
 def post(event: dict, repository: str) -> str:
-    """Writes or renews the comment on the pull request that a `workflow_run` event is of; returns what was done.
+    """Writes or renews the comment on the pull request that a `workflow_run` event is of.
 
-    Raises Refused for an artifact that is not ours, CalledProcessError when GitHub refuses.
+    Returns what was done. Raises Refused for an artifact that is not ours, CalledProcessError
+    when GitHub refuses.
     """
     run, head, here = (
         event["workflow_run"],
@@ -131,8 +135,9 @@ def post(event: dict, repository: str) -> str:
         said = block(read(archive))
         comment = Path(folder, "comment.md")
         comment.write_text(
-            f"{MARK}\n**What this change means**, as its own code says at {text(head)[:40]}; nobody vouches for it. "
-            f"[The run]({run['html_url']}) has the built site and every section before and after, to download.\n\n{said}\n",
+            f"{MARK}\n**What this change means**, as its own code says at {text(head)};"
+            f" nobody vouches for it. [The run]({run['html_url']}) has the built site and every"
+            f" section before and after, to download.\n\n{said}\n",
             encoding="utf-8",
         )
         for number in numbers:
