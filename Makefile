@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve site test check fix diff verify mutate schema style permalinks bench lock clean
+.PHONY: help serve site test test-js lint check fix diff verify mutate schema style permalinks bench lock clean
 
 help:  ## what there is
-	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
 
 serve: PORT ?= 8000
 serve: $(VENV)/.run  ## set up and show the site; prints its address; PORT=8001 takes another port
@@ -18,6 +18,16 @@ site: $(VENV)/.run  ## build strictly into site/, which stays as it was if anyth
 
 test: $(VENV)/.test tests/node_modules/.done tests/old-browsers/node_modules/.done  ## set up and pass all tests
 	$(BIN)/python -m pytest
+
+test-js:  ## the pure functions of the scripts alone
+	node --test tests/js/*.test.mjs
+
+lint: $(VENV)/.test tests/node_modules/.done  ## format and lint Python, scripts and style; check the types
+	$(BIN)/ruff format --check macros tests
+	$(BIN)/ruff check macros tests
+	@if [ -x tests/node_modules/.bin/biome ]; then tests/node_modules/.bin/biome ci --error-on-warnings; \
+	else echo "Biome is not installed (it needs npm): scripts and style were not looked at"; fi
+	$(BIN)/mypy macros
 
 check: $(VENV)/.run  ## the fast data rules alone
 	@$(BIN)/python -m macros check

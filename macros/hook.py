@@ -48,7 +48,7 @@ def on_config(config):
             raise PluginError(f"the data cannot be built from\n{error}") from None
         except OSError as error:
             raise PluginError(str(error)) from None
-        _style = css.style(root)
+        _style = css.style(root, _handbook.site.brand)
         _frame = Frame(_handbook, _style, preview=bool(_preview))
         _leave_out_the_theme(config)
     config.site_url = f"{_handbook.site.url}/"

@@ -70,7 +70,7 @@ class OldBrowser:
                 return answer["result"]
 
     def open(self, url: str, width: int = 360, height: int = 740) -> None:
-        """Opens a page, to the end of its load event, on a screen of this size."""
+        """Opens a page on a screen of this size, and waits until its script has run."""
         self.send(
             "Emulation.setDeviceMetricsOverride",
             width=width,
@@ -82,6 +82,9 @@ class OldBrowser:
         self.send("Page.navigate", url=url)
         while "Page.loadEventFired" not in self._events:
             self._message()
+        self.wait(
+            "!document.querySelector('script[type=module]') || !!document.querySelector('html.ready')"
+        )
 
     def run(self, expression: str):
         """The value of an expression in the page, awaited. Raises RuntimeError with what it throws."""

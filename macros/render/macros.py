@@ -123,9 +123,10 @@ def faq(view: View) -> Markup:
 @macro
 def related(view: View) -> Markup:
     """Where to go from here, each link with its reason."""
-    links = []
-    for each in view.mailbox.guide.related:
-        links.append((related_link(view.handbook, view.page, view.language, each.to), each.why))
+    links = [
+        (related_link(view.handbook, view.page, view.language, related.to), related.why)
+        for related in view.mailbox.guide.related
+    ]
     return view.print("related.html", links=links)
 
 

@@ -1,29 +1,26 @@
-"""A screen as a clean schematic: data → SVG and the same in words. Knows nothing of files, pages or MkDocs.
+"""A screen as a clean schematic: in SVG, and in words for those who do not see it.
 
-A picture is drawn for light paper; the stylesheet turns it for the dark. Numbers stand where one presses, in order.
+A picture is drawn for light paper; the style sheet inverts it in the dark scheme. Numbers stand
+where one presses, in order.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from markupsafe import escape
-
+from macros.render import svg
+from macros.render.svg import INK, LINE, MARK, PAPER, SMALL, SOFT, TEXT, TINT
 from macros.text.languages import LANGUAGES
 
-WIDTH = 360  # units of the drawing, about CSS pixels on a phone
-INK, SOFT, LINE, TINT, GREEN, MARK, PAPER = (
-    "#17211d",
-    "#4a5752",
-    "#c3d0ca",
-    "#f1f6f3",
-    "#0b6e4f",
-    "#c2410c",
-    "#fff",
-)
-FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
-TEXT, SMALL, STEP = 14, 11.5, 19  # font sizes and the distance between lines
+WIDTH = 360  # of a drawing, about the CSS pixels of a phone
+_STEP = 19  # from one line of text to the next
+_BASE = 14.5  # from the top of a line of text to its base line
+_GAP = 12  # between items
+_INSETS = {"dialog": 28, "phone": 70}  # from the drawing's edge to the frame's
+_TOPS = {"dialog": 50, "phone": 52}  # where the first item begins
+_BOTTOMS = {"dialog": 22, "phone": 26}  # below the last item
+_PHONE_HEIGHT = 160  # at least
 
 
 @dataclass(frozen=True)
@@ -33,15 +30,14 @@ class Label:
     text: str
     gloss: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.text} ({self.gloss})" if self.gloss else self.text
-
 
 @dataclass(frozen=True)
 class Item:
-    """One thing on a screen. kind: path, line, text, field, button, code, qr, message, tick or status.
+    """One thing on a screen.
 
-    labels: what stands on it (a path has several); value: what a field holds; side: a button at the line's end; press: it is to be pressed.
+    kind: path, line, text, field, button, code, qr, message, tick or status; labels: what stands
+    on it (a path has several); value: what a field holds; side: a button at the line's end;
+    press: whether it is to be pressed.
     """
 
     kind: str
@@ -61,386 +57,283 @@ class Screen:
 
 
 def describe(screen: Screen, language: str) -> str:
-    """The picture as one line of text, for those who do not see it. Numbers are those in the picture."""
-    number = 0
-
-    def numbered(press: bool, text: str) -> str:
-        nonlocal number
-        number += press
-        return f"{number} {text}" if press else text
-
-    parts = [screen.title]
-    for item in screen.items:
-        own = [
-            numbered(
-                item.kind == "path" or item.press and not item.side,
-                f"[{label}]" if item.kind == "button" else str(label),
-            )
-            for label in item.labels
-        ]
-        value = ["••••" if item.kind == "code" else item.value] if item.value else []
-        side = [numbered(item.press, f"[{item.side}]")] if item.side else []
-        parts.append((" → " if item.kind == "path" else " ").join([*own, *value, *side]))
+    """The picture as one line of text, with the numbers that stand in the picture."""
+    spoken = _Description(language)
+    parts = [screen.title, *(spoken.item(item) for item in screen.items)]
     return LANGUAGES[language].separator.join(parts)
 
 
-def draw(screen: Screen) -> tuple[str, int]:
-    """The picture as an SVG file, and its height in the units of its width (WIDTH)."""
-    return _Drawing(screen).file()
+class _Description:
+    """Says items in one language, and counts what is to be pressed."""
+
+    def __init__(self, language: str) -> None:
+        self.language, self.number = LANGUAGES[language], 0
+
+    def item(self, item: Item) -> str:
+        is_path = item.kind == "path"
+        is_pressed = is_path or (item.press and item.side is None)
+        parts = [
+            self._numbered(is_pressed, self._label(label, item.kind == "button"))
+            for label in item.labels
+        ]
+        if item.value:
+            parts.append("••••" if item.kind == "code" else item.value)
+        if item.side:
+            parts.append(self._numbered(item.press, self._label(item.side, is_button=True)))
+        return (" → " if is_path else " ").join(parts)
+
+    def _label(self, label: Label, is_button: bool) -> str:
+        gloss = self.language.bracketed(label.gloss) if label.gloss else ""
+        return f"[{label.text}{gloss}]" if is_button else f"{label.text}{gloss}"
+
+    def _numbered(self, is_pressed: bool, text: str) -> str:
+        if not is_pressed:
+            return text
+        self.number += 1
+        return f"{self.number} {text}"
+
+
+def draw(screen: Screen, brand: str) -> tuple[str, int]:
+    """The picture as an SVG file, and its height in the units of its width (WIDTH).
+
+    brand: the colour of bars and buttons, as `#rrggbb`.
+    """
+    drawing = _Drawing(screen, brand)
+    height = drawing.height
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+        f'font-family="{svg.FONT}" font-size="{svg.number(TEXT)}" fill="{INK}">'
+        f"{''.join([*_frame(screen, height, brand), *drawing.out])}</svg>\n"
+    ), height
+
+
+def _frame(screen: Screen, height: int, brand: str) -> list[str]:
+    """The window around the items."""
+    inset = _INSETS.get(screen.frame, 8)
+    width = WIDTH - 2 * inset
+    size = TEXT if screen.frame in ("app", "dialog") else SMALL
+    title = svg.cut(screen.title, width - (102 if screen.frame == "browser" else 32), size)
+    window = svg.box(inset, 6, width, height - 12, PAPER, 8, LINE)
+    bar = f"a8 8 0 0 1 8-8h{width - 16}a8 8 0 0 1 8 8"
+    if screen.frame == "browser":
+        return [
+            window,
+            f'<path d="M{inset} 44V14{bar}v30z" fill="{TINT}" stroke="{LINE}"/>',
+            *(svg.circle(inset + 18 + 14 * dot, 26, 4.5, f' fill="{LINE}"') for dot in range(3)),
+            svg.box(inset + 62, 15, width - 78, 22, PAPER, 11, LINE),
+            svg.text(inset + 74, 30.5, title, SMALL, SOFT),
+        ]
+    if screen.frame == "app":
+        return [
+            window,
+            f'<path d="M{inset} 42V14{bar}v28z" fill="{brand}"/>',
+            svg.text(inset + 16, 30, title, TEXT, PAPER, bold=True),
+        ]
+    if screen.frame == "phone":
+        return [
+            svg.box(inset, 6, width, height - 12, PAPER, 22, SOFT),
+            svg.box(WIDTH / 2 - 22, 15, 44, 5, LINE, 2.5),
+            svg.text(WIDTH / 2, 39, title, SMALL, SOFT, middle=True),
+        ]
+    return [
+        svg.box(0, 0, WIDTH, height, LINE, 8),
+        svg.box(inset, 12, width, height - 24, PAPER, 8, LINE),
+        svg.text(inset + 16, 34, title, TEXT, INK, bold=True),
+    ]
+
+
+class _Line(NamedTuple):
+    """A line of text, ready to be placed."""
+
+    text: str
+    size: float
+    colour: str
 
 
 class _Drawing:
-    def __init__(self, screen: Screen) -> None:
-        self.screen, self.out, self.number = screen, [], 0
-        inset = {"dialog": 28, "phone": 70}.get(screen.frame, 8)
-        self.left, self.right, self.y = (
-            inset + 16,
-            WIDTH - inset - 16,
-            {"dialog": 50, "phone": 52}.get(screen.frame, 58),
-        )
+    """The items of a screen, one below the other. out: their SVG; height: of the picture."""
+
+    def __init__(self, screen: Screen, brand: str) -> None:
+        self.brand = brand
+        inset = _INSETS.get(screen.frame, 8)
+        self.left, self.right = inset + 16, WIDTH - inset - 16
+        self.width = self.right - self.left
+        self.y: float = _TOPS.get(screen.frame, 58)
+        self.out: list[str] = []
+        self._number = 0
         for item in screen.items:
-            getattr(self, f"_{item.kind}")(item)
-            self.y += 12
-        self.height = max(
-            round(self.y + {"dialog": 22, "phone": 26}.get(screen.frame, 12)),
-            160 if screen.frame == "phone" else 0,
-        )
-        self.frame = self._frame(inset)
+            self._draw(item)
+            self.y += _GAP
+        height = round(self.y + _BOTTOMS.get(screen.frame, 12))
+        self.height = max(height, _PHONE_HEIGHT if screen.frame == "phone" else 0)
 
-    def file(self) -> tuple[str, int]:
-        body = "".join([*self.frame, *self.out])
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {self.height}" width="{WIDTH}" height="{self.height}" '
-            f'font-family="{FONT}" font-size="{TEXT}" fill="{INK}">{body}</svg>\n'
-        ), self.height
+    def _draw(self, item: Item) -> None:
+        kinds = {
+            "path": self._path,
+            "line": self._line,
+            "text": self._text,
+            "field": self._field,
+            "button": self._button,
+            "code": self._code,
+            "qr": self._qr,
+            "message": self._message,
+            "tick": self._tick,
+            "status": self._status,
+        }
+        kinds[item.kind](item)
 
-    def _frame(self, inset: int) -> list[str]:
-        height, frame = self.height, self.screen.frame
-        size = TEXT if frame in ("app", "dialog") else SMALL
-        title = self._cut(
-            self.screen.title, WIDTH - 2 * inset - (102 if frame == "browser" else 32), size
-        )
-        if frame == "browser":
-            bar = _box(inset + 62, 15, WIDTH - 2 * inset - 78, 22, 11, PAPER, LINE) + _text(
-                inset + 74, 30.5, title, SMALL, SOFT
-            )
-            dots = "".join(
-                f'<circle cx="{inset + 18 + 14 * each}" cy="26" r="4.5" fill="{LINE}"/>'
-                for each in range(3)
-            )
-            return [
-                _box(inset, 6, WIDTH - 2 * inset, height - 12, 8, PAPER, LINE),
-                f'<path d="M{inset} 44V14a8 8 0 0 1 8-8h{WIDTH - 2 * inset - 16}a8 8 0 0 1 8 8v30z" fill="{TINT}" stroke="{LINE}"/>',
-                dots,
-                bar,
-            ]
-        if frame == "app":
-            return [
-                _box(inset, 6, WIDTH - 2 * inset, height - 12, 8, PAPER, LINE),
-                f'<path d="M{inset} 42V14a8 8 0 0 1 8-8h{WIDTH - 2 * inset - 16}a8 8 0 0 1 8 8v28z" fill="{GREEN}"/>',
-                _text(inset + 16, 30, title, TEXT, PAPER, bold=True),
-            ]
-        if frame == "phone":
-            return [
-                _box(inset, 6, WIDTH - 2 * inset, height - 12, 22, PAPER, SOFT),
-                _box(WIDTH / 2 - 22, 15, 44, 5, 2.5, LINE),
-                _text(WIDTH / 2, 39, title, SMALL, SOFT, middle=True),
-            ]
-        return [
-            _box(0, 0, WIDTH, height, 8, LINE),
-            _box(inset, 12, WIDTH - 2 * inset, height - 24, 8, PAPER, LINE),
-            _text(self.left, 34, title, TEXT, INK, bold=True),
-        ]
-
-    # The kinds of items
+    # Each kind of item: it draws itself at self.y, and moves self.y to its end.
 
     def _path(self, item: Item) -> None:
         for depth, label in enumerate(item.labels):
+            is_last = depth == len(item.labels) - 1
             left = self.left + 14 * depth
-            lines = self._lines(label, self.right - left - 44)
-            height = STEP * len(lines) + 9
-            self.out.append(
-                _box(
-                    left,
-                    self.y,
-                    self.right - left,
-                    height,
-                    5,
-                    TINT,
-                    MARK if depth == len(item.labels) - 1 else LINE,
-                    2 if depth == len(item.labels) - 1 else 1,
-                )
-            )
+            lines = _lines(label, self.right - left - 44)
+            height = _STEP * len(lines) + 9
+            self._field_box(left, self.right - left, height, TINT, is_last, radius=5)
             self._badge(left + 15, self.y + height / 2)
-            self._write(left + 32, self.y, lines, 5)
-            self.y += height + 6
-        self.y -= 6
+            self._write(left + 32, self.y + 5, lines)
+            self.y += height + (0 if is_last else 6)
 
     def _line(self, item: Item) -> None:
-        button = 0.0
+        button = _button_width(item.side, item.press) if item.side else 0.0
+        button = min(button, self.width * 0.62)
+        top, lines = self.y, _lines(item.labels[0], self.width - button - (12 if item.side else 0))
+        self._write(self.left, top + 6, lines)
+        height: float = _STEP * len(lines) + 10
         if item.side:
-            button = min(
-                max(_width(str(item.side.text), TEXT), _width(item.side.gloss, SMALL))
-                + 26
-                + 24 * item.press,
-                (self.right - self.left) * 0.62,
-            )
-        lines = self._lines(
-            item.labels[0], self.right - self.left - button - (12 if item.side else 0)
-        )
-        top = self.y
-        self._write(self.left, top, lines, 6)
-        height = STEP * len(lines) + 10
-        if item.side:
-            height = max(
-                height, self._button_at(item.side, self.right - button, top, button, item.press)
-            )
+            side = self._button_at(item.side, self.right - button, top, button, item.press)
+            height = max(height, side)
         self.y = top + height
-        self.out.append(
-            f'<path d="M{_n(self.left)} {_n(self.y + 5)}H{_n(self.right)}" stroke="{LINE}"/>'
-        )
+        self.out.append(svg.line(self.left, self.right, self.y + 5))
 
     def _text(self, item: Item) -> None:
-        lines = self._lines(item.labels[0], self.right - self.left, SOFT)
-        self._write(self.left, self.y, lines, 0)
-        self.y += STEP * len(lines)
+        lines = _lines(item.labels[0], self.width, SOFT)
+        self._write(self.left, self.y, lines)
+        self.y += _STEP * len(lines)
 
     def _field(self, item: Item) -> None:
-        lines = self._lines(item.labels[0], self.right - self.left, SOFT)
-        self._write(self.left, self.y, lines, 0)
-        self.y += STEP * len(lines) + 2
-        self.out.append(
-            _box(
-                self.left,
-                self.y,
-                self.right - self.left,
-                28,
-                4,
-                PAPER,
-                MARK if item.press else LINE,
-                2 if item.press else 1,
-            )
-        )
-        self.out.append(
-            _text(
-                self.left + 10,
-                self.y + 19,
-                self._cut(item.value, self.right - self.left - 20),
-                TEXT,
-                INK,
-            )
-        )
+        self._text(item)
+        self.y += 2
+        self._field_box(self.left, self.width, 28, PAPER, item.press, radius=4)
+        value = svg.cut(item.value, self.width - 20)
+        self.out.append(svg.text(self.left + 10, self.y + 19, value))
         if item.press:
             self._badge(self.right, self.y)
         self.y += 28
 
     def _button(self, item: Item) -> None:
         label = item.labels[0]
-        width = min(
-            max(_width(label.text, TEXT), _width(label.gloss, SMALL)) + 40 + 24 * item.press,
-            self.right - self.left,
-        )
-        self.y += self._button_at(
-            label, (self.left + self.right - width) / 2, self.y, width, item.press
-        )
+        width = min(_button_width(label, item.press) + 14, self.width)
+        left = (self.left + self.right - width) / 2
+        self.y += self._button_at(label, left, self.y, width, item.press)
 
     def _code(self, item: Item) -> None:
-        self.out.append(_box(self.left, self.y, self.right - self.left, 34, 4, TINT, LINE))
-        length = int(item.value or 12)
-        gap = (self.right - self.left - 36) / max(length - 1, 1)
+        self.out.append(svg.box(self.left, self.y, self.width, 34, TINT, 4, LINE))
+        length = int(item.value)
+        gap = (self.width - 36) / max(length - 1, 1)
         self.out += [
-            f'<circle cx="{_n(self.left + 18 + gap * each)}" cy="{_n(self.y + 17)}" r="3.5"/>'
-            for each in range(length)
+            svg.circle(self.left + 18 + gap * dot, self.y + 17, 3.5) for dot in range(length)
         ]
         self.y += 34
 
     def _qr(self, item: Item) -> None:
-        size, left = 96, (WIDTH - 96) / 2
-        self.out.append(_box(left, self.y, size, size, 4, PAPER, LINE))
-        for x, y in ((8, 8), (64, 8), (8, 64)):
-            self.out.append(
-                f'<path d="M{_n(left + x)} {_n(self.y + y)}h24v24h-24zM{_n(left + x + 5)} {_n(self.y + y + 5)}v14h14v-14z" fill-rule="evenodd"/>'
-                + _box(left + x + 8, self.y + y + 8, 8, 8, 0, INK)
-            )
-        dots = (
-            (40, 12),
-            (48, 24),
-            (40, 36),
-            (14, 42),
-            (28, 48),
-            (48, 48),
-            (60, 42),
-            (72, 48),
-            (80, 60),
-            (64, 64),
-            (44, 66),
-            (52, 78),
-            (72, 76),
-            (82, 82),
-        )
-        self.out += [_box(left + x, self.y + y, 7, 7, 0, INK) for x, y in dots]
+        size = 96
+        left = (WIDTH - size) / 2
+        self.out.append(svg.box(left, self.y, size, size, PAPER, 4, LINE))
+        self.out += [_finder(left + x, self.y + y) for x, y in _QR_CORNERS]
+        self.out += [svg.box(left + x, self.y + y, 7, 7, INK) for x, y in _QR_MODULES]
         self.y += size
 
     def _message(self, item: Item) -> None:
-        lines = self._lines(item.labels[0], self.right - self.left - 24, PAPER)
-        height = STEP * len(lines) + 14
-        self.out.append(_box(self.left, self.y, self.right - self.left, height, 12, GREEN))
-        self._write(self.left + 12, self.y, lines, 7)
+        lines = _lines(item.labels[0], self.width - 24, PAPER)
+        height = _STEP * len(lines) + 14
+        self.out.append(svg.box(self.left, self.y, self.width, height, self.brand, 12))
+        self._write(self.left + 12, self.y + 7, lines)
         self.y += height
 
     def _tick(self, item: Item) -> None:
+        x, y = svg.number(self.left + 4), svg.number(self.y + 10)
+        self.out.append(svg.box(self.left, self.y + 1, 18, 18, self.brand, 3))
         self.out.append(
-            _box(self.left, self.y + 1, 18, 18, 3, GREEN)
-            + f'<path d="M{_n(self.left + 4)} {_n(self.y + 10)}l4 4 7-8" fill="none" stroke="{PAPER}" stroke-width="2"/>'
+            f'<path d="M{x} {y}l4 4 7-8" fill="none" stroke="{PAPER}" stroke-width="2"/>'
         )
-        lines = self._lines(item.labels[0], self.right - self.left - 60)
-        self._write(self.left + 28, self.y, lines, 0)
+        lines = _lines(item.labels[0], self.width - 60)
+        self._write(self.left + 28, self.y, lines)
         if item.press:
-            self._badge(
-                self.left + 46 + max(_width(text, size) for text, size, _ in lines), self.y + 10
-            )
-        self.y += max(STEP * len(lines), 20)
+            widest = max(svg.text_width(line.text, line.size) for line in lines)
+            self._badge(self.left + 46 + widest, self.y + 10)
+        self.y += max(_STEP * len(lines), 20)
 
     def _status(self, item: Item) -> None:
-        lines = self._lines(item.labels[0], 90, GREEN)
-        self.out.append(
-            _text(
-                self.left,
-                self.y + 14.5,
-                self._cut(item.value, self.right - self.left - 130),
-                TEXT,
-                INK,
-            )
-        )
-        self.out.append(
-            f'<circle cx="{_n(self.right - 106)}" cy="{_n(self.y + 10)}" r="5" fill="{GREEN}"/>'
-        )
-        self._write(self.right - 94, self.y, lines, 0)
-        self.y += STEP * len(lines)
+        value = svg.cut(item.value, self.width - 130)
+        self.out.append(svg.text(self.left, self.y + _BASE, value))
+        self.out.append(svg.circle(self.right - 106, self.y + 10, 5, f' fill="{self.brand}"'))
+        lines = _lines(item.labels[0], 90, self.brand)
+        self._write(self.right - 94, self.y, lines)
+        self.y += _STEP * len(lines)
 
-    # What they are made of
+    # What items are made of
+
+    def _field_box(
+        self, left: float, width: float, height: float, fill: str, is_marked: bool, radius: float
+    ) -> None:
+        stroke, thickness = (MARK, 2) if is_marked else (LINE, 1)
+        self.out.append(svg.box(left, self.y, width, height, fill, radius, stroke, thickness))
 
     def _button_at(self, label: Label, left: float, top: float, width: float, press: bool) -> float:
-        lines = self._lines(label, width - 20 - 24 * press, PAPER if press else INK)
-        height = STEP * len(lines) + 10
-        self.out.append(
-            _box(
-                left,
-                top,
-                width,
-                height,
-                5,
-                GREEN if press else TINT,
-                MARK if press else LINE,
-                3 if press else 1,
-            )
+        """Draws a button, and returns its height. A pressed one has its number on it."""
+        room = 24 if press else 0
+        fill, stroke, thickness, colour = (
+            (self.brand, MARK, 3, PAPER) if press else (TINT, LINE, 1, INK)
         )
+        lines = _lines(label, width - 20 - room, colour)
+        height = _STEP * len(lines) + 10
+        self.out.append(svg.box(left, top, width, height, fill, 5, stroke, thickness))
         if press:
             self._badge(left + 16, top + height / 2)
-        for number, (text, size, colour) in enumerate(lines):
-            self.out.append(
-                _text(
-                    left + width / 2 + 12 * press,
-                    top + 5 + STEP * number + 14.5,
-                    text,
-                    size,
-                    colour,
-                    middle=True,
-                )
-            )
+        self._write(left + (width + room) / 2, top + 5, lines, middle=True)
         return height
 
     def _badge(self, x: float, y: float) -> None:
-        self.number += 1
-        self.out.append(
-            f'<circle cx="{_n(x)}" cy="{_n(y)}" r="9.5" fill="{MARK}" stroke="{PAPER}" stroke-width="1.5"/>'
-            + _text(x, y + 4, str(self.number), SMALL, PAPER, middle=True, bold=True)
-        )
+        """The next number, in a disc."""
+        self._number += 1
+        ring = f' fill="{MARK}" stroke="{PAPER}" stroke-width="1.5"'
+        self.out.append(svg.circle(x, y, 9.5, ring))
+        number = str(self._number)
+        self.out.append(svg.text(x, y + 4, number, SMALL, PAPER, middle=True, bold=True))
 
-    def _lines(self, label: Label, width: float, colour: str = INK) -> list[tuple[str, float, str]]:
-        lines = [(line, TEXT, colour) for line in _wrapped(label.text, width, TEXT)]
-        return lines + [
-            (line, SMALL, colour if colour != INK else SOFT)
-            for line in _wrapped(label.gloss, width, SMALL)
-        ]
-
-    def _write(
-        self, x: float, top: float, lines: list[tuple[str, float, str]], padding: float
-    ) -> None:
-        for number, (text, size, colour) in enumerate(lines):
-            self.out.append(_text(x, top + padding + STEP * number + 14.5, text, size, colour))
-
-    def _cut(self, text: str, width: float, size: float = TEXT) -> str:
-        while text and _width(text, size) > width:
-            text = text[:-2].rstrip("…") + "…"
-        return text
+    def _write(self, x: float, top: float, lines: list[_Line], middle: bool = False) -> None:
+        for number, line in enumerate(lines):
+            y = top + _STEP * number + _BASE
+            self.out.append(svg.text(x, y, line.text, line.size, line.colour, middle))
 
 
-def _n(value: float) -> str:
-    return f"{value:.1f}".rstrip("0").rstrip(".")
+def _lines(label: Label, width: float, colour: str = INK) -> list[_Line]:
+    """A label in lines, and below it its translation in small."""
+    small = SOFT if colour == INK else colour
+    return [
+        *(_Line(line, TEXT, colour) for line in svg.wrap(label.text, width)),
+        *(_Line(line, SMALL, small) for line in svg.wrap(label.gloss, width, SMALL)),
+    ]
 
 
-def _box(
-    x: float,
-    y: float,
-    width: float,
-    height: float,
-    round_: float,
-    fill: str,
-    stroke: str = "",
-    thick: float = 1,
-) -> str:
-    line = (
-        f' stroke="{stroke}"' + (f' stroke-width="{thick}"' if thick != 1 else "") if stroke else ""
-    )
-    return (
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
-        + (f' rx="{round_}"' if round_ else "")
-        + f' fill="{fill}"{line}/>'
-    )
+def _button_width(label: Label, press: bool) -> float:
+    """How wide a button at the end of a line has to be."""
+    text = max(svg.text_width(label.text), svg.text_width(label.gloss, SMALL))
+    return text + 26 + (24 if press else 0)
 
 
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    size: float,
-    colour: str,
-    middle: bool = False,
-    bold: bool = False,
-) -> str:
-    more = (
-        (' text-anchor="middle"' if middle else "")
-        + (' font-weight="700"' if bold else "")
-        + (f' font-size="{size}"' if size != TEXT else "")
-        + (f' fill="{colour}"' if colour != INK else "")
-    )
-    return f'<text x="{_n(x)}" y="{_n(y)}"{more}>{escape(text)}</text>' if text else ""
+_QR_CORNERS = ((8, 8), (64, 8), (8, 64))
+_QR_MODULES = (  # some, so that it looks like a code; it is none
+    *((40, 12), (48, 24), (40, 36), (14, 42), (28, 48), (48, 48), (60, 42)),
+    *((72, 48), (80, 60), (64, 64), (44, 66), (52, 78), (72, 76), (82, 82)),
+)
 
 
-def _width(text: str, size: float) -> float:
-    """About how wide a text is: Chinese letters are as wide as the font is high, others a bit over half."""
-    return size * sum(
-        1
-        if letter >= "\u2e80" or letter == "•"
-        else 0.62
-        if letter.isupper() or letter in "mwMW@"
-        else 0.3
-        if letter in "ilj.,:;'| /"
-        else 0.56
-        for letter in text
-    )
-
-
-_PIECES = re.compile(r"[\u2e80-\uffff]\s*|[^\s/\u2e80-\uffff]+/?\s*|/\s*")
-
-
-def _wrapped(text: str, width: float, size: float) -> list[str]:
-    """The text in lines no wider than `width`: Chinese breaks anywhere, other words at blanks and slashes."""
-    lines, line = [], ""
-    for piece in _PIECES.findall(text):
-        if line and _width((line + piece).rstrip(), size) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece
-    return [*lines, line.rstrip()] if line else lines
+def _finder(x: float, y: float) -> str:
+    """One of the three squares by which a scanner finds a QR code."""
+    outer, inner = (f"{svg.number(x + by)} {svg.number(y + by)}" for by in (0, 5))
+    ring = f'<path d="M{outer}h24v24h-24zM{inner}v14h14v-14z" fill-rule="evenodd"/>'
+    return ring + svg.box(x + 8, y + 8, 8, 8, INK)

@@ -1,4 +1,4 @@
-"""QR codes of permalinks: a page read on a computer goes on, on the phone that the SMS comes to or is sent from."""
+"""QR codes of permalinks: who reads a page on a computer goes on reading on the phone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class QrCode:
 
 @lru_cache(maxsize=4096)
 def qr_code(url: str) -> QrCode:
-    """The QR code of an address (ISO/IEC 18004). Raises ValueError when it is longer than a code can hold."""
+    """The QR code of an address (ISO/IEC 18004). Raises ValueError when it is too long for one."""
     # a mask given saves trying all eight, two thirds of the time; any mask can be read
     symbol, file = segno.make_qr(url, error="m", mask=2), io.BytesIO()
     symbol.save(file, kind="png", scale=SCALE)

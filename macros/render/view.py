@@ -197,7 +197,7 @@ class View:
         size = figures.png_size(self.handbook.root / "docs" / file)
         is_drawn = size is None
         if size is None:
-            svg, height = pictures.draw(screen)
+            svg, height = pictures.draw(screen, self.handbook.site.brand)
             size = pictures.WIDTH, height
             drawn = svg.encode()
             file = f"assets/pictures/{digest(drawn)[:12]}.svg"  # mailboxes share many drawings

@@ -7,14 +7,30 @@ from pathlib import Path
 from rcssmin import cssmin
 
 MATERIAL = "docs/assets/css/material.css"  # made by `make style`, see macros/tools/style.py
-OURS = "docs/assets/css/site.css"
+FOLDER = "docs/assets/css"
+OURS = ("base.css", "blocks.css", "frame.css", "print.css")  # in this order
+DARK = "dark.css"
+DARK_WHEN = {  # media query: selector of a page that is dark
+    "screen and (prefers-color-scheme: dark)": ':root:not([data-scheme="light"])',
+    "screen": ':root[data-scheme="dark"]',
+}
 LICENCE = "assets/material-license.txt"  # of Material, in the site
 
 
-def style(root: Path) -> str:
+def style(root: Path, brand: str) -> str:
     """The style without needless space; only Material's copyright notice stays of the comments.
 
-    root: the repository. Raises OSError when a file is missing.
+    root: the repository; brand: the colour, as `#rrggbb`. Raises OSError when a file is missing.
     """
-    sources = [(root / path).read_text(encoding="utf-8") for path in (MATERIAL, OURS)]
-    return cssmin("\n".join(sources), keep_bang_comments=True)
+    material = (root / MATERIAL).read_text("utf-8")
+    return cssmin(f"{material}\n{own_style(root, brand)}", keep_bang_comments=True)
+
+
+def own_style(root: Path, brand: str) -> str:
+    """The part of the style that is ours, with the dark palette for every page that is dark."""
+    *ours, dark = ((root / FOLDER / name).read_text("utf-8") for name in (*OURS, DARK))
+    schemes = [
+        f"@media {media} {{ {dark.replace(':root {', f'{selector} {{')} }}"
+        for media, selector in DARK_WHEN.items()
+    ]
+    return "\n".join([f":root {{ --yx-brand: {brand} }}", *ours, *schemes])

@@ -24,9 +24,11 @@ from macros.text.languages import DEFAULT, LANGUAGES
 
 SCRIPTS = "assets/js/"
 MAIN_SCRIPT = f"{SCRIPTS}site.js"
+SHARED_SCRIPT = f"{SCRIPTS}dom.js"  # what the main script imports
 SEARCH = "youxiang/search/"
 SETTINGS = "youxiang/settings.json"
 ERRORS = "youxiang/errors.json"
+ICON = "assets/img/favicon.svg"  # BRAND stands for the colour
 HEADERS = ("_headers", "_headers.nginx")
 
 
@@ -40,14 +42,25 @@ def generated(handbook: Handbook, style: str) -> dict[str, str]:
         **redirects.of_pages(handbook),
         **_loaded(handbook),
         **dict(zip(HEADERS, _headers(style), strict=True)),
+        ICON: _icon(handbook),
         "sitemap.xml": _sitemap(handbook),
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n",
     }
 
 
+def _icon(handbook: Handbook) -> str:
+    icon = (handbook.root / "docs" / ICON).read_text(encoding="utf-8")
+    return icon.replace("BRAND", handbook.site.brand)
+
+
 def addresses(handbook: Handbook) -> dict[str, str]:
     """The address of each file that pages name and load, by its path in the site."""
-    return {path: versioned(path, text) for path, text in _loaded(handbook).items()}
+    scripts = _plain_scripts(handbook.root)
+    version = _version(scripts, _json(tool_data.errors(handbook)))
+    return {
+        path: f"{path}?v={version}" if path in scripts else versioned(path, text)
+        for path, text in _loaded(handbook).items()
+    }
 
 
 def versioned(path: str, text: str) -> str:
@@ -113,20 +126,26 @@ def _loaded(handbook: Handbook) -> dict[str, str]:
 
 
 def _scripts(root: Path, errors: str) -> dict[str, str]:
-    """Every script without comments and needless space, by path in the site.
-
-    They name each other, and the file of errors, with one digest of them all.
-    """
-    scripts = {
-        f"{SCRIPTS}{path.name}": jsmin(path.read_text(encoding="utf-8")) + "\n"
-        for path in sorted((root / "docs" / SCRIPTS).glob("*.js"))
-    }
+    """Every script, naming the others and the file of errors with one digest of them all."""
+    scripts = _plain_scripts(root)
     names = "|".join(re.escape(path.rpartition("/")[2]) for path in [*scripts, ERRORS])
-    version = digest("".join([*scripts.values(), errors]).encode())[:8]
+    version = _version(scripts, errors)
     return {
         path: re.sub(rf'"((?:[./\w-]*/)?(?:{names}))"', rf'"\1?v={version}"', text)
         for path, text in scripts.items()
     }
+
+
+def _plain_scripts(root: Path) -> dict[str, str]:
+    """Every script without comments and needless space, by path in the site."""
+    return {
+        f"{SCRIPTS}{path.name}": jsmin(path.read_text(encoding="utf-8")) + "\n"
+        for path in sorted((root / "docs" / SCRIPTS).glob("*.js"))
+    }
+
+
+def _version(scripts: dict[str, str], errors: str) -> str:
+    return digest("".join([*scripts.values(), errors]).encode())[:8]
 
 
 def _json(value: Any) -> str:

@@ -61,6 +61,7 @@ class Frame:
             "search": self._loaded(f"{prefix}{files.SEARCH}{search_index.INDEX}", address),
             "settings": self._loaded(f"{prefix}{files.SETTINGS}", address),
             "main_script": self._loaded(files.MAIN_SCRIPT, address),
+            "shared_script": self._loaded(files.SHARED_SCRIPT, address),
             "nav": self._navigation[language].beside(page),
         }
 
@@ -79,6 +80,7 @@ class Frame:
             "policy": "" if self._preview else policy,
             "missing": csp.MISSING,
             "main_script": f"/{self._addresses[files.MAIN_SCRIPT]}",
+            "shared_script": f"/{self._addresses[files.SHARED_SCRIPT]}",
             "string": lambda key: words[DEFAULT.code].html(strings[key]),
             "both": both,
             "name": words[DEFAULT.code].plain(self._handbook.site.name),
@@ -90,5 +92,10 @@ class Frame:
         }
 
     def _common(self) -> dict[str, Any]:
-        site_url = self._handbook.site.url
-        return {"site_url": site_url, "style": self._style, "script": csp.SCHEME}
+        site, style = self._handbook.site, self._style
+        return {
+            "site_url": site.url,
+            "brand": site.brand,
+            "style": style,
+            "script": csp.SCHEME,
+        }

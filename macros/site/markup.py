@@ -76,7 +76,7 @@ FRAME = TAGS | _attributes(
         "title": "",
         "meta": "charset name property content",
         "link": "rel href hreflang type blocking",
-        "script": "src defer",
+        "script": "src type",
         "form": "method novalidate",
     }
 )
@@ -302,7 +302,13 @@ def _meaning(tag: str, values: dict[str, str], raw: str) -> Iterator[Problem]:
     """What is wrong with a tag as a whole."""
     if tag == "input" and values.get("type") not in FIELDS:
         yield "no_password_is_asked", f"an input of type `{values.get('type', '')}`"
-    if tag == "link" and values.get("rel") not in ("canonical", "alternate", "expect", "icon"):
+    if tag == "link" and values.get("rel") not in (
+        "canonical",
+        "alternate",
+        "expect",
+        "icon",
+        "modulepreload",
+    ):
         yield "nothing_from_elsewhere", f"{raw[:60]} makes the browser load something"
     if tag in ("a", "link", "img", "use") and "" in (values.get("href"), values.get("src")):
         yield "links_lead_somewhere", f"{raw[:60]} leads nowhere"

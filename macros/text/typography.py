@@ -1,106 +1,123 @@
-"""Chinese typography: what is wrong with a text, and the text put right where there is one right answer.
+"""Chinese typography: the mistakes in a text, and the text put right where that has one answer.
 
-A text is looked at as it shows: marks and link targets are left out, and what is filled in, quoted as code or a web address stands as one
-character that is neither Chinese nor Latin. Spacing and punctuation follow W3C, Requirements for Chinese Text Layout (clreq).
+A text is looked at as it shows: without marks and link targets; a fact, code or a web address
+counts as one character that is neither Chinese nor Latin. Spacing and punctuation follow W3C,
+Requirements for Chinese Text Layout (clreq).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 HAN = "\u3400-\u9fff"
 OPAQUE = "\u3000"
-_UNSEEN = re.compile(
-    r"(?P<opaque>\{\{.*?\}\}|`[^`]*`|https?://[!#-&+-;=?-Z^_a-z|~]+)|(?P<closing>\]\([^)]*\))|(?P<strong>\*\*)|\[",
+"""Stands for a fact, code or a web address in a text as it shows."""
+
+_HIDDEN = re.compile(
+    r"(?P<opaque>\{\{.*?\}\}|`[^`]*`|https?://[!#-&+-;=?-Z^_a-z|~]+)"
+    r"|(?P<closing>\]\([^)]*\))"
+    r"|(?P<strong>\*\*)"
+    r"|\[",
     re.S,
 )
-_WIDE = dict(zip(",;:?!().", "，；：？！（）。", strict=True))
-_GAP = re.compile(f"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])")
-_HALF = re.compile(
-    rf"(?<![A-Za-z0-9])[,;:?!()]|[,;:?!()](?! ?[A-Za-z0-9]|[<>=&/|_@#])|(?<=[{HAN}{OPAQUE}])\.(?![A-Za-z0-9.])"
-)  # not 12:30, not “yes, please”
-_BLANK = re.compile("(?<=[，。；：？！（）、“”])[ ]+|[ ]+(?=[，。；：？！（）、])")
+_FULL_WIDTH = dict(zip(",;:?!().", "，；：？！（）。", strict=True))
+_MISSING_SPACE = re.compile(f"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])")
+# Half-width punctuation that is Chinese: not in 12:30, and not in “yes, please”.
+_HALF_WIDTH = re.compile(
+    r"(?<![A-Za-z0-9])[,;:?!()]"
+    r"|[,;:?!()](?! ?[A-Za-z0-9]|[<>=&/|_@#])"
+    rf"|(?<=[{HAN}{OPAQUE}])\.(?![A-Za-z0-9.])"
+)
+_NEEDLESS_SPACE = re.compile("(?<=[，。；：？！（）、“”])[ ]+|[ ]+(?=[，。；：？！（）、])")
 
 
 def find_mistakes(text: str) -> Iterator[tuple[str, str]]:
     """What is wrong with a Chinese text, and what to do: the first place of each kind."""
-    for step, message, fix in _STEPS:
-        right = step(text)
+    for step in _STEPS:
+        right = step.repair(text)
         if right != text:
-            at = next(
-                (at for at, (one, other) in enumerate(zip(text, right)) if one != other), len(right)
-            )
-            yield f"{message}: {text[max(0, at - 4) : at + 5]!r}", f"{fix} (`make fix`)"
+            at = _first_difference(text, right)
+            around = text[max(0, at - 4) : at + 5]
+            yield f"{step.mistake}: {around!r}", f"{step.fix} (`make fix`)"
 
 
 def repair(text: str) -> str:
-    """The text with all of that put right. Nothing is touched inside {{ }}, `code` and link targets."""
-    for step, _, _ in _STEPS:
-        text = step(text)
+    """The text without those mistakes. {{ }}, `code` and link targets stay as they are."""
+    for step in _STEPS:
+        text = step.repair(text)
     return text
 
 
-@lru_cache(maxsize=1)  # one step after the other asks for the same text
+def _first_difference(text: str, other: str) -> int:
+    pairs = enumerate(zip(text, other, strict=False))
+    return next((at for at, (one, two) in pairs if one != two), min(len(text), len(other)))
+
+
+@lru_cache(maxsize=1)  # each step asks for the same text
 def _shown(text: str) -> tuple[str, list[int]]:
     """The characters that show, and where in the text each of them stands."""
-    chars, places, end = [], [], 0
-    for match in _UNSEEN.finditer(text):
-        chars.append(text[end : match.start()])
+    shown: list[str] = []
+    places: list[int] = []
+    end = 0
+    for match in _HIDDEN.finditer(text):
+        shown.append(text[end : match.start()])
         places += range(end, match.start())
         if match["opaque"]:
-            chars.append(OPAQUE)
+            shown.append(OPAQUE)
             places.append(match.end() - 1)
         end = match.end()
-    return "".join(chars) + text[end:], [*places, *range(end, len(text))]
+    shown.append(text[end:])
+    places += range(end, len(text))
+    return "".join(shown), places
 
 
-def _widen(text: str) -> str:
+def _widen_punctuation(text: str) -> str:
     shown, places = _shown(text)
     if not re.search(f"[{HAN}]", shown):
         return text
-    found = {match.start() for match in _HALF.finditer(shown)}
-    if (
-        not found and "(" not in shown and ")" not in shown
-    ):  # a half-width bracket may still be the other one of a pair
-        return text
-    chars, pair = list(text), []
-    for at, char in enumerate(
-        shown
-    ):  # the other bracket of a pair goes with the one beside Chinese
-        if char in "(（":
-            pair.append(at)
-        elif char in ")）" and pair:
-            both = {pair.pop(), at}
-            if both & found or {shown[each] for each in both} & set("（）"):
-                found |= {each for each in both if shown[each] in _WIDE}
-    if not found:
-        return text
-    for at in found:
-        chars[places[at]] = _WIDE[shown[at]]
-    return "".join(chars)
+    wrong = {match.start() for match in _HALF_WIDTH.finditer(shown)}
+    wrong |= _other_brackets(shown, wrong)
+    characters = list(text)
+    for at in wrong:
+        characters[places[at]] = _FULL_WIDTH[shown[at]]
+    return "".join(characters)
 
 
-def _close_up(text: str) -> str:
+def _other_brackets(shown: str, wrong: set[int]) -> set[int]:
+    """The half-width brackets whose partner is full-width, or is to become so."""
+    found: set[int] = set()
+    open_brackets: list[int] = []
+    for at, character in enumerate(shown):
+        if character in "(（":
+            open_brackets.append(at)
+        elif character in ")）" and open_brackets:
+            pair = {open_brackets.pop(), at}
+            if pair & wrong or any(shown[each] in "（）" for each in pair):
+                found |= {each for each in pair if shown[each] in "()"}
+    return found
+
+
+def _remove_spaces(text: str) -> str:
     shown, places = _shown(text)
-    if not _BLANK.search(shown):
-        return text
-    gone = {places[at] for match in _BLANK.finditer(shown) for at in range(*match.span())}
-    return "".join(char for at, char in enumerate(text) if at not in gone)
+    spaces = {
+        places[at] for match in _NEEDLESS_SPACE.finditer(shown) for at in range(*match.span())
+    }
+    return "".join(character for at, character in enumerate(text) if at not in spaces)
 
 
-def _space(text: str) -> str:
+def _insert_spaces(text: str) -> str:
     shown, places = _shown(text)
-    if not _GAP.search(shown):
-        return text
-    opening, inserts = [mark.start() for mark in _UNSEEN.finditer(text) if mark["strong"]][::2], []
-    for match in _GAP.finditer(shown):
-        at = places[match.start() - 1] + 1
-        for mark in _UNSEEN.finditer(
-            text, at, places[match.start()]
-        ):  # the space goes behind marks that close, before marks that open
-            if mark["closing"] or mark["strong"] and mark.start() not in opening:
+    strong = [mark.start() for mark in _HIDDEN.finditer(text) if mark["strong"]]
+    opening = set(strong[::2])
+    inserts = []
+    for gap in _MISSING_SPACE.finditer(shown):
+        at = places[gap.start() - 1] + 1
+        # the space stands behind marks that close, and before marks that open
+        for mark in _HIDDEN.finditer(text, at, places[gap.start()]):
+            if mark["closing"] or (mark["strong"] and mark.start() not in opening):
                 at = mark.end()
         inserts.append(at)
     for at in reversed(inserts):
@@ -108,8 +125,20 @@ def _space(text: str) -> str:
     return text
 
 
+class _Step(NamedTuple):
+    """One kind of mistake: how it is repaired, what it is called, and what to do."""
+
+    repair: Callable[[str], str]
+    mistake: str
+    fix: str
+
+
 _STEPS = (
-    (_widen, "half-width punctuation in Chinese", "use ，；：？！（）。"),
-    (_close_up, "a space beside full-width punctuation", "remove the space"),
-    (_space, "no space between Chinese and Latin letters or digits", "put one space between them"),
+    _Step(_widen_punctuation, "half-width punctuation in Chinese", "use ，；：？！（）。"),
+    _Step(_remove_spaces, "a space beside full-width punctuation", "remove the space"),
+    _Step(
+        _insert_spaces,
+        "no space between Chinese and Latin letters or digits",
+        "put one space between them",
+    ),
 )

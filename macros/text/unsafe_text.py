@@ -1,26 +1,34 @@
-"""What a text may not hold whatever it says: characters that nobody sees, hosts that look like others, passwords and keys."""
+"""What no text may hold: characters nobody sees, hosts that look like others, passwords, keys."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-# Bidi controls, zero-width characters, byte-order marks, soft hyphens, line separators, private use (the words module uses
-# those as markers), and tags: everything a reviewer cannot see.
+# What a reviewer cannot see: bidi controls, zero-width characters, byte-order marks, soft hyphens,
+# line separators, tags, and private use (texts.py marks slots with those).
 INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ue000-\uf8ff"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160"
+    "\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ue000-\uf8ff"
     "\U000e0000-\U0010ffff]"
 )
 
-# Letters outside ASCII that some font draws like an ASCII one: Latin with marks, IPA, Greek, Cyrillic, Armenian, Georgian, Cherokee,
-# full-width and mathematical letters (Unicode TS 39, confusables). Chinese is not among them, so that words may touch a host.
-_LOOKALIKE = "\u00c0-\u024f\u0250-\u02af\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u1d00-\u1fff\u2c60-\u2dff\ua640-\ua7ff\uab30-\uabbf\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff"
-_ANY_LOOKALIKE = re.compile(f"[{_LOOKALIKE}\u2024\uff0e\uff61]")
-_HOST = re.compile(f"[A-Za-z0-9{_LOOKALIKE}-]+(?:[.\u2024\uff0e\uff61][A-Za-z0-9{_LOOKALIKE}-]+)+")
+# Letters outside ASCII that some font draws like an ASCII one: Latin with marks, IPA, Greek,
+# Cyrillic, Armenian, Georgian, Cherokee, full-width and mathematical letters (Unicode TS 39,
+# confusables). Chinese is not among them, as words may touch a host.
+_LOOKALIKE = (
+    "\u00c0-\u024f\u0250-\u02af\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u1d00-\u1fff"
+    "\u2c60-\u2dff\ua640-\ua7ff\uab30-\uabbf\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a"
+    "\uff41-\uff5a\U0001d400-\U0001d7ff"
+)
+_DOTS = "\u2024\uff0e\uff61"
+_ANY_LOOKALIKE = re.compile(f"[{_LOOKALIKE}{_DOTS}]")
+_LABEL = f"[A-Za-z0-9{_LOOKALIKE}-]+"
+_HOST = re.compile(f"{_LABEL}(?:[.{_DOTS}]{_LABEL})+")
 
-# The letters that follow a letter within English words and pinyin: a random code soon has pairs that are not among them.
-_PAIRS = {
+# By letter, those that follow it within English words and pinyin.
+_FOLLOWERS = {
     "a": "bcdfgiklmnoprstuvwxy",
     "b": "aeijlorsuy",
     "c": "acdehiklmorstu",
@@ -48,26 +56,26 @@ _PAIRS = {
     "y": "aeinopstu",
     "z": "aehiou",
 }
-_ODD_PAIRS = 4  # so many in 16 letters: 97 of 100 random codes have them, of real words and sentences next to none
-_LETTERS = 8  # different ones
+_MIN_ODD_PAIRS = 4  # in 16 letters: 97 of 100 random codes have them, hardly any words do
+_MIN_LETTERS = 8  # different ones: xxxx-xxxx-xxxx-xxxx shows a form, not a code
 
 _RUN = re.compile(r"\b\w{16,}", re.ASCII)
-_APP_PASSWORD = re.compile(
-    r"\b(?<!-)[a-z]{4}([ -])[a-z]{4}\1[a-z]{4}\1[a-z]{4}\b(?!-)", re.ASCII
-)  # as Google and Apple print theirs
+# As Google and Apple print theirs: four groups of four letters.
+_APP_PASSWORD = re.compile(r"\b(?<!-)[a-z]{4}([ -])[a-z]{4}\1[a-z]{4}\1[a-z]{4}\b(?!-)", re.ASCII)
 
 
 def find_lookalike_host(text: str) -> str:
-    """The first thing in a text that is written like a host but not in plain ASCII; empty when there is none."""
-    return (
-        next((found for found in _HOST.findall(text) if not found.isascii()), "")
-        if _ANY_LOOKALIKE.search(text)
-        else ""
-    )
+    """The first thing in a text that is written like a host, but not in ASCII; or empty."""
+    if not _ANY_LOOKALIKE.search(text):
+        return ""
+    return next((host for host in _HOST.findall(text) if not host.isascii()), "")
 
 
 def find_secret(text: str) -> tuple[str, str]:
-    """What looks like a password, code or key in a text: what it would be, and its first letters; empty when nothing does."""
+    """The first thing that looks like a password, code or key.
+
+    Returns what it would be, and its first letters; both are empty when there is none.
+    """
     if "PRIVATE KEY-----" in text:
         return "a private key", "-----…"
     for match in _APP_PASSWORD.finditer(text):
@@ -75,31 +83,32 @@ def find_secret(text: str) -> tuple[str, str]:
             return "an app password", f"{match[0][:6]}…"
     for run in _RUN.findall(text):
         for word in run.split("_"):
-            if what := _looks_like(word):
-                return what, f"{word[:6]}…"
+            if kind := _kind_of_secret(word):
+                return kind, f"{word[:6]}…"
     return "", ""
 
 
-@lru_cache(maxsize=1 << 15)  # pages have long words in common
-def _looks_like(word: str) -> str:
-    """What a word looks like that is no word."""
-    mixes = [re.search(kind, word) is not None for kind in ("[A-Z]", "[a-z]", "[0-9]")]
-    if (
-        len(word) == 16
-        and mixes in ([True, False, False], [False, True, False])
-        and _is_random(word)
-    ):
+@lru_cache(maxsize=1 << 15)  # pages share their long words
+def _kind_of_secret(word: str) -> str:
+    """Which kind of secret a word looks like; empty for a word of a language."""
+    has_upper, has_lower, has_digit = (
+        re.search(kind, word) is not None for kind in ("[A-Z]", "[a-z]", "[0-9]")
+    )
+    is_hexadecimal = re.search("[G-Zg-z]", word) is None
+    if len(word) == 16 and not has_digit and has_upper != has_lower and _is_random(word):
         return "an authorization code"
-    if len(word) >= 16 and mixes.count(True) > 1 and mixes[2] and not re.search("[G-Zg-z]", word):
+    if len(word) >= 16 and has_digit and (has_upper or has_lower) and is_hexadecimal:
         return "a hexadecimal key"
-    return "a token" if len(word) >= 32 and all(mixes) else ""
+    if len(word) >= 32 and has_upper and has_lower and has_digit:
+        return "a token"
+    return ""
 
 
 def _is_random(letters: str) -> bool:
-    """Whether letters do not follow each other as in words. Too few different ones (xxxx-xxxx-xxxx-xxxx) show a form, not a code."""
-    odd = sum(
-        after not in _PAIRS[letter]
-        for word in re.split("[ -]", letters.lower())
-        for letter, after in zip(word, word[1:], strict=False)
+    """Whether the letters do not follow each other as in words."""
+    odd_pairs = sum(
+        after not in _FOLLOWERS[letter]
+        for group in re.split("[ -]", letters.lower())
+        for letter, after in zip(group, group[1:], strict=False)
     )
-    return odd >= _ODD_PAIRS and len(set(letters)) >= _LETTERS
+    return odd_pairs >= _MIN_ODD_PAIRS and len(set(letters)) >= _MIN_LETTERS

@@ -23,7 +23,9 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m macros gate FOLDER, where FOLDER holds a built site")
         return 2
     problems = [*clone_problems(ROOT)]
-    problems += map(str, gate.check(Path(arguments[0]), read(ROOT), style(ROOT)))
+    handbook = read(ROOT)
+    expected = style(ROOT, handbook.site.brand)
+    problems += map(str, gate.check(Path(arguments[0]), handbook, expected))
     if not problems:
         return 0
     print("this site must not get out", *problems, sep="\n", file=sys.stderr)

@@ -16,7 +16,7 @@ from typing import Any
 import material
 import tinycss2
 
-from macros.site.css import MATERIAL, OURS
+from macros.site.css import MATERIAL, own_style
 
 ROOT = Path(__file__).parents[2]
 NOTICE = """\
@@ -24,7 +24,9 @@ NOTICE = """\
 /* The rules that our pages can match. Made by `make style`: do not edit. */
 """
 ALWAYS = frozenset({"root", "h2", "h3"})  # :root, and headings whose level a template fills in
-UNWANTED = frozenset({"details", "summary", "table"})  # tags that site.css styles from scratch
+UNWANTED = frozenset(
+    {"details", "mark", "pre", "summary", "table"}
+)  # tags that our own style dresses from scratch
 WHOLE_PAGE = ("html", ":root", "body")  # selectors whose custom properties hold everywhere
 QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 
@@ -39,7 +41,7 @@ def material_css(root: Path) -> str:
     """What docs/assets/css/material.css has to hold. root: the repository."""
     folder = Path(material.__file__).parent / "templates/assets/stylesheets"
     whole = next(folder.glob("main.*.css")).read_text(encoding="utf-8")
-    ours = (root / OURS).read_text(encoding="utf-8")
+    ours = own_style(root, "#000000")  # the colour does not matter here
     return NOTICE + reduced(whole, names(root), ours)
 
 

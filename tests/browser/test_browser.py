@@ -138,21 +138,52 @@ def test_the_side_bars_reach_their_ends(page, handbook):
     ],
 )
 def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
-    """Whatever one was sent to (section, question, step, row) is right below the header (or as near as the end of the page allows), and in another colour than before."""
+    """Whatever one was sent to has a bar beside it and is right below the header, or as near as the
+    end of the page allows; above a first step, its heading stays in sight."""
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": width, "height": 740})
     page.goto(f"/en{PAGE}")
-    colour = f"getComputedStyle(document.getElementById('{id}')).backgroundColor"
-    before = page.evaluate(colour)
+    place = f"document.getElementById('{id}')"
+    bar = f"""[getComputedStyle({place}).boxShadow, getComputedStyle({place}, '::after').backgroundColor]
+        .filter(each => each.includes('rgb(138, 83, 0)')).length"""
+    assert page.evaluate(bar) == 0
     page.evaluate(f"location.hash = '{id}'")
-    assert page.evaluate(colour) == "rgb(255, 243, 207)" != before
+    assert page.evaluate(bar) == 1
     page.goto(f"{PAGE}#{id}")
     page.wait_for_load_state("networkidle")
-    top = page.evaluate(f"document.getElementById('{id}').getBoundingClientRect().top")
+    top = page.evaluate(f"{place}.getBoundingClientRect().top")
     header = page.evaluate("document.querySelector('.md-header').getBoundingClientRect().bottom")
-    assert header <= top < header + 32 or page.evaluate(
+    above = 60 if page.evaluate(f"{place}.matches('.yx-steps > li:first-child')") else 0
+    assert header + above <= top < header + above + 32 or page.evaluate(
         "scrollY + innerHeight >= document.documentElement.scrollHeight - 1"
     )
+
+
+def test_the_language_switch_keeps_the_place(page):
+    """Somebody who scrolled, without a # in the address, arrives at the same heading."""
+    page.goto(PAGE)
+    page.evaluate("document.getElementById('pitfalls').scrollIntoView()")
+    press = "document.querySelector('[data-yx=language]').click()"  # Playwright's click scrolls
+    page.evaluate(press)
+    page.wait_for_url(f"**/en{PAGE}#pitfalls")
+    page.evaluate("scrollTo(0, 0)")
+    page.evaluate(press)
+    page.wait_for_url(lambda url: url.endswith(PAGE) and "/en/" not in url)
+
+
+def test_one_feature_that_fails_takes_no_other_with_it(page):
+    """Each feature of site.js runs by itself: without a form, storage or search, the rest works."""
+    page.add_init_script(
+        """addEventListener('DOMContentLoaded', () => {
+            document.querySelector('.yx-search').remove();
+            document.querySelector('[data-yx=language]').getAttribute = () => { throw new Error('broken'); };
+        });"""
+    )
+    page.goto(PAGE)
+    page.wait_for_selector("html.ready")
+    page.locator(".yx-steps input").first.check()
+    page.locator("[data-yx=scheme]").click()
+    assert page.evaluate("document.documentElement.dataset.scheme") == "dark"
 
 
 def test_the_scheme_is_chosen_and_kept(page):

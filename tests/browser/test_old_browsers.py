@@ -108,9 +108,8 @@ def test_the_search_opens_answers_and_closes(old, server, handbook, start):
     """Mailboxes are found by name and texts by their words; the dialog closes by its button."""
     old.open(server + start + GUIDE)
     old.click("[data-yx=search]")
-    assert (
-        old.run("document.querySelector('.yx-search').open && document.activeElement.type")
-        == "search"
+    old.wait(
+        "document.querySelector('.yx-search').open && document.activeElement.type === 'search'"
     )
     old.type("gmail")
     assert old.wait(
@@ -160,8 +159,8 @@ def test_the_address_tool_answers(old, server, start):
     )
     old.run("document.activeElement.select()")
     old.type("me@gmial.com")
-    old.wait("document.querySelectorAll('.yx-tool__answer button.yx-search__more').length")
-    old.click(".yx-tool__answer button.yx-search__more")
+    old.wait("document.querySelectorAll('.yx-tool__answer button.yx-suggestion').length")
+    old.click(".yx-tool__answer button.yx-suggestion")
     old.wait("document.querySelector('.yx-tool__answer').innerText.includes('imap.gmail.com')")
 
 
@@ -194,7 +193,7 @@ def test_steps_are_ticked_and_the_scheme_changes(old, server, start):
 
 def test_a_linked_place_is_below_the_header(old, server):
     """Also here, what one was sent to is right below the header."""
-    for id in ("verify", "step-send-sms", "pit-bulk"):
+    for id in ("verify", "step-confirm-sms", "pit-bulk"):
         old.open(f"{server}{GUIDE}?{id}#{id}")
         top, header = old.run(
             f"[document.getElementById('{id}').getBoundingClientRect().top, document.querySelector('.md-header').getBoundingClientRect().bottom]"

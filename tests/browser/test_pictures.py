@@ -40,7 +40,7 @@ def test_a_picture_says_the_same_in_words():
 
 def test_a_picture_is_drawn_within_its_frame_and_nothing_in_it_is_markup():
     """Every text starts inside the drawing, hostile labels stay text, the code has as many dots as it has characters."""
-    svg, height = draw(SCREEN)
+    svg, height = draw(SCREEN, "#123456")
     tree = etree.fromstring(svg)
     texts = tree.findall(".//svg:text", SVG)
     assert (

@@ -27,8 +27,8 @@ EVIL = """<p id="stolen" style="position:fixed" onclick="window.owned='handler'"
 
 
 @pytest.fixture(scope="module")
-def css():
-    return style(ROOT)
+def css(handbook):
+    return style(ROOT, handbook.site.brand)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from importlib.metadata import distribution
 
 from conftest import ROOT
 
-from macros.site.css import MATERIAL, OURS, style
+from macros.site.css import MATERIAL, own_style, style
 from macros.tools.style import NOTICE, material_css, reduced
 
 WORDS = frozenset(
@@ -22,7 +22,7 @@ def test_the_part_of_materials_style_is_up_to_date():
 
 def test_materials_licence_goes_with_its_style(site):
     """Every page names the licence of Material, and the site has it, as Material has it."""
-    assert style(ROOT).startswith(NOTICE.splitlines()[0])
+    assert style(ROOT, "#123456").startswith(NOTICE.splitlines()[0])
     name = re.search(r"MIT: /(\S+)", NOTICE)[1]
     licence = distribution("mkdocs-material").read_text("licenses/LICENSE")
     assert (site / name).read_text(encoding="utf-8").split() == licence.split()
@@ -30,9 +30,9 @@ def test_materials_licence_goes_with_its_style(site):
 
 def test_every_custom_property_of_ours_is_used():
     """One that nothing uses costs every page its bytes."""
-    ours = (ROOT / OURS).read_text(encoding="utf-8")
+    ours = own_style(ROOT, "#123456")
     unused = set(re.findall(r"(--[\w-]+)\s*:", ours)) - set(
-        re.findall(r"var\(\s*(--[\w-]+)", style(ROOT))
+        re.findall(r"var\(\s*(--[\w-]+)", style(ROOT, "#123456"))
     )
     assert not unused
 
@@ -74,3 +74,18 @@ def test_a_default_that_ours_sets_again_goes():
         ":root{--some:2px}",
         ".md-nav{--ours:3px;width:var(--ours);height:var(--some)}",
     ]
+
+
+def test_the_brand_colour_reaches_all_that_shows_it(site, handbook):
+    """The colour of data/site.yml: style, theme-color, icon and drawings; nothing else names one."""
+    brand = handbook.site.brand
+    page = (site / "youxiang/index.html").read_text(encoding="utf-8")
+    assert f"--yx-brand:{brand}" in page
+    assert f'<meta name="theme-color" content="{brand}">' in page
+    assert brand in (site / "assets/img/favicon.svg").read_text(encoding="utf-8")
+    drawings = [path.read_text(encoding="utf-8") for path in site.glob("assets/pictures/*.svg")]
+    assert any(brand in drawing for drawing in drawings)
+    sources = [*ROOT.glob("docs/assets/**/*.*"), *ROOT.glob("overrides/**/*.html")]
+    sources += ROOT.glob("macros/**/*.py")
+    texts = [path.read_bytes() for path in sources]
+    assert not [path for path, text in zip(sources, texts, strict=True) if brand.encode() in text]

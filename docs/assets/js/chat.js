@@ -9,21 +9,34 @@ export function plain(section) {
 // What an element says, without its controls.
 function text(element) {
   const copy = element.cloneNode(true);
-  copy.querySelectorAll(".headerlink, .yx-js, button, ol, ul, table").forEach(each => each.remove());
+  copy
+    .querySelectorAll(".headerlink, .yx-js, button, ol, ul, table")
+    .forEach(each => each.remove());
   return copy.textContent.replace(/\s+/g, " ").trim();
 }
 
 function lines(element) {
   return [...element.children].flatMap(child => {
     switch (child.tagName) {
-      case "H2": return [];
-      case "H3": return ["", text(child)];
-      case "P": return [text(child)];
-      case "OL": return [...child.children].map((item, number) => `${number + 1}. ${text(item)}`);
-      case "UL": return [...child.children].map(item => `- ${text(item)}`);
-      case "TABLE": return [...child.tBodies[0].rows].map(row =>
-        text(row.cells[0]) + ": " + [...row.cells].slice(1).map(text).filter(Boolean).join(" · "));
-      default: return lines(child);
+      case "H2":
+        return [];
+      case "H3":
+        return ["", text(child)];
+      case "P":
+        return [text(child)];
+      case "OL":
+        return [...child.children].map((item, number) => `${number + 1}. ${text(item)}`);
+      case "UL":
+        return [...child.children].map(item => `- ${text(item)}`);
+      case "TABLE":
+        return [...child.tBodies[0].rows].map(
+          row =>
+            text(row.cells[0]) +
+            ": " +
+            [...row.cells].slice(1).map(text).filter(Boolean).join(" · "),
+        );
+      default:
+        return lines(child);
     }
   });
 }

@@ -8,15 +8,26 @@ const decode = (bytes, encoding) => new TextDecoder(encoding).decode(Uint8Array.
 
 // What a text may have been before a program spelt its bytes out (\xc7\xeb, =C7=EB, %C7%EB, \347\207), or read them wrongly.
 export function readings(text) {
-  const unescaped = text.replace(/\\+u([0-9a-f]{4})/gi, (all, code) => String.fromCharCode(parseInt(code, 16)));
-  const spelt = [], encoder = new TextEncoder();
-  for (const [all, hex, octal] of matches(/(?:\\+x|[=%])([0-9a-f]{2})|\\+([0-3][0-7]{2})|[^]/gi, text)) {
+  const unescaped = text.replace(/\\+u([0-9a-f]{4})/gi, (all, code) =>
+    String.fromCharCode(parseInt(code, 16)),
+  );
+  const spelt = [],
+    encoder = new TextEncoder();
+  for (const [all, hex, octal] of matches(
+    /(?:\\+x|[=%])([0-9a-f]{2})|\\+([0-3][0-7]{2})|[^]/gi,
+    text,
+  )) {
     if (hex || octal) spelt.push(parseInt(hex || octal, hex ? 16 : 8));
     else spelt.push(...encoder.encode(all));
   }
   const western = Array.from({ length: 256 }, (none, byte) => decode([byte], "windows-1252"));
-  const misread = Array.from(text, letter => (letter.charCodeAt(0) < 256 ? letter.charCodeAt(0) : Math.max(0x3f, western.indexOf(letter))));
-  const decoded = [spelt, misread].reduce((all, bytes) => [...all, decode(bytes, "utf-8"), decode(bytes, "gb18030")], []);
+  const misread = Array.from(text, letter =>
+    letter.charCodeAt(0) < 256 ? letter.charCodeAt(0) : Math.max(0x3f, western.indexOf(letter)),
+  );
+  const decoded = [spelt, misread].reduce(
+    (all, bytes) => [...all, decode(bytes, "utf-8"), decode(bytes, "gb18030")],
+    [],
+  );
   return Array.from(new Set([text, unescaped, ...decoded].map(each => each.normalize("NFKC"))));
 }
 
@@ -25,31 +36,51 @@ function* matches(pattern, text) {
 }
 
 // Frames of a call stack: they say where in a program it happened, with numbers and names that mean nothing here.
-const FRAMES = [/^\s*(?:at|from)\s.*[(:].*$/gm, /^\s*File\s".*$/gm, /\bline\s\d+/gi, /\.[a-z]{1,5}:\d+(?::\d+)?/gi, /\b(?!127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+/g, /\btime_?out[\"']?\s*[:=]\s*[\"']?\d\S*/gi, /\d+-\d+-\d+[\sT][\d:.,]+/g];
+const FRAMES = [
+  /^\s*(?:at|from)\s.*[(:].*$/gm,
+  /^\s*File\s".*$/gm,
+  /\bline\s\d+/gi,
+  /\.[a-z]{1,5}:\d+(?::\d+)?/gi,
+  /\b(?!127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+/g,
+  /\btime_?out["']?\s*[:=]\s*["']?\d\S*/gi,
+  /\d+-\d+-\d+[\sT][\d:.,]+/g,
+];
 const CLASS = /(?:[\w$]+(?:[.:]|\\+))*[A-Z]\w*(?:Exception|Error|Refused|Disconnected)\b/g;
 
 // The words of a text, one space between them: identifiers are taken apart, an apostrophe and case do not matter.
 export function words(text, simplified = {}) {
-  return " " + Array.from(text, letter => simplified[letter] || letter).join("")
-    .replace(/([a-z]{2})['’](?=(?:t|s|re|ve|ll)\b)/gi, "$1")
-    .replace(/([a-z]{2})(?=[A-Z])/g, "$1_")
-    .replace(/([A-Z]{2})(?=[A-Z][a-z]{2})/g, "$1_")
-    .toLowerCase()
-    .replace(/[^a-z0-9.\u4e00-\u9fff]+/g, " ")
-    .replace(/\.(?!\d)/g, " ").replace(/(\D)\./g, "$1 ")
-    .replace(/([\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])/g, "$1")
-    .replace(/([a-z0-9])(?=[\u4e00-\u9fff])|([\u4e00-\u9fff])(?=[a-z0-9])/g, "$1$2 ")
-    .replace(/\s+/g, " ") + " ";
+  return (
+    " " +
+    Array.from(text, letter => simplified[letter] || letter)
+      .join("")
+      .replace(/([a-z]{2})['’](?=(?:t|s|re|ve|ll)\b)/gi, "$1")
+      .replace(/([a-z]{2})(?=[A-Z])/g, "$1_")
+      .replace(/([A-Z]{2})(?=[A-Z][a-z]{2})/g, "$1_")
+      .toLowerCase()
+      .replace(/[^a-z0-9.\u4e00-\u9fff]+/g, " ")
+      .replace(/\.(?!\d)/g, " ")
+      .replace(/(\D)\./g, "$1 ")
+      .replace(/([\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])/g, "$1")
+      .replace(/([a-z0-9])(?=[\u4e00-\u9fff])|([\u4e00-\u9fff])(?=[a-z0-9])/g, "$1$2 ")
+      .replace(/\s+/g, " ") +
+    " "
+  );
 }
 
 // A term of a phrase as a regular expression: `a|b`, `a_b` for two words in a row, `a*` for a beginning.
 function term(written) {
-  const each = written.replace(/"/g, "").split("|").map(one => {
-    const bare = one.replace(/([a-z0-9])(?=[\u4e00-\u9fff])|([\u4e00-\u9fff])(?=[a-z0-9])/g, "$1$2_");
-    const body = bare.replace(/\*$/, "").replace(/\./g, "\\.").replace(/_+/g, "\\s?");
-    const ends = /\*$/.test(bare) ? "[a-z0-9]*" : /[a-z0-9]$/.test(bare) ? "(?=\\s)" : "";
-    return (/^[a-z0-9]/.test(bare) ? "\\s" : "") + body + ends;
-  });
+  const each = written
+    .replace(/"/g, "")
+    .split("|")
+    .map(one => {
+      const bare = one.replace(
+        /([a-z0-9])(?=[\u4e00-\u9fff])|([\u4e00-\u9fff])(?=[a-z0-9])/g,
+        "$1$2_",
+      );
+      const body = bare.replace(/\*$/, "").replace(/\./g, "\\.").replace(/_+/g, "\\s?");
+      const ends = /\*$/.test(bare) ? "[a-z0-9]*" : /[a-z0-9]$/.test(bare) ? "(?=\\s)" : "";
+      return (/^[a-z0-9]/.test(bare) ? "\\s" : "") + body + ends;
+    });
   return new RegExp(each.join("|"), "g");
 }
 
@@ -67,45 +98,76 @@ function phrase(written) {
   return read.get(written);
 }
 
-const places = (pattern, said) => { pattern.lastIndex = 0; return Array.from(matches(pattern, said), found => found.index); };
-const near = (place, others, distance = NEAR) => others.some(each => Math.abs(each - place) <= distance);
+const places = (pattern, said) => {
+  pattern.lastIndex = 0;
+  return Array.from(matches(pattern, said), found => found.index);
+};
+const near = (place, others, distance = NEAR) =>
+  others.some(each => Math.abs(each - place) <= distance);
 
 // Whether a phrase stands in words.
 export function stands(written, said) {
-  const { needed, refused } = phrase(written), found = [];
+  const { needed, refused } = phrase(written),
+    found = [];
   for (const each of needed) {
     found.push(places(each, said));
     if (!found[found.length - 1].length) return false;
   }
-  return found[0].some(place => found.every(others => near(place, others)) && !refused.some(each => near(place, places(each, said), 2 * NEAR)));
+  return found[0].some(
+    place =>
+      found.every(others => near(place, others)) &&
+      !refused.some(each => near(place, places(each, said), 2 * NEAR)),
+  );
 }
 
 // Host names in a text, and the mailbox that each belongs to: the one whose name ends it most exactly.
 function hosts(text, mailboxes) {
-  return (text.toLowerCase().match(/@?[a-z0-9-]+(?:\.[a-z0-9-]+)+/g) || []).filter(each => each[0] !== "@" && !/\bexample\.\w+$/.test(each)).map(host => {
-    const fits = Object.keys(mailboxes).map(id => {
-      const ends = mailboxes[id].hosts.filter(end => host === end || host.endsWith("." + end));
-      return { id, length: Math.max(0, ...ends.map(end => end.length)) };
-    }).sort((a, b) => b.length - a.length)[0];
-    return { host, id: fits && fits.length ? fits.id : "" };
-  });
+  return (text.toLowerCase().match(/@?[a-z0-9-]+(?:\.[a-z0-9-]+)+/g) || [])
+    .filter(each => each[0] !== "@" && !/\bexample\.\w+$/.test(each))
+    .map(host => {
+      const fits = Object.keys(mailboxes)
+        .map(id => {
+          const ends = mailboxes[id].hosts.filter(end => host === end || host.endsWith("." + end));
+          return { id, length: Math.max(0, ...ends.map(end => end.length)) };
+        })
+        .sort((a, b) => b.length - a.length)[0];
+      return { host, id: fits && fits.length ? fits.id : "" };
+    });
 }
 
 // The mailboxes that the addresses in a text belong to.
 function owners(text, mailboxes) {
-  const domains = Array.from(matches(/@([a-z0-9.-]+)/g, text.toLowerCase()), found => found[1].replace(/\.+$/, ""));
-  return Object.keys(mailboxes).filter(id => mailboxes[id].domains.some(domain => domains.includes(domain)));
+  const domains = Array.from(matches(/@([a-z0-9.-]+)/g, text.toLowerCase()), found =>
+    found[1].replace(/\.+$/, ""),
+  );
+  return Object.keys(mailboxes).filter(id =>
+    mailboxes[id].domains.some(domain => domains.includes(domain)),
+  );
 }
 
 const SERVER = /^(?:smtp|imap|pop|mail|mx|outlook\.office)/;
-const one = all => { const each = Array.from(new Set(all)).filter(Boolean); return each.length === 1 ? each[0] : ""; };
+const one = all => {
+  const each = Array.from(new Set(all)).filter(Boolean);
+  return each.length === 1 ? each[0] : "";
+};
 
 // Whose message it is: by the servers it names, else by the addresses, else by what people call it; "" when none or several.
 export function whose(text, data) {
-  const named = hosts(text, data.mailboxes), said = words(text, data.simplified);
+  const named = hosts(text, data.mailboxes),
+    said = words(text, data.simplified);
   const servers = named.filter(each => SERVER.test(each.host) && each.id).map(each => each.id);
-  return one(servers) || (servers.length ? "" : one(named.map(each => each.id)) || one(owners(text, data.mailboxes))
-    || one(Object.keys(data.mailboxes).filter(id => data.mailboxes[id].names.some(name => stands(name, said)))));
+  return (
+    one(servers) ||
+    (servers.length
+      ? ""
+      : one(named.map(each => each.id)) ||
+        one(owners(text, data.mailboxes)) ||
+        one(
+          Object.keys(data.mailboxes).filter(id =>
+            data.mailboxes[id].names.some(name => stands(name, said)),
+          ),
+        ))
+  );
 }
 
 // How much speaks for each error: its own words whole, a mere class name half, a message of another stage half.
@@ -115,26 +177,36 @@ function evidence(text, data, owner) {
     const bare = FRAMES.reduce((rest, frame) => rest.replace(frame, " "), reading);
     const sentences = words(bare.replace(CLASS, " "), data.simplified);
     const names = words((bare.match(CLASS) || []).join(" "), data.simplified);
-    const signIn = data.stages["sign-in"].some(each => stands(each, sentences) || stands(each, names));
+    const signIn = data.stages["sign-in"].some(
+      each => stands(each, sentences) || stands(each, names),
+    );
     for (const error of data.errors) {
       if (error.needs_mailbox && error.mailbox !== owner) continue;
-      const said = (error.says || []).some(each => stands(each, sentences)) ? 1 : (error.says || []).some(each => stands(each, names)) ? 0.5 : 0;
+      const said = (error.says || []).some(each => stands(each, sentences))
+        ? 1
+        : (error.says || []).some(each => stands(each, names))
+          ? 0.5
+          : 0;
       const stage = signIn && error.stage === "recipient" ? 0.5 : 1;
       const other = error.mailbox && owner && error.mailbox !== owner ? 0.7 : 1;
       if (said) found.set(error, Math.max(found.get(error) || 0, said * stage * other));
     }
   }
   const sentence = Array.from(found.keys()).find(error => error.catch_all);
-  if (sentence) for (const error of Array.from(found.keys())) {
-    if (error !== sentence && !error.told && sentence.causes[Object.keys(error.causes)[0]]) found.delete(error);
-  }
+  if (sentence)
+    for (const error of Array.from(found.keys())) {
+      if (error !== sentence && !error.told && sentence.causes[Object.keys(error.causes)[0]])
+        found.delete(error);
+    }
   return found;
 }
 
 // The causes with the weight that speaks for each: the best evidence whole, all other a tenth.
 function weighed(found) {
   const all = {};
-  for (const [error, share] of found) for (const id of Object.keys(error.causes)) (all[id] = all[id] || []).push(error.causes[id] * share);
+  for (const [error, share] of found)
+    for (const id of Object.keys(error.causes))
+      (all[id] = all[id] || []).push(error.causes[id] * share);
   const scores = {};
   for (const id of Object.keys(all)) {
     const [best, ...rest] = all[id].sort((a, b) => b - a);
@@ -146,7 +218,8 @@ function weighed(found) {
 // What a general cause means at this mailbox takes its place before it.
 function atMailbox(found, data, owner) {
   for (const error of data.errors) {
-    const scores = weighed(found), general = scores[error.instead_of];
+    const scores = weighed(found),
+      general = scores[error.instead_of];
     if (error.mailbox !== owner || !general) continue;
     const best = Math.max(...Object.values(scores));
     if (general < 2.5 && general < best) continue;
@@ -155,14 +228,24 @@ function atMailbox(found, data, owner) {
   return weighed(found);
 }
 
-const SIGN_IN = ["wrong-credentials", "password-is-login-password", "wrong-authorization-code", "app-password-required", "basic-auth-disabled", "service-not-enabled", "wrong-username-format"];
+const SIGN_IN = [
+  "wrong-credentials",
+  "password-is-login-password",
+  "wrong-authorization-code",
+  "app-password-required",
+  "basic-auth-disabled",
+  "service-not-enabled",
+  "wrong-username-format",
+];
 
 // Whether the text names a server of a mailbox that is not the reader's.
 function foreign(text, data, mailbox) {
   const own = mailbox || one(owners(text, data.mailboxes));
   if (!own) return "";
   const servers = hosts(text, data.mailboxes).filter(each => SERVER.test(each.host) && each.id);
-  const strange = servers.filter(each => each.id !== own && !data.mailboxes[own].hosts.includes(each.host));
+  const strange = servers.filter(
+    each => each.id !== own && !data.mailboxes[own].hosts.includes(each.host),
+  );
   return strange.length && strange.length === servers.length ? own : "";
 }
 
@@ -171,8 +254,14 @@ const STACK = /^\s*(?:at\s[\w.$/]+.*[(:]|File ".*", line \d)/m;
 
 function cutOff(text, best) {
   const python = /^\s*File ".*", line \d/m.test(text) && /\n[ \t]+\S.*$/.test(text.trimEnd());
-  const early = /(?:nested exception is:?|Caused by:|Traceback \(most recent call last\):|with message "?|-> ?\w*:|[:：])\s*$/i.test(text);
-  return (python || early) && best < 7 || STACK.test(text) && best < KNOWN && !/\w(?:Error|Exception)\b.*[:：]/.test(text);
+  const early =
+    /(?:nested exception is:?|Caused by:|Traceback \(most recent call last\):|with message "?|-> ?\w*:|[:：])\s*$/i.test(
+      text,
+    );
+  return (
+    ((python || early) && best < 7) ||
+    (STACK.test(text) && best < KNOWN && !/\w(?:Error|Exception)\b.*[:：]/.test(text))
+  );
 }
 
 // What a pasted text means. text: whatever was shown; data: errors.json; mailbox: its id, when the reader chose it or came from its guide.
@@ -180,17 +269,27 @@ function cutOff(text, best) {
 // most likely first, and whether the first two are as likely.
 export function explain(text, data, mailbox = "") {
   if (!data.simplified) data.simplified = pairs(data.traditional);
-  const owner = mailbox || whose(text, data), found = evidence(text, data, owner), scores = atMailbox(found, data, owner);
+  const owner = mailbox || whose(text, data),
+    found = evidence(text, data, owner),
+    scores = atMailbox(found, data, owner);
   const best = () => Math.max(0, ...Object.values(scores));
   const own = foreign(text, data, mailbox);
   if (own && best()) {
     const first = Object.keys(scores).find(id => scores[id] === best());
-    scores["wrong-server"] = Math.max(scores["wrong-server"] || 0, SIGN_IN.includes(first) ? Math.max(7, best() + 0.5) : 3);
+    scores["wrong-server"] = Math.max(
+      scores["wrong-server"] || 0,
+      SIGN_IN.includes(first) ? Math.max(7, best() + 0.5) : 3,
+    );
   }
   if (cutOff(text, best())) scores["cut-off"] = best() + KNOWN;
-  const top = best(), causes = Object.keys(scores).filter(id => scores[id] >= Math.max(KNOWN, top / 5)).sort((a, b) => scores[b] - scores[a]);
+  const top = best(),
+    causes = Object.keys(scores)
+      .filter(id => scores[id] >= Math.max(KNOWN, top / 5))
+      .sort((a, b) => scores[b] - scores[a]);
   const errors = Array.from(found.keys()).filter(error => causes.length && error.causes[causes[0]]);
-  const error = errors.sort((a, b) => found.get(b) * b.causes[causes[0]] - found.get(a) * a.causes[causes[0]])[0];
+  const error = errors.sort(
+    (a, b) => found.get(b) * b.causes[causes[0]] - found.get(a) * a.causes[causes[0]],
+  )[0];
   return {
     error: error ? error.id : "",
     mailbox: own || owner || (error && error.mailbox) || "",
@@ -201,23 +300,33 @@ export function explain(text, data, mailbox = "") {
 }
 
 function pairs(text) {
-  const letters = Array.from((text || "").replace(/\s/g, "")), all = {};
-  for (let place = 0; place + 1 < letters.length; place += 2) all[letters[place]] = letters[place + 1];
+  const letters = Array.from((text || "").replace(/\s/g, "")),
+    all = {};
+  for (let place = 0; place + 1 < letters.length; place += 2)
+    all[letters[place]] = letters[place + 1];
   return all;
 }
 
 // What follows "password is" in a message and is no password.
-const NO_SECRET = /^(?:\*+|incorrect|invalid|wrong|required|not|empty|expired|correct|right|missing|too|the|an?|being|needed|set|ok|in|your|rejected|disabled|same|null|none|undefined|true|false|for|and|or|error|failed|must|used|ended|accepted|what|different|it|check|please|again|you|that|this)\b|^[\u4e00-\u9fff]/i;
-const NAME = "(?:pass(?:word|wd|code|phrase)?|pwd|secret|token|api_?key|auth_?code|authorization\\s?code|授权码|密码|口令)";
+const NO_SECRET =
+  /^(?:\*+|incorrect|invalid|wrong|required|not|empty|expired|correct|right|missing|too|the|an?|being|needed|set|ok|in|your|rejected|disabled|same|null|none|undefined|true|false|for|and|or|error|failed|must|used|ended|accepted|what|different|it|check|please|again|you|that|this)\b|^[\u4e00-\u9fff]/i;
+const NAME =
+  "(?:pass(?:word|wd|code|phrase)?|pwd|secret|token|api_?key|auth_?code|authorization\\s?code|授权码|密码|口令)";
 
 // Where a secret stands: what is before it stays, the last group is hidden.
 const SECRETS = [
   // sixteen letters, in one or in groups: an authorization code, or an app-specific password
   /(^|[^\w*])([a-z]{16}|[a-z]{4}(?:[\s._-][a-z]{4}){3}|[a-z]{8}[\s._-][a-z]{8})(?!\w)/gi,
   // pass: 'x y', "password":"x", MAIL_PASSWORD=x, 密码：x
-  new RegExp("(" + NAME + "[\\w-]*[\"']?\\s*(?:=>|[:=：])\\s*)(\"[^\"]+\"|'[^']+'|[^\\s\"',;，；。}]+)", "gi"),
+  new RegExp(
+    "(" + NAME + "[\\w-]*[\"']?\\s*(?:=>|[:=：])\\s*)(\"[^\"]+\"|'[^']+'|[^\\s\"',;，；。}]+)",
+    "gi",
+  ),
   // password is x, 密码是 x, password "x"
-  new RegExp("(" + NAME + "(?:\\s+(?:is|was)\\s+|\\s*(?:是|为|就是)\\s*|\\s+(?=[\"']))[\"'“]?)([!-~]{4,})", "gi"),
+  new RegExp(
+    "(" + NAME + "(?:\\s+(?:is|was)\\s+|\\s*(?:是|为|就是)\\s*|\\s+(?=[\"']))[\"'“]?)([!-~]{4,})",
+    "gi",
+  ),
   // -pass x, --password=x, --user name:x, smtp://name:x@host
   /((?:^|\s)--?(?:x?p|pw|pass\w*|[\w-]+-pass\w*|secret|token)(?:\s+|=)["']?)([^\s"']+)/gi,
   /((?:^|\s)(?:-u|--user\w*)(?:\s+|=)["']?)([^\s"':]+:[^\s"']+)/gi,
@@ -253,18 +362,24 @@ function hidden(text) {
     return before + "***";
   });
   for (const pattern of SECRETS.slice(1)) rest = rest.replace(pattern, hide);
-  if (/\bAUTH\b|\b334\b/.test(text)) rest = rest.replace(LINE, (all, before, word) => (/\d|=$|[a-z][A-Z]/.test(word) ? hide(all, before, word) : all));
+  if (/\bAUTH\b|\b334\b/.test(text))
+    rest = rest.replace(LINE, (all, before, word) =>
+      /\d|=$|[a-z][A-Z]/.test(word) ? hide(all, before, word) : all,
+    );
   return { rest, found };
 }
 
 // The text without secrets and persons' data: addresses, tokens, telephone numbers, IP addresses.
 export function masked(text) {
-  return hidden(text).rest
-    .replace(TOKEN, word => (mixed(word) ? "***" : word))
+  return hidden(text)
+    .rest.replace(TOKEN, word => (mixed(word) ? "***" : word))
     .replace(/[^\s@<>"'=:,;()[\]]+@([a-z0-9-]+\.)/gi, "***@$1")
     .replace(/(^|\D)1[3-9]\d{9}(?!\d)/g, "$1***")
     .replace(/\b\d{1,3}(\.\d{1,3}){3}\b/g, "***")
-    .replace(/(?:[0-9a-f]{0,4}:){2,7}(?::[0-9a-f]{0,4})+|(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4}/gi, "***");
+    .replace(
+      /(?:[0-9a-f]{0,4}:){2,7}(?::[0-9a-f]{0,4})+|(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4}/gi,
+      "***",
+    );
 }
 
 // Whether a password or code seems to be in a text.

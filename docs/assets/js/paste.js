@@ -18,17 +18,22 @@ export async function start(form, source) {
   // What the page says about a cause ("unknown": what to check when none is known), for one mailbox.
   function card(id, mailbox) {
     const copy = document.getElementById(id).closest("section").cloneNode(true);
-    copy.querySelectorAll(".headerlink, .yx-chat, .yx-error__said, .yx-error__sources").forEach(each => each.remove());
+    copy
+      .querySelectorAll(".headerlink, .yx-chat, .yx-error__said, .yx-error__sources")
+      .forEach(each => each.remove());
     [copy, ...copy.querySelectorAll("[id]")].forEach(each => each.removeAttribute("id"));
-    copy.querySelectorAll("[data-at]").forEach(each => each.dataset.at !== mailbox && each.remove());
+    copy
+      .querySelectorAll("[data-at]")
+      .forEach(each => each.dataset.at !== mailbox && each.remove());
     const own = copy.querySelector(".yx-error__at");
     if (own && own.children.length) copy.insertBefore(own, copy.querySelector("ol"));
     else if (own) own.remove();
     const guide = Array.from(select.options).find(each => each.value && each.value === mailbox);
-    if (guide) copy.querySelectorAll("a[data-to]").forEach(link => {
-      link.href = guide.dataset.url + "#" + link.dataset.to;
-      link.textContent = words.guide + guide.text;
-    });
+    if (guide)
+      copy.querySelectorAll("a[data-to]").forEach(link => {
+        link.href = guide.dataset.url + "#" + link.dataset.to;
+        link.textContent = words.guide + guide.text;
+      });
     return copy;
   }
 
@@ -58,14 +63,24 @@ export async function start(form, source) {
     const id = causes.length ? "cause-" + causes[0] : "unknown";
     const first = card(id, mailbox);
     const parts = [first];
-    if (secret(area.value)) parts.unshift(made("p", { className: "yx-caution", textContent: words.secret }));
+    if (secret(area.value))
+      parts.unshift(made("p", { className: "yx-caution", textContent: words.secret }));
     if (unsure) parts.push(made("p", { className: "yx-error__unsure", textContent: words.unsure }));
     else if (causes.length > 1) parts.push(made("p", { textContent: words.next }));
     parts.push(...causes.slice(1).map((each, number) => further(each, mailbox, unsure && !number)));
     const copy = made("button", { type: "button", className: "yx-copy yx-icon" });
     copy.setAttribute("aria-label", words.copy);
     const text = made("pre", { textContent: shared(id, first) });
-    answer.append(...parts, made("details", { className: "yx-error__chat" }, made("summary", { textContent: words.copy }), text, copy));
+    answer.append(
+      ...parts,
+      made(
+        "details",
+        { className: "yx-error__chat" },
+        made("summary", { textContent: words.copy }),
+        text,
+        copy,
+      ),
+    );
   }
 
   // On a phone the answer comes into view, below what was pasted.

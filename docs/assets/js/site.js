@@ -1,196 +1,326 @@
-// Dark or light, the language switch that keeps the #id, the drawer, the table of contents; search.js when it is asked for.
-// ES2017; the page works without it.
-(function () {
-  "use strict";
-  var root = document.documentElement, here = document.currentScript.src, permalink = (document.querySelector("link[rel=canonical]") || location).href;
-  setTimeout(function () { root.classList.add("ready"); }); // when all below is done, and in a task of its own
-  function load(name) { return import(new URL(name, here).href); }
-  function one(name) { return document.querySelector('[data-yx="' + name + '"]'); }
+// What every page does with a script. One function per feature; the list at the end runs each by
+// itself, so that one that fails or finds nothing to do takes no other with it.
 
-  // Some hosts show a page under its file's name: the address bar gets the permalink.
-  var shown = location.pathname.replace(/(index)?\.html$/, "");
-  if (shown !== location.pathname && permalink !== location.href && location.protocol !== "file:") history.replaceState(null, "", shown + location.search + location.hash);
+import { announce, copyText, element } from "./dom.js";
 
-  var scheme = one("scheme");
-  if (scheme) scheme.addEventListener("click", function () {
-    var dark = root.getAttribute("data-scheme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-    var next = dark === "dark" ? "light" : "dark";
+const root = document.documentElement;
+const words = document.body.dataset;
+const canonical = document.querySelector("link[rel=canonical]");
+const permalink = canonical ? canonical.href : location.href;
+const YEAR = 365 * 24 * 60 * 60 * 1000; // milliseconds
+
+// Elements that a script acts on are marked data-yx="name".
+function marked(name) {
+  return document.querySelector(`[data-yx="${name}"]`);
+}
+
+// Storage may be forbidden (private mode): then a choice lasts for this page.
+function stored(key) {
+  try {
+    return localStorage.getItem(key) || "";
+  } catch (_) {
+    return "";
+  }
+}
+
+function store(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch (_) {
+    // see `stored`
+  }
+}
+
+// Some hosts show a page under its file's name: the address bar gets the permalink.
+function showPermalink() {
+  const shown = location.pathname.replace(/(index)?\.html$/, "");
+  if (shown === location.pathname || permalink === location.href) return;
+  if (location.protocol === "file:") return;
+  history.replaceState(null, "", shown + location.search + location.hash);
+}
+
+// The switch between dark and light. The script in the head sets the stored choice on the next page.
+function switchScheme() {
+  const button = marked("scheme");
+  if (!button) return;
+  button.addEventListener("click", () => {
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const now = root.getAttribute("data-scheme") || system;
+    const next = now === "dark" ? "light" : "dark";
     root.setAttribute("data-scheme", next);
-    try { localStorage.setItem("yx-scheme", next); } catch (error) { /* private mode: the choice lasts for this page */ }
+    store("yx-scheme", next);
   });
+}
 
-  var language = one("language");
-  if (language) {
-    var address = language.getAttribute("href");
-    var carry = function () { language.setAttribute("href", address + location.hash); };
-    addEventListener("hashchange", carry);
-    language.addEventListener("click", carry);
-    carry();
+// The language switch leads to the place where the reader is: ids are the same in all languages.
+function keepPlaceInOtherLanguage() {
+  for (const link of document.querySelectorAll("[data-yx=language]")) {
+    const page = link.getAttribute("href");
+    const atHash = () => link.setAttribute("href", page + location.hash);
+    const atPlace = () => link.setAttribute("href", page + placeOfReader());
+    addEventListener("hashchange", atHash);
+    for (const event of ["click", "auxclick", "contextmenu"]) link.addEventListener(event, atPlace);
+    atHash();
   }
+}
 
-  var drawer = document.getElementById("__drawer");
-  var menu = document.querySelector(".md-header label[for=__drawer]");
-  if (drawer && menu) {
-    // a label works without a script, a button by keyboard too
-    var button = document.createElement("button");
-    button.type = "button";
-    button.className = menu.className;
-    button.setAttribute("aria-label", menu.title);
-    button.title = menu.title;
-    menu.replaceWith(button);
-    var expand = function () { button.setAttribute("aria-expanded", String(drawer.checked)); };
-    button.addEventListener("click", function () { drawer.checked = !drawer.checked; expand(); });
-    drawer.addEventListener("change", expand);
-    addEventListener("keydown", function (event) { if (event.key === "Escape") { drawer.checked = false; expand(); } });
-    expand();
-  }
+// "#id" of what the address names if it is in sight, else of the heading above; "" at the top.
+function placeOfReader() {
+  const top = each => each.getBoundingClientRect().top;
+  const target = document.querySelector(":target");
+  if (target && top(target) >= 0 && top(target) < innerHeight) return location.hash;
+  const headings = [...document.querySelectorAll("article h2[id], article h3[id]")];
+  const last = headings.filter(heading => top(heading) < innerHeight / 3).pop();
+  return last ? `#${last.id}` : "";
+}
 
-  // A side bar that is higher than the screen scrolls by itself, and shows where the reader is.
-  function reveal(link) {
-    var bar = link.closest(".md-sidebar__scrollwrap"), box = bar.getBoundingClientRect(), at = link.getBoundingClientRect();
-    if (at.top < box.top || at.bottom > box.bottom) bar.scrollTop += at.top - box.top - box.height / 2;
+// The drawer's label works without a script; a button works by keyboard, too.
+function makeDrawerButton() {
+  const drawer = document.getElementById("__drawer");
+  const label = document.querySelector(".md-header label[for=__drawer]");
+  if (!drawer || !label) return;
+  const { className, title } = label;
+  const button = element("button", { type: "button", className, title });
+  button.setAttribute("aria-label", title);
+  label.replaceWith(button);
+  const sayState = () => button.setAttribute("aria-expanded", String(drawer.checked));
+  const open = checked => {
+    drawer.checked = checked;
+    sayState();
+  };
+  button.addEventListener("click", () => open(!drawer.checked));
+  drawer.addEventListener("change", sayState);
+  addEventListener("keydown", event => {
+    if (event.key === "Escape") open(false);
+  });
+  sayState();
+}
+
+// On wide screens the table of contents marks the section in sight.
+function followInContents() {
+  const contents = marked("toc");
+  if (!contents) return;
+  const wide = matchMedia("(min-width: 60em)");
+  if (wide.matches) {
+    markSections(contents);
+    return;
   }
-  var wide = matchMedia("(min-width: 60em)"), mailbox = document.querySelector("[aria-current]"), toc = one("toc");
-  function follow() {
+  wide.onchange = () => {
+    // a phone that is turned
     wide.onchange = null;
-    var links = {};
-    toc.querySelectorAll("a").forEach(function (link) { links[link.hash.slice(1)] = link; });
-    var observer = new IntersectionObserver(function (entries) {
-      entries.reverse().forEach(function (entry) { // of those that come at once, the first is the one
-        if (!entry.isIntersecting) return;
-        toc.querySelectorAll(".md-nav__link--active").forEach(function (link) { link.classList.remove("md-nav__link--active"); });
-        links[entry.target.id].classList.add("md-nav__link--active");
-        reveal(links[entry.target.id]);
-      });
-      if (mailbox) reveal(mailbox);
-      mailbox = null;
-    }, { rootMargin: "-50px 0px -80% 0px" }); // from below the header
-    Object.keys(links).forEach(function (id) { var target = document.getElementById(id); if (target) observer.observe(target); });
-  }
-  if (toc && "IntersectionObserver" in window) {
-    if (wide.matches) follow();
-    else wide.onchange = follow; // a phone that is turned
-  }
+    markSections(contents);
+  };
+}
 
-  // Facts that were checked over a year ago say so; a build has no clock.
-  var checked = document.querySelector(".yx-checked time");
-  if (checked && Date.now() - Date.parse(checked.dateTime) > 365 * 864e5) checked.parentNode.append(" " + checked.parentNode.dataset.old);
+function markSections(contents) {
+  const active = "md-nav__link--active";
+  const links = new Map();
+  for (const link of contents.querySelectorAll("a")) links.set(link.hash.slice(1), link);
+  let mailbox = document.querySelector("[aria-current]");
+  const mark = id => {
+    for (const link of contents.querySelectorAll(`.${active}`)) link.classList.remove(active);
+    links.get(id).classList.add(active);
+    scrollBarTo(links.get(id));
+  };
+  const seen = entries => {
+    // of those that come at once, the first is marked
+    const first = entries.find(entry => entry.isIntersecting);
+    if (first) mark(first.target.id);
+    if (mailbox) scrollBarTo(mailbox);
+    mailbox = null;
+  };
+  const belowHeader = { rootMargin: "-50px 0px -80% 0px" };
+  const observer = new IntersectionObserver(seen, belowHeader);
+  for (const id of links.keys()) {
+    const target = document.getElementById(id);
+    if (target) observer.observe(target);
+  }
+}
 
-  // Copying: says that it worked only when it did.
-  var words = document.body.dataset, note = null, gone = 0;
-  function say(text) {
-    if (!note) {
-      note = document.createElement("div");
-      note.className = "yx-note";
-      note.setAttribute("role", "status");
-      document.body.appendChild(note);
-    }
-    note.textContent = text;
-    note.hidden = false;
-    clearTimeout(gone);
-    gone = setTimeout(function () { note.hidden = true; }, 4000);
+// A side bar that is higher than the screen scrolls by itself.
+function scrollBarTo(link) {
+  const bar = link.closest(".md-sidebar__scrollwrap");
+  const box = bar.getBoundingClientRect();
+  const at = link.getBoundingClientRect();
+  if (at.top < box.top || at.bottom > box.bottom) {
+    bar.scrollTop += at.top - box.top - box.height / 2;
   }
-  function byHand(text) { // where there is no clipboard API: old kernels, pages without https
-    var area = document.createElement("textarea");
-    area.value = text;
-    area.setAttribute("readonly", "");
-    area.className = "yx-offscreen";
-    document.body.appendChild(area);
-    area.select();
-    area.setSelectionRange(0, text.length);
-    var done = false;
-    try { done = document.execCommand("copy"); } catch (error) { /* done stays false */ }
-    area.remove();
-    return done ? Promise.resolve() : Promise.reject();
-  }
-  function copy(text, done) {
-    var way = navigator.clipboard ? navigator.clipboard.writeText(text).catch(function () { return byHand(text); }) : byHand(text);
-    way.then(function () { say(done); }, function () { say(words.failed); });
-  }
-  document.addEventListener("click", function (event) {
-    var link = event.target.closest(".headerlink"), pressed = event.target.closest(".yx-copy, .yx-chat");
-    if (link) copy(permalink + link.hash, words.link);
-    else if (pressed && pressed.classList.contains("yx-copy")) copy(pressed.previousElementSibling.textContent, words.copied);
-    else if (pressed) load("chat.js").then(function (module) { copy(module.plain(pressed.closest(".yx-section")), words.copied); });
+}
+
+// Facts that were checked over a year ago say so; a build has no clock.
+function sayWhenFactsAreOld() {
+  const checked = document.querySelector(".yx-checked time");
+  if (!checked || Date.now() - Date.parse(checked.dateTime) <= YEAR) return;
+  checked.parentNode.append(` ${checked.parentNode.dataset.old}`);
+}
+
+// Values, links to places and whole sections can be copied.
+function copyOnPress() {
+  const copy = text => copyText(text, words.copied, words.failed);
+  document.addEventListener("click", event => {
+    const link = event.target.closest(".headerlink");
+    const value = event.target.closest(".yx-copy");
+    const section = event.target.closest(".yx-chat");
+    if (link) copyText(permalink + link.hash, words.link, words.failed);
+    else if (value) copy(value.previousElementSibling.textContent);
+    else if (section) copySection(section.closest(".yx-section"));
   });
-
-  // Steps can be ticked off: kept on this device under the page's name, which both languages share.
-  var steps = document.querySelectorAll("[aria-labelledby=get-code] .yx-steps > li, [aria-labelledby=bind] .yx-steps > li"), progress = document.querySelector(".yx-progress");
-  if (progress) {
-    var place = "yx-done " + permalink.split("/").pop(), done = [], tick = progress.textContent, again = progress.nextElementSibling;
-    try { done = (localStorage.getItem(place) || "").split(" "); } catch (error) { /* private mode: ticks last for this page */ }
-    var boxes = [].map.call(steps, function (step) {
-      var box = document.createElement("input");
-      box.type = "checkbox";
-      box.setAttribute("aria-label", progress.dataset.step);
-      box.setAttribute("aria-describedby", step.id);
-      box.checked = done.indexOf(step.id) >= 0;
-      step.prepend(box);
-      return box;
-    });
-    var count = function () {
-      done = boxes.filter(function (box) { return box.checked; }).map(function (box) { return box.parentNode.id; });
-      progress.textContent = done.length ? progress.dataset.done.replace("COUNT", done.length) : tick;
-      again.hidden = !done.length;
-    };
-    var keep = function () { count(); try { localStorage.setItem(place, done.join(" ")); } catch (error) { /* as above */ } };
-    boxes.forEach(function (box) { box.addEventListener("change", keep); });
-    again.addEventListener("click", function () { boxes.forEach(function (box) { box.checked = false; }); keep(); boxes[0].focus(); });
-    count();
+  function copySection(section) {
+    import("./chat.js").then(
+      chat => copy(chat.plain(section)),
+      () => announce(words.offline),
+    );
   }
+}
 
-  // On paper a link shows its address; style alone can print the whole ones.
-  addEventListener("beforeprint", function () {
-    document.querySelectorAll('article a:not([href^="http"]):not([href^="#"])').forEach(function (link) {
+// Steps can be ticked off. Ticks are kept on this device under the page's name, which all
+// languages share.
+function tickSteps() {
+  const progress = document.querySelector(".yx-progress");
+  if (!progress) return;
+  const key = `yx-done ${permalink.split("/").pop()}`;
+  const done = stored(key).split(" ");
+  const invitation = progress.textContent;
+  const reset = progress.nextElementSibling;
+  const steps = document.querySelectorAll(
+    "[aria-labelledby=get-code] .yx-steps > li, [aria-labelledby=bind] .yx-steps > li",
+  );
+  const boxes = Array.from(steps, step => {
+    const box = element("input", { type: "checkbox", checked: done.includes(step.id) });
+    box.setAttribute("aria-label", progress.dataset.step);
+    box.setAttribute("aria-describedby", step.id);
+    step.prepend(box);
+    return box;
+  });
+  const ticked = () => boxes.filter(box => box.checked).map(box => box.parentNode.id);
+  const showCount = () => {
+    const count = ticked().length;
+    progress.textContent = count ? progress.dataset.done.replace("COUNT", count) : invitation;
+    reset.hidden = !count;
+  };
+  const keep = () => {
+    showCount();
+    store(key, ticked().join(" "));
+  };
+  for (const box of boxes) box.addEventListener("change", keep);
+  reset.addEventListener("click", () => {
+    for (const box of boxes) box.checked = false;
+    keep();
+    boxes[0].focus();
+  });
+  showCount();
+}
+
+// On paper a link shows its address. Style can print a whole one, but cannot complete a relative one.
+function completeLinksForPrint() {
+  addEventListener("beforeprint", () => {
+    const relative = 'article a:not([href^="http"]):not([href^="#"])';
+    for (const link of document.querySelectorAll(relative)) {
       link.dataset.at = new URL(link.getAttribute("href"), permalink).href;
-    });
-  });
-
-  // A tool loads when its field is used; when that fails it says so, and the next key tries again.
-  function begin(field, start) {
-    var begun = false;
-    function use() {
-      if (begun) return;
-      begun = true;
-      start().catch(function () { begun = false; say(words.offline); });
     }
-    field.addEventListener("focus", use);
-    field.addEventListener("input", use);
-  }
-
-  // "Type your address": the tool on the start and index pages, the form on a guide.
-  var tool = document.getElementById("address");
-  if (tool) {
-    tool.form.addEventListener("submit", function (event) { event.preventDefault(); });
-    begin(tool, function () { return load("address.js").then(function (module) { return module.start(tool, words.settings); }); });
-  }
-  var error = document.getElementById("error");
-  if (error) begin(error, function () { return load("paste.js").then(function (module) { return module.start(error.form, new URL("../../youxiang/errors.json", here).href); }); });
-  var own = document.querySelector(".yx-own");
-  if (own) own.addEventListener("input", function () {
-    var domain = own.value.normalize("NFKC").toLowerCase().replace(/\s+/g, "").split("@")[1] || "";
-    var ours = own.dataset.domains.split(" "), fits = ours.indexOf(domain) >= 0;
-    document.querySelectorAll("#table-fields .yx-endpoint[data-domains]").forEach(function (each) {
-      each.hidden = fits && each.dataset.domains.split(" ").indexOf(domain) < 0;
-    });
-    var said = own.nextElementSibling;
-    said.textContent = /\.[a-z]{2,}$/.test(domain) && !fits ? said.dataset.notOurs : "";
   });
+}
 
-  var dialog = document.querySelector(".yx-search"), open = one("search");
-  if (!dialog || !open) return;
-  if (!dialog.showModal) { open.hidden = true; return; }
-  var results = dialog.querySelector(".yx-search__results"), loaded = null;
+// A tool loads when its field is used. When that fails it says so, and the next key tries again.
+function loadWhenUsed(field, start) {
+  let begun = false;
+  const use = () => {
+    if (begun) return;
+    begun = true;
+    start().catch(() => {
+      begun = false;
+      announce(words.offline);
+    });
+  };
+  field.addEventListener("focus", use);
+  field.addEventListener("input", use);
+}
 
-  function show() {
+// "Type your address", on the start and index pages.
+function offerAddressTool() {
+  const field = document.getElementById("address");
+  if (!field) return;
+  field.form.addEventListener("submit", event => event.preventDefault());
+  loadWhenUsed(field, async () => {
+    const tool = await import("./address.js");
+    await tool.start(field, words.settings);
+  });
+}
+
+// "Paste your error", on the page of errors and wherever its form stands.
+function offerErrorTool() {
+  const field = document.getElementById("error");
+  if (!field) return;
+  loadWhenUsed(field, async () => {
+    const tool = await import("./paste.js");
+    const data = new URL("../../youxiang/errors.json", import.meta.url);
+    await tool.start(field.form, data.href);
+  });
+}
+
+// "Your address", in the form of a guide for several domains.
+function offerOwnAddress() {
+  const field = document.querySelector(".yx-own");
+  if (!field) return;
+  loadWhenUsed(field, async () => {
+    const tool = await import("./own-address.js");
+    tool.start(field);
+  });
+}
+
+// The search opens by its button, by / and by Ctrl+K; its index loads then.
+function openSearch() {
+  const dialog = document.querySelector(".yx-search");
+  const button = marked("search");
+  if (!dialog || !button) return;
+  if (!dialog.showModal) {
+    button.hidden = true;
+    return;
+  }
+  const results = dialog.querySelector(".yx-search__results");
+  let loaded = null;
+  const show = () => {
     if (!dialog.open) dialog.showModal();
     dialog.querySelector("input").focus();
-    loaded = loaded || load("search.js").then(function (module) { return module.search(dialog); });
-    loaded.catch(function () { loaded = null; results.textContent = dialog.dataset.error; });
-  }
-  open.addEventListener("click", show);
-  dialog.querySelector("button").addEventListener("click", function () { dialog.close(); });
-  addEventListener("keydown", function (event) {
-    if ((event.key === "/" || (event.key === "k" && (event.ctrlKey || event.metaKey))) && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) { event.preventDefault(); show(); }
+    loaded = loaded || import("./search.js").then(module => module.search(dialog));
+    loaded.catch(() => {
+      loaded = null;
+      results.textContent = dialog.dataset.error;
+    });
+  };
+  button.addEventListener("click", show);
+  dialog.querySelector("button").addEventListener("click", () => dialog.close());
+  addEventListener("keydown", event => {
+    const asked = event.key === "/" || (event.key === "k" && (event.ctrlKey || event.metaKey));
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+    if (!asked || typing) return;
+    event.preventDefault();
+    show();
   });
-})();
+}
+
+const features = [
+  showPermalink,
+  switchScheme,
+  keepPlaceInOtherLanguage,
+  makeDrawerButton,
+  followInContents,
+  sayWhenFactsAreOld,
+  copyOnPress,
+  tickSteps,
+  completeLinksForPrint,
+  offerAddressTool,
+  offerErrorTool,
+  offerOwnAddress,
+  openSearch,
+];
+
+for (const feature of features) {
+  try {
+    feature();
+  } catch (error) {
+    console.error(error);
+  }
+}
+// Icons are painted in a task of their own (see .ready in frame.css).
+setTimeout(() => root.classList.add("ready"));

@@ -50,6 +50,15 @@ class Site(Model):
             "https://host without a slash behind it",
         ),
     ]
+    brand: Annotated[
+        str,
+        matches(
+            r"#[0-9a-f]{6}",
+            "brand_is_colour",
+            "VALUE is not a colour",
+            '"#rrggbb", six small hexadecimal digits',
+        ),
+    ] = Field(description="The colour of the header, the icon and the drawings")
     name: Text
     support: str | None = Field(
         None, description="A link key: where readers get help; nothing is shown when it is not set"
