@@ -87,7 +87,8 @@ def _form_facts(handbook: Handbook, provider: model.Provider) -> Facts:
     """By protocol, what to enter in one line; or that it depends on the account (see the table)."""
     facts: Facts = {}
     for protocol in ("imap", "smtp", "pop3"):
-        servers = provider.first_choices(protocol)
+        choices = provider.first_choices(protocol)
+        servers = [each for each in choices if not each.domains] or choices
         if len(servers) == 1 and not servers[0].host.endswith(".example.com"):
             facts[protocol] = f"{servers[0].host} {servers[0].port}"
         elif servers:

@@ -34,9 +34,21 @@ class Row:
 @macro
 def server_table(view: View) -> Markup:
     """Every server of the mailbox, recommended ones first."""
+    provider = view.provider
+    main, others = [], []
+    for key, server in provider.servers.items():
+        (main if provider.is_main(server) else others).append(_server_row(view, key, server))
     names = ("purpose", "server", "port", "encryption", "username", "use")
-    rows = [_server_row(view, key, server) for key, server in view.provider.servers.items()]
-    return _print(view, "servers", view.string("caption_servers"), _columns(view, *names), rows)
+    columns = _columns(view, *names)
+    printed = _print(view, "servers", view.string("caption_servers"), columns, main)
+    if not others:
+        return printed
+    more = view.string("caption_more_servers")
+    return printed + _folded(view, more, _print(view, "more-servers", more, columns, others))
+
+
+def _folded(view: View, summary: Markup, content: Markup) -> Markup:
+    return view.print("folded.html", summary=summary, content=content)
 
 
 def _server_row(view: View, key: str, server: model.Endpoint) -> Row:
@@ -58,7 +70,7 @@ def _use(view: View, server: model.Endpoint) -> Markup:
     """What a server is for, and for whom."""
     parts = [view.string(f"use_{server.use}")]
     if server.domains:
-        parts.append(view.print("domains.html", domains=server.domains))
+        parts.append(_domain_list(view, server.domains))
     if server.note:
         parts.append(view.html(server.note))
     if server.sure == "low":
@@ -85,15 +97,21 @@ def bind_table(view: View) -> Markup:
 
 
 def _endpoints(view: View, protocol: str) -> Markup:
-    """The servers that one may enter for a protocol."""
-    servers = view.provider.first_choices(protocol)
-    pairs = [(server, server_facts(view.handbook, server)) for server in servers]
-    return view.print("endpoints.html", endpoints=pairs)
+    """The servers that one may enter for a protocol; those of rarer domains are folded."""
+    main, others = [], []
+    for server in view.provider.first_choices(protocol):
+        pair = server, server_facts(view.handbook, server)
+        (main if view.provider.is_main(server) else others).append(pair)
+    printed = view.print("endpoints.html", endpoints=main)
+    if not others:
+        return printed
+    more = view.print("endpoints.html", endpoints=others)
+    return printed + _folded(view, view.string("caption_more_servers"), more)
 
 
 @macro
 def domain_table(view: View) -> Markup:
-    """The address domains of the mailbox, and the servers of each."""
+    """The main address domains of the mailbox, and the servers of each."""
     rows = [
         Row(
             [
@@ -102,7 +120,7 @@ def domain_table(view: View) -> Markup:
                 _host(view.provider, domain, "smtp"),
             ]
         )
-        for domain in view.provider.domains
+        for domain in view.provider.main_domains
     ]
     columns = [view.string("column_domain"), Markup("IMAP"), Markup("SMTP")]
     return _print(view, "domains", view.string("caption_domains"), columns, rows)
@@ -135,7 +153,9 @@ def _mailboxes(view: View, kind: str, id: str) -> Markup:
         Row(
             [
                 _mailbox_link(view, mailbox),
-                _actors(view, mailbox) if kind == "enterprise" else _domains(view, mailbox),
+                _actors(view, mailbox)
+                if kind == "enterprise"
+                else _domain_list(view, mailbox.provider.domains),
                 _password(view, mailbox),
             ],
             id=f"mailbox-{mailbox.id}",
@@ -157,8 +177,9 @@ def _actors(view: View, mailbox: Mailbox) -> Markup:
     return Markup(" → ").join(view.string(f"acts_{who}") for who in mailbox.provider.acts)
 
 
-def _domains(view: View, mailbox: Mailbox) -> Markup:
-    return view.print("domains.html", domains=mailbox.provider.domains)
+def _domain_list(view: View, domains: list[str]) -> Markup:
+    """The first domains of a list, and how many more there are."""
+    return view.print("domains.html", domains=domains, shown=model.DOMAINS_SHOWN)
 
 
 def _password(view: View, mailbox: Mailbox) -> Markup:

@@ -27,6 +27,7 @@ from macros.model.types.guide import (
     Tables,
 )
 from macros.model.types.provider import (
+    DOMAINS_SHOWN,
     FIRST_CHOICES,
     PORTS,
     Endpoint,

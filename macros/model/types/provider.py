@@ -30,6 +30,8 @@ PORTS = {
 }
 
 
+DOMAINS_SHOWN = 4  # of each mailbox, on pages
+
 FIRST_CHOICES = ("recommended", "by_account")
 
 
@@ -152,7 +154,9 @@ class Provider(Model):
     name: Text
     short: Text = Field(description="The name used inside sentences")
     domains: list[Host] = Field(
-        [], description="Address domains of this mailbox; none for own-domain business mail"
+        [],
+        description="Address domains of this mailbox, the usual ones first: pages show four. "
+        "None for own-domain business mail",
     )
     aliases: list[Annotated[str, Field(min_length=2, max_length=40)]] = Field(
         [],
@@ -185,6 +189,15 @@ class Provider(Model):
     sources: list[Id] = Field(
         min_length=1, description="Keys of sources.yml that carry this page as a whole"
     )
+
+    @property
+    def main_domains(self) -> list[str]:
+        """The domains that pages show; the address tool knows all of them."""
+        return self.domains[:DOMAINS_SHOWN]
+
+    def is_main(self, server: Endpoint) -> bool:
+        """Whether a server is for all domains, or for one that pages show."""
+        return not server.domains or bool(set(server.domains) & set(self.main_domains))
 
     def first_choices(self, protocol: str) -> list[Endpoint]:
         """The servers to enter for a protocol: one, or several where it depends on the account."""
