@@ -7,6 +7,7 @@ single value must be is said by the types of `model`, and is checked before any 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,19 +19,24 @@ from macros.checks import (
     files,
     guides,
     links,
-    pages,
-    parity,
+    outlines,
     permalinks,
+    pictures,
     records,
+    rendering,
+    strings,
     texts,
 )
+from macros.checks.parity import PARITY_RULES
+from macros.checks.places import half_line
 from macros.model.handbook import BadData, Handbook, read
 from macros.model.problem import Problem
-from macros.text.languages import CODES
+from macros.text.languages import CODES, DEFAULT, LANGUAGES
 
 Rule = Callable[[Handbook], Iterator[Problem]]
 
-# True of the files that are sound while others cannot even be read.
+# True of the files that are sound while others cannot even be read. Both lists begin with what
+# matters most, and problems are said in this order.
 RULES_OF_ONE_FILE: list[Rule] = [
     facts.slug_number_matches_kind,
     facts.server_domains_are_own,
@@ -40,45 +46,44 @@ RULES_OF_ONE_FILE: list[Rule] = [
     guides.labels_exist,
     guides.every_guide_answers,
     texts.texts_are_sound,
-    parity.halves_agree,
     files.lines_end_cleanly,
 ]
 
-# Need every file, and say the most important first.
+# Need every file.
 RULES: list[Rule] = [
     facts.domain_has_one_owner,
     facts.slug_has_one_owner,
     facts.mx_host_has_one_owner,
-    facts.siblings_link_to_each_other,
     records.servers_agree_with_records,
     records.differences_from_records_exist,
     records.record_database_is_known,
     records.records_are_of_our_domains,
+    outlines.every_page_has_an_outline,
+    outlines.pages_only_call_macros,
+    rendering.words_are_shown,
+    blocks.blocks_name_what_exists,
+    blocks.sections_have_titles,
+    blocks.related_pages_exist,
+    rendering.words_can_be_rendered,
+    strings.string_exists,
+    facts.siblings_link_to_each_other,
+    guides.support_leads_somewhere,
+    guides.way_is_visible,
+    pictures.picture_ids_are_unique,
+    pictures.picture_shows_what_is_there,
+    pictures.screenshot_stands_in_for_a_picture,
     errors.error_id_is_its_own,
     errors.error_mailbox_exists,
     errors.error_cause_exists,
     errors.error_says_something,
-    guides.support_leads_somewhere,
-    guides.way_is_visible,
-    guides.picture_ids_are_unique,
-    guides.picture_shows_what_is_there,
-    guides.screenshot_stands_in_for_a_picture,
-    texts.words_can_be_rendered,
-    blocks.blocks_name_what_exists,
-    blocks.sections_have_titles,
-    blocks.related_pages_exist,
-    pages.every_page_has_an_outline,
-    pages.pages_only_call_macros,
-    pages.string_exists,
-    pages.pages_can_be_rendered,
-    pages.words_are_shown,
-    pages.ids_are_unique,
+    errors.remedy_exists,
+    links.ids_are_unique,
     links.former_ids_lead_somewhere,
     links.moved_pages_lead_on,
     links.mx_anchor_exists,
     links.link_target_exists,
-    errors.remedy_exists,
     permalinks.permalinks_are_kept,
+    rendering.pages_can_be_rendered,
 ]
 
 
@@ -99,21 +104,54 @@ def load(root: Path, earlier: Handbook | None = None) -> Handbook:
 
 
 def check(handbook: Handbook) -> list[Problem]:
-    """Every problem of a handbook that could be read, sorted; none when it can be built."""
-    problems = set(run([*RULES_OF_ONE_FILE, *RULES], handbook))
-    said = {_meaning(each) for each in problems if each.path.startswith("data/")}
-    return sorted(
-        each for each in problems if each.path.startswith("data/") or _meaning(each) not in said
-    )
+    """Every problem of a handbook that could be read, those that matter most first."""
+    problems = list(dict.fromkeys(run([*RULES_OF_ONE_FILE, *RULES], handbook)))
+    return _without_consequences(handbook, _said_once_for_all_languages(problems))
+
+
+# What these find where another problem stands follows from it.
+_FOLLOWING = {rule.__name__ for rule in [*PARITY_RULES, outlines.every_page_has_an_outline]}
+
+
+def _without_consequences(handbook: Handbook, problems: list[Problem]) -> list[Problem]:
+    """The problems, without what would go away by itself when the others are put right."""
+    places = {(each.path, each.line) for each in problems if each.rule not in _FOLLOWING}
+    places |= {
+        (text.path, half_line(handbook.documents[text.path], text.keys, DEFAULT.code))
+        for text in rendering.broken_texts(handbook)
+    }
+    in_data = {_meaning(each) for each in problems if each.path.startswith("data/")}
+    return [
+        each
+        for each in problems
+        if not (each.rule in _FOLLOWING and (each.path, each.line) in places)
+        and (each.path.startswith("data/") or _meaning(each) not in in_data)
+    ]
 
 
 def run(rules: Iterable[Rule], handbook: Handbook) -> Iterator[Problem]:
     """The problems that rules find, each with the name of its rule."""
     for rule in rules:
-        for problem in rule(handbook):
+        for problem in sorted(rule(handbook)):
             yield problem if problem.rule else replace(problem, rule=rule.__name__)
+
+
+_LANGUAGE = re.compile(rf" \((?:{CODES})\)$")
 
 
 def _meaning(problem: Problem) -> tuple[str, str]:
     """What a problem says in any language: said of words in data/, it is not said of pages."""
-    return problem.rule, re.sub(rf" \((?:{CODES})\)$", "", problem.message)
+    return problem.rule, _LANGUAGE.sub("", problem.message)
+
+
+def _said_once_for_all_languages(problems: list[Problem]) -> list[Problem]:
+    """The problems, with one for those that differ only in the language that they speak of."""
+    counts = Counter((each.path, each.line, *_meaning(each)) for each in problems)
+    return list(
+        dict.fromkeys(
+            replace(each, message=_meaning(each)[1])
+            if counts[each.path, each.line, *_meaning(each)] == len(LANGUAGES)
+            else each
+            for each in problems
+        )
+    )

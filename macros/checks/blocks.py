@@ -19,7 +19,7 @@ from macros.text.languages import DEFAULT
 
 
 def blocks_name_what_exists(handbook: Handbook) -> Iterator[Problem]:
-    """`show` names a macro that needs no argument, `table` a table, `use` shared blocks."""
+    """A block names by `show` a macro without arguments, by `table` a table, by `use` blocks."""
     for document, mailbox, keys, block in _blocks(handbook):
         if block.show is not None:
             yield from _refused(document, (*keys, "show"), _check_show, block.show)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks.guides import ANSWERED
-from macros.checks.pages import sound_pages
+from macros.checks.guides import missing_answers
 from macros.checks.places import Keys, at, own_file, shared_file
+from macros.checks.rendering import sound_pages
 from macros.model.handbook import Handbook, Mailbox
 from macros.model.problem import Problem
-
-_ANSWERS = frozenset[str]().union(*ANSWERED.values())
+from macros.model.yaml_file import Document
 
 
 def error_id_is_its_own(handbook: Handbook) -> Iterator[Problem]:
@@ -31,7 +30,7 @@ def error_id_is_its_own(handbook: Handbook) -> Iterator[Problem]:
 def error_mailbox_exists(handbook: Handbook) -> Iterator[Problem]:
     """Every mailbox that an error or a cause names is the id of a folder in data/providers."""
     errors, causes = shared_file(handbook, "errors.yml"), shared_file(handbook, "causes.yml")
-    named = [
+    named: list[tuple[Document, Keys, str]] = [
         (errors, ("errors", number, "mailbox"), error.mailbox)
         for number, error in enumerate(handbook.errors)
         if error.mailbox
@@ -57,7 +56,7 @@ def error_mailbox_exists(handbook: Handbook) -> Iterator[Problem]:
 def error_cause_exists(handbook: Handbook) -> Iterator[Problem]:
     """What an error points to is a cause of causes.yml."""
     for number, error in enumerate(handbook.errors):
-        named = [(("causes", id), id) for id in error.causes]
+        named: list[tuple[Keys, str]] = [(("causes", id), id) for id in error.causes]
         named += [(("instead_of",), error.instead_of)] if error.instead_of else []
         for keys, id in named:
             if id not in handbook.causes:
@@ -86,7 +85,7 @@ def remedy_exists(handbook: Handbook) -> Iterator[Problem]:
     for number, cause in enumerate(handbook.causes.values()):
         for place, remedy in enumerate(cause.fix):
             if remedy.to:
-                keys = ("causes", number, "fix", place, "to")
+                keys: Keys = ("causes", number, "fix", place, "to")
                 yield from _lost(handbook, keys, remedy.to, list(handbook.mailboxes))
         for id, remedy in cause.at.items():
             if remedy.to:
@@ -104,7 +103,11 @@ def _lost(handbook: Handbook, keys: Keys, to: str, ids: list[str]) -> Iterator[P
         return
     sound = sound_pages(handbook)
     guides = [handbook.mailboxes[id] for id in ids if id in sound]
-    lost = [mailbox for mailbox in guides if to not in sound[mailbox.id].ids]
+    lost = [
+        mailbox
+        for mailbox in guides
+        if to not in sound[mailbox.id].ids and to not in missing_answers(mailbox)
+    ]
     if not lost:
         return
     if len(lost) > len(guides) / 2:
@@ -115,7 +118,7 @@ def _lost(handbook: Handbook, keys: Keys, to: str, ids: list[str]) -> Iterator[P
             f"`{to}` is not on the guide of {names}{' …' if lost[3:] else ''}",
             "name an #id that is there; in `fix`, one that every guide has",
         )
-    elif to not in _ANSWERS:  # else every_guide_answers says it
+    else:
         yield from (_guide_lacks(handbook, mailbox, to) for mailbox in lost)
 
 

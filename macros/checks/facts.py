@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.checks.places import Keys, at, own_file, provider_file, shared_file
-from macros.model.handbook import Handbook
+from macros.model.handbook import Handbook, Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Provider
+from macros.text.languages import DEFAULT
 
 
 def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
@@ -157,6 +158,14 @@ def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
                 )
 
 
+def _related(handbook: Handbook, mailbox: Mailbox) -> set[str]:
+    """What the related pages of a guide lead to; all, while one of them leads nowhere."""
+    keys = {related.to for related in mailbox.guide.related}
+    page = handbook.pages[mailbox.id]
+    unknown = any(handbook.link(key, page, DEFAULT.code) is None for key in keys)
+    return set(handbook.pages) if unknown else keys
+
+
 def siblings_link_to_each_other(handbook: Handbook) -> Iterator[Problem]:
     """Mailboxes of one company name each other, and their related pages lead to each other."""
     for mailbox in handbook.mailboxes.values():
@@ -169,7 +178,7 @@ def siblings_link_to_each_other(handbook: Handbook) -> Iterator[Problem]:
                     f"`{sibling}` does not name `{mailbox.id}` in turn",
                     f"add `{mailbox.id}` to the siblings of `{sibling}`, or correct the id",
                 )
-            elif sibling not in {related.to for related in mailbox.guide.related}:
+            elif sibling not in _related(handbook, mailbox):
                 yield at(
                     own_file(handbook, mailbox, "guide.yml"),
                     ("related",),

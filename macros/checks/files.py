@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from macros.checks.pages import outlined
+from macros.checks.outlines import outlined
 from macros.checks.places import at_line
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem

@@ -5,14 +5,54 @@ Nothing is said of pages that cannot be rendered: their ids may be missing only 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from macros.checks.pages import page_file, sound_pages
-from macros.checks.places import at, at_half, provider_file
-from macros.model.handbook import Handbook
+from macros.checks.outlines import calls, page_file
+from macros.checks.places import at, at_half, at_line, provider_file
+from macros.checks.rendering import repeated_ids, sound_pages, whole_pages
+from macros.model.handbook import Handbook, Page
 from macros.model.problem import Problem
 from macros.render.texts import TextRenderer, WordError
 from macros.site.page_states import states
+
+
+def ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
+    """Every id on a page is unique."""
+    for key, state in whole_pages(handbook).items():
+        page = handbook.pages[key]
+        # of error- and errors- ids, error_id_is_its_own and error_mailbox_exists say more
+        twice = [id for id in repeated_ids(state) if not id.startswith(("error-", "errors-"))]
+        repeated = [*_repeatedcalls(handbook, page)] if twice else []
+        yield from repeated or (_id_stands_twice(handbook, page, id) for id in twice)
+
+
+def _repeatedcalls(handbook: Handbook, page: Page) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for number, call in calls(handbook, page):
+        if call in seen:
+            yield at_line(
+                f"docs/{page.source}",
+                number,
+                f"`{call}` stands there already, and every id on a page is unique",
+                "call it once",
+            )
+        seen.add(call)
+
+
+def _id_stands_twice(handbook: Handbook, page: Page, id: str) -> Problem:
+    """A problem at the last place in the page's files where the id is typed."""
+    name = re.escape(re.sub("^(?:pit|server)-", "", id))
+    typed = re.compile(rf"^[ -]*id: {name}$|^ +{name}:$")
+    place = (f"docs/{page.source}", 1)
+    for document in {
+        document.path: document for document, _, _ in handbook.texts_of(page)
+    }.values():
+        lines = document.file.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            if typed.match(line):
+                place = (document.path, number)
+    return at_line(*place, f"the id `{id}` stands more than once on the page", "rename one of them")
 
 
 def link_target_exists(handbook: Handbook) -> Iterator[Problem]:
@@ -63,7 +103,7 @@ def former_ids_lead_somewhere(handbook: Handbook) -> Iterator[Problem]:
     """The section that took a former heading's place stands on the page."""
     for key, state in sound_pages(handbook).items():
         page = handbook.pages[key]
-        document, keys = page_file(handbook, page)
+        document, keys = page_file(handbook, page, "provider.yml")
         for id in page.formerly:
             if id not in state.ids:
                 yield at(
@@ -78,7 +118,7 @@ def moved_pages_lead_on(handbook: Handbook) -> Iterator[Problem]:
     """A slug that a page had before is no other's, now or before: one step, no loops, no chains."""
     taken = {page.slug: page.key for page in handbook.pages.values() if page.slug}
     for page in handbook.pages.values():
-        document, keys = page_file(handbook, page)
+        document, keys = page_file(handbook, page, "provider.yml")
         for number, slug in enumerate(page.moved_from):
             if slug in taken:
                 yield at(

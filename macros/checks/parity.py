@@ -11,11 +11,7 @@ import re
 from calendar import month_name
 from collections.abc import Callable, Iterable, Iterator
 
-from macros.checks.places import half_line
-from macros.model.handbook import Handbook
-from macros.model.problem import Problem
-from macros.render.texts import ParsedText, WordError, parse_text
-from macros.text.languages import DEFAULT, LANGUAGES
+from macros.render.texts import ParsedText
 from macros.text.typography import HAN, OPAQUE
 
 _HIDDEN = re.compile(r"\{\{.*?\}\}|`[^`]*`|(?<=\])\([^)]*\)", re.S)
@@ -128,27 +124,9 @@ PARITY_RULES: list[ParityRule] = [
 ]
 
 
-def halves_agree(handbook: Handbook) -> Iterator[Problem]:
-    """The two languages of a text have in common what does not depend on wording."""
-    names = _figures_in_names(handbook)
-    for document, keys, text in handbook.texts:
-        if text.both is not None:
-            continue
-        try:
-            zh, en = (Half(text[each], parse_text(text[each]), names) for each in LANGUAGES)
-        except WordError:
-            continue  # said by words_can_be_rendered
-        for rule in PARITY_RULES:
-            for message, fix in rule(zh, en):
-                line = half_line(document, keys, DEFAULT.code)
-                yield Problem(document.path, line, rule.__name__, message, fix)
-
-
-def _figures_in_names(handbook: Handbook) -> frozenset[str]:
-    """The figures that mailboxes are called by, such as 163 and 126."""
-    called = [
-        f"{mailbox.provider.name[DEFAULT.code]} {mailbox.provider.short[DEFAULT.code]} "
-        + " ".join(mailbox.provider.domains)
-        for mailbox in handbook.mailboxes.values()
-    ]
-    return frozenset(re.findall(r"\d+", " ".join(called)))
+def first_difference(zh: Half, en: Half) -> tuple[str, Difference] | None:
+    """The name of the first rule that two halves break, and what is wrong; the rest follows it."""
+    for rule in PARITY_RULES:
+        for difference in rule(zh, en):
+            return rule.__name__, difference
+    return None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks.pages import sound_pages
+from macros.checks.guides import missing_answers
+from macros.checks.outlines import stray_outlines
 from macros.checks.places import at_line
+from macros.checks.rendering import sound_pages
 from macros.model.handbook import Handbook, Page
 from macros.model.problem import Problem
 from macros.site.page_states import states
@@ -48,21 +50,68 @@ def recorded(handbook: Handbook) -> list[tuple[int, str]]:
 def permalinks_are_kept(handbook: Handbook) -> Iterator[Problem]:
     """Every address and #id ever published still exists: data/permalinks.txt only grows."""
     there = set(permalinks(handbook))
-    sound = {path for key in sound_pages(handbook) for path in _paths(handbook.pages[key])}
-    entries = recorded(handbook)
-    gone = {line for _, line in entries} - there
-    for number, line in entries:
+    lost = [(number, line) for number, line in recorded(handbook) if line not in there]
+    yield from _lost_addresses(handbook, [entry for entry in lost if "#" not in entry[1]])
+    yield from _lost_ids(handbook, [entry for entry in lost if "#" in entry[1]])
+
+
+def _lost_addresses(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Problem]:
+    gone = {address for _, address in lost}
+    strays = {source.removesuffix(".md") for source in stray_outlines(handbook)}
+    for number, address in lost:
+        # said once, with its folder; and not of an outline that every_page_has_an_outline names
+        if f"youxiang/{address}" not in gone and address not in strays:
+            yield at_line(
+                RECORD,
+                number,
+                f"{address} is gone",
+                "bring it back, or enter it in `moved_from` of the page that it leads to now",
+            )
+
+
+def _lost_ids(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Problem]:
+    by_page: dict[str, list[tuple[int, str]]] = {}
+    for number, line in lost:
         address, _, id = line.partition("#")
-        if line not in gone or id and address not in sound:
-            continue  # of a page that is gone or cannot be rendered, the ids are not said
-        if f"youxiang/{address}" in gone:
-            continue  # said with the whole address
-        yield at_line(
-            RECORD,
-            number,
-            f"{line} is gone",
-            "bring it back, or let it lead on: `formerly` for ids, `moved_from` for slugs",
-        )
+        by_page.setdefault(address, []).append((number, id))
+    a_page_is_gone = bool(stray_outlines(handbook))
+    for key in sound_pages(handbook):
+        page = handbook.pages[key]
+        if a_page_is_gone and page.mailbox is None:
+            continue  # it listed the mailbox that is gone
+        said = _said_by_other_rules(handbook, page)
+        for address in _paths(page):
+            ids = [entry for entry in by_page.get(address, ()) if entry[1] not in said]
+            if ids:
+                yield _ids_are_gone(handbook, page, address, ids)
+
+
+def _said_by_other_rules(handbook: Handbook, page: Page) -> set[str]:
+    """Lost ids of a page that former_ids_lead_somewhere and every_guide_answers speak of."""
+    former = {id for ids in page.formerly.values() for id in ids}
+    return former | (set(missing_answers(page.mailbox)) if page.mailbox else set())
+
+
+# The ids of what is in a file of its own begin with this.
+_FILE_OF_IDS = {"pit-": "pits.yml", "faq-": "faq.yml"}
+
+
+def _ids_are_gone(
+    handbook: Handbook, page: Page, address: str, ids: list[tuple[int, str]]
+) -> Problem:
+    for start, name in _FILE_OF_IDS.items():
+        path = f"data/providers/{page.key}/{name}"
+        if page.mailbox and path not in handbook.models and ids[0][1].startswith(start):
+            return at_line(
+                path, 1, f"the file is missing; `#{ids[0][1]}` was in it", "bring it back"
+            )
+    more = f" and {len(ids) - 1} more are" if ids[1:] else " is"
+    return at_line(
+        RECORD,
+        ids[0][0],
+        f"{address}#{ids[0][1]}{more} gone",
+        "bring it back, or let it lead on: `formerly` of the page, under the id that replaces it",
+    )
 
 
 def permalinks_are_entered(handbook: Handbook) -> Iterator[Problem]:

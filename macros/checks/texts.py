@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from macros.checks.places import half_line
-from macros.model.handbook import SHARED, Handbook, walk
+from macros.checks.parity import Half, first_difference
+from macros.checks.places import Keys, half_line
+from macros.model.handbook import Handbook
 from macros.model.problem import Problem
-from macros.render.texts import TextRenderer, WordError
-from macros.site.page_states import states
+from macros.model.types import Text
+from macros.model.yaml_file import Document
+from macros.render.texts import WordError, parse_text
 from macros.text import typography
-from macros.text.languages import LANGUAGES
+from macros.text.languages import DEFAULT, LANGUAGES
 from macros.text.typography import HAN, OPAQUE
 from macros.text.unsafe_text import find_lookalike_host, find_secret
 
@@ -146,7 +148,7 @@ _LETTER = re.compile(rf"[^\W\d_\x00-\x7f{HAN}]")
 
 def letters_are_known(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
     """Words are in Chinese and Latin letters: look-alikes may be meant to deceive."""
-    for char in _LETTER.findall(text.words):
+    for char in _LETTER.findall(text.words.replace(find_lookalike_host(text.words), "")):
         name = unicodedata.name(char, "unknown")
         if not name.startswith(("LATIN ", "CJK UNIFIED ")):
             yield f"`{char}` is {name}", "retype the word by hand"
@@ -172,36 +174,46 @@ _FILLED = re.compile(r"\{\{.*?\}\}", re.S)
 
 
 def texts_are_sound(handbook: Handbook) -> Iterator[Problem]:
-    """Every text holds to the text rules, in both languages."""
-    compared = known(handbook)
+    """Every text holds to the text rules in both languages, and its halves to the parity rules."""
+    compared, figures = known(handbook), _figures_in_names(handbook)
     for document, keys, text in handbook.texts:
-        for language in LANGUAGES:
-            typed = Typed(document.path, language, _FILLED.sub(OPAQUE, text[language]))
-            for rule in TEXT_RULES:
-                for message, fix in rule(typed, compared):
-                    said = f"{message.replace(OPAQUE, '{{…}}')} ({language})"
-                    line = half_line(document, keys, language)
-                    yield Problem(document.path, line, rule.__name__, said, fix)
+        found = [
+            Problem(document.path, half_line(document, keys, language), rule, message, fix)
+            for language in LANGUAGES
+            for rule, message, fix in _broken_rules(document.path, language, text, compared)
+        ]
+        yield from found or _halves_differ(document, keys, text, figures)
 
 
-def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
-    """Every name and link key in words exists, and every mark is closed, in both languages."""
-    for (_, language), state in states(handbook).items():
-        for path, keys, error in state.word_errors:
-            yield _word_problem(handbook, path, keys, language, error)
-    some_guide = next(iter(handbook.mailboxes), "home")
-    for language in LANGUAGES:
-        words = TextRenderer(handbook, handbook.pages[some_guide], language)
-        for path in (f"data/{name}" for name in SHARED):
-            for keys, text in walk(handbook.models[path]):
-                try:
-                    words.html(text)
-                except WordError as error:
-                    yield _word_problem(handbook, path, keys, language, error)
+def _broken_rules(
+    path: str, language: str, text: Text, compared: Known
+) -> Iterator[tuple[str, str, str]]:
+    """The rules that one half of a text breaks: the rule's name, what is wrong, what to do."""
+    typed = Typed(path, language, _FILLED.sub(OPAQUE, text[language]))
+    for rule in TEXT_RULES:
+        for message, fix in rule(typed, compared):
+            yield rule.__name__, f"{message.replace(OPAQUE, '{{…}}')} ({language})", fix
 
 
-def _word_problem(
-    handbook: Handbook, path: str, keys: tuple, language: str, error: WordError
-) -> Problem:
-    line = half_line(handbook.documents[path], keys, language)
-    return Problem(path, line, error.rule, f"{error} ({language})", error.fix)
+def _halves_differ(
+    document: Document, keys: Keys, text: Text, figures: frozenset[str]
+) -> Iterator[Problem]:
+    if text.both is not None:
+        return
+    try:
+        zh, en = (Half(text[each], parse_text(text[each]), figures) for each in LANGUAGES)
+    except WordError:
+        return  # said by words_can_be_rendered
+    if found := first_difference(zh, en):
+        rule, (message, fix) = found
+        yield Problem(document.path, half_line(document, keys, DEFAULT.code), rule, message, fix)
+
+
+def _figures_in_names(handbook: Handbook) -> frozenset[str]:
+    """The figures that mailboxes are called by, such as 163 and 126."""
+    called = [
+        f"{mailbox.provider.name[DEFAULT.code]} {mailbox.provider.short[DEFAULT.code]} "
+        + " ".join(mailbox.provider.domains)
+        for mailbox in handbook.mailboxes.values()
+    ]
+    return frozenset(re.findall(r"\d+", " ".join(called)))

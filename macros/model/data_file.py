@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from macros.model import types
 from macros.model.problem import Problem, did_you_mean
 from macros.model.yaml_file import Document, digest, load
+from macros.text.languages import LANGUAGES
 
 
 def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
@@ -34,6 +35,8 @@ def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
 
 
 _loaded: dict[Path, tuple[Document, Any]] = {}
+
+_LANGUAGES = set(LANGUAGES)  # the keys of a text
 
 _FIXES = {
     "missing": (
@@ -84,7 +87,16 @@ def _problem(document: Document, error: dict, top: type) -> Problem:
     )
     hint = ""
     if error["type"] == "extra_forbidden":
-        hint = did_you_mean(key, _fields_at(top, keys[:-1]))
+        allowed = _fields_at(top, keys[:-1])
+        if error["input"] is None and _LANGUAGES <= set(allowed):
+            return Problem(
+                document.path,
+                line,
+                "text_with_comma_is_quoted",
+                "a comma ends a text that has no quotes",
+                'put the whole text in quotes: "…, …"',
+            )
+        hint = did_you_mean(key, allowed)
     # plain replacement: what comes from data may hold braces
     for name, value in {
         "key": key,

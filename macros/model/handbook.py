@@ -35,11 +35,11 @@ PROVIDERS = "data/providers"
 
 
 class BadData(Exception):
-    """Data that cannot be built from. `problems` holds all of them, sorted; `rest` is a handbook of the files that are sound, if it makes one."""
+    """Data that cannot be built from. `problems` holds all of them, in order; `rest` is a handbook of the files that are sound, if it makes one."""
 
     def __init__(self, problems: list[Problem], rest: Handbook | None = None) -> None:
         self.rest = rest
-        self.problems = sorted(set(problems))
+        self.problems = list(dict.fromkeys(problems))
         super().__init__(
             "\n".join(map(str, self.problems))
             + f"\n{len(self.problems)} problem{'s' * (len(self.problems) != 1)}"
@@ -328,7 +328,7 @@ def read(root: Path, earlier: Handbook | None = None) -> Handbook:
             if name in present or name in ("provider.yml", "guide.yml"):
                 take(folder / name)
     if problems and any(f"data/{name}" not in models for name in SHARED):
-        raise BadData(problems)
+        raise BadData(sorted(problems))
 
     broken = {
         problem.path.split("/")[2]
@@ -355,7 +355,7 @@ def read(root: Path, earlier: Handbook | None = None) -> Handbook:
     if earlier:
         handbook.earlier = {**earlier.earlier, **earlier.rendered}
     if problems:
-        raise BadData(problems, handbook)
+        raise BadData(sorted(problems), handbook)
     return handbook
 
 

@@ -96,13 +96,14 @@ def load(path: Path, root: Path) -> Document:
             1, "file_is_readable", f"cannot be read as UTF-8 text ({error})", "save it as UTF-8"
         )
         return document
-    for match in _UNSEEN.finditer(text):
-        code = f"U+{ord(match.group()):04X} {unicodedata.name(match.group(), 'control character')}"
+    for char in dict.fromkeys(_UNSEEN.findall(text)):
+        count, line = text.count(char), text.count("\n", 0, text.index(char)) + 1
+        more = f" and {count - 1} more of it in this file" if count > 1 else ""
         document.refuse(
-            text.count("\n", 0, match.start()) + 1,
+            line,
             "no_invisible_characters",
-            f"contains {code}",
-            "delete it, or write a plain space",
+            f"contains U+{ord(char):04X} {unicodedata.name(char, 'control character')}{more}",
+            "run `make fix`" if char in "\r\ufeff" else "delete it, or write a plain space",
         )
     if document.problems:
         return document

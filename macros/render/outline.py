@@ -58,7 +58,18 @@ def render(
     errors: list[Failure] = []
     bound = {name: _bind(view, macro, lines, errors) for name, macro in MACROS.items()}
     html = _sandbox.from_string(tree).render(bound)
+    headings = {heading.id for heading in view.headings}
+    for id in page.formerly.keys() - headings:  # those of headings stand before them
+        html = _with_former_ids(html, id, page.formerly[id])
     return Rendered(html, view.headings, view.sections, errors, view.files)
+
+
+def _with_former_ids(html: str, id: str, former: list[str]) -> str:
+    """The HTML, in which links to the former ids of an element lead to it."""
+    places = "".join(f'<span id="{each}"></span>' for each in former)
+    # within a table or a row, they can only stand in its caption or its first cell
+    element = rf'<\w+[^>]*\sid="{id}"[^>]*>(?:\s*<(?:caption|th|td)\b[^>]*>)?'
+    return re.sub(element, lambda start: start[0] + places, html, count=1)
 
 
 def check_outline(outline: str) -> list[Failure]:

@@ -71,10 +71,10 @@ def parse_text(source: str) -> ParsedText:
             links.append(str(token.attrs["href"]))
             token.attrs = {"href": chr(_LINK + len(links) - 1)}
         elif token.type == "text" and re.search(r"\*\*|`|\]\(", token.content):
-            mark = token.content.strip()[:40]
+            mark = _SLOTS.sub("{{…}}", token.content.strip()[:40])
             raise WordError(
                 "marks_are_closed",
-                f"a mark is not closed or stands next to punctuation: {mark!r}",
+                f"a mark is not closed or stands next to punctuation: “{mark}”",
                 "close **, ` and [text](key); put punctuation outside the mark",
             )
     html = _markdown.renderer.render(tokens, _markdown.options, {})

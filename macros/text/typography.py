@@ -41,7 +41,7 @@ def find_mistakes(text: str) -> Iterator[tuple[str, str]]:
         if right != text:
             at = _first_difference(text, right)
             around = text[max(0, at - 4) : at + 5]
-            yield f"{step.mistake}: {around!r}", f"{step.fix} (`make fix`)"
+            yield f"{step.mistake}: “{around}”", f"{step.fix} (`make fix`)"
 
 
 def repair(text: str) -> str:

@@ -1,17 +1,20 @@
 """`make fix`: repairs what has one right answer, in place, and nothing else.
 
-Chinese spacing and punctuation in words, blanks at the end of a line, Windows line ends, a byte-order mark, a last line without
-an end. A file is edited where it is wrong, never written anew: comments, quotes, flow maps and keys stay as they were typed.
+Chinese spacing and punctuation in words, blanks at the end of a line, Windows line ends, a
+byte-order mark, a last line without an end. A file is edited where it is wrong, never written anew:
+comments, quotes, flow maps and keys stay as they were typed.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from difflib import ndiff
 from functools import reduce
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -25,39 +28,46 @@ from macros.text.typography import repair
 
 
 def main(arguments: list[str]) -> int:
-    """Repairs data/ and docs/ below the working directory and prints each line that changed. Returns 0."""
+    """Repairs data/ and docs/ and prints each line that changed.
+
+    Returns 1 when a file cannot be read or written, else 0.
+    """
     root = Path.cwd()
-    for path in sorted(
-        [
-            *(root / "data").rglob("*.yml"),
-            *(root / "data").rglob("*.txt"),
-            *(root / "docs").rglob("*.md"),
-        ]
-    ):
+    unreadable = 0
+    for path in _files(root):
+        name = path.relative_to(root).as_posix()
         try:
             before = path.read_bytes().decode("utf-8")
+            after = fixed(before, files().get(path.name))
+            if after != before:
+                path.write_bytes(after.encode("utf-8"))
+                print(name, _changed_lines(before, after), sep="\n", end="")
         except UnicodeDecodeError:
-            continue  # `make check` says it
-        after = fixed(before, files().get(path.name))
-        if after != before:
-            path.write_bytes(after.encode("utf-8"))
-            print(path.relative_to(root).as_posix())
-            print(
-                "".join(
-                    line
-                    for line in ndiff(before.splitlines(True), after.splitlines(True))
-                    if line[0] in "+-"
-                ),
-                end="",
-            )
-    return 0
+            print(f"{name}: not UTF-8 text; left as it is → save it as UTF-8")
+            unreadable += 1
+        except OSError as error:
+            print(f"{name}: {error.strerror}; left as it is")
+            unreadable += 1
+    return int(bool(unreadable))
+
+
+def _files(root: Path) -> list[Path]:
+    """The files that people write."""
+    data, docs = root / "data", root / "docs"
+    return sorted([*data.rglob("*.yml"), *data.rglob("*.txt"), *docs.rglob("*.md")])
+
+
+def _changed_lines(before: str, after: str) -> str:
+    lines = ndiff(before.splitlines(True), after.splitlines(True))
+    return "".join(line for line in lines if line[0] in "+-")
 
 
 def fixed(text: str, shape: type[Model] | None = None) -> str:
     """The text of a file, repaired.
 
-    shape: what the file holds, when it is data. Then its words are repaired, too, if it loads and has that shape; and the file
-    is given back as it was when it would not say the same afterwards, but for those words.
+    shape: what the file holds, when it is data. Then its words are repaired, too, if it loads and
+    has that shape. The text is given back as it was if the file would not say the same afterwards,
+    but for those words.
     """
     lines = re.sub(r"\r+\n", "\n", text.removeprefix("\ufeff"))
     clean = re.sub(r"[ \t]+$", "", lines, flags=re.M).rstrip("\n") + "\n"
@@ -67,27 +77,35 @@ def fixed(text: str, shape: type[Model] | None = None) -> str:
         meant = parse(lines)
         if parse(clean) != meant:
             return text
-        words = {
-            (*keys, language.code)
-            for keys, each in walk(shape.model_validate(meant))
-            for language in LANGUAGES.values()
-            if language.is_han and getattr(each, language.code)
-        }
-        after, meant = clean, deepcopy(meant)
-        for start, end, keys in sorted(
-            _spans(yaml.compose(clean, Parser)), key=itemgetter(0), reverse=True
-        ):
-            if keys in words:
-                parent = reduce(lambda value, key: value[key], keys[:-1], meant)
-                said = parent[keys[-1]]
-                parent[keys[-1]] = _repaired(said)
-                if parent[keys[-1]] != said:
-                    after = after[:start] + repair(after[start:end]) + after[end:]
-        return after if parse(after) == meant else text
+        return _with_repaired_words(clean, meant, shape) or text
     except ValidationError:
         return clean
     except ValueError:
         return text
+
+
+def _with_repaired_words(text: str, meant: Any, shape: type[Model]) -> str | None:
+    """A file's text with its words repaired; None if it would not say just that afterwards.
+
+    meant: the value of the file.
+    """
+    words = {
+        (*keys, language.code)
+        for keys, each in walk(shape.model_validate(meant))
+        for language in LANGUAGES.values()
+        if language.is_han and getattr(each, language.code)
+    }
+    after, wanted = text, deepcopy(meant)
+    node = yaml.compose(text, Parser)
+    spans = sorted(_spans(node), key=itemgetter(0), reverse=True) if node else []
+    for start, end, keys in spans:
+        if keys in words:
+            parent = reduce(lambda value, key: value[key], keys[:-1], wanted)
+            said = parent[keys[-1]]
+            parent[keys[-1]] = _repaired(said)
+            if parent[keys[-1]] != said:
+                after = after[:start] + repair(after[start:end]) + after[end:]
+    return after if parse(after) == wanted else None
 
 
 def _repaired(words: str) -> str:
@@ -100,7 +118,9 @@ def _repaired(words: str) -> str:
     return right if (before.names, before.links) == (after.names, after.links) else words
 
 
-def _spans(node: yaml.Node, keys: tuple = ()):
+def _spans(
+    node: yaml.Node, keys: tuple[Any, ...] = ()
+) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
     """Where each value of a YAML file begins and ends, with the keys that lead to it."""
     yield node.start_mark.index, node.end_mark.index, keys
     if isinstance(node, yaml.MappingNode):

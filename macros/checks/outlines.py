@@ -1,0 +1,74 @@
+"""Outlines: every page has one, and it calls macros and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from macros.checks.places import Keys, at, at_line, shared_file
+from macros.model.handbook import Handbook, Page
+from macros.model.problem import Problem
+from macros.model.yaml_file import Document
+from macros.render.outline import check_outline
+
+
+def outlined(handbook: Handbook) -> list[Page]:
+    """The pages whose outline is there."""
+    docs = handbook.root / "docs"
+    return [page for page in handbook.pages.values() if (docs / page.source).is_file()]
+
+
+def page_file(handbook: Handbook, page: Page, name: str) -> tuple[Document, Keys]:
+    """Where a page's own data stand: a file of its mailbox, or its part of site.yml."""
+    if page.mailbox:
+        return handbook.documents[f"data/providers/{page.key}/{name}"], ()
+    return shared_file(handbook, "site.yml"), ("pages", page.key)
+
+
+def stray_outlines(handbook: Handbook) -> list[str]:
+    """The .md files below docs/ that are no page's outline."""
+    docs = handbook.root / "docs"
+    there = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")}
+    return sorted(there - set(handbook.pages_by_source))
+
+
+def every_page_has_an_outline(handbook: Handbook) -> Iterator[Problem]:
+    """Every mailbox and site page has its .md in docs/, and every .md there is a page."""
+    have = {page.key for page in outlined(handbook)}
+    missing = [page for page in handbook.pages.values() if page.key not in have]
+    stray = stray_outlines(handbook)
+    if len(missing) == len(stray) == 1 and missing[0].mailbox:
+        document, keys = page_file(handbook, missing[0], "provider.yml")
+        yield at(
+            document,
+            (*keys, "slug"),
+            f"docs/{missing[0].source} is missing, and docs/{stray[0]} is no page's outline",
+            "correct the slug; or rename the outline, and enter the former slug in `moved_from`",
+        )
+        return
+    for page in missing:
+        yield at_line(
+            f"docs/{page.source}",
+            1,
+            "the page's outline is missing",
+            "copy another mailbox's .md to this name",
+        )
+    for source in stray:
+        yield at_line(
+            f"docs/{source}",
+            1,
+            "no mailbox and no page of site.yml has this address",
+            "name it like a slug of data/, or delete it",
+        )
+
+
+def pages_only_call_macros(handbook: Handbook) -> Iterator[Problem]:
+    """An outline consists of calls of macros and comments, and nothing else."""
+    for page in outlined(handbook):
+        for line, error in check_outline(handbook.outline(page)):
+            yield Problem(f"docs/{page.source}", line, error.rule, str(error), error.fix)
+
+
+def calls(handbook: Handbook, page: Page) -> list[tuple[int, str]]:
+    """The lines of an outline that are not empty, with their numbers."""
+    lines = enumerate(handbook.outline(page).splitlines(), 1)
+    return [(number, line.strip()) for number, line in lines if line.strip()]

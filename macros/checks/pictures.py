@@ -1,0 +1,109 @@
+"""Pictures of screens, and the screenshots that stand in for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from macros.checks.places import Keys, at, at_line
+from macros.model.handbook import Handbook, Mailbox, walk
+from macros.model.problem import Problem, did_you_mean
+from macros.model.types import Laifaxin, Picture, Provider
+from macros.model.yaml_file import Document
+from macros.render.figures import png_size
+from macros.text.languages import CODES, LANGUAGES
+
+
+def pictures_of(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[Document, Keys, Picture]]:
+    """The pictures that a guide may show: those of common.yml, then the mailbox's own."""
+    for path in ("data/common.yml", *handbook.files_of(mailbox.id)):
+        for keys, picture in walk(handbook.models[path], of=Picture):
+            yield handbook.documents[path], keys, picture
+
+
+def picture_ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
+    """No two pictures of a page have the same id, which is the name of their file."""
+    for mailbox in handbook.mailboxes.values():
+        seen: set[str] = set()
+        for document, keys, picture in pictures_of(handbook, mailbox):
+            if picture.id in seen:
+                yield at(
+                    document,
+                    (*keys, "id"),
+                    f"there is a picture `{picture.id}` already",
+                    "give it an id of its own",
+                )
+            seen.add(picture.id)
+
+
+def picture_shows_what_is_there(handbook: Handbook) -> Iterator[Problem]:
+    """A picture's labels and ways are those of the screen's owner."""
+    for mailbox in handbook.mailboxes.values():
+        for document, keys, picture in pictures_of(handbook, mailbox):
+            owner = handbook.laifaxin if picture.frame == "app" else mailbox.provider
+            yield from _unknown_labels(document, keys, picture, owner)
+
+
+def _unknown_labels(
+    document: Document, keys: Keys, picture: Picture, owner: Provider | Laifaxin
+) -> Iterator[Problem]:
+    for number, part in enumerate(picture.shows):
+        named = {
+            name: getattr(part, name) for name in ("line", "field", "tick", "status", "button")
+        }
+        for name, key in {"path": part.path, **named}.items():
+            known, what = (owner.paths, "paths") if name == "path" else (owner.ui, "labels")
+            if key and key not in known:
+                yield at(
+                    document,
+                    (*keys, "shows", number, name),
+                    f"`{key}` is not among the {what} of that screen",
+                    "use a key of `ui` or `paths`: Laifaxin's in the frame `app`, "
+                    "else the mailbox's" + did_you_mean(key, list(known)),
+                )
+
+
+_SHOT = re.compile(rf"docs/assets/pictures/([a-z0-9-]+)/(?:{CODES})/([a-z0-9-]+)\.png")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_MIN_WIDTH, _MAX_WIDTH, _MAX_BYTES = 320, 1600, 300_000
+
+
+def screenshot_stands_in_for_a_picture(handbook: Handbook) -> Iterator[Problem]:
+    """A screenshot has a picture's name, both languages, and is a PNG of 320 to 1600 pixels."""
+    for file in sorted((handbook.root / "docs/assets/pictures").rglob("*.*")):
+        path = file.relative_to(handbook.root).as_posix()
+        name = _SHOT.fullmatch(path)
+        if not name or not _has_picture(handbook, name[1], name[2]):
+            yield at_line(
+                path,
+                1,
+                "no picture has this name",
+                "name it <mailbox>/zh/<id of the picture>.png and <mailbox>/en/…",
+            )
+        elif not all((file.parent.parent / each / file.name).is_file() for each in LANGUAGES):
+            yield at_line(
+                path,
+                1,
+                "the other language has none",
+                "add it; the same file twice if the screen is the same",
+            )
+        elif not _MIN_WIDTH <= _png_width(file) <= _MAX_WIDTH or file.stat().st_size > _MAX_BYTES:
+            yield at_line(
+                path,
+                1,
+                f"{_png_width(file)} pixels wide, {file.stat().st_size // 1000} KB",
+                "make it a PNG of 320 to 1600 pixels and at most 300 KB",
+            )
+
+
+def _has_picture(handbook: Handbook, mailbox: str, id: str) -> bool:
+    return mailbox in handbook.mailboxes and any(
+        picture.id == id for _, _, picture in pictures_of(handbook, handbook.mailboxes[mailbox])
+    )
+
+
+def _png_width(file: Path) -> int:
+    """The width of a PNG in pixels; 0 when the file is none."""
+    with file.open("rb") as content:
+        return (png_size(file) or (0, 0))[0] if content.read(8) == _PNG else 0

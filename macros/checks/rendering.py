@@ -1,0 +1,133 @@
+"""Rendering: every name and link key in words exists, and every call of an outline works.
+
+What cannot be rendered is said once, where it stands in data/ if it does, and its consequences are
+not said at all: a page that is not whole lacks ids for no other reason (`sound_pages`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from macros.checks.outlines import outlined, page_file
+from macros.checks.places import Keys, at, half_line
+from macros.model.handbook import SHARED, Handbook, Page, walk
+from macros.model.problem import Problem
+from macros.render.outline import check_outline
+from macros.render.texts import TextRenderer, WordError
+from macros.site.page_states import State, states
+from macros.text.languages import DEFAULT, LANGUAGES
+
+# Said of the data by the rules of these names, wherever a page meets them.
+_SAID_OF_DATA = {"string_exists", "labels_exist", "password_kind_is_a_term"}
+
+
+class BrokenText(NamedTuple):
+    """A text that cannot be rendered in one language: where it stands, and why."""
+
+    path: str
+    keys: Keys
+    language: str
+    error: WordError
+
+
+def broken_texts(handbook: Handbook) -> Iterator[BrokenText]:
+    """The texts that cannot be rendered: those of pages, then those that all pages share."""
+    for (_, language), state in states(handbook).items():
+        for path, keys, error in state.word_errors:
+            yield BrokenText(path, keys, language, error)
+    some_guide = next(iter(handbook.mailboxes), "home")
+    for language in LANGUAGES:
+        words = TextRenderer(handbook, handbook.pages[some_guide], language)
+        for path in (f"data/{name}" for name in SHARED):
+            for keys, text in walk(handbook.models[path]):
+                try:
+                    words.html(text)
+                except WordError as error:
+                    yield BrokenText(path, keys, language, error)
+
+
+def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
+    """Every name and link key in words exists, and every mark is closed, in both languages."""
+    alike: dict[tuple[str, str, str], list[tuple[str, int, BrokenText]]] = {}
+    for text in broken_texts(handbook):
+        if _is_password_of_unknown_kind(handbook, text):
+            continue  # password_kind_is_a_term says it
+        line = half_line(handbook.documents[text.path], text.keys, text.language)
+        folder = text.path.rpartition("/")[0]
+        key = folder, text.error.rule, str(text.error)
+        alike.setdefault(key, []).append((text.path, line, text))
+    for places in alike.values():
+        path, line, text = min(places, key=lambda place: place[:2])
+        others = len({place[:2] for place in places}) - 1
+        languages = {text.language for *_, text in places}
+        message = f"{text.error}{f' and in {others} more places' if others else ''}"
+        if len(languages) == 1:
+            message += f" ({text.language})"
+        yield Problem(path, line, text.error.rule, message, text.error.fix)
+
+
+def _is_password_of_unknown_kind(handbook: Handbook, text: BrokenText) -> bool:
+    mailbox = handbook.mailboxes.get(text.path.split("/")[-2])
+    if mailbox is None or "{{ password.name }}" not in str(text.error):
+        return False
+    return mailbox.provider.password.kind not in handbook.terms
+
+
+def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
+    """Every macro call of a page works."""
+    in_words = {(text.error.rule, str(text.error)) for text in broken_texts(handbook)}
+    for (key, language), state in states(handbook).items():
+        path = f"docs/{handbook.pages[key].source}"
+        for line, error in state.errors:
+            if error.rule not in _SAID_OF_DATA and (error.rule, str(error)) not in in_words:
+                yield Problem(path, line, error.rule, f"{error} ({language})", error.fix)
+
+
+def words_are_shown(handbook: Handbook) -> Iterator[Problem]:
+    """A section that a guide has words for stands on its page."""
+    for page in outlined(handbook):
+        for id in _lost_sections(handbook, page):
+            document, keys = page_file(handbook, page, "guide.yml")
+            yield at(
+                document,
+                (*keys, "sections", id),
+                f"the section `{id}` is on no page",
+                f"name it in `guide_sections` of common.yml, or call it in docs/{page.source}",
+            )
+
+
+def _lost_sections(handbook: Handbook, page: Page) -> list[str]:
+    """The sections with words that are not on the page, though it is rendered whole."""
+    state = states(handbook)[page.key, DEFAULT.code]
+    if state.errors or check_outline(handbook.outline(page)):
+        return []
+    return [id for id in page.sections if id not in state.sections]
+
+
+def whole_pages(handbook: Handbook) -> dict[str, State]:
+    """The pages that are rendered whole, by key, as they are in the default language."""
+    broken = {
+        key for (key, _), state in states(handbook).items() if state.errors or state.word_errors
+    }
+    broken |= {
+        page.key
+        for page in outlined(handbook)
+        if _lost_sections(handbook, page) or check_outline(handbook.outline(page))
+    }
+    return {
+        key: state
+        for (key, language), state in states(handbook).items()
+        if language == DEFAULT.code and key not in broken
+    }
+
+
+def repeated_ids(state: State) -> list[str]:
+    """The ids that stand more than once on a page."""
+    return [id for id, count in Counter(state.ids).items() if count > 1]
+
+
+def sound_pages(handbook: Handbook) -> dict[str, State]:
+    """The pages whose ids are what their author meant: whole ones, with each id once."""
+    return {key: state for key, state in whole_pages(handbook).items() if not repeated_ids(state)}

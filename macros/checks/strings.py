@@ -1,0 +1,51 @@
+"""Strings: the words of the page furniture (`strings` of site.yml) that code asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from macros.checks.places import at, shared_file
+from macros.model.handbook import Handbook
+from macros.model.problem import Problem
+from macros.site.page_states import states
+
+_STRING = re.compile(r"""(?:string|both)\(\s*["']([a-z_]+)["']\)|strings\[["']([a-z_]+)["']\]""")
+_SCRIPT = "docs/assets/js/address.js"
+
+
+def string_exists(handbook: Handbook) -> Iterator[Problem]:
+    """Every string that macros, templates, overrides/ and scripts ask for is in site.yml."""
+    asked_by_pages = {
+        str(error).split("`")[1]
+        for state in states(handbook).values()
+        for _, error in state.errors
+        if error.rule == "string_exists"
+    }
+    asked = named_strings(handbook) | asked_by_pages
+    for key in sorted(asked - set(handbook.site.strings)):
+        yield at(
+            shared_file(handbook, "site.yml"),
+            ("strings",),
+            f"site.yml has no string `{key}`",
+            "add it to `strings`",
+        )
+
+
+def named_strings(handbook: Handbook) -> set[str]:
+    """The strings that code names as they stand."""
+    package = Path(__file__).parent.parent
+    named = {
+        match[1] or match[2]
+        for path in [
+            *package.rglob("*.py"),
+            *package.glob("render/templates/*"),
+            *(handbook.root / "overrides").rglob("*.html"),
+        ]
+        for match in _STRING.finditer(path.read_text(encoding="utf-8"))
+    }
+    # the script gets the strings that begin with address_, and two of the page's
+    script = (handbook.root / _SCRIPT).read_text(encoding="utf-8")
+    asked = re.findall(r"\bwords\.([a-z_]+)", script)
+    return named | {name if name in handbook.site.strings else f"address_{name}" for name in asked}

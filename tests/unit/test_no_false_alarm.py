@@ -1,0 +1,160 @@
+"""One mistake gives one problem, at its own line: what follows from it is not said."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import copy_project
+
+from macros.checks import load
+from macros.site.page_states import content
+from macros.tools.check import problems
+
+QQ = "data/providers/qq/"
+
+# (what is the mistake, file, pattern, what to put in its place,
+#  the problems: rule, path, and what the line begins with)
+MISTAKES = [
+    (
+        "a mistyped link key in words that all guides share",
+        "data/common.yml",
+        r"邮箱账号页\]\(accounts\)",
+        "邮箱账号页](acounts)",
+        [("link_key_is_known", "data/common.yml", "      zh:")],
+    ),
+    (
+        "a mistyped name in words of one guide",
+        QQ + "guide.yml",
+        r"\{\{ password\.length \}\}",
+        "{{ password.lenght }}",
+        [("name_is_defined", QQ + "guide.yml", "        - zh:")],
+    ),
+    (
+        "a template tag in words that all guides share",
+        "data/common.yml",
+        r"\{\{ laifaxin\.path\.bind \}\}",
+        "{% raw %}",
+        [("words_only_fill_in_facts", "data/common.yml", "      zh:")],
+    ),
+    (
+        "a text with commas and without quotes",
+        QQ + "guide.yml",
+        r"(?m)^needs:\n",
+        "needs:\n- {zh: 先做这个,再做那个。, en: First this, then that.}\n",
+        [("text_with_comma_is_quoted", QQ + "guide.yml", "- {zh: 先做这个")],
+    ),
+    (
+        "Windows line ends",
+        QQ + "guide.yml",
+        r"(?s).*",
+        lambda match: match[0].replace("\n", "\r\n"),
+        [("no_invisible_characters", QQ + "guide.yml", "# yaml-language-server")],
+    ),
+    (
+        "a related page that is mistyped",
+        QQ + "guide.yml",
+        r"- to: tencent-exmail",
+        "- to: tencent-exmial",
+        [("link_key_is_known", QQ + "guide.yml", "- to: tencent-exmial")],
+    ),
+    (
+        "a port that no database has, of a mailbox with many domains",
+        "data/providers/yahoo/provider.yml",
+        r"port: 993, security: tls",
+        "port: 143, security: starttls",
+        [("servers_agree_with_records", "data/providers/yahoo/provider.yml", "  imap:")],
+    ),
+    (
+        "an answer that every guide has, under another id",
+        "data/providers/sohu/faq.yml",
+        r"- id: faq-daily-limit",
+        "- id: faq-daily",
+        [("every_guide_answers", "data/providers/sohu/faq.yml", "faq:")],
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    return copy_project(tmp_path_factory.mktemp("mistakes") / "copy")
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake[0] for mistake in MISTAKES])
+def test_a_mistake_is_said_once_where_it_is(copy, mistake):
+    """Exactly the problems of the mistake are said, each at its line."""
+    _, path, pattern, replacement, expected = mistake
+    file = copy / path
+    good = file.read_text(encoding="utf-8")
+    assert re.search(pattern, good), "the sample no longer fits the data: adapt it"
+    try:
+        file.write_text(re.sub(pattern, replacement, good, count=1), encoding="utf-8", newline="")
+        found = problems(copy)
+        lines = {each: (copy / each.path).read_text(encoding="utf-8").split("\n") for each in found}
+    finally:
+        file.write_text(good, encoding="utf-8")
+    assert [(each.rule, each.path) for each in found] == [place[:2] for place in expected], found
+    for each, (_, _, start) in zip(found, expected, strict=True):
+        assert lines[each][each.line - 1].lstrip("- ").startswith(start.lstrip("- ")), each
+
+
+def test_a_file_that_is_missing_is_said_as_a_missing_file(tmp_path):
+    """Of a pits.yml that is gone, the file is said and not each of its ids."""
+    root = copy_project(tmp_path / "copy")
+    (root / QQ / "pits.yml").unlink()
+    found = problems(root)
+    assert [(each.path, each.rule) for each in found] == [(QQ + "pits.yml", "permalinks_are_kept")]
+    assert "the file is missing" in found[0].message
+
+
+def test_a_mailbox_that_is_gone_is_said_once(tmp_path):
+    """Of a deleted mailbox its outline and links to it are said, not each of its ids."""
+    root = copy_project(tmp_path / "copy")
+    for file in (root / "data/providers/mail35").iterdir():
+        file.unlink()
+    (root / "data/providers/mail35").rmdir()
+    assert len([each for each in problems(root) if each.rule == "permalinks_are_kept"]) == 0
+    assert len(problems(root)) < 10, problems(root)
+
+
+def test_what_matters_most_is_said_first(tmp_path):
+    """Problems of facts stand before those of words, and these before lost addresses."""
+    root = copy_project(tmp_path / "copy")
+    for path, old, new in (
+        ("data/permalinks.txt", "#faq-vpn\n", "#faq-vpn-of-old\n"),
+        (QQ + "guide.yml", "在电脑浏览器里操作", "在电脑on浏览器里操作"),
+        ("data/providers/sohu/provider.yml", "domains: [vip.sohu.com]", "domains: [example.com]"),
+    ):
+        text = (root / path).read_text(encoding="utf-8")
+        assert old in text
+        (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    rules = [each.rule for each in problems(root)]
+    assert rules[0] == "server_domains_are_own" and rules[-1] == "permalinks_are_kept", rules
+
+
+def test_no_message_shows_a_placeholder(tmp_path):
+    """What is filled in shows in messages as {{…}}, never as the character that stands for it."""
+    root = copy_project(tmp_path / "copy")
+    file = root / QQ / "guide.yml"
+    text = file.read_text(encoding="utf-8")
+    assert "{{ path.current }}" in text
+    text = text.replace("{{ path.current }}", "**{{ path.current }},on", 1)
+    file.write_text(text, encoding="utf-8")
+    said = "".join(map(str, problems(root)))
+    assert "{{…}}" in said and not re.search("[\u3000\ue000-\uf8ff]|\\\\u|\\\\x", said), said
+
+
+@pytest.mark.parametrize(
+    "id", ["step-send-sms", "pit-sms-fails", "table-must-do", "server-imap", "faq-vpn"]
+)
+def test_former_ids_of_every_kind_still_arrive(tmp_path, id):
+    """`formerly` works for steps, pits, tables, servers and questions, in valid HTML."""
+    root = copy_project(tmp_path / "copy")
+    file = root / QQ / "provider.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("formerly:\n", f"formerly:\n  {id}: [of-old]\n"), encoding="utf-8")
+    handbook = load(root)
+    html = content(handbook, handbook.pages["qq"], "zh").html
+    assert html.count('id="of-old"') == 1
+    before = html[: html.index('<span id="of-old">')]
+    assert re.search(r"<(?:li|th|td|caption|span)\b[^<]*>$|</span>$|\n$", before), before[-200:]
