@@ -1,0 +1,106 @@
+"""`make site`: site/ is whole, or as it was, whatever ends a build."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, copy_project
+
+FILES = 30
+REPLACING = """
+import itertools, os, sys
+from pathlib import Path
+from macros.tools.site import _remove, _replace
+for number in itertools.count(1):
+    new = Path(f".site-new-{number}")
+    new.mkdir()
+    for each in range(int(sys.argv[1])):
+        (new / str(each)).write_text(str(number))
+    _replace(Path("site"), new)
+    _remove(new)
+    print(number, flush=True)
+"""
+
+
+def run(root: Path, **changes: str) -> subprocess.Popen[str]:
+    """`make site` without make."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "macros", "site"],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root), **changes},
+    )
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    return copy_project(tmp_path_factory.mktemp("路 径 with blanks") / "copy")
+
+
+def test_a_kill_while_folders_are_exchanged_leaves_one_of_them_whole(tmp_path):
+    """Twenty kills at any moment: site/ is there, and all of its files are of one build."""
+    dice = random.Random(1)
+    for _ in range(20):
+        process = subprocess.Popen(
+            [sys.executable, "-c", REPLACING, str(FILES)],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        assert process.stdout
+        for _ in range(dice.randint(1, 40)):
+            process.stdout.readline()
+        process.kill()
+        process.wait()
+        site = content(tmp_path / "site")
+        assert len(site) == FILES and len(set(site.values())) == 1
+        for left in tmp_path.glob(".site-new-*"):
+            for path in left.iterdir():
+                path.unlink()
+            left.rmdir()
+
+
+def test_builds_wait_for_each_other_and_a_killed_one_leaves_site_as_it_was(root):
+    """In a path with blanks and Chinese characters, and where the locale is C."""
+    first, second = run(root, LC_ALL="C"), run(root)
+    said = [process.communicate()[0] for process in (first, second)]
+    assert first.returncode == second.returncode == 0, said
+    assert "waiting" in "".join(said)
+    whole = content(root / "site")
+    assert "youxiang/index.html" in whole and "404.html" in whole
+
+    killed = run(root)
+    while not list(root.glob(".site-new-*/youxiang/*.html")):
+        assert killed.poll() is None
+        os.sched_yield()
+    killed.kill()
+    killed.wait()
+    assert content(root / "site") == whole
+
+
+def test_what_the_gate_or_the_build_refuses_leaves_site_as_it_was(root):
+    """And says so; the folder of the failed build is removed."""
+    (root / "site").mkdir(exist_ok=True)
+    before = content(root / "site")
+    data = root / "data/terms.yml"
+    good = data.read_bytes()
+    data.write_bytes(good + b"broken: [\n")
+    process = run(root)
+    said = process.communicate()[0]
+    data.write_bytes(good)
+    assert process.returncode == 1
+    assert "data/terms.yml" in said and "site/ stays as it was" in said and "Traceback" not in said
+    assert content(root / "site") == before and not list(root.glob(".site-new-*"))
