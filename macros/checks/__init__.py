@@ -40,6 +40,7 @@ Rule = Callable[[Handbook], Iterator[Problem]]
 RULES_OF_ONE_FILE: list[Rule] = [
     facts.slug_number_matches_kind,
     facts.server_domains_are_own,
+    facts.servers_differ,
     facts.sources_exist,
     facts.checked_is_a_day_of_reading,
     facts.password_kind_is_a_term,

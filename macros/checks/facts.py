@@ -74,6 +74,21 @@ def server_domains_are_own(handbook: Handbook) -> Iterator[Problem]:
                     )
 
 
+def servers_differ(handbook: Handbook) -> Iterator[Problem]:
+    """No two servers of a mailbox are the same: host, port, security, user name and domains."""
+    for mailbox in handbook.mailboxes.values():
+        seen: dict[tuple[object, ...], str] = {}
+        for key, server in mailbox.provider.servers.items():
+            same = seen.setdefault((server.settings, tuple(sorted(server.domains))), key)
+            if same != key:
+                yield at(
+                    provider_file(handbook, mailbox),
+                    ("servers", key),
+                    f"`{key}` is the same server as `{same}`",
+                    "correct one of the two, or remove it",
+                )
+
+
 def named_sources(provider: Provider) -> Iterator[tuple[Keys, str]]:
     """Every source that a mailbox names, with the keys that lead to it."""
     for number, source in enumerate(provider.sources):

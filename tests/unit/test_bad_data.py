@@ -153,6 +153,13 @@ SAMPLES = [
     ("chinese_is_set_properly", "data/common.yml", r"按下表填写", "按下表,填写"),
     ("both_is_language_neutral", QQ + "tables.yml", r"both: [^}]*\}\}[^}]*\}", "both: 中文}"),
     ("slug_is_published_form", QQ + "provider.yml", r"(?m)^slug: .*", "slug: ../../etc/passwd"),
+    (
+        "servers_differ",
+        "data/providers/sohu/provider.yml",
+        r"(?m)^  imap:(.*)\n",
+        "  imap:\\1\n  imap_again:\\1\n",
+        "  imap_again:",
+    ),
     ("domain_has_one_owner", QQ + "provider.yml", r"(?m)^- foxmail\.com", "- sohu.com"),
     ("sources_exist", QQ + "provider.yml", r"(?m)^sources: \[", "sources: [nowhere, "),
     (
