@@ -329,6 +329,7 @@ SAMPLES = [
         "data/errors.yml",
         r"(?m)^- id: qq-login-fail\n",
         "- id: qq-login-fail\n  instead_of: wrong-credentials\n",
+        "- id: qq-login-fail",
     ),
     ("phrase_is_plain", "data/errors.yml", r"- unsafe_login", "- Unsafe_Login"),
     ("remedy_exists", "data/causes.yml", r"to: enable-service", "to: enable-everything"),

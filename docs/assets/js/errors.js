@@ -35,8 +35,9 @@ function* matches(pattern, text) {
   for (let found = pattern.exec(text); found; found = pattern.exec(text)) yield found;
 }
 
-// Frames of a call stack: they say where in a program it happened, with numbers and names that mean nothing here.
-const FRAMES = [
+// What says nothing about the reason: frames of a call stack, numbers of other things, and what a
+// server said while all was well (greetings, abilities, agreement).
+const NOISE = [
   /^\s*(?:at|from)\s.*[(:].*$/gm,
   /^\s*File\s".*$/gm,
   /\bline\s\d+/gi,
@@ -44,6 +45,8 @@ const FRAMES = [
   /\b(?!127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+/g,
   /\btime_?out["']?\s*[:=]\s*["']?\d\S*/gi,
   /\d+-\d+-\d+[\sT][\d:.,]+/g,
+  /^(?:.*(?:->|SERVER:|S:|<|Got:)\s*|\s*\[)['"]?[23]\d\d[-\s'\]].*$/gm,
+  /^.*\*\sOK\s(?!.*LOGINDISABLED).*$/gm,
 ];
 const CLASS = /(?:[\w$]+(?:[.:]|\\+))*[A-Z]\w*(?:Exception|Error|Refused|Disconnected)\b/g;
 
@@ -174,7 +177,7 @@ export function whose(text, data) {
 function evidence(text, data, owner) {
   const found = new Map();
   for (const reading of readings(text)) {
-    const bare = FRAMES.reduce((rest, frame) => rest.replace(frame, " "), reading);
+    const bare = NOISE.reduce((rest, noise) => rest.replace(noise, " "), reading);
     const sentences = words(bare.replace(CLASS, " "), data.simplified);
     const names = words((bare.match(CLASS) || []).join(" "), data.simplified);
     const signIn = data.stages["sign-in"].some(
