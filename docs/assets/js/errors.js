@@ -6,29 +6,37 @@ const KNOWN = 1.4; // the least evidence that counts as an answer
 
 const decode = (bytes, encoding) => new TextDecoder(encoding).decode(Uint8Array.from(bytes));
 
-// What a text may have been before a program spelt its bytes out (\xc7\xeb, =C7=EB, %C7%EB, \347\207), or read them wrongly.
+// What a text may have been before a program spelt its bytes out (\xc7\xeb, =C7=EB, %C7%EB,
+// \347\207), or read them wrongly.
 export function readings(text) {
-  const unescaped = text.replace(/\\+u([0-9a-f]{4})/gi, (all, code) =>
-    String.fromCharCode(parseInt(code, 16)),
+  const unescaped = text.replace(/\\+u[0-9a-f]{4}/gi, written =>
+    String.fromCharCode(parseInt(written.slice(-4), 16)),
   );
-  const spelt = [],
-    encoder = new TextEncoder();
-  for (const [all, hex, octal] of matches(
-    /(?:\\+x|[=%])([0-9a-f]{2})|\\+([0-3][0-7]{2})|[^]/gi,
-    text,
-  )) {
-    if (hex || octal) spelt.push(parseInt(hex || octal, hex ? 16 : 8));
-    else spelt.push(...encoder.encode(all));
+  const read = [text, unescaped];
+  for (const bytes of [spelt(text), misread(text)]) {
+    read.push(decode(bytes, "utf-8"), decode(bytes, "gb18030"));
   }
-  const western = Array.from({ length: 256 }, (none, byte) => decode([byte], "windows-1252"));
-  const misread = Array.from(text, letter =>
+  return Array.from(new Set(read.map(each => each.normalize("NFKC"))));
+}
+
+// The bytes of a text in which some are spelt out.
+function spelt(text) {
+  const bytes = [];
+  const encoder = new TextEncoder();
+  const pattern = /(?:\\+x|[=%])([0-9a-f]{2})|\\+([0-3][0-7]{2})|[\s\S]/gi;
+  for (const [letter, hex, octal] of matches(pattern, text)) {
+    if (hex || octal) bytes.push(parseInt(hex || octal, hex ? 16 : 8));
+    else bytes.push(...encoder.encode(letter));
+  }
+  return bytes;
+}
+
+// The bytes of a text that was read as Latin-1 or Windows-1252.
+function misread(text) {
+  const western = Array.from(Array(256).keys(), byte => decode([byte], "windows-1252"));
+  return Array.from(text, letter =>
     letter.charCodeAt(0) < 256 ? letter.charCodeAt(0) : Math.max(0x3f, western.indexOf(letter)),
   );
-  const decoded = [spelt, misread].reduce(
-    (all, bytes) => [...all, decode(bytes, "utf-8"), decode(bytes, "gb18030")],
-    [],
-  );
-  return Array.from(new Set([text, unescaped, ...decoded].map(each => each.normalize("NFKC"))));
 }
 
 function* matches(pattern, text) {
@@ -50,7 +58,7 @@ const NOISE = [
 ];
 const CLASS = /(?:[\w$]+(?:[.:]|\\+))*[A-Z]\w*(?:Exception|Error|Refused|Disconnected)\b/g;
 
-// The words of a text, one space between them: identifiers are taken apart, an apostrophe and case do not matter.
+// The words of a text, one space between them: identifiers are taken apart, case does not matter.
 export function words(text, simplified = {}) {
   return (
     " " +
@@ -70,7 +78,7 @@ export function words(text, simplified = {}) {
   );
 }
 
-// A term of a phrase as a regular expression: `a|b`, `a_b` for two words in a row, `a*` for a beginning.
+// A term of a phrase as a regular expression; the head of data/errors.yml says how it is written.
 function term(written) {
   const each = written
     .replace(/"/g, "")
@@ -123,19 +131,26 @@ export function stands(written, said) {
   );
 }
 
-// Host names in a text, and the mailbox that each belongs to: the one whose name ends it most exactly.
+// Host names in a text, and the mailbox of each: the one whose name ends it most exactly.
 function hosts(text, mailboxes) {
-  return (text.toLowerCase().match(/@?[a-z0-9-]+(?:\.[a-z0-9-]+)+/g) || [])
-    .filter(each => each[0] !== "@" && !/\bexample\.\w+$/.test(each))
-    .map(host => {
-      const fits = Object.keys(mailboxes)
-        .map(id => {
-          const ends = mailboxes[id].hosts.filter(end => host === end || host.endsWith("." + end));
-          return { id, length: Math.max(0, ...ends.map(end => end.length)) };
-        })
-        .sort((a, b) => b.length - a.length)[0];
-      return { host, id: fits && fits.length ? fits.id : "" };
-    });
+  const named = text.toLowerCase().match(/@?[a-z0-9-]+(?:\.[a-z0-9-]+)+/g) || [];
+  return named
+    .filter(host => host[0] !== "@" && !/\bexample\.\w+$/.test(host))
+    .map(host => ({ host, id: ownerOf(host, mailboxes) }));
+}
+
+function ownerOf(host, mailboxes) {
+  let best = "";
+  let owner = "";
+  for (const id of Object.keys(mailboxes)) {
+    for (const end of mailboxes[id].hosts) {
+      if ((host === end || host.endsWith("." + end)) && end.length > best.length) {
+        best = end;
+        owner = id;
+      }
+    }
+  }
+  return owner;
 }
 
 // The mailboxes that the addresses in a text belong to.
@@ -154,7 +169,8 @@ const one = all => {
   return each.length === 1 ? each[0] : "";
 };
 
-// Whose message it is: by the servers it names, else by the addresses, else by what people call it; "" when none or several.
+// Whose message it is: by the servers it names, else by the addresses, else by what people call
+// it; "" when it names none or several.
 export function whose(text, data) {
   const named = hosts(text, data.mailboxes),
     said = words(text, data.simplified);
@@ -173,7 +189,8 @@ export function whose(text, data) {
   );
 }
 
-// How much speaks for each error: its own words whole, a mere class name half, a message of another stage half.
+// How much speaks for each error: its own words whole, a mere class name half, a message of
+// another stage half.
 function evidence(text, data, owner) {
   const found = new Map();
   for (const reading of readings(text)) {
@@ -207,9 +224,12 @@ function evidence(text, data, owner) {
 // The causes with the weight that speaks for each: the best evidence whole, all other a tenth.
 function weighed(found) {
   const all = {};
-  for (const [error, share] of found)
-    for (const id of Object.keys(error.causes))
-      (all[id] = all[id] || []).push(error.causes[id] * share);
+  for (const [error, share] of found) {
+    for (const id of Object.keys(error.causes)) {
+      all[id] = all[id] || [];
+      all[id].push(error.causes[id] * share);
+    }
+  }
   const scores = {};
   for (const id of Object.keys(all)) {
     const [best, ...rest] = all[id].sort((a, b) => b - a);
@@ -267,39 +287,54 @@ function cutOff(text, best) {
   );
 }
 
-// What a pasted text means. text: whatever was shown; data: errors.json; mailbox: its id, when the reader chose it or came from its guide.
-// Returns { error, mailbox, causes, unsure }: the id of the message ("" when none is known), whose it is, the ids of the causes,
-// most likely first, and whether the first two are as likely.
+// What a pasted text means. text: whatever was shown; data: errors.json; mailbox: its id, when the
+// reader chose it or came from its guide. Returns { error, mailbox, causes, unsure, scores }: the id
+// of the message ("" when none is known), whose it is, the ids of the causes, most likely first,
+// whether the first two are as likely, and the weight of each cause.
 export function explain(text, data, mailbox = "") {
-  if (!data.simplified) data.simplified = pairs(data.traditional);
-  const owner = mailbox || whose(text, data),
-    found = evidence(text, data, owner),
-    scores = atMailbox(found, data, owner);
-  const best = () => Math.max(0, ...Object.values(scores));
-  const own = foreign(text, data, mailbox);
-  if (own && best()) {
-    const first = Object.keys(scores).find(id => scores[id] === best());
-    scores["wrong-server"] = Math.max(
-      scores["wrong-server"] || 0,
-      SIGN_IN.includes(first) ? Math.max(7, best() + 0.5) : 3,
-    );
-  }
-  if (cutOff(text, best())) scores["cut-off"] = best() + KNOWN;
-  const top = best(),
-    causes = Object.keys(scores)
-      .filter(id => scores[id] >= Math.max(KNOWN, top / 5))
-      .sort((a, b) => scores[b] - scores[a]);
-  const errors = Array.from(found.keys()).filter(error => causes.length && error.causes[causes[0]]);
-  const error = errors.sort(
-    (a, b) => found.get(b) * b.causes[causes[0]] - found.get(a) * a.causes[causes[0]],
-  )[0];
+  const known = Object.assign({}, data, { simplified: pairs(data.traditional) });
+  const own = foreign(text, known, mailbox);
+  const owner = mailbox || whose(text, known);
+  const found = evidence(text, known, owner);
+  const scores = withDoubts(atMailbox(found, known, owner), text, own);
+  const least = Math.max(KNOWN, highest(scores) / 5);
+  const causes = Object.keys(scores)
+    .filter(id => scores[id] >= least)
+    .sort((a, b) => scores[b] - scores[a]);
+  const error = strongest(found, causes[0]);
   return {
-    error: error ? error.id : "",
-    mailbox: own || owner || (error && error.mailbox) || "",
+    error: error.id || "",
+    mailbox: own || owner || error.mailbox || "",
     causes: causes.slice(0, SHOWN),
-    unsure: causes.length > 1 && scores[causes[1]] > top * 0.9,
+    unsure: causes.length > 1 && scores[causes[1]] > highest(scores) * 0.9,
     scores,
   };
+}
+
+const highest = scores => Math.max(0, ...Object.values(scores));
+
+// The weights, with what no message says: the server is another mailbox's, or the end is missing.
+function withDoubts(scores, text, own) {
+  const top = highest(scores);
+  const all = Object.assign({}, scores);
+  if (own && top) {
+    const signIn = SIGN_IN.some(id => scores[id] === top);
+    all["wrong-server"] = Math.max(
+      scores["wrong-server"] || 0,
+      signIn ? Math.max(7, top + 0.5) : 3,
+    );
+  }
+  if (cutOff(text, highest(all))) all["cut-off"] = highest(all) + KNOWN;
+  return all;
+}
+
+// The error that speaks most strongly for a cause.
+function strongest(found, cause) {
+  const weight = error => found.get(error) * (error.causes[cause] || 0);
+  return Array.from(found.keys())
+    .filter(weight)
+    .sort((a, b) => weight(b) - weight(a))
+    .concat({})[0];
 }
 
 function pairs(text) {
@@ -311,8 +346,16 @@ function pairs(text) {
 }
 
 // What follows "password is" in a message and is no password.
-const NO_SECRET =
-  /^(?:\*+|incorrect|invalid|wrong|required|not|empty|expired|correct|right|missing|too|the|an?|being|needed|set|ok|in|your|rejected|disabled|same|null|none|undefined|true|false|for|and|or|error|failed|must|used|ended|accepted|what|different|it|check|please|again|you|that|this)\b|^[\u4e00-\u9fff]/i;
+const NO_SECRET = [
+  "incorrect invalid wrong required not empty expired correct right missing too the a an being it",
+  "needed set ok in your rejected disabled same null none undefined true false for and or error is",
+  "failed must used ended accepted what different check please again you that this",
+]
+  .join(" ")
+  .split(" ");
+const isSecret = word =>
+  !/^\*+$|^[\u4e00-\u9fff]/.test(word) &&
+  !NO_SECRET.includes(word.toLowerCase().match(/^[a-z]*/)[0] || word);
 const NAME =
   "(?:pass(?:word|wd|code|phrase)?|pwd|secret|token|api_?key|auth_?code|authorization\\s?code|授权码|密码|口令)";
 
@@ -356,11 +399,11 @@ function hidden(text) {
   let found = false;
   const hide = (all, before, word) => {
     const bare = word.replace(/^["']|["']$/g, "");
-    if (NO_SECRET.test(bare)) return all;
+    if (!isSecret(bare)) return all;
     found = true;
     return before + "***";
   };
-  let rest = text.replace(SECRETS[0], (all, before, word) => {
+  let rest = text.replace(SECRETS[0], (_all, before, word) => {
     found = found || random(word);
     return before + "***";
   });

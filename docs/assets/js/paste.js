@@ -26,8 +26,10 @@ export async function start(form, source) {
       .querySelectorAll("[data-at]")
       .forEach(each => each.dataset.at !== mailbox && each.remove());
     const own = copy.querySelector(".yx-error__at");
-    if (own && own.children.length) copy.insertBefore(own, copy.querySelector("ol"));
-    else if (own) own.remove();
+    if (own) {
+      own.remove();
+      if (own.children.length) copy.insertBefore(own, copy.querySelector("ol"));
+    }
     const guide = Array.from(select.options).find(each => each.value && each.value === mailbox);
     if (guide)
       copy.querySelectorAll("a[data-to]").forEach(link => {
