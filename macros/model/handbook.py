@@ -29,6 +29,7 @@ SHARED = (
     "records.yml",
     "causes.yml",
     "errors.yml",
+    "search.yml",
 )
 OWN = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml")  # of each mailbox
 PROVIDERS = "data/providers"
@@ -146,6 +147,10 @@ class Handbook:
         return self._shared("errors.yml").errors
 
     @property
+    def search(self) -> model.Search:
+        return self._shared("search.yml")
+
+    @property
     def records(self) -> model.Records:
         return self._shared("records.yml")
 
@@ -176,6 +181,12 @@ class Handbook:
                 and not (login and question.not_for_login_password)
             ),
         ]
+
+    @property
+    def by_use(self) -> list[Mailbox]:
+        """The mailboxes, the most used first, as data/search.yml orders them."""
+        order = {id: number for number, id in enumerate(self.search.mailbox_order)}
+        return sorted(self.mailboxes.values(), key=lambda each: order.get(each.id, len(order)))
 
     def of_kind(self, kind: str) -> list[Mailbox]:
         """The mailboxes of a kind, in the order of their slugs."""

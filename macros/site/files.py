@@ -19,7 +19,7 @@ from macros.model.yaml_file import digest
 from macros.site import redirects, tool_data
 from macros.site import search_index as search
 from macros.site.csp import headers
-from macros.site.page_states import files, found
+from macros.site.page_states import files
 from macros.text.languages import DEFAULT, LANGUAGES
 
 SCRIPTS = "assets/js/"
@@ -91,13 +91,7 @@ def write_search(handbook: Handbook, site: Path) -> dict[str, str]:
     first = {}
     for language in LANGUAGES.values():
         folder = f"{language.prefix}{SEARCH}"
-        search.write(
-            site / folder,
-            (
-                (f"/{page.address(language.code)}", found(handbook, page, language.code))
-                for page in handbook.pages.values()
-            ),
-        )
+        search.write(handbook, language.code, site / folder)
         path = f"{folder}{search.INDEX}"
         first[path] = versioned(path, (site / path).read_text(encoding="utf-8"))
     return first

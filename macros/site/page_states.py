@@ -6,7 +6,6 @@ A page is rendered again when a file has changed that was read while it was rend
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,8 +14,6 @@ from macros.model.handbook import Handbook, Page
 from macros.render.outline import ids, render
 from macros.render.texts import TextRenderer, WordError
 from macros.render.view import Heading
-from macros.site import search_index as search
-from macros.site.search_index import Found
 from macros.text.languages import LANGUAGES
 
 TEMPLATES = "macros/render/templates"
@@ -78,18 +75,6 @@ def files(handbook: Handbook, page: Page, language: str) -> dict[str, bytes]:
     return handbook.rendered[page.key, language].files
 
 
-def found(handbook: Handbook, page: Page, language: str) -> Found:
-    """What the search knows of a page, of a handbook that the rules found nothing wrong with."""
-    words = TextRenderer(handbook, page, language)
-    places = search.places(content(handbook, page, language).html)
-    return Found(
-        words.plain(page.title),
-        places,
-        search.runs(places, known_by(handbook, page)),
-        _called(handbook, page, words),
-    )
-
-
 def _rendered(handbook: Handbook, page: Page, language: str) -> _Rendered | None:
     """A page, rendered now, or earlier from files that are unchanged; None without an outline."""
     key = page.key, language
@@ -123,27 +108,3 @@ def _render(handbook: Handbook, page: Page, language: str, reads: dict[str, str]
     state.sections = rendered.sections
     html = zlib.compress(rendered.html.encode(), level=1)
     return _Rendered(state, html, rendered.headings, rendered.files, reads)
-
-
-def known_by(handbook: Handbook, page: Page) -> dict[str, str]:
-    """What people search for and no text says: on the page of errors, what points to a cause."""
-    if page.key != "errors":
-        return {}
-    said: dict[str, list[str]] = {f"cause-{id}": [] for id in handbook.causes}
-    for error in handbook.errors:
-        alone = [phrase for phrase in error.says if " " not in phrase]
-        said[f"cause-{error.first}"] += [re.sub(r"[|_*]", " ", phrase) for phrase in alone]
-    return {id: " ".join(phrases) for id, phrases in said.items()}
-
-
-def _called(handbook: Handbook, page: Page, words: TextRenderer) -> dict | None:
-    """What a reader may call the page's mailbox, and its name."""
-    if page.mailbox is None:
-        return None
-    provider = page.mailbox.provider
-    shorts = [TextRenderer(handbook, page, each).plain(provider.short) for each in LANGUAGES]
-    return {
-        "name": words.plain(provider.name),
-        "domains": provider.domains,
-        "aliases": [*provider.aliases, *shorts],
-    }

@@ -1,37 +1,37 @@
-"""The search of one language: what the places of a page say, and an index of it in small files, of which a browser fetches the few that a query needs.
+"""The search index of one language, in small files, of which a browser fetches the few it needs.
 
-Chinese is looked up by pairs of neighbouring characters (as Lucene's CJKBigramFilter does), which needs no dictionary; other scripts
-by words. `docs/assets/js/search.js` takes queries apart in the same way (`terms`) and ranks by BM25; what BM25 wants to know of a place
-alone is worked out here (`runs`), so that a page's share of the index depends on nothing but the page.
+docs/assets/js/search.js reads it and ranks by BM25; what BM25 wants to know of a place alone is
+worked out here. search_words.py says what a place is looked up by.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import unescape
-from operator import add
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from macros.model.handbook import Handbook, Page
 from macros.model.yaml_file import digest
-from macros.text.typography import HAN
+from macros.render.texts import TextRenderer
+from macros.site.page_states import content
+from macros.site.search_words import Vocabulary
+from macros.text.languages import LANGUAGES
 
 INDEX = "index.json"  # the one file whose name does not depend on what is in it
-SHARD = 12_000  # bytes of JSON that a file of terms has at least
+SHARD = 6_000  # bytes of JSON that a file of terms has at least
+CHUNK = 12  # places that a file of places has at most
+LEAD = 110  # bytes of UTF-8 of a place's text that a result shows, about
 LENGTH, SATURATION, LEVELLING = 100, 1.2, 0.6  # of a usual place, in terms; BM25's k1 and b
-IN_TITLE, IN_PAGE_TITLE, BESIDE = (
-    6,
-    1,
-    2,
-)  # what a word counts in a heading, in that of the whole page, and beside the text; in the text it counts 1
+# what a word counts in a heading, in that of the whole page, and beside the text; in it, 1
+IN_TITLE, IN_PAGE_TITLE, BESIDE = 6, 1, 2
 TENTHS = 10
 
 _PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)")
-_RUN = re.compile(f"[0-9a-z\u00c0-\u024f\u0400-\u04ff]+|[{HAN}]+")
 _BREAK = "\0"
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _WITHIN_A_LINE = frozenset("a abbr b code em i mark s small span strong sub sup time u".split())
@@ -40,7 +40,7 @@ _NOT_SEARCHED = re.compile(r'\s(?:data-unsearched|class="headerlink")(?=[\s>]|$)
 
 
 class Place(NamedTuple):
-    """What stands below one heading. id: empty above the first one that has an id; title: the heading; text: without marks."""
+    """What stands below one heading, its title. id: empty above the first that has one."""
 
     id: str
     title: str
@@ -48,7 +48,10 @@ class Place(NamedTuple):
 
 
 def places(html: str) -> list[Place]:
-    """The places of an article of ours (every tag closed, see gate.py), in order, but for what is marked `data-unsearched` and for buttons."""
+    """The places of an article of ours, in which every tag is closed (see gate.py), in order.
+
+    Buttons and what is marked `data-unsearched` are left out.
+    """
     found: list[tuple[str, list[str], list[str]]] = [("", [], [])]
     into = found[0][2]
     skipped, depth = "", 0  # the tag that is passed over, and how many like it are open in it
@@ -91,105 +94,206 @@ def _in_one_line(pieces: list[str]) -> str:
     return line
 
 
-def terms(text: str) -> list[str]:
-    """What a text is looked up by, in order: words without a plural s, and every two neighbouring Chinese characters."""
-    found: list[str] = []
-    for run in _RUN.findall(unicodedata.normalize("NFKC", text).lower()):
-        if run < HAN:
-            found.append(
-                run[:-1] if run[-1] == "s" and len(run) > 3 and run[-2] not in "sui" else run
-            )
-        elif len(run) == 1:
-            found.append(run)
-        else:
-            found += map(add, run, run[1:])
-    return found
-
-
-def runs(places: list[Place], beside: Mapping[str, str]) -> dict[str, str]:
+def postings(
+    places: list[Place], beside: Mapping[str, str], vocabulary: Vocabulary
+) -> dict[str, str]:
     """A page's share of the index. beside: what else places answer to, by their ids.
 
-    Returns per term how many places have it, and for each of them its number on the page and the term's weight in it (BM25 but
-    for the term's rarity, in tenths), as numbers with commas.
+    Returns per term how many places have it, and for each of them its number on the page and the
+    term's weight in it (BM25 but for the term's rarity, in tenths), as numbers with commas.
     """
     share: dict[str, str] = {}
     for number, place in enumerate(places):
-        counts = Counter(terms(place.text))
+        counts = Counter(vocabulary.terms(place.text))
         levelled = SATURATION * (1 - LEVELLING + LEVELLING * counts.total() / LENGTH)
-        for term in terms(place.title):
+        for term in vocabulary.terms(place.title):
             counts[term] += IN_TITLE if place.id else IN_PAGE_TITLE
-        for term in terms(beside.get(place.id, "")):
+        for term in vocabulary.terms(beside.get(place.id, "")):
             counts[term] += BESIDE
-        said = {
-            count: f"{number},{round(TENTHS * count * (SATURATION + 1) / (count + levelled)) or 1}"
-            for count in set(counts.values())
-        }
         for term, count in counts.items():
-            share[term] = f"{share[term]},{said[count]}" if term in share else said[count]
+            weight = round(TENTHS * count * (SATURATION + 1) / (count + levelled)) or 1
+            said = f"{number},{weight}"
+            share[term] = f"{share[term]},{said}" if term in share else said
     return {term: f"{each.count(',') // 2 + 1},{each}" for term, each in share.items()}
 
 
-class Found(NamedTuple):
-    """What the search knows of a page. places and runs: as above; mailbox: what a reader may call it, on a mailbox's page."""
+def lead(text: str) -> str:
+    """The beginning of a place's text, as a result shows it."""
+    if len(text.encode()) <= LEAD:
+        return text
+    cut = text.encode()[:LEAD].decode(errors="ignore")
+    return (cut if cut[-1] > "\u3000" else cut.rpartition(" ")[0] or cut) + "…"
 
+
+@dataclass(frozen=True)
+class Entry:
+    """What the search knows of a page.
+
+    short, names and hosts: of its mailbox, what lists call it, all that people call it, and its
+    domains and servers.
+    """
+
+    page: Page
     title: str
     places: list[Place]
-    runs: dict[str, str]
-    mailbox: dict | None = None
+    postings: dict[str, str]
+    short: str
+    names: list[str]
+    hosts: list[str]
 
 
-def write(folder: Path, found: Iterable[tuple[str, Found]]) -> None:
-    """Writes the index into a folder: a file of places for each page, files of terms in the order of the alphabet, and INDEX, which says what is where.
-
-    found: the pages by their addresses, absolute in the site. All files but INDEX are named by their content, so that no two builds
-    are ever mixed. A file of terms has, per term, for each page that has it how many pages further it is, and its run. Raises OSError.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    pages: list[tuple] = []
-    mailboxes: list[dict] = []
-    index: dict[str, tuple[bytearray, list[int]]] = {}
-    for number, (address, page) in enumerate(found):
-        pages.append(
-            (
-                address,
-                page.title,
-                _write(
-                    folder,
-                    json.dumps(page.places, ensure_ascii=False, separators=(",", ":")).encode(),
-                ),
-                len(page.places),
-            )
-        )
-        if page.mailbox:
-            mailboxes.append({"url": address, **page.mailbox})
-        for term, run in page.runs.items():
-            known = index.get(term)
-            if known is None:
-                known = index[term] = bytearray(), [0]
-            known[0].extend(f"{',' if known[0] else ''}{number - known[1][0]},{run}".encode())
-            known[1][0] = number
-    shards, first, size, lines = [], "", 0, []
-    ordered = sorted(index, key=lambda term: term.encode("utf-16-be"))  # as JavaScript compares
-    for term in ordered:
-        first = first if lines else term
-        lines.append(b'"%s":[%s]' % (term.encode(), index.pop(term)[0]))
-        size += len(lines[-1])
-        if size >= SHARD or term == ordered[-1]:
-            shards.append((first, _write(folder, b"{%s}" % b",".join(lines))))
-            size, lines = 0, []
-    (folder / INDEX).write_text(
-        json.dumps(
-            {"pages": pages, "shards": shards, "mailboxes": mailboxes},
-            ensure_ascii=False,
-            separators=(",", ":"),
-        ),
-        encoding="utf-8",
+def entry(handbook: Handbook, page: Page, language: str, vocabulary: Vocabulary) -> Entry:
+    """The search's entry of a page, of a handbook that the rules found nothing wrong with."""
+    found = places(content(handbook, page, language).html)
+    names: set[str] = set()
+    hosts: list[str] = []
+    short = ""
+    if page.mailbox:
+        provider = page.mailbox.provider
+        both = [TextRenderer(handbook, page, each) for each in LANGUAGES]
+        called = [words.plain(name) for words in both for name in (provider.name, provider.short)]
+        names = {each for name in [*called, *provider.aliases] for each in vocabulary.names(name)}
+        short = TextRenderer(handbook, page, language).plain(provider.short)
+        hosts = [*provider.domains, *(server.host for server in provider.servers.values())]
+    return Entry(
+        page,
+        TextRenderer(handbook, page, language).plain(page.title),
+        found,
+        postings(found, known_by(handbook, page), vocabulary),
+        short,
+        sorted(names),
+        sorted(set(hosts)),
     )
 
 
-def _write(folder: Path, content: bytes) -> str:
+def known_by(handbook: Handbook, page: Page) -> dict[str, str]:
+    """What people search for and no text says: on the page of errors, what points to a cause."""
+    if page.key != "errors":
+        return {}
+    said: dict[str, list[str]] = {f"cause-{id}": [] for id in handbook.causes}
+    for error in handbook.errors:
+        alone = [phrase for phrase in error.says if " " not in phrase]
+        said[f"cause-{error.first}"] += [re.sub(r"[|_*]", " ", phrase) for phrase in alone]
+    return {id: " ".join(phrases) for id, phrases in said.items()}
+
+
+def write(handbook: Handbook, language: str, folder: Path) -> None:
+    """Writes the index of a language into a folder.
+
+    Files of places for each page, files of terms in the order of the alphabet, and INDEX, which
+    says what is where. All files but INDEX are named by their content, so that no two builds are
+    ever mixed. A file of terms has, per term, for each page that has it how many pages further it
+    is, and its postings. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    vocabulary = Vocabulary(handbook.search)
+    entries = [entry(handbook, page, language, vocabulary) for page in handbook.pages.values()]
+    index = {
+        "pages": [_page(each, language, folder) for each in entries],
+        "chunk": CHUNK,
+        "shards": [
+            (next(iter(lines)), _write_terms(folder, lines)) for lines in _shards(_lists(entries))
+        ],
+        "mailboxes": _mailboxes(handbook, entries),
+        "errors": f"/{handbook.pages['errors'].address(language)}",
+        "usual": [getattr(question, language) for question in handbook.search.usual],
+        **_vocabulary(handbook),
+    }
+    (folder / INDEX).write_text(_json(index), encoding="utf-8")
+
+
+def _page(entry: Entry, language: str, folder: Path) -> tuple[str, list[str], str, str]:
+    """Address, files of CHUNK places each, ids of the places, and the name of a page."""
+    shown = [(place.title, lead(place.text)) for place in entry.places]
+    return (
+        f"/{entry.page.address(language)}",
+        [_write(folder, shown[at : at + CHUNK]) for at in range(0, len(shown), CHUNK)],
+        " ".join(place.id for place in entry.places),
+        entry.short or entry.title,
+    )
+
+
+def _lists(entries: Iterable[Entry]) -> dict[str, str]:
+    """Per term, in the order of JavaScript's strings, what all pages have of it."""
+    lists: dict[str, list[str]] = {}
+    last: dict[str, int] = {}
+    for number, each in enumerate(entries):
+        for term, posting in each.postings.items():
+            lists.setdefault(term, []).append(f"{number - last.get(term, 0)},{posting}")
+            last[term] = number
+    return {term: ",".join(lists[term]) for term in sorted(lists, key=_as_javascript)}
+
+
+def _as_javascript(term: str) -> bytes:
+    return term.encode("utf-16-be")
+
+
+def _shards(lists: dict[str, str]) -> Iterable[dict[str, str]]:
+    """The lists in pieces of at least SHARD bytes."""
+    piece: dict[str, str] = {}
+    size = 0
+    for term, numbers in lists.items():
+        piece[term] = numbers
+        size += len(term.encode()) + len(numbers) + 6
+        if size >= SHARD:
+            yield piece
+            piece, size = {}, 0
+    if piece:
+        yield piece
+
+
+def _mailboxes(handbook: Handbook, entries: list[Entry]) -> list[dict[str, Any]]:
+    """What the mailboxes are called, the most used first, and which number their page has."""
+    numbers = {each.page.key: number for number, each in enumerate(entries)}
+    return [
+        {
+            "page": numbers[mailbox.id],
+            "key": mailbox.id,
+            "names": entries[numbers[mailbox.id]].names,
+            "hosts": entries[numbers[mailbox.id]].hosts,
+        }
+        for mailbox in handbook.by_use
+    ]
+
+
+def _vocabulary(handbook: Handbook) -> dict[str, Any]:
+    """What data/search.yml says, for understanding a query."""
+    search = handbook.search
+    numbers = {key: str(number) for number, key in enumerate(handbook.pages)}
+    return {
+        "words": search.words,
+        "families": search.families,
+        "ignored": [*search.mailbox, *search.ignored],
+        "answers": [
+            (answer.ask, [_numbered(place, numbers) for place in answer.at])
+            for answer in search.answers
+        ],
+        "traditional": "".join(search.traditional),
+        "sounds": search.sounds,
+    }
+
+
+def _numbered(place: str, numbers: Mapping[str, str]) -> str:
+    """A place of an answer with the number of its page instead of its key."""
+    key, mark, id = place.partition("#")
+    return f"{numbers[key]}#{id}" if mark else place
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _write(folder: Path, value: object) -> str:
     """Writes a file named by what is in it. Returns the name without ending."""
-    name = digest(content)[:8]
-    with open(f"{folder}/{name}.json", "wb") as file:
-        file.write(content)
+    return _write_text(folder, _json(value))
+
+
+def _write_terms(folder: Path, lines: Mapping[str, str]) -> str:
+    text = ",".join(f"{_json(term)}:[{numbers}]" for term, numbers in lines.items())
+    return _write_text(folder, f"{{{text}}}")
+
+
+def _write_text(folder: Path, text: str) -> str:
+    name = digest(text.encode())[:8]
+    (folder / f"{name}.json").write_text(text, encoding="utf-8")
     return name

@@ -1,360 +1,331 @@
-// Search: mailboxes by name, domain or pinyin at once, then places by their words. Loaded when the search is opened.
-// macros/site/search_index.py makes the index, says how it is laid out, and takes texts apart as `terms` does here.
+// Finds the sections that answer a query. macros/site/search_index.py makes the index that this
+// reads; macros/site/search_words.py takes texts apart as `tokens` and `terms` do here.
+//
+// A query is taken apart into known words (data/search.yml), names of mailboxes, and other terms.
+// A section counts by BM25 for each of them, and more if data/search.yml declares that it answers.
 
-const FIRST = 3,
-  MORE = 5,
-  PLACES = 3; // pages at first, pages that a press adds, places shown of a page
-const LONGER = 0.5, // what a word counts that only begins with what was asked
-  UNKNOWN = 0.7, // of what was asked, what may be nowhere
-  COVERED = 0.3, // of what was asked and is somewhere, weighed by rarity, what a place must have
-  NEAR = 0.5, // of the score of its page's best place, what another must have to be shown beside it
-  MEANT = 4, // how much more the places of a mailbox count that is called by name
-  NAMED = 15, // what the word that calls it counts at least in all of them, in tenths as in the index
-  HALF_A_NAME = 0.5, // what of a name must be said for it to be called
-  FEW = 4; // mailboxes that one word may tell from the others
+const ANSWER = 40; // what the first section of an answer counts, in tenths as in the index
+const NEXT = 0.85; // how much less each next section of an answer counts,
+const FLOOR = 0.5; // and at least, of ANSWER
+const SAID = 0.25; // of what the text of a declared section counts besides
+const LEAST = 2.5; // what a known word weighs at least, however many sections have it
+const LONGER = 0.5; // what a word counts that only begins with what was asked
+const UNKNOWN = 0.7; // of what was asked, what may be nowhere
+const COVERED = 0.3; // of what was asked, weighed by rarity, what a section must have
+const OWN = 0.45; // the same for a section of the page one is on, to come before other pages
+const ALIKE = 0.8; // of the best score, what the same section of a more used mailbox needs
+const LONGEST = 400; // characters of a query that are read
+const FEW = 8; // terms of a query that are looked up besides known words
+const MOST = 30; // sections that are returned
 
-export function search(dialog) {
-  const input = dialog.querySelector("input"),
-    results = dialog.querySelector(".yx-search__results"),
-    say = dialog.dataset;
-  const read = reader(new URL(say.index, location.href));
-  let turn = 0;
-  read("index").catch(() => {
-    /* it is asked for again with the first letter */
-  });
+const HAN = /[\u3400-\u9fff]/;
+const STOP = /^[·。，；：！？,;:!?]$/; // what words do not reach across
+const TOKEN =
+  /\d+(?:\.\d+)+|[0-9a-z\u00c0-\u024f\u0400-\u04ff]+|[\u3400-\u9fff]|[·。，；：！？,;:!?]/g;
 
-  function element(name, properties, children) {
-    const made = Object.assign(document.createElement(name), properties);
-    (children || []).forEach(child => made.appendChild(child));
-    return made;
-  }
-
-  function entry(url, title, page, text) {
-    const item = element("li", {}, [element("a", { href: url, textContent: title })]);
-    if (page)
-      item.appendChild(element("span", { className: "yx-search__page", textContent: page }));
-    if (text) item.appendChild(element("span", { className: "yx-search__text" }, text));
-    return item;
-  }
-
-  // The places of a page, the best first.
-  async function show(list, asked, page) {
-    const places = await read(page.file);
-    page.places.forEach(number => {
-      const [id, title, text] = places[number];
-      const parts = excerpt(text, asked).map(part =>
-        element(part.marked ? "mark" : "span", { textContent: part.text }),
-      );
-      list.appendChild(
-        entry(
-          page.address + (id ? "#" + id : ""),
-          title,
-          title === page.title ? "" : page.title,
-          parts,
-        ),
-      );
-    });
-  }
-
-  async function look() {
-    const mine = ++turn,
-      typed = input.value.slice(0, 120),
-      asked = terms(typed);
-    if (!typed.trim()) {
-      results.textContent = "";
-      return;
-    }
-    try {
-      const index = await read("index"),
-        near = known(index.mailboxes, typed),
-        found = await find(index, asked, read);
-      const list = element(
-        "ol",
-        {},
-        near.map(each =>
-          entry(each.url, each.name, each.domains.map(domain => "@" + domain).join(" ")),
-        ),
-      );
-      await inOrder(found.splice(0, FIRST), page => show(list, asked, page));
-      if (mine !== turn) return;
-      results.textContent = list.firstChild ? "" : say.none;
-      if (list.firstChild) results.appendChild(list);
-      if (found.length) results.appendChild(rest(list, asked, found));
-    } catch (_) {
-      if (mine === turn) results.textContent = say.error;
-    }
-  }
-
-  function rest(list, asked, found) {
-    const more = element("button", {
-      type: "button",
-      className: "yx-search__more",
-      textContent: say.more,
-    });
-    more.addEventListener("click", async () => {
-      const last = list.lastChild;
-      await inOrder(found.splice(0, MORE), page => show(list, asked, page)).catch(() => {
-        results.textContent = say.error;
-      });
-      if (!found.length) more.remove();
-      if (last.nextSibling) last.nextSibling.querySelector("a").focus();
-    });
-    return more;
-  }
-
-  // Fetches what all pages need at once, then shows one after the other.
-  async function inOrder(pages, act) {
-    await Promise.all(pages.map(page => read(page.file)));
-    for (const page of pages) await act(page);
-  }
-
-  dialog.querySelector("form").addEventListener("submit", event => {
-    event.preventDefault();
-    const first = results.querySelector("a");
-    if (first) first.click();
-  });
-  results.addEventListener("click", event => {
-    if (event.target.closest("a")) dialog.close();
-  });
-  input.addEventListener("input", look);
-  if (input.value) look();
+// read(name): the parsed <name>.json of a language's index. page: the address one is on, or "".
+// Returns sections, the best first: { address, id, key, page, file, place, others }. key: the
+// mailbox's; page: its name in lists; file and place: where its title is; others: the same section
+// for other mailboxes, { address, key }.
+export async function find(query, read, { page = "" } = {}) {
+  const index = await prepared(read);
+  const asked = understand(index, query);
+  const scores = await score(index, asked, read);
+  const own = index.addresses.get(plainAddress(page));
+  return grouped(index, ranked(index, asked, scores, own)).slice(0, MOST);
 }
 
-// Reads files of the index, each once; what could not be read is asked for again.
-export function reader(index) {
-  const files = new Map();
-  let cache = "default";
-  return name => {
-    if (!files.has(name)) {
-      const asked =
-        name === "index" ? fetch(index, { cache }) : fetch(new URL(`${name}.json`, index));
-      files.set(
-        name,
-        asked
-          .then(answer => {
-            if (!answer.ok) throw new Error(name);
-            return answer.json();
-          })
-          .catch(error => {
-            files.delete(name);
-            files.delete("index"); // the site may have been built anew
-            cache = "reload";
-            throw error;
-          }),
-      );
-    }
-    return files.get(name);
-  };
+// Whether a query looks like a message that a server or a program gave.
+export function isError(query) {
+  if (query.length > 12 && /(^|[^0-9a-z])[45]\d\d([^0-9a-z]|$)/i.test(query)) return true;
+  const words = /error|fail|denied|refused|invalid|timed? ?out|exception|失败|错误|异常/i;
+  return query.length > 30 && words.test(query);
 }
 
-// What a text is looked up by: words without a plural s, and every two neighbouring Chinese characters.
-export function terms(text) {
+// The words of a text without a plural s, its Chinese characters, simplified, and stops.
+export function tokens(text, simplified) {
+  const plain = text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/['’]/g, "")
+    .replace(/[\u3400-\u9fff]/g, each => simplified.get(each) || each);
+  return (plain.match(TOKEN) || []).map(each => each.replace(/^(..+[^sui])s$/, "$1"));
+}
+
+// Words, and every two neighbouring Chinese characters; a character alone stands for itself.
+export function terms(parts) {
   const found = [];
-  (
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      .match(/[0-9a-z\u00c0-\u024f\u0400-\u04ff]+|[\u3400-\u9fff]+/g) || []
-  ).forEach(run => {
-    if (run < "\u3400") found.push(run.replace(/^(..+[^sui])s$/, "$1"));
-    else if (run.length === 1) found.push(run);
-    else for (let at = 0; at < run.length - 1; at++) found.push(run.slice(at, at + 2));
+  parts.forEach((token, at) => {
+    const isBefore = at > 0 && HAN.test(parts[at - 1]);
+    const isAfter = at + 1 < parts.length && HAN.test(parts[at + 1]);
+    if (!HAN.test(token)) {
+      if (!STOP.test(token)) found.push(token);
+    } else if (isAfter) found.push(token + parts[at + 1]);
+    else if (!isBefore) found.push(token);
   });
   return found;
 }
 
-// The pages that fit what was asked, the best first: [{address, title, file, places: [number, …]}]; read: fetches a file of the index.
-export async function find(index, asked, read) {
-  const words = [...new Set(asked)],
-    meant = named(index, words),
-    first = [],
-    places = new Map();
-  const all = index.pages.reduce((before, page) => {
-    first.push(before);
-    return before + page[3];
-  }, 0);
-  const lists = await Promise.all(words.map(word => forms(index.shards, word, read)));
-  let total = 0,
-    unknown = 0;
-  words.forEach((word, number) => {
-    const values = new Map(),
-      pages = [...meant].filter(each => each[1].has(word)).map(each => each[0]);
-    lists[number].forEach(([numbers, factor]) => {
-      for (let at = 0, page = 0; at < numbers.length; ) {
-        page += numbers[at++];
-        for (let count = numbers[at++]; count; count--)
-          raise(values, first[page] + numbers[at++], factor * numbers[at++]);
-      }
-    });
-    if (!values.size && !pages.length) {
-      unknown++;
-      return;
+// What a query asks for: keys of known words, other terms, and pages of mailboxes that it names.
+export function understand(index, query) {
+  const parts = tokens(query.slice(0, LONGEST), index.simplified);
+  const keys = new Set();
+  const pages = new Set();
+  const rest = [];
+  let run = [];
+  let isHost = false;
+  const end = () => {
+    if (run.length > 1 || !HAN.test(run[0] || "")) rest.push(...terms(run));
+    run = [];
+  };
+  for (const { from, to, meanings } of segments(index, parts)) {
+    if (!meanings) {
+      run.push(parts[from]);
+      continue;
     }
-    const rare = Math.log(1 + (all - values.size + 0.5) / (values.size + 0.5)); // BM25's idf
-    total += rare;
-    pages.forEach(page => {
-      for (let place = 0; place < index.pages[page][3]; place++)
-        raise(values, first[page] + place, NAMED);
-    });
-    values.forEach((value, place) => {
-      const [score, covered] = places.get(place) || [0, 0];
-      places.set(place, [score + rare * value, covered + rare]);
-    });
-  });
-  if (unknown > words.length * UNKNOWN) return [];
-  const found = new Map();
-  let page = 0;
-  [...places]
-    .sort((a, b) => a[0] - b[0])
-    .forEach(([place, [score, covered]]) => {
-      if (covered < total * COVERED) return;
-      while (page < first.length - 1 && first[page + 1] <= place) page++;
-      if (!found.has(page)) found.set(page, []);
-      found
-        .get(page)
-        .push([place - first[page], ((score * covered) / total) * (meant.has(page) ? MEANT : 1)]);
-    });
-  return [...found]
-    .map(([number, places]) => {
-      places.sort((a, b) => b[1] - a[1]);
-      const [address, title, file] = index.pages[number],
-        best = places[0][1];
-      return {
-        address,
-        title,
-        file,
-        best,
-        places: places
-          .filter(each => each[1] >= best * NEAR)
-          .slice(0, PLACES)
-          .map(each => each[0]),
-      };
-    })
-    .sort((a, b) => b.best - a.best);
-}
-
-function raise(values, place, value) {
-  if (!(values.get(place) >= value)) values.set(place, value);
-}
-
-// The pages of the mailboxes that are called by name, each with the words that call it: those of whose names the most was said.
-function named(index, words) {
-  if (!index.names) {
-    const numbers = new Map(index.pages.map((page, number) => [page[0], number]));
-    index.names = [].concat(
-      ...index.mailboxes.map(each =>
-        [...each.aliases, ...each.domains].map(name => [
-          numbers.get(each.url),
-          new Set(terms(name)),
-        ]),
-      ),
-    );
-    index.called = new Map(); // the pages that each word occurs in a name of
-    index.names.forEach(([page, name]) =>
-      name.forEach(word => index.called.set(word, (index.called.get(word) || new Set()).add(page))),
-    );
+    if (to - from > 1 || !HAN.test(parts[from]) || meanings.some(each => each.key)) end();
+    for (const { key, page, host } of meanings) {
+      if (key) keys.add(key);
+      if (index.wider.has(key)) keys.add(index.wider.get(key));
+      if (page !== undefined) pages.add(page);
+      isHost = isHost || !!host;
+    }
   }
-  const telling = words.filter(
-      word => index.called.has(word) && index.called.get(word).size <= FEW,
-    ),
-    meant = new Map();
-  let most = HALF_A_NAME;
-  index.names.forEach(([page, name]) => {
-    const own = telling.filter(word => name.has(word));
-    if (!own.length) return;
-    const said = words.filter(word => name.has(word)).length / name.size;
-    if (said > most) {
-      most = said;
-      meant.clear();
-    }
-    if (said === most) meant.set(page, new Set([...(meant.get(page) || []), ...own]));
-  });
-  return meant;
+  end();
+  if (isHost && !keys.size) keys.add("server");
+  if (!keys.size && !rest.length && !pages.size) rest.push(...terms(parts));
+  return { keys, rest: [...new Set(rest)].slice(0, FEW), pages };
 }
 
-// What a word may be looked up as: itself, or what begins with it; where there is nothing, what is left when letters are taken off its end.
-async function forms(shards, word, read) {
-  const end = /^[0-9a-z]{1,2}$|^..$/.test(word) ? word : word + "\uffff"; // of two letters, too much begins
-  const files = shards.filter(
-    (shard, at) => shard[0] <= end && !(at + 1 < shards.length && shards[at + 1][0] <= word),
-  );
+// A query in pieces, known words and single tokens: of all ways to take it apart, the one that
+// leaves the fewest tokens unknown, in the fewest words; words that weigh nothing come cheapest.
+function segments(index, parts) {
+  const best = [{ cost: 0 }];
+  const offer = (from, to, meanings, cost) => {
+    const whole = best[from].cost + cost;
+    if (!best[to] || whole < best[to].cost) best[to] = { cost: whole, from, to, meanings };
+  };
+  for (let from = 0; from < parts.length; from++) {
+    offer(from, from + 1, null, 20);
+    let joined = "";
+    const sounds = [];
+    for (let to = from + 1; to <= parts.length && joined.length <= index.longest; to++) {
+      joined += parts[to - 1];
+      sounds.push(index.sound.get(parts[to - 1]) || "?");
+      const known = index.known.get(joined);
+      const heard = index.heard.get(sounds.join(" "));
+      if (known) offer(from, to, known, known.every(each => each.isIgnored) ? 1 : 2);
+      else if (heard) offer(from, to, heard, 5);
+    }
+  }
   const found = [];
-  (await Promise.all(files.map(shard => read(shard[1])))).forEach(lists =>
-    Object.keys(lists).forEach(term => {
-      if (term >= word && term <= end) found.push([lists[term], term === word ? 1 : LONGER]);
-    }),
-  );
-  return found.length || word.length < 5 || !/^[a-z]/.test(word)
-    ? found
-    : forms(shards, word.slice(0, -1), read);
+  for (let at = best[parts.length]; at.to; at = best[at.from]) found.unshift(at);
+  return found;
 }
 
-// A piece of a text with what was asked for marked: [{text, marked}].
-export function excerpt(text, asked) {
-  const low = text.toLowerCase(),
-    marks = new Uint8Array(text.length + 1);
-  asked.forEach(word => {
-    for (let at = low.indexOf(word); at >= 0; at = low.indexOf(word, at + 1))
-      marks.fill(1, at, at + word.length);
+// The index with what is looked up in it.
+async function prepared(read) {
+  const index = await read("index");
+  if (index.addresses) return index;
+  index.addresses = new Map(index.pages.map((page, number) => [page[0], number]));
+  index.ids = index.pages.map(page => page[2].split(" "));
+  index.first = []; // the number of each page's first section, counted through all pages
+  index.size = 0;
+  for (const ids of index.ids) {
+    index.first.push(index.size);
+    index.size += ids.length;
+  }
+  index.use = new Map(index.mailboxes.map((mailbox, number) => [mailbox.page, number]));
+  index.wider = new Map();
+  for (const family of Object.keys(index.families))
+    for (const key of index.families[family]) index.wider.set(key, family);
+  learnWords(index);
+  return index;
+}
+
+// What joined tokens mean (`known`), and sounds (`heard`): lists of { key }, { page, host } …
+function learnWords(index) {
+  index.simplified = new Map(
+    (index.traditional.match(/../gu) || []).map(pair => [pair[0], pair[1]]),
+  );
+  index.sound = new Map();
+  for (const sound of Object.keys(index.sounds))
+    for (const each of index.sounds[sound]) index.sound.set(each, sound);
+  index.known = new Map();
+  index.heard = new Map();
+  const learn = meaning => word => {
+    const parts = tokens(word, index.simplified);
+    const joined = parts.join("");
+    const meanings = (index.known.get(joined) || []).concat(meaning);
+    index.known.set(joined, meanings);
+    const sounds = parts.map(each => index.sound.get(each));
+    if (parts.length < 2 || !sounds.every(Boolean)) return;
+    index.heard.set(sounds.join(" "), meanings);
+    if (!index.known.has(sounds.join(""))) index.known.set(sounds.join(""), meanings);
+  };
+  index.ignored.forEach(learn({ isIgnored: true }));
+  for (const key of Object.keys(index.words)) index.words[key].forEach(learn({ key }));
+  for (const { page, names, hosts } of index.mailboxes) {
+    names.forEach(learn({ page }));
+    hosts.forEach(learn({ page, host: true }));
+  }
+  index.longest = Math.max(...[...index.known.keys()].map(each => each.length));
+}
+
+// The score of every section that has enough of what is asked: { value, covered }, by its number.
+async function score(index, asked, read) {
+  const units = [...asked.keys].map(key => ({ key, term: `#${key}` }));
+  units.push(...asked.rest.map(term => ({ key: "", term })));
+  const lists = await Promise.all(units.map(({ term }) => forms(index.shards, term, read)));
+  const declared = declaredAnswers(index, asked.keys);
+  const scores = new Map();
+  let total = 0;
+  let unknown = 0;
+  units.forEach(({ key }, number) => {
+    const values = weights(index, lists[number]);
+    const frequency = Math.log(1 + (index.size - values.size + 0.5) / (values.size + 0.5));
+    const rare = Math.max(key ? LEAST : 0, frequency); // BM25's idf
+    if (key)
+      for (const [section, value] of declared.get(key))
+        values.set(section, value + SAID * (values.get(section) || 0));
+    if (!values.size) unknown++;
+    // who says "authorization code" may mean an app password, which is of the same family
+    if (values.size ? !index.wider.has(key) : !key) total += values.size ? rare : rare / 2;
+    for (const [section, value] of values) {
+      const { value: before, covered } = scores.get(section) || { value: 0, covered: 0 };
+      scores.set(section, { value: before + rare * value, covered: covered + rare });
+    }
   });
-  const wide = /[\u3400-\u9fff]/.test(text) ? 64 : 150;
-  let start = 0,
-    most = 0,
-    now = 0;
-  for (let at = 0; at < text.length; at++) {
-    // the first stretch with the most marks in it
-    now += marks[at] - (at >= wide ? marks[at - wide] : 0);
-    if (now > most) {
-      most = now;
-      start = Math.max(0, at - wide + 1);
+  if (unknown > units.length * UNKNOWN) return new Map();
+  for (const [section, each] of scores) {
+    each.covered = Math.min(1, each.covered / total);
+    each.value *= each.covered;
+    if (each.covered < COVERED) scores.delete(section);
+  }
+  return scores;
+}
+
+// What a term counts in the sections that have it, by their number, in tenths.
+function weights(index, lists) {
+  const values = new Map();
+  for (const [numbers, factor] of lists) {
+    let page = 0;
+    for (let at = 0; at < numbers.length; ) {
+      page += numbers[at++];
+      for (let count = numbers[at++]; count; count--) {
+        const section = index.first[page] + numbers[at++];
+        raise(values, section, factor * numbers[at++]);
+      }
     }
   }
-  // not in the middle of a word, and with something before the first mark
-  const mark = marks.indexOf(1, start);
-  if (most) start = Math.max(0, mark - (wide >> 3));
-  while (start > 0 && /[0-9a-z]/i.test(text[start - 1]) && /[0-9a-z]/i.test(text[start])) start--;
-  let end = Math.min(text.length, start + wide);
-  while (end < text.length && /[0-9a-z]/i.test(text[end - 1]) && /[0-9a-z]/i.test(text[end])) end++;
-  const parts = [];
-  for (let at = start; at < end; ) {
-    const marked = marks[at] === 1;
-    let to = at;
-    while (to < end && (marks[to] === 1) === marked) to++;
-    parts.push({ text: text.slice(at, to), marked });
-    at = to;
-  }
-  if (start > 0) parts.unshift({ text: "…", marked: false });
-  if (end < text.length) parts.push({ text: "…", marked: false });
-  return parts;
+  return values;
 }
 
-// The mailboxes that are meant by a name, a domain (@ or not), or a part of either; the closest first, five at most.
-export function known(mailboxes, typed) {
-  const plain = text =>
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      .replace(/[\s@._-]+/g, "");
-  const query = plain(typed.replace(/^.*@/, "@"));
-  if (query.length < 2) return [];
-  const rank = each =>
-    Math.min(
-      ...[each.name, ...each.domains, ...each.aliases]
-        .map(plain)
-        .map(name =>
-          name === query
-            ? 0
-            : name.startsWith(query)
-              ? 1
-              : query.length > 2 && name.includes(query)
-                ? 2
-                : 9,
-        ),
-    );
-  return mailboxes
-    .map(each => [rank(each), each])
-    .filter(pair => pair[0] < 9)
-    .sort((a, b) => a[0] - b[0])
-    .slice(0, 5)
-    .map(pair => pair[1]);
+function raise(values, section, value) {
+  if (!(values.get(section) >= value)) values.set(section, value);
+}
+
+// What sections count that are declared to answer, by their number, per key that is asked for.
+function declaredAnswers(index, keys) {
+  const declared = new Map([...keys].map(key => [key, new Map()]));
+  for (const [ask, at] of index.answers) {
+    if (!ask.every(key => keys.has(key))) continue;
+    at.forEach((place, rank) => {
+      const value = ANSWER * Math.max(NEXT ** rank, FLOOR);
+      for (const section of sectionsOf(index, place))
+        for (const key of ask) raise(declared.get(key), section, value);
+    });
+  }
+  return declared;
+}
+
+// The numbers of the sections that a place of an answer means: `id` on all pages, `number#id` on one.
+function sectionsOf(index, place) {
+  const [id, only] = place.split("#").reverse();
+  const found = [];
+  index.ids.forEach((ids, page) => {
+    const at = only === undefined || Number(only) === page ? ids.indexOf(id) : -1;
+    if (at >= 0) found.push(index.first[page] + at);
+  });
+  return found;
+}
+
+// The sections in order: first those of mailboxes that are named, or of the page one is on, then,
+// for a reply code, those of the page of errors, then all others.
+function ranked(index, asked, scores, own) {
+  const isNamed = asked.pages.size > 0;
+  const ours = isNamed ? asked.pages : new Set(index.use.has(own) ? [own] : []);
+  const errors = asked.rest.some(isReplyCode) ? index.addresses.get(index.errors) : -1;
+  const hits = [];
+  index.ids.forEach((ids, page) => {
+    ids.forEach((id, number) => {
+      let known = scores.get(index.first[page] + number);
+      if (!known && isNamed && ours.has(page) && !number) known = { value: 0, covered: 0 };
+      if (!known) return;
+      const isOurs = ours.has(page) && (isNamed || known.covered >= OWN);
+      const tier = isOurs ? 2 : page === errors ? 1 : 0;
+      hits.push({ page, number, id, tier, value: known.value });
+    });
+  });
+  return hits.sort(
+    (a, b) => b.tier - a.tier || b.value - a.value || a.page - b.page || a.number - b.number,
+  );
+}
+
+function isReplyCode(term) {
+  return /^[45]\d\d$/.test(term);
+}
+
+// One result for what several mailboxes answer in the same section: that of the most used mailbox
+// which answers about as well as the best.
+function grouped(index, hits) {
+  const groups = new Map();
+  hits.forEach((hit, number) => {
+    const isShared = !hit.tier && index.use.has(hit.page) && hit.id;
+    const name = isShared ? hit.id : number;
+    groups.set(name, (groups.get(name) || []).concat(hit));
+  });
+  const byUse = (a, b) => index.use.get(a.page) - index.use.get(b.page);
+  return [...groups.values()].map(group => {
+    const near = group.filter(each => each.value >= group[0].value * ALIKE);
+    const best = near.sort(byUse)[0];
+    return result(index, best, group.filter(each => each !== best).sort(byUse));
+  });
+}
+
+function result(index, hit, others) {
+  const [address, files, , page] = index.pages[hit.page];
+  const keyOf = ({ page }) => (index.use.has(page) ? index.mailboxes[index.use.get(page)].key : "");
+  return {
+    address,
+    id: hit.id,
+    key: keyOf(hit),
+    page,
+    file: files[Math.floor(hit.number / index.chunk)],
+    place: hit.number % index.chunk,
+    others: others.map(each => ({ address: index.pages[each.page][0], key: keyOf(each) })),
+  };
+}
+
+// What a term may be looked up as: itself, or what begins with it; where there is nothing, what is
+// left when letters are taken off its end. Returns [numbers, what they count] for each.
+async function forms(shards, term, read) {
+  const isShort = /^[0-9a-z]{1,2}$|^..$|^#/.test(term); // too much begins with two letters
+  const end = isShort ? term : term + "\uffff";
+  const files = shards.filter(([first], at) => {
+    const next = at + 1 < shards.length ? shards[at + 1][0] : "\uffff";
+    return first <= end && next > term;
+  });
+  const found = [];
+  for (const lists of await Promise.all(files.map(([, file]) => read(file))))
+    for (const each of Object.keys(lists))
+      if (each >= term && each <= end) found.push([lists[each], each === term ? 1 : LONGER]);
+  const canShorten = term.length >= 5 && /^[a-z]/.test(term);
+  return found.length || !canShorten ? found : forms(shards, term.slice(0, -1), read);
+}
+
+// An address as the index has it: no ending, no slash but behind the landing page.
+function plainAddress(address) {
+  const plain = address.replace(/[?#].*$/, "").replace(/(\.html|\/(index\.html)?)$/, "");
+  return plain.replace(/\/youxiang$/, "/youxiang/");
 }

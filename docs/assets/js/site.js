@@ -256,6 +256,16 @@ function offerErrorTool() {
     const data = new URL("../../youxiang/errors.json", import.meta.url);
     await tool.start(field.form, data.href);
   });
+  takeFromSearch(field);
+}
+
+// A message that was pasted into the search is looked up here.
+function takeFromSearch(field) {
+  const pasted = sessionStorage.getItem("yx-error");
+  if (!pasted) return;
+  sessionStorage.removeItem("yx-error");
+  field.value = pasted;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // "Your address", in the form of a guide for several domains.
@@ -282,7 +292,7 @@ function openSearch() {
   const show = () => {
     if (!dialog.open) dialog.showModal();
     dialog.querySelector("input").focus();
-    loaded = loaded || import("./search.js").then(module => module.search(dialog));
+    loaded = loaded || import("./search-dialog.js").then(module => module.start(dialog));
     loaded.catch(() => {
       loaded = null;
       results.textContent = dialog.dataset.error;

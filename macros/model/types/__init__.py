@@ -39,6 +39,7 @@ from macros.model.types.provider import (
     Server,
 )
 from macros.model.types.records import Database, Record, Records, Source, Sources
+from macros.model.types.search import Answer, Search
 from macros.model.types.shared import Common, GuidePage, Laifaxin, QualityChannel, Term, Terms
 from macros.model.types.site import Site, SitePage
 from macros.model.types.words import Label, Text
@@ -57,6 +58,7 @@ def files() -> dict[str, type[Model]]:
         "records.yml": Records,
         "causes.yml": Causes,
         "errors.yml": Errors,
+        "search.yml": Search,
         "laifaxin.yml": Laifaxin,
         "common.yml": Common,
         "site.yml": Site,

@@ -1,0 +1,119 @@
+"""How a text is taken apart for the search. docs/assets/js/search.js does the same with a query.
+
+Chinese is looked up by pairs of neighbouring characters, which needs no dictionary (Lucene's
+CJKBigramFilter does so), other scripts by words. Besides, what data/search.yml has words for is
+found under the key of these words, so that `短信`, `SMS` and `text message` are one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from macros.model.types import Search
+from macros.text.typography import HAN
+
+_STOPS = "·。，；：！？,;:!?"  # what words do not reach across
+_TOKEN = re.compile(rf"\d+(?:\.\d+)+|[0-9a-z\u00c0-\u024f\u0400-\u04ff]+|[{HAN}]|[{_STOPS}]")
+KEY = "#"  # what a key begins with among terms; no word of a text does
+
+
+class Vocabulary:
+    """The words of data/search.yml, ready to be looked for in a text."""
+
+    def __init__(self, search: Search) -> None:
+        self._simplified = str.maketrans(
+            {traditional: simplified for traditional, simplified in pairs(search.traditional)}
+        )
+        self.keys = {
+            self.joined(word): key for key, words in search.words.items() for word in words
+        }
+        self._wider = {
+            key: family for family, members in search.families.items() for key in members
+        }
+        self._longest = max(map(len, self.keys), default=0)
+        self._mailbox = {self.joined(word) for word in search.mailbox}
+
+    def tokens(self, text: str) -> list[str]:
+        """The words of a text without a plural s, its Chinese characters, simplified, and stops."""
+        text = re.sub("['’]", "", unicodedata.normalize("NFKC", text).lower())
+        return [_stem(token) for token in _TOKEN.findall(text.translate(self._simplified))]
+
+    def joined(self, text: str) -> str:
+        """A word as it is compared: its tokens without what stands between them."""
+        return "".join(self.tokens(text))
+
+    def terms(self, text: str) -> list[str]:
+        """What a text is looked up by: words, pairs of Chinese characters, keys of words."""
+        tokens = self.tokens(text)
+        return [*_words(tokens), *self._keys_in(tokens)]
+
+    def names(self, name: str) -> set[str]:
+        """What a mailbox of this name is called, without words for mailbox: `新浪` for `新浪邮箱`.
+
+        Tokens with spaces between them; none that `words` have another meaning for.
+        """
+        called = set()
+        for part in [name, *re.split("[()（）/]", name)]:
+            tokens = self.tokens(part)
+            short = [*self._without_mailbox(tokens)]
+            inside = short and short not in (tokens[: len(short)], tokens[-len(short) :])
+            called |= {tuple(short), tuple(tokens if inside else short)}
+        return {" ".join(each) for each in called if each and "".join(each) not in self.keys}
+
+    def _without_mailbox(self, tokens: list[str]) -> Iterator[str]:
+        at = 0
+        while at < len(tokens):
+            length = next(
+                (n for n in (4, 3, 2, 1) if "".join(tokens[at : at + n]) in self._mailbox), 0
+            )
+            if not length:
+                yield tokens[at]
+            at += length or 1
+
+    def _keys_in(self, tokens: list[str]) -> Iterator[str]:
+        at = 0
+        while at < len(tokens):
+            taken, joined, key = 1, "", ""
+            for number in range(at, len(tokens)):
+                joined += tokens[number]
+                if len(joined) > self._longest:
+                    break
+                if joined in self.keys:
+                    taken, key = number + 1 - at, self.keys[joined]
+            if key:
+                yield KEY + key
+                if key in self._wider:
+                    yield KEY + self._wider[key]
+            at += taken
+
+
+def pairs(strings: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Every two characters of strings."""
+    for string in strings:
+        yield from zip(string[::2], string[1::2], strict=True)
+
+
+def _stem(token: str) -> str:
+    plural = token[-1] == "s" and len(token) > 3 and token[-2] not in "sui"
+    return token[:-1] if plural else token
+
+
+def _words(tokens: list[str]) -> Iterator[str]:
+    """Words, and every two neighbouring Chinese characters; a character alone stands for itself."""
+    before = after = ""
+    for number, token in enumerate(tokens):
+        after = tokens[number + 1] if number + 1 < len(tokens) else ""
+        if not _is_han(token):
+            if token not in _STOPS:
+                yield token
+        elif _is_han(after):
+            yield token + after
+        elif not _is_han(before):
+            yield token
+        before = token
+
+
+def _is_han(token: str) -> bool:
+    return "\u3400" <= token[:1] <= "\u9fff"
