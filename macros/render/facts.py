@@ -60,7 +60,6 @@ def mailbox_facts(handbook: Handbook, mailbox: Mailbox) -> Facts:
         "server": servers,
         "imap": servers["imap"],
         "smtp": servers["smtp"],
-        "form": _form_facts(handbook, provider),
         "domain": {_as_name(domain): domain for domain in provider.domains},
         "password": {
             "name": handbook.terms.get(provider.password.kind),
@@ -81,19 +80,6 @@ def server_facts(handbook: Handbook, endpoint: model.Endpoint) -> Facts:
         "port": endpoint.port,
         "security": handbook.terms.get(endpoint.security),
     }
-
-
-def _form_facts(handbook: Handbook, provider: model.Provider) -> Facts:
-    """By protocol, what to enter in one line; or that it depends on the account (see the table)."""
-    facts: Facts = {}
-    for protocol in ("imap", "smtp", "pop3"):
-        choices = provider.first_choices(protocol)
-        servers = [each for each in choices if not each.domains] or choices
-        if len(servers) == 1 and not servers[0].host.endswith(".example.com"):
-            facts[protocol] = f"{servers[0].host} {servers[0].port}"
-        elif servers:
-            facts[protocol] = handbook.site.strings.get("form_see_table")
-    return facts
 
 
 def _menu_path(ui: Mapping[str, model.Label], keys: Iterable[str]) -> MenuPath:

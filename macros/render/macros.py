@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from markupsafe import Markup
 
-from macros.model import types as model
 from macros.model.handbook import Handbook, Link, Page
 from macros.model.problem import did_you_mean
+from macros.render.card import WAY, card, way
 from macros.render.qr import qr_code
 from macros.render.registry import macro
 from macros.render.texts import WordError
@@ -24,7 +22,7 @@ def title(view: View) -> Markup:
 
 @macro
 def guide(view: View, first: str = "") -> Markup:
-    """A whole guide: its title and the `guide_sections` of common.yml; `first` moves one up."""
+    """A whole guide: title, card, the `guide_sections` of common.yml; `first` moves one up."""
     ids = _guide_sections(view)
     if first and first not in ids:
         raise WordError(
@@ -34,7 +32,8 @@ def guide(view: View, first: str = "") -> Markup:
         )
     _refuse_again(view, ids)
     ids.sort(key=lambda id: id != first)
-    parts = [view.attempt(title, view), *(view.attempt(section, view, id) for id in ids)]
+    parts = [view.attempt(title, view), view.attempt(card, view)]
+    parts += [view.attempt(section, view, id) for id in ids]
     return Markup("\n").join(parts)
 
 
@@ -63,55 +62,22 @@ def section(view: View, id: str) -> Markup:
     found = view.section(id)
     view.sections.append(id)
     heading = view.section_title(id, found)
-    return view.print("section.html", id=id, section=found, title=heading)
+    common = view.handbook.common.sections.get(id)
+    view.counts_steps = id in WAY
+    html = view.print(
+        "section.html", id=id, section=found, title=heading, folded=bool(common and common.folded)
+    )
+    view.counts_steps = False
+    return html
 
 
 @macro
 def glance(view: View) -> Markup:
-    """The way before its first step: what it takes, who acts, and links to its parts."""
+    """The way before its first step: links to its stages, and the numbers of their steps."""
     file = f"{view.page.address(view.language)}.png"
     code = qr_code(view.permalink)
     view.files[file] = code.png
-    steps = [
-        step
-        for id in view.handbook.common.guide_sections
-        if (found := view.find_section(id))
-        for step in _steps(view, found)
-    ]
-    return view.print(
-        "glance.html",
-        qr=file.rpartition("/")[2],
-        side=code.side,
-        caution=view.provider.caution,
-        acts=view.provider.acts,
-        needs=view.mailbox.guide.needs,
-        way=_way(view),
-        bind=view.section_title("bind", view.section("bind")),
-        errors=view.link_to(view.handbook.pages["errors"]),
-        count=view.string("glance_steps").replace("COUNT", str(len(steps))),
-    )
-
-
-def _way(view: View) -> list[tuple[str, model.Text]]:
-    """The ids and names of the steps to the password; of the parts, where no step has a name."""
-    get_code = view.section("get-code")
-    named = [(step.id, step.name) for step in _steps(view, get_code) if step.name]
-    return named or [(id, view.section_title(id, part)) for id, part in get_code.parts.items()]
-
-
-def _steps(view: View, found: model.Section) -> Iterator[model.Step]:
-    """The steps of a section and its parts, in order, with those of shared blocks."""
-    yield from _steps_of(view, found.blocks)
-    for part in found.parts.values():
-        yield from _steps(view, part)
-
-
-def _steps_of(view: View, blocks: list[model.Block]) -> Iterator[model.Step]:
-    for block in blocks:
-        if block.steps:
-            yield from block.steps
-        elif block.use:
-            yield from _steps_of(view, view.shared(block.use))
+    return view.print("glance.html", qr=file.rpartition("/")[2], side=code.side, way=way(view))
 
 
 @macro

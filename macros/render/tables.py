@@ -10,6 +10,7 @@ from markupsafe import Markup
 from macros.model import types as model
 from macros.model.handbook import Handbook, Mailbox
 from macros.model.problem import did_you_mean
+from macros.render.card import endpoints
 from macros.render.facts import server_facts
 from macros.render.registry import macro
 from macros.render.texts import WordError
@@ -35,31 +36,33 @@ class Row:
 def server_table(view: View) -> Markup:
     """Every server of the mailbox, recommended ones first."""
     provider = view.provider
+    has_username = len({server.username for server in provider.servers.values()}) > 1
     main, others = [], []
     for key, server in provider.servers.items():
-        (main if provider.is_main(server) else others).append(_server_row(view, key, server))
-    names = ("purpose", "server", "port", "encryption", "username", "use")
+        row = _server_row(view, key, server, has_username)
+        (main if provider.is_main(server) else others).append(row)
+    names = ["purpose", "server", "port", "encryption", "use"]
+    if has_username:  # else the card says it once
+        names.insert(4, "username")
     columns = _columns(view, *names)
     printed = _print(view, "servers", view.string("caption_servers"), columns, main)
     if not others:
         return printed
     more = view.string("caption_more_servers")
-    return printed + _folded(view, more, _print(view, "more-servers", more, columns, others))
+    table = _print(view, "more-servers", more, columns, others)
+    return printed + view.print("folded.html", summary=more, content=table)
 
 
-def _folded(view: View, summary: Markup, content: Markup) -> Markup:
-    return view.print("folded.html", summary=summary, content=content)
-
-
-def _server_row(view: View, key: str, server: model.Endpoint) -> Row:
+def _server_row(view: View, key: str, server: model.Endpoint, has_username: bool) -> Row:
+    copied = view.fact if server.use == "unusable" else view.value
     cells = [
         Markup('<b>{}</b> <span class="yx-for">{}</span>').format(
             server.protocol.upper(), view.string(f"for_{server.protocol}")
         ),
-        view.value(server.host),
-        view.value(server.port),
+        copied(server.host),
+        copied(server.port),
         view.fact(server_facts(view.handbook, server)["security"]),
-        view.string(f"username_{server.username}"),
+        *([view.string(f"username_{server.username}")] if has_username else []),
         _use(view, server),
     ]
     tone = "off" if server.use == "unusable" else ""
@@ -86,27 +89,14 @@ def bind_table(view: View) -> Markup:
     fields = {
         "address": view.print("own-address.html", domains=provider.domains),
         "password": view.string("fill_password" if has_code else "fill_login_password"),
-        "imap": _endpoints(view, "imap"),
-        "smtp": _endpoints(view, "smtp"),
+        "imap": endpoints(view, "imap"),
+        "smtp": endpoints(view, "smtp"),
     }
     rows = [
         Row([view.label(labels[key]), filled], id=f"field-{key}") for key, filled in fields.items()
     ]
     columns = _columns(view, "field", "fill")
     return _print(view, "fields", view.string("caption_fields"), columns, rows)
-
-
-def _endpoints(view: View, protocol: str) -> Markup:
-    """The servers that one may enter for a protocol; those of rarer domains are folded."""
-    main, others = [], []
-    for server in view.provider.first_choices(protocol):
-        pair = server, server_facts(view.handbook, server)
-        (main if view.provider.is_main(server) else others).append(pair)
-    printed = view.print("endpoints.html", endpoints=main)
-    if not others:
-        return printed
-    more = view.print("endpoints.html", endpoints=others)
-    return printed + _folded(view, view.string("caption_more_servers"), more)
 
 
 @macro
@@ -224,10 +214,7 @@ def pits(view: View) -> Markup:
     rows = [
         Row(
             [
-                view.html(pit.pit),
-                Markup('<span class="yx-severity yx-severity--{}">{}</span>').format(
-                    pit.severity, view.string(f"severity_{pit.severity}")
-                ),
+                view.html(pit.pit) + _severity(view, pit),
                 view.html(pit.consequence),
                 view.html(pit.avoid),
             ],
@@ -235,8 +222,14 @@ def pits(view: View) -> Markup:
         )
         for pit in view.mailbox.pits
     ]
-    columns = _columns(view, "pit", "severity", "consequence", "avoid")
+    columns = _columns(view, "pit", "consequence", "avoid")
     return _print(view, "pits", view.string("caption_pits"), columns, rows)
+
+
+def _severity(view: View, pit: model.Pit) -> Markup:
+    return Markup(' <span class="yx-severity yx-severity--{}">{}</span>').format(
+        pit.severity, view.string(f"severity_{pit.severity}")
+    )
 
 
 @macro

@@ -113,6 +113,11 @@ def _keys(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[a-z0-9_-]+", name))
 
 
+def _breakable(label: str) -> str:
+    """A label as HTML that may break behind a slash, so that it never breaks inside a word."""
+    return _escape(label).replace("/", "/<wbr>")
+
+
 def _escape(value: str) -> str:
     """A value as HTML. Braces become references: the gate takes a brace for a template's rest."""
     return str(escape(value)).replace("{", "&#123;").replace("}", "&#125;")
@@ -223,13 +228,13 @@ class TextRenderer:
         """A label as the screen spells it, with our translation if the screen is foreign."""
         own = label[self.language]
         if own:
-            return f'<b class="yx-ui">{_escape(own)}</b>'
+            return f'<b class="yx-ui">{_breakable(own)}</b>'
         screen, seen = label.screen
         if label.gloss is None or label.gloss == seen:
-            return f'<b class="yx-ui">{_escape(seen)}</b>'
+            return f'<b class="yx-ui">{_breakable(seen)}</b>'
         gloss = LANGUAGES[self.language].bracketed(label.gloss)
         return (
-            f'<b class="yx-ui" lang="{screen}">{_escape(seen)}</b>'
+            f'<b class="yx-ui" lang="{screen}">{_breakable(seen)}</b>'
             f'<span class="yx-gloss">{_escape(gloss)}</span>'
         )
 

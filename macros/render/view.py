@@ -57,6 +57,9 @@ class View:
         self.sections: list[str] = []
         self.files: dict[str, bytes] = {}
         self.errors: list[WordError] = []
+        self.counts_steps = False  # whether the steps that are printed now are of the way
+        self._steps = 0
+        self._has_drawing = False
 
     # What the page is about
 
@@ -163,6 +166,13 @@ class View:
         """The blocks of common.yml under a key. Raises WordError."""
         return shared_blocks(self.handbook, key)
 
+    def first_number(self, steps: list[model.Step]) -> int:
+        """The number of the first of these steps on the way; 0 for steps that are not of it."""
+        if not self.counts_steps:
+            return 0
+        self._steps += len(steps)
+        return self._steps - len(steps) + 1
+
     def heading(self, level: int, id: str, title: Text) -> Markup:
         """A heading with an id and a link to itself, entered into the table of contents."""
         self.headings.append(Heading(level, id, self.texts.plain(title)))
@@ -196,6 +206,8 @@ class View:
         self.handbook.reads.note(f"docs/{file}")
         size = figures.png_size(self.handbook.root / "docs" / file)
         is_drawn = size is None
+        is_first = is_drawn and not self._has_drawing  # one note on a page says what drawings are
+        self._has_drawing = self._has_drawing or is_drawn
         if size is None:
             svg, height = pictures.draw(screen, self.handbook.site.brand)
             size = pictures.WIDTH, height
@@ -209,6 +221,7 @@ class View:
             height=size[1],
             alt=pictures.describe(screen, self.language),
             drawn=is_drawn,
+            first=is_first,
         )
 
     def remedy(self, remedy: model.Remedy, mailbox: str | None = None) -> Link | None:

@@ -53,7 +53,7 @@ TAGS = SVG | _attributes(
     {  # what may stand in an article
         "article section div p span h1 h2 h3 h4 h5 h6 ul dl dt dd figure figcaption": "",
         "table caption thead tbody tfoot tr": "",
-        "b strong em i s u small sub sup mark kbd code pre abbr br hr": "",
+        "b strong em i s u small sub sup mark kbd code pre abbr br hr wbr": "",
         "a": "href hreflang rel",
         "li": "value",
         "ol": "start",
@@ -80,7 +80,7 @@ FRAME = TAGS | _attributes(
         "form": "method novalidate",
     }
 )
-VOID = frozenset("br hr img input link meta".split())
+VOID = frozenset("br hr img input link meta wbr".split())
 LOADING = frozenset("iframe object embed base frame".split())  # refused as loading from elsewhere
 FIELDS = frozenset("text search email url tel number checkbox radio".split())
 FORM_CONTROLS = frozenset("input textarea select button dialog form".split())

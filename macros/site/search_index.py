@@ -35,7 +35,7 @@ _PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)")
 _BREAK = "\0"
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _WITHIN_A_LINE = frozenset("a abbr b code em i mark s small span strong sub sup time u".split())
-_WITHOUT_AN_END = frozenset("br hr img input".split())
+_WITHOUT_AN_END = frozenset("br hr img input wbr".split())
 _NOT_SEARCHED = re.compile(r'\s(?:data-unsearched|class="headerlink")(?=[\s>]|$)')
 
 

@@ -1,23 +1,86 @@
-// The form of a guide for several domains: once the reader's own address is typed, only the
-// servers of its domain show.
+// A guide that knows the reader's address: the servers of its domain alone show, in the card and in
+// the form. The address is kept for this tab only, and shown with a way to forget it.
 
-export function start(field) {
-  const said = field.nextElementSibling;
-  const ours = field.dataset.domains.split(" ");
-  const servers = document.querySelectorAll("#table-fields .yx-endpoint[data-domains]");
+import { element } from "./dom.js";
 
-  function show() {
-    const domain = domainOf(field.value);
-    const fits = ours.includes(domain);
-    for (const server of servers) {
-      server.hidden = fits && !server.dataset.domains.split(" ").includes(domain);
+const KEY = "yx-address";
+
+// The address of this tab; "" when there is none, or where storage is forbidden.
+export function recall() {
+  try {
+    return sessionStorage.getItem(KEY) || "";
+  } catch (_) {
+    return "";
+  }
+}
+
+// Keeps an address for this tab; "" forgets it.
+export function remember(address) {
+  try {
+    if (address) sessionStorage.setItem(KEY, address);
+    else sessionStorage.removeItem(KEY);
+  } catch (_) {
+    // see `recall`
+  }
+}
+
+let started = null;
+
+// Starts once: returns { choose }, which shows the servers of one choice.
+export function start(card) {
+  if (!started) started = begin(card);
+  return started;
+}
+
+function begin(card) {
+  const chips = [...card.querySelectorAll(".yx-chips button")];
+  const servers = document.querySelectorAll(".yx-endpoint[data-choice]");
+  const mine = card.querySelector(".yx-mine");
+  const field = document.querySelector(".yx-own");
+  const ours = field ? field.dataset.domains.split(" ") : [];
+
+  function choose(key) {
+    for (const chip of chips) {
+      chip.setAttribute("aria-pressed", String(chip.dataset.choice === key));
     }
-    const complete = /\.[a-z]{2,}$/.test(domain);
-    said.textContent = complete && !fits ? said.dataset.notOurs : "";
+    for (const server of servers) {
+      server.toggleAttribute("data-chosen", server.dataset.choice.split(" ").includes(key));
+    }
   }
 
-  field.addEventListener("input", show);
-  show();
+  function show(address) {
+    const domain = domainOf(address);
+    const fits = ours.includes(domain);
+    const named = [...chips, ...servers].find(each => {
+      return (each.dataset.domains || "").split(" ").includes(domain);
+    });
+    if (fits && named) choose(named.dataset.choice);
+    mine.textContent = "";
+    if (!fits) return;
+    const forget = element("button", { type: "button", textContent: mine.dataset.forget });
+    forget.className = "yx-again";
+    forget.addEventListener("click", () => {
+      remember("");
+      if (field) field.value = "";
+      mine.textContent = "";
+    });
+    mine.append(element("code", { textContent: address.trim() }), forget);
+  }
+
+  if (field) {
+    const said = field.nextElementSibling;
+    field.addEventListener("input", () => {
+      const domain = domainOf(field.value);
+      const complete = /\.[a-z]{2,}$/.test(domain);
+      const fits = ours.includes(domain);
+      said.textContent = complete && !fits ? said.dataset.notOurs : "";
+      if (fits) remember(field.value.trim());
+      show(field.value);
+    });
+    if (recall() && ours.includes(domainOf(recall()))) field.value = recall();
+  }
+  if (field && field.value) show(field.value);
+  return { choose };
 }
 
 // What stands behind the @, as domains are written; "" while there is none.

@@ -182,9 +182,8 @@ function tickSteps() {
   const done = stored(key).split(" ");
   const invitation = progress.textContent;
   const reset = progress.nextElementSibling;
-  const steps = document.querySelectorAll(
-    "[aria-labelledby=get-code] .yx-steps > li, [aria-labelledby=bind] .yx-steps > li",
-  );
+  const steps = document.querySelectorAll(".yx-steps--way > li");
+  const stages = document.querySelectorAll(".yx-way > li");
   const boxes = Array.from(steps, step => {
     const box = element("input", { type: "checkbox", checked: done.includes(step.id) });
     box.setAttribute("aria-label", progress.dataset.step);
@@ -197,6 +196,11 @@ function tickSteps() {
     const count = ticked().length;
     progress.textContent = count ? progress.dataset.done.replace("COUNT", count) : invitation;
     reset.hidden = !count;
+    for (const box of boxes) box.parentNode.classList.toggle("yx-done", box.checked);
+    for (const stage of stages) {
+      const own = boxes.slice(stage.dataset.first - 1, stage.dataset.last);
+      stage.classList.toggle("yx-done", own.every(box => box.checked));
+    }
   };
   const keep = () => {
     showCount();
@@ -268,14 +272,52 @@ function takeFromSearch(field) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// "Your address", in the form of a guide for several domains.
-function offerOwnAddress() {
-  const field = document.querySelector(".yx-own");
-  if (!field) return;
-  loadWhenUsed(field, async () => {
-    const tool = await import("./own-address.js");
-    tool.start(field);
+// What is folded opens when a link leads there, and on paper.
+function openFolds() {
+  const open = () => {
+    let at = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!at || !at.closest("details")) return;
+    const target = at;
+    for (; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    target.scrollIntoView();
+  };
+  let opened = [];
+  addEventListener("hashchange", open);
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("article details:not([open])")];
+    for (const each of opened) each.open = true;
   });
+  addEventListener("afterprint", () => {
+    for (const each of opened) each.open = false;
+  });
+  open();
+}
+
+// A phone hands the page to a computer.
+function handOver() {
+  const button = marked("handover");
+  if (!button) return;
+  const title = document.querySelector("h1").textContent;
+  button.addEventListener("click", () => {
+    copyText(`${title}\n${permalink}`, button.dataset.said, words.failed);
+  });
+}
+
+// The servers of a guide follow the reader's address, typed here or earlier in this tab.
+function followOwnAddress() {
+  const card = document.querySelector(".yx-card");
+  if (!card) return;
+  const start = () => import("./own-address.js").then(tool => tool.start(card));
+  const field = document.querySelector(".yx-own");
+  if (field) loadWhenUsed(field, start);
+  for (const chip of card.querySelectorAll(".yx-chips button")) {
+    chip.addEventListener("click", () => start().then(tool => tool.choose(chip.dataset.choice)));
+  }
+  try {
+    if (sessionStorage.getItem("yx-address")) start();
+  } catch (_) {
+    // storage is forbidden: nothing was kept
+  }
 }
 
 // The search opens by its button, by / and by Ctrl+K; its index loads then.
@@ -321,7 +363,9 @@ const features = [
   completeLinksForPrint,
   offerAddressTool,
   offerErrorTool,
-  offerOwnAddress,
+  openFolds,
+  handOver,
+  followOwnAddress,
   openSearch,
 ];
 

@@ -82,6 +82,7 @@ class Picture(Model):
         None,
         description="What stands in its bar; the webmail's host and Laifaxin's name come by themselves",
     )
+    otherwise: bool = Field(False, description="Of the screen that the step's `otherwise` is for")
     shows: list[Part] = Field(min_length=1, description="From top to bottom")
 
 
@@ -99,6 +100,7 @@ class Step(Model):
     do: Text
     expect: Text | None = Field(None, description="What one should see next")
     otherwise: Text | None = Field(None, description="For those who see something else")
+    show: Key | None = Field(None, description="A table made from facts, at the end of the step")
     pictures: list[Picture] = []
 
 

@@ -22,6 +22,7 @@ class CommonSection(Section):
     """A section of every guide, or its usual title."""
 
     optional: bool = Field(False, description="Left out of a guide that has no words for it")
+    folded: bool = Field(False, description="Folded until a reader opens it, or a link leads there")
 
 
 class Common(Model):
