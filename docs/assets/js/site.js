@@ -199,7 +199,10 @@ function tickSteps() {
     for (const box of boxes) box.parentNode.classList.toggle("yx-done", box.checked);
     for (const stage of stages) {
       const own = boxes.slice(stage.dataset.first - 1, stage.dataset.last);
-      stage.classList.toggle("yx-done", own.every(box => box.checked));
+      stage.classList.toggle(
+        "yx-done",
+        own.every(box => box.checked),
+      );
     }
   };
   const keep = () => {
@@ -275,10 +278,10 @@ function takeFromSearch(field) {
 // What is folded opens when a link leads there, and on paper.
 function openFolds() {
   const open = () => {
-    let at = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!at || !at.closest("details")) return;
-    const target = at;
-    for (; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    const id = decodeURIComponent(location.hash.slice(1));
+    const target = id && document.getElementById(id);
+    if (!target || !target.closest("details")) return;
+    for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     target.scrollIntoView();
   };
   let opened = [];
