@@ -24,6 +24,16 @@ def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
                     "leave it with one mailbox",
                 )
             owners.setdefault(domain, mailbox.id)
+    document = shared_file(handbook, "others.yml")
+    for place, other in enumerate(handbook.others):
+        for number, domain in enumerate(other.domains):
+            if owners.setdefault(domain, other.id) != other.id:
+                yield at(
+                    document,
+                    ("others", place, "domains", number),
+                    f"{domain} belongs to `{owners[domain]}` already",
+                    "leave it with one mailbox",
+                )
 
 
 def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:

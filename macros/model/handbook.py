@@ -27,6 +27,7 @@ SHARED = (
     "terms.yml",
     "sources.yml",
     "records.yml",
+    "others.yml",
     "causes.yml",
     "errors.yml",
     "search.yml",
@@ -149,6 +150,10 @@ class Handbook:
     @property
     def search(self) -> model.Search:
         return self._shared("search.yml")
+
+    @property
+    def others(self) -> list[model.Other]:
+        return self._shared("others.yml").others
 
     @property
     def records(self) -> model.Records:

@@ -11,12 +11,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from macros.model.handbook import Handbook, Page
-from macros.render import error_lists, macros, tables
+from macros.render import error_lists, lookup_tables, macros, tables
 from macros.render.registry import MACROS, Macro, find_macro
 from macros.render.texts import TextRenderer, WordError
 from macros.render.view import Heading, View
 
-MACRO_MODULES = (macros, tables, error_lists)
+MACRO_MODULES = (macros, tables, lookup_tables, error_lists)
 """The modules that register macros: importing them fills the registry."""
 
 _sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)

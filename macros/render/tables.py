@@ -44,13 +44,18 @@ def server_table(view: View) -> Markup:
     names = ["purpose", "server", "port", "encryption", "use"]
     if has_username:  # else the card says it once
         names.insert(4, "username")
-    columns = _columns(view, *names)
-    printed = _print(view, "servers", view.string("caption_servers"), columns, main)
+    columns = column_heads(view, *names)
+    printed = print_table(view, "servers", view.string("caption_servers"), columns, main)
     if not others:
         return printed
     more = view.string("caption_more_servers")
-    table = _print(view, "more-servers", more, columns, others)
-    return printed + view.print("folded.html", summary=more, content=table)
+    table = print_table(view, "more-servers", more, columns, others)
+    return printed + folded(view, more, table)
+
+
+def folded(view: View, summary: Markup, content: Markup) -> Markup:
+    """Content that shows when one asks for it."""
+    return view.print("folded.html", summary=summary, content=content)
 
 
 def _server_row(view: View, key: str, server: model.Endpoint, has_username: bool) -> Row:
@@ -73,7 +78,7 @@ def _use(view: View, server: model.Endpoint) -> Markup:
     """What a server is for, and for whom."""
     parts = [view.string(f"use_{server.use}")]
     if server.domains:
-        parts.append(_domain_list(view, server.domains))
+        parts.append(domain_list(view, server.domains))
     if server.note:
         parts.append(view.html(server.note))
     if server.sure == "low":
@@ -95,8 +100,8 @@ def bind_table(view: View) -> Markup:
     rows = [
         Row([view.label(labels[key]), filled], id=f"field-{key}") for key, filled in fields.items()
     ]
-    columns = _columns(view, "field", "fill")
-    return _print(view, "fields", view.string("caption_fields"), columns, rows)
+    columns = column_heads(view, "field", "fill")
+    return print_table(view, "fields", view.string("caption_fields"), columns, rows)
 
 
 @macro
@@ -113,7 +118,7 @@ def domain_table(view: View) -> Markup:
         for domain in view.provider.main_domains
     ]
     columns = [view.string("column_domain"), Markup("IMAP"), Markup("SMTP")]
-    return _print(view, "domains", view.string("caption_domains"), columns, rows)
+    return print_table(view, "domains", view.string("caption_domains"), columns, rows)
 
 
 def _host(provider: model.Provider, domain: str, protocol: str) -> Markup:
@@ -145,7 +150,7 @@ def _mailboxes(view: View, kind: str, id: str) -> Markup:
                 _mailbox_link(view, mailbox),
                 _actors(view, mailbox)
                 if kind == "enterprise"
-                else _domain_list(view, mailbox.provider.domains),
+                else domain_list(view, mailbox.provider.domains),
                 _password(view, mailbox),
             ],
             id=f"mailbox-{mailbox.id}",
@@ -153,8 +158,8 @@ def _mailboxes(view: View, kind: str, id: str) -> Markup:
         for mailbox in view.handbook.of_kind(kind)
     ]
     second = "acts" if kind == "enterprise" else "domains"
-    columns = _columns(view, "mailbox", second, "password")
-    return _print(view, id, view.string("caption_mailboxes"), columns, rows)
+    columns = column_heads(view, "mailbox", second, "password")
+    return print_table(view, id, view.string("caption_mailboxes"), columns, rows)
 
 
 def _mailbox_link(view: View, mailbox: Mailbox) -> Markup:
@@ -167,7 +172,7 @@ def _actors(view: View, mailbox: Mailbox) -> Markup:
     return Markup(" → ").join(view.string(f"acts_{who}") for who in mailbox.provider.acts)
 
 
-def _domain_list(view: View, domains: list[str]) -> Markup:
+def domain_list(view: View, domains: list[str]) -> Markup:
     """The first domains of a list, and how many more there are."""
     return view.print("domains.html", domains=domains, shown=model.DOMAINS_SHOWN)
 
@@ -193,19 +198,24 @@ def mx_table(view: View) -> Markup:
         for mailbox in view.handbook.mailboxes.values()
         if mailbox.provider.mx
     ]
-    columns = _columns(view, "mx", "mailbox")
-    return _print(view, "mx", view.string("caption_mx"), columns, rows)
+    columns = column_heads(view, "mx", "mailbox")
+    return print_table(view, "mx", view.string("caption_mx"), columns, rows)
 
 
 def _mx_row(view: View, mailbox: Mailbox, mx: model.Mx) -> Row:
     hosts = Markup(" ").join(Markup("<code>{}</code>").format(host) for host in mx.hosts)
-    page = view.handbook.pages[mailbox.id]
-    owner = Markup('<a href="{}">{}</a>').format(
-        view.link_to(page, mx.anchor or ""), view.html(mx.name or mailbox.provider.name)
-    )
+    owner = business_link(view, mailbox)
     if mx.sure == "low":
         owner += Markup("<br>") + view.string("unconfirmed")
     return Row([hosts, owner], id=f"mx-{mailbox.id}")
+
+
+def business_link(view: View, mailbox: Mailbox) -> Markup:
+    """A link to what the handbook says of mail under a company's own domain at a mailbox."""
+    mx, page = mailbox.provider.mx, view.handbook.pages[mailbox.id]
+    address = view.link_to(page, mx.anchor or "") if mx else view.link_to(page)
+    name = mx.name if mx and mx.name else mailbox.provider.name
+    return Markup('<a href="{}">{}</a>').format(address, view.html(name))
 
 
 @macro
@@ -222,8 +232,8 @@ def pits(view: View) -> Markup:
         )
         for pit in view.mailbox.pits
     ]
-    columns = _columns(view, "pit", "consequence", "avoid")
-    return _print(view, "pits", view.string("caption_pits"), columns, rows)
+    columns = column_heads(view, "pit", "consequence", "avoid")
+    return print_table(view, "pits", view.string("caption_pits"), columns, rows)
 
 
 def _severity(view: View, pit: model.Pit) -> Markup:
@@ -238,7 +248,7 @@ def table(view: View, key: str) -> Markup:
     found = find_table(view.handbook, view.page.mailbox, key)
     columns = [view.html(column) for column in found.columns]
     rows = [Row([view.html(cell) for cell in cells]) for cells in found.rows]
-    return _print(view, key.replace("_", "-"), view.html(found.caption), columns, rows)
+    return print_table(view, key.replace("_", "-"), view.html(found.caption), columns, rows)
 
 
 def find_table(handbook: Handbook, mailbox: Mailbox | None, key: str) -> model.Table:
@@ -253,11 +263,12 @@ def find_table(handbook: Handbook, mailbox: Mailbox | None, key: str) -> model.T
     return known[key]
 
 
-def _columns(view: View, *names: str) -> list[Markup]:
+def column_heads(view: View, *names: str) -> list[Markup]:
+    """The heads of a table: strings of site.yml that begin with `column_`."""
     return [view.string(f"column_{name}") for name in names]
 
 
-def _print(
+def print_table(
     view: View, id: str, caption: Markup, columns: Sequence[Markup], rows: list[Row]
 ) -> Markup:
     heads = [(column, column.striptags()) for column in columns]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from macros.model.handbook import Handbook, Mailbox
-from macros.model.types import FIRST_CHOICES, Server, Signs
+from macros.model.types import FIRST_CHOICES, Endpoint, Other, OtherServer, Signs
+from macros.render.lookup_tables import sign_in_hosts
 from macros.render.texts import TextRenderer
 
 
@@ -28,7 +29,8 @@ def settings(handbook: Handbook, language: str) -> dict[str, Any]:
         },
         "enterprise": f"/{handbook.pages['enterprise'].address(language)}#tell",
         "mailboxes": [
-            _mailbox(handbook, mailbox, language) for mailbox in handbook.mailboxes.values()
+            *(_mailbox(handbook, mailbox, language) for mailbox in handbook.mailboxes.values()),
+            *(_other(handbook, other, language) for other in handbook.others),
         ],
     }
 
@@ -41,6 +43,7 @@ def _mailbox(handbook: Handbook, mailbox: Mailbox, language: str) -> dict[str, A
         "url": f"/{page.address(language)}",
         "name": words.plain(provider.name),
         "domains": provider.domains,
+        "web": sign_in_hosts(provider),
     }
     if provider.mx:
         found["mx"] = provider.mx.hosts
@@ -56,15 +59,54 @@ def _mailbox(handbook: Handbook, mailbox: Mailbox, language: str) -> dict[str, A
     return found
 
 
-def _server(handbook: Handbook, server: Server, words: TextRenderer) -> dict[str, Any]:
+def _other(handbook: Handbook, other: Other, language: str) -> dict[str, Any]:
+    """A mailbox without a guide: `other` is true, and `url` leads to the table that lists it."""
+    page = handbook.pages["personal"]
+    words, strings = TextRenderer(handbook, page, language), handbook.site.strings
+    name = words.plain(other.name)
+    first = [each for protocol in ("imap", "smtp") for each in other.first_choices(protocol)]
+    found: dict[str, Any] = {
+        "url": f"/{page.address(language)}#table-others",
+        "other": True,
+        "name": name,
+        "domains": other.domains,
+        "caution": words.plain(other.caution) if other.caution else "",
+    }
+    if other.mx:
+        found |= {"mx": other.mx, "mx_name": name, "mx_to": ""}
+    if other.password:
+        found["password"] = getattr(handbook.terms[other.password], language)
+    if other.sure == "low":
+        found["name"] += words.plain(strings["unconfirmed"])
+    found["servers"] = [
+        _endpoint(handbook, server, words)
+        | {
+            "first": server in first,
+            "note": words.plain(strings["other_local_part"])
+            if server.username == "local_part"
+            else "",
+        }
+        for server in other.servers
+    ]
+    return found
+
+
+def _server(handbook: Handbook, server: Endpoint, words: TextRenderer) -> dict[str, Any]:
+    return _endpoint(handbook, server, words) | {
+        "first": server.use in FIRST_CHOICES,
+        "note": words.plain(server.note) if server.note else "",
+    }
+
+
+def _endpoint(
+    handbook: Handbook, server: Endpoint | OtherServer, words: TextRenderer
+) -> dict[str, Any]:
     return {
         "protocol": server.protocol,
         "host": server.host,
         "port": server.port,
         "security": getattr(handbook.terms[server.security], words.language),
         "domains": server.domains,
-        "first": server.use in FIRST_CHOICES,
-        "note": words.plain(server.note) if server.note else "",
     }
 
 

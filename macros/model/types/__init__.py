@@ -26,6 +26,7 @@ from macros.model.types.guide import (
     Table,
     Tables,
 )
+from macros.model.types.others import Other, Others, OtherServer
 from macros.model.types.provider import (
     DOMAINS_SHOWN,
     FIRST_CHOICES,
@@ -56,6 +57,7 @@ def files() -> dict[str, type[Model]]:
         "terms.yml": Terms,
         "sources.yml": Sources,
         "records.yml": Records,
+        "others.yml": Others,
         "causes.yml": Causes,
         "errors.yml": Errors,
         "search.yml": Search,

@@ -181,6 +181,9 @@ class Provider(Model):
     )
     password: Password
     webmail: Url
+    sign_in: list[Host] = Field(
+        [], description="Hosts of other pages on which one signs in to this mailbox"
+    )
     ui: dict[Key, Label] = Field({}, description="Labels on the provider's screens")
     paths: dict[Key, Path] = Field({}, description="Ways through the provider's menus")
     facts: dict[Key, Text | int] = Field(

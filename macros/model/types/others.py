@@ -1,0 +1,54 @@
+"""others.yml: mailboxes that readers have and that the handbook has no guide for."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from macros.model.types.base import Host, Id, Key, Model, Url
+from macros.model.types.provider import Server
+from macros.model.types.words import Text
+
+
+class OtherServer(Server):
+    """One server of such a mailbox. The first of its protocol is the one to enter."""
+
+    domains: list[Host] = Field(
+        [], description="The address domains this server is for, when not all"
+    )
+
+
+class Other(Model):
+    """What public sources say of one mailbox. Nobody has tried it with Laifaxin."""
+
+    id: Id
+    name: Text
+    domains: list[Host] = Field([], description="Address domains, the usual ones first")
+    mx: list[Host] = Field(
+        [], description="What the MX hosts of a company's domain end in, when its mail is here"
+    )
+    servers: list[OtherServer] = Field([], description="None when `caution` says why")
+    password: Key | None = Field(
+        None, description="Key in terms.yml; nothing when no source says which password it takes"
+    )
+    caution: Text | None = Field(
+        None, description="What to do first, or what keeps it from working"
+    )
+    webmail: Url | None = None
+    sure: Literal["high", "medium", "low"] = Field(description="low is printed with a hedge")
+    sources: list[Id] = Field(min_length=1)
+
+    def first_choices(self, protocol: str) -> list[OtherServer]:
+        """The server to enter for a protocol: one for each list of domains."""
+        first: dict[tuple[str, ...], OtherServer] = {}
+        for server in self.servers:
+            if server.protocol == protocol:
+                first.setdefault(tuple(server.domains), server)
+        return list(first.values())
+
+
+class Others(Model):
+    """others.yml"""
+
+    others: list[Other]

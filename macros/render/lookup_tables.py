@@ -1,0 +1,88 @@
+"""The tables that tell whose a mailbox is: by web sign-in, and those without a guide."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from macros.model import types as model
+from macros.model.handbook import Mailbox
+from macros.render.registry import macro
+from macros.render.tables import Row, business_link, column_heads, domain_list, folded, print_table
+from macros.render.view import View
+
+
+def sign_in_hosts(provider: model.Provider) -> list[str]:
+    """The hosts of the pages on which one signs in to a mailbox."""
+    webmail = urlsplit(provider.webmail).hostname or ""
+    return list(dict.fromkeys([webmail, *provider.sign_in]))
+
+
+@macro
+def sign_in_table(view: View) -> Markup:
+    """Where people of a company sign in to their mail, and which mailbox that is."""
+    rows = []
+    for mailbox in view.handbook.mailboxes.values():
+        provider = mailbox.provider
+        if provider.kind == "enterprise":
+            rows.append(_sign_in_row(view, mailbox, sign_in_hosts(provider)))
+        elif provider.mx and provider.sign_in:  # its business product has a page of its own
+            rows.append(_sign_in_row(view, mailbox, provider.sign_in))
+    columns = column_heads(view, "sign_in", "mailbox")
+    return print_table(view, "sign-in", view.string("caption_sign_in"), columns, rows)
+
+
+def _sign_in_row(view: View, mailbox: Mailbox, hosts: list[str]) -> Row:
+    cells = [Markup("<code>{}</code>").format(host) for host in hosts]
+    return Row([Markup(" ").join(cells), business_link(view, mailbox)])
+
+
+@macro
+def other_table(view: View) -> Markup:
+    """The mailboxes without a guide, folded: domains, servers, and what to mind."""
+    rows = [
+        Row(
+            [
+                _other_name(view, other),
+                domain_list(view, other.domains),
+                _other_servers(view, other, "imap"),
+                _other_servers(view, other, "smtp"),
+            ]
+        )
+        for other in view.handbook.others
+    ]
+    columns = [
+        *column_heads(view, "mailbox", "domains"),
+        Markup("IMAP"),
+        Markup("SMTP"),
+    ]
+    caption = view.string("caption_others")
+    return folded(view, caption, print_table(view, "others", caption, columns, rows))
+
+
+def _other_name(view: View, other: model.Other) -> Markup:
+    name = view.html(other.name)
+    if other.sure == "low":
+        name += view.string("unconfirmed")
+    if other.caution:
+        name += Markup('<span class="yx-caution">{}</span>').format(view.html(other.caution))
+    return name
+
+
+def _other_servers(view: View, other: model.Other, protocol: str) -> Markup:
+    """The servers to enter for a protocol, in short."""
+    return Markup("<br>").join(
+        _other_server(view, server) for server in other.first_choices(protocol)
+    ) or Markup("–")
+
+
+def _other_server(view: View, server: model.OtherServer) -> Markup:
+    said = Markup("<code>{}</code> {}").format(server.host, server.port)
+    if server.security == "starttls":
+        said += Markup(" ") + view.fact(view.handbook.terms["starttls"])
+    if server.username == "local_part":
+        said += Markup(" ") + view.string("other_local_part")
+    if server.domains:
+        said += Markup(" ") + domain_list(view, server.domains)
+    return said
