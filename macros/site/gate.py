@@ -217,7 +217,7 @@ class _Gate:
             found.add(path)
             try:
                 index = json.loads(self._read(path))
-                names = [page[2] for page in index["pages"]] + [
+                names = [name for page in index["pages"] for name in page[1]] + [
                     shard[1] for shard in index["shards"]
                 ]
             except (ValueError, LookupError, TypeError):

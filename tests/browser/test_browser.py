@@ -248,9 +248,9 @@ def test_search_goes_on_when_asked(page):
     page.goto("/youxiang/")
     page.locator("[data-yx=search]").click()
     page.locator(".yx-search input").fill("密码")
-    page.locator(".yx-search__more").click()
+    page.locator(".yx-search__results > .yx-search__more").click()
     page.wait_for_function("document.querySelectorAll('.yx-search__results li').length > 8")
-    links = page.locator(".yx-search__results a").evaluate_all(
+    links = page.locator(".yx-search__results li > a").evaluate_all(
         "all => all.map(a => a.getAttribute('href'))"
     )
     assert len(links) == len(set(links))
