@@ -131,9 +131,11 @@ export function stands(written, said) {
   );
 }
 
+const HOST = /@?[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
+
 // Host names in a text, and the mailbox of each: the one whose name ends it most exactly.
 function hosts(text, mailboxes) {
-  const named = text.toLowerCase().match(/@?[a-z0-9-]+(?:\.[a-z0-9-]+)+/g) || [];
+  const named = text.toLowerCase().match(HOST) || [];
   return named
     .filter(host => host[0] !== "@" && !/\bexample\.\w+$/.test(host))
     .map(host => ({ host, id: ownerOf(host, mailboxes) }));
@@ -169,24 +171,21 @@ const one = all => {
   return each.length === 1 ? each[0] : "";
 };
 
+// The mailboxes that a text calls by their names, beside those in host names and addresses.
+function called(text, data) {
+  const said = words(text.replace(HOST, " "), data.simplified);
+  const ids = Object.keys(data.mailboxes);
+  return ids.filter(id => data.mailboxes[id].names.some(name => stands(name, said)));
+}
+
 // Whose message it is: by the servers it names, else by the addresses, else by what people call
 // it; "" when it names none or several.
 export function whose(text, data) {
-  const named = hosts(text, data.mailboxes),
-    said = words(text, data.simplified);
+  const named = hosts(text, data.mailboxes);
   const servers = named.filter(each => SERVER.test(each.host) && each.id).map(each => each.id);
-  return (
-    one(servers) ||
-    (servers.length
-      ? ""
-      : one(named.map(each => each.id)) ||
-        one(owners(text, data.mailboxes)) ||
-        one(
-          Object.keys(data.mailboxes).filter(id =>
-            data.mailboxes[id].names.some(name => stands(name, said)),
-          ),
-        ))
-  );
+  if (servers.length) return one(servers);
+  const other = one(named.map(each => each.id)) || one(owners(text, data.mailboxes));
+  return other || one(called(text, data));
 }
 
 // How much speaks for each error: its own words whole, a mere class name half, a message of
@@ -263,7 +262,7 @@ const SIGN_IN = [
 
 // Whether the text names a server of a mailbox that is not the reader's.
 function foreign(text, data, mailbox) {
-  const own = mailbox || one(owners(text, data.mailboxes));
+  const own = mailbox || one(owners(text, data.mailboxes)) || one(called(text, data));
   if (!own) return "";
   const servers = hosts(text, data.mailboxes).filter(each => SERVER.test(each.host) && each.id);
   const strange = servers.filter(
