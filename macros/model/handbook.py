@@ -201,7 +201,7 @@ class Handbook:
         """Resolves a link key as it stands in words; None when nothing has that key.
 
         `qq`, `qq#faq-vpn`: a page of this site; `#bind`: this page; `zhinan.email-account`: Laifaxin's own guide;
-        `accounts`: where Laifaxin binds mailboxes; `webmail`: this mailbox on the web; `support`: where help is.
+        `accounts`: where Laifaxin binds mailboxes; `webmail`: this mailbox on the web; `open.<key>`: another page of its provider; `support`: where help is.
         """
         name, _, anchor = key.partition("#")
         if not name and anchor:
@@ -229,6 +229,9 @@ class Handbook:
             return Link(url=self.laifaxin.accounts)
         if name == "support" and self.site.support and self.site.support != name:
             return self.link(self.site.support, page, language)
+        if name.startswith("open.") and page.mailbox:
+            url = page.mailbox.provider.links.get(name.removeprefix("open."))
+            return Link(url=url) if url else None
         if name == "webmail" and page.mailbox:
             return Link(url=page.mailbox.provider.webmail)
         return None

@@ -184,6 +184,9 @@ class Provider(Model):
     sign_in: list[Host] = Field(
         [], description="Hosts of other pages on which one signs in to this mailbox"
     )
+    links: dict[Key, Url] = Field(
+        {}, description="Its other pages that a reader has to open: [text](open.<key>)"
+    )
     ui: dict[Key, Label] = Field({}, description="Labels on the provider's screens")
     paths: dict[Key, Path] = Field({}, description="Ways through the provider's menus")
     facts: dict[Key, Text | int] = Field(
