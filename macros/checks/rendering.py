@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from macros.checks.outlines import outlined, page_file
 from macros.checks.places import Keys, at, half_line
 from macros.model.handbook import SHARED, Handbook, Page, walk
 from macros.model.problem import Problem
-from macros.render.outline import check_outline
 from macros.render.texts import TextRenderer, WordError
 from macros.site.page_states import State, states
 from macros.text.languages import DEFAULT, LANGUAGES
@@ -32,8 +32,13 @@ class BrokenText(NamedTuple):
     error: WordError
 
 
-def broken_texts(handbook: Handbook) -> Iterator[BrokenText]:
+@lru_cache(maxsize=1)  # several rules ask
+def broken_texts(handbook: Handbook) -> list[BrokenText]:
     """The texts that cannot be rendered: those of pages, then those that all pages share."""
+    return [*_broken_texts(handbook)]
+
+
+def _broken_texts(handbook: Handbook) -> Iterator[BrokenText]:
     for (_, language), state in states(handbook).items():
         for path, keys, error in state.word_errors:
             yield BrokenText(path, keys, language, error)
@@ -88,7 +93,7 @@ def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
 def words_are_shown(handbook: Handbook) -> Iterator[Problem]:
     """A section that a guide has words for stands on its page."""
     for page in outlined(handbook):
-        for id in _lost_sections(handbook, page):
+        for id in _lost_sections(page, states(handbook)[page.key, DEFAULT.code]):
             document, keys = page_file(handbook, page, "guide.yml")
             yield at(
                 document,
@@ -98,23 +103,23 @@ def words_are_shown(handbook: Handbook) -> Iterator[Problem]:
             )
 
 
-def _lost_sections(handbook: Handbook, page: Page) -> list[str]:
+def _lost_sections(page: Page, state: State) -> list[str]:
     """The sections with words that are not on the page, though it is rendered whole."""
-    state = states(handbook)[page.key, DEFAULT.code]
-    if state.errors or check_outline(handbook.outline(page)):
+    if state.errors or state.outline_errors:
         return []
     return [id for id in page.sections if id not in state.sections]
 
 
+@lru_cache(maxsize=1)  # several rules ask
 def whole_pages(handbook: Handbook) -> dict[str, State]:
     """The pages that are rendered whole, by key, as they are in the default language."""
     broken = {
-        key for (key, _), state in states(handbook).items() if state.errors or state.word_errors
-    }
-    broken |= {
-        page.key
-        for page in outlined(handbook)
-        if _lost_sections(handbook, page) or check_outline(handbook.outline(page))
+        key
+        for (key, _), state in states(handbook).items()
+        if state.errors
+        or state.word_errors
+        or state.outline_errors
+        or _lost_sections(handbook.pages[key], state)
     }
     return {
         key: state
@@ -128,6 +133,7 @@ def repeated_ids(state: State) -> list[str]:
     return [id for id, count in Counter(state.ids).items() if count > 1]
 
 
+@lru_cache(maxsize=1)  # several rules ask
 def sound_pages(handbook: Handbook) -> dict[str, State]:
     """The pages whose ids are what their author meant: whole ones, with each id once."""
     return {key: state for key, state in whole_pages(handbook).items() if not repeated_ids(state)}

@@ -101,7 +101,7 @@ class Link:
     title: Text | None = None
 
 
-@dataclass
+@dataclass(eq=False)  # what is worked out of a handbook is cached by the handbook
 class Handbook:
     """The whole of the data. Made by `read`; raises nothing once it exists.
 

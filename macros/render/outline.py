@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -31,13 +32,15 @@ class Rendered:
     """A page in one language.
 
     headings: its table of contents; sections: ids of the sections on it; errors: the calls that
-    failed; files: what goes with it, by address below the site's root.
+    failed; outline_errors: what its outline holds beside calls; files: what goes with it, by
+    address below the site's root.
     """
 
     html: str
     headings: list[Heading]
     sections: list[str] = field(default_factory=list)
     errors: list[Failure] = field(default_factory=list)
+    outline_errors: list[Failure] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -48,20 +51,20 @@ def render(
     outline: str,
     texts: TextRenderer | None = None,
 ) -> Rendered:
-    """Renders a page. Its HTML is complete when no call failed and check_outline finds nothing.
+    """Renders a page. Its HTML is complete when there are no errors and no outline_errors.
 
     outline: the text of its .md; texts: the page's renderer, if there is one already.
     """
     view = View(handbook, page, language, texts)
-    tree, calls, _ = _read(outline)
-    lines = iter([call.lineno for call in calls])
+    template, call_lines, outline_errors = _read(outline)
+    lines = iter(call_lines)
     errors: list[Failure] = []
     bound = {name: _bind(view, macro, lines, errors) for name, macro in MACROS.items()}
-    html = _sandbox.from_string(tree).render(bound)
+    html = template.render(bound)
     headings = {heading.id for heading in view.headings}
     for id in page.formerly.keys() - headings:  # those of headings stand before them
         html = _with_former_ids(html, id, page.formerly[id])
-    return Rendered(html, view.headings, view.sections, errors, view.files)
+    return Rendered(html, view.headings, view.sections, errors, outline_errors, view.files)
 
 
 def _with_former_ids(html: str, id: str, former: list[str]) -> str:
@@ -92,13 +95,15 @@ def _bind(
     return call
 
 
-def _read(outline: str) -> tuple[nodes.Template, list[nodes.Call], list[Failure]]:
-    """The outline with nothing but the calls that can be made, those calls, and what is wrong."""
+@lru_cache(maxsize=64)  # most outlines are alike
+def _read(outline: str) -> tuple[Template, list[int], list[Failure]]:
+    """The outline with nothing but the calls that can be made, their lines, and what is wrong."""
     try:
         tree = _sandbox.parse(outline)
     except TemplateSyntaxError as error:
-        return nodes.Template([]), [], [(error.lineno, _not_a_call(outline, error.lineno))]
-    calls: list[nodes.Call] = []
+        failure = error.lineno, _not_a_call(outline, error.lineno)
+        return _sandbox.from_string(""), [], [failure]
+    lines: list[int] = []
     failures: list[Failure] = []
     body: list[nodes.Node] = []
     for part in _parts(tree):
@@ -110,7 +115,7 @@ def _read(outline: str) -> tuple[nodes.Template, list[nodes.Call], list[Failure]
             except WordError as error:
                 failures.append((part.lineno, error))
             else:
-                calls.append(part)
+                lines.append(part.lineno)
                 body.append(part)
         else:
             line = part.lineno
@@ -119,7 +124,8 @@ def _read(outline: str) -> tuple[nodes.Template, list[nodes.Call], list[Failure]
                 line += blank.count("\n")
             failures.append((line, _not_a_call(outline, line)))
     output = nodes.Output(body, lineno=1)
-    return nodes.Template([output], lineno=1), calls, failures
+    template = _sandbox.from_string(nodes.Template([output], lineno=1))
+    return template, lines, failures
 
 
 def _parts(tree: nodes.Template) -> Iterator[nodes.Node]:

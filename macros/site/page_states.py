@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from macros.model.handbook import Handbook, Page
 from macros.render.outline import ids, render
@@ -23,15 +24,17 @@ TEMPLATES = "macros/render/templates"
 class State:
     """What the rules need to know of a page in one language.
 
-    errors: what went wrong, with the line of the outline; word_errors: the same with file and
-    keys of the words; sections: ids of the sections on it; links: keys of pages and #ids on them
-    that its words lead to.
+    errors: what went wrong, with the line of the outline; outline_errors: the same of what the
+    outline holds beside calls of macros; word_errors: the same with file and keys of the words;
+    sections: ids of the sections on it; links: keys of pages and #ids on them that its words lead
+    to.
     """
 
     ids: Sequence[str]
     links: set[tuple[str, str]]
     sections: list[str] = field(default_factory=list)
     errors: list[tuple[int, WordError]] = field(default_factory=list)
+    outline_errors: list[tuple[int, WordError]] = field(default_factory=list)
     word_errors: list[tuple[str, tuple, WordError]] = field(default_factory=list)
 
 
@@ -54,6 +57,7 @@ class _Rendered:
     reads: dict[str, str]
 
 
+@lru_cache(maxsize=1)  # many rules ask
 def states(handbook: Handbook) -> dict[tuple[str, str], State]:
     """The state of every page that has an outline, by page key and language."""
     return {
@@ -105,6 +109,6 @@ def _render(handbook: Handbook, page: Page, language: str, reads: dict[str, str]
             state.word_errors.append((document.path, keys, error))
     rendered = render(handbook, page, language, handbook.outline(page), words)
     state.ids, state.errors = ids(rendered.html), rendered.errors
-    state.sections = rendered.sections
+    state.sections, state.outline_errors = rendered.sections, rendered.outline_errors
     html = zlib.compress(rendered.html.encode(), level=1)
     return _Rendered(state, html, rendered.headings, rendered.files, reads)

@@ -32,7 +32,7 @@ class Vocabulary:
         self._wider = {
             key: family for family, members in search.families.items() for key in members
         }
-        self._longest = max(map(len, self.keys), default=0)
+        self._beginnings = {key[:end] for key in self.keys for end in range(1, len(key) + 1)}
         self._mailbox = {self.joined(word) for word in search.mailbox}
 
     def tokens(self, text: str) -> list[str]:
@@ -78,7 +78,7 @@ class Vocabulary:
             taken, joined, key = 1, "", ""
             for number in range(at, len(tokens)):
                 joined += tokens[number]
-                if len(joined) > self._longest:
+                if joined not in self._beginnings:
                     break
                 if joined in self.keys:
                     taken, key = number + 1 - at, self.keys[joined]
