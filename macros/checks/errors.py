@@ -88,9 +88,8 @@ def remedy_exists(handbook: Handbook) -> Iterator[Problem]:
                 keys: Keys = ("causes", number, "fix", place, "to")
                 yield from _lost(handbook, keys, remedy.to, list(handbook.mailboxes))
         for id, remedy in cause.at.items():
-            if remedy.to:
-                keys = ("causes", number, "at", id, "to")
-                yield from _lost(handbook, keys, remedy.to, [id])
+            keys = ("causes", number, "at", id, "to")
+            yield from _lost(handbook, keys, remedy.to, [id])
 
 
 def _lost(handbook: Handbook, keys: Keys, to: str, ids: list[str]) -> Iterator[Problem]:

@@ -224,7 +224,9 @@ class View:
             first=is_first,
         )
 
-    def remedy(self, remedy: model.Remedy, mailbox: str | None = None) -> Link | None:
+    def remedy(
+        self, remedy: model.Remedy | model.OwnRemedy, mailbox: str | None = None
+    ) -> Link | None:
         """Where a remedy is: a page of Laifaxin, or a place on a mailbox's guide.
 
         A link without a title is to the guide that the reader picks.

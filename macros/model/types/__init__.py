@@ -10,7 +10,16 @@ side by side.
 from __future__ import annotations
 
 from macros.model.types.base import Host, HttpUrl, Id, Key, Model, Slug, Url
-from macros.model.types.errors import Cause, Causes, Errors, Phrase, Remedy, ServerError, Signs
+from macros.model.types.errors import (
+    Cause,
+    Causes,
+    Errors,
+    OwnRemedy,
+    Phrase,
+    Remedy,
+    ServerError,
+    Signs,
+)
 from macros.model.types.guide import (
     Block,
     Faq,

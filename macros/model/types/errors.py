@@ -33,6 +33,13 @@ class Remedy(Model):
     )
 
 
+class OwnRemedy(Model):
+    """Where, and if it differs what, to do against a cause at one mailbox."""
+
+    do: Text | None = None
+    to: str = Field(description="An #id of the mailbox's guide")
+
+
 class Cause(Model):
     """Why a connection fails: what it means, how one recognises it, what to do."""
 
@@ -41,7 +48,7 @@ class Cause(Model):
     means: Text
     signs: Text = Field(description="How one recognises it")
     fix: list[Remedy] = Field(min_length=1)
-    at: dict[Id, Remedy] = Field({}, description="What else to do at one mailbox, by its id")
+    at: dict[Id, OwnRemedy] = Field({}, description="What to do at one mailbox, by its id")
     sources: list[Id] = Field(min_length=1)
 
 
