@@ -298,7 +298,7 @@ def test_every_answer_is_found(run, handbook: Handbook, language):
     wrong = []
     for answer in handbook.search.answers:
         keys = [handbook.search.families.get(key, [key])[0] for key in answer.ask]
-        asked = " ".join(handbook.search.words[key][0] for key in keys)
+        asked = ", ".join(handbook.search.words[key][0] for key in keys)
         places = run(ASK, folder_of(language), asked, "")
         ids = {place.partition("#")[2] for place in answer.at} | {
             place for place in answer.at if "#" not in place

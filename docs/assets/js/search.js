@@ -9,6 +9,8 @@ const NEXT = 0.85; // how much less each next section of an answer counts,
 const FLOOR = 0.5; // and at least, of ANSWER
 const SAID = 0.25; // of what the text of a declared section counts besides
 const LEAST = 2.5; // what a known word weighs at least, however many sections have it
+const MENTIONED = 0.5; // what a known word counts that no answer is declared for
+const MOST_RARE = 4; // what another term weighs at most, however few sections have it
 const LONGER = 0.5; // what a word counts that only begins with what was asked
 const UNKNOWN = 0.7; // of what was asked, what may be nowhere
 const COVERED = 0.3; // of what was asked, weighed by rarity, what a section must have
@@ -184,13 +186,15 @@ async function score(index, asked, read) {
   units.forEach(({ key }, number) => {
     const values = weights(index, lists[number]);
     const frequency = Math.log(1 + (index.size - values.size + 0.5) / (values.size + 0.5));
-    const rare = Math.max(key ? LEAST : 0, frequency); // BM25's idf
-    if (key)
+    let rare = key ? Math.max(frequency, LEAST) : Math.min(frequency, MOST_RARE); // BM25's idf
+    const isDeclared = key && declared.get(key).size > 0;
+    if (key && !isDeclared && !index.wider.has(key)) rare *= MENTIONED;
+    if (isDeclared)
       for (const [section, value] of declared.get(key))
         values.set(section, value + SAID * (values.get(section) || 0));
     if (!values.size) unknown++;
     // who says "authorization code" may mean an app password, which is of the same family
-    if (values.size ? !index.wider.has(key) : !key) total += values.size ? rare : rare / 2;
+    if (isDeclared || !key) total += values.size ? rare : rare / 2;
     for (const [section, value] of values) {
       const { value: before, covered } = scores.get(section) || { value: 0, covered: 0 };
       scores.set(section, { value: before + rare * value, covered: covered + rare });
@@ -198,7 +202,7 @@ async function score(index, asked, read) {
   });
   if (unknown > units.length * UNKNOWN) return new Map();
   for (const [section, each] of scores) {
-    each.covered = Math.min(1, each.covered / total);
+    each.covered = total ? Math.min(1, each.covered / total) : 1;
     each.value *= each.covered;
     if (each.covered < COVERED) scores.delete(section);
   }
