@@ -30,7 +30,7 @@ from macros.checks import load
 from macros.tools.verify import run as program
 from macros.tools.verify.probe import (
     USER_AGENT,
-    Means,
+    ProbeOptions,
     Result,
     Server,
     ask_links,
@@ -77,8 +77,8 @@ class Net:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
 
-    def means(self, **more) -> Means:
-        return Means(
+    def means(self, **more) -> ProbeOptions:
+        return ProbeOptions(
             **{
                 "find": self.find,
                 "context": self.context,

@@ -57,7 +57,7 @@ class Answer(NamedTuple):
 
 
 @dataclass(eq=False)
-class Trouble(Exception):
+class ProbeError(Exception):
     """Why a server or link is not what the data says: the rule it breaks, what is wrong, what to do.
 
     level: `problem`, `warning` (works, but look at it), or `unasked` (it would not talk to this machine); key: the value to look at;
@@ -73,7 +73,7 @@ class Trouble(Exception):
     reached: bool = True
 
 
-class TooMany(Trouble):
+class TooMany(ProbeError):
     """A web host wants to be asked less."""
 
 
@@ -81,7 +81,7 @@ class Result(NamedTuple):
     """What came of asking: what is wrong or worth a look, and the answer of a server that works."""
 
     asked: Server | str
-    troubles: list[Trouble]
+    troubles: list[ProbeError]
     answer: Answer | None = None
 
     @property
@@ -103,7 +103,7 @@ def tls(authorities: str | None = None) -> ssl.SSLContext:
 
 
 @dataclass(frozen=True)
-class Means:
+class ProbeOptions:
     """How to ask. Tests put in a loopback, a throw-away authority and a day of their own."""
 
     find: Callable[[str, int], list] = lambda host, port: socket.getaddrinfo(
@@ -205,17 +205,17 @@ STARTTLS = {"imap": "STARTTLS", "smtp": "STARTTLS", "pop3": "STLS"}
 BROKEN = (OSError, EOFError, ValueError, LookupError, imaplib.IMAP4.error, poplib.error_proto)
 
 
-def ask_server(server: Server, means: Means) -> Result:
+def ask_server(server: Server, means: ProbeOptions) -> Result:
     """Asks a mail server what it can. Returns its answer or what is wrong; raises nothing for what the server does."""
     return _patiently(server, lambda: _converse(server, means), means)
 
 
-def _patiently(asked: Server | str, ask: Callable[[], Result], means: Means) -> Result:
+def _patiently(asked: Server | str, ask: Callable[[], Result], means: ProbeOptions) -> Result:
     """Asks; after a pause again, as long as the trouble is of the kind that passes."""
     for pause in (*means.again, None):
         try:
             return ask()
-        except Trouble as trouble:
+        except ProbeError as trouble:
             trouble.__cause__ = trouble.__context__ = trouble.__traceback__ = (
                 None  # or their frames would keep connections open
             )
@@ -226,8 +226,8 @@ def _patiently(asked: Server | str, ask: Callable[[], Result], means: Means) -> 
     return result
 
 
-def _converse(server: Server, means: Means) -> Result:
-    """One conversation from the look-up to the goodbye. Raises Trouble when the server is not what the data says."""
+def _converse(server: Server, means: ProbeOptions) -> Result:
+    """One conversation from the look-up to the goodbye. Raises ProbeError when the server is not what the data says."""
     connection = _connect(server, means)
     with _deadline(connection, means.seconds) as late, ExitStack() as end:
         end.callback(connection.close)
@@ -246,7 +246,7 @@ def _converse(server: Server, means: Means) -> Result:
             if server.security == "starttls":
                 step = STARTTLS[server.protocol]
                 if step not in offers:
-                    raise Trouble(
+                    raise ProbeError(
                         "starttls_is_offered",
                         f"{server} does not offer {step}: a password would travel in the open",
                         "give the server's TLS port, if it has one; else send no reader there",
@@ -262,12 +262,12 @@ def _converse(server: Server, means: Means) -> Result:
             raise _trouble(server, step, error, late.is_set(), means) from error
     ways = [printable(way, 20) for way in ways]
     if not any(PASSWORD.fullmatch(way) for way in ways):
-        raise Trouble(
+        raise ProbeError(
             "password_signs_in",
             f"{server} takes no password: it offers {' '.join(ways) or 'no way to sign in'}",
             "read the provider's help; the guide must not tell readers to type one",
         )
-    soon = Trouble(
+    soon = ProbeError(
         "certificate_lasts",
         f"the certificate of {server} expires on {until:%Y-%m-%d}",
         "nothing yet: many are renewed in their last days",
@@ -287,7 +287,7 @@ def _goodbye(client: Any) -> None:
         client.shutdown() if isinstance(client, _Imap) else client.close()
 
 
-def _connect(server: Server, means: Means) -> socket.socket:
+def _connect(server: Server, means: ProbeOptions) -> socket.socket:
     errors = []
     for family, kind, protocol, _, address in _find(server.host, server.port, means):
         connection = socket.socket(family, kind, protocol)
@@ -300,7 +300,7 @@ def _connect(server: Server, means: Means) -> socket.socket:
             connection.close()
             errors.append(error)
     if any(isinstance(error, ConnectionRefusedError) for error in errors):
-        raise Trouble(
+        raise ProbeError(
             "connection_is_accepted",
             f"{server} refuses connections",
             "check host and port in the provider's help; the server may also be down",
@@ -312,7 +312,7 @@ def _connect(server: Server, means: Means) -> socket.socket:
         if any(isinstance(error, TimeoutError) for error in errors)
         else str(errors[-1].strerror or errors[-1]).lower()
     )
-    raise Trouble(
+    raise ProbeError(
         "connection_is_accepted",
         f"{server} cannot be reached ({why})",
         "check host and port in the provider's help; the server may also be down",
@@ -322,19 +322,19 @@ def _connect(server: Server, means: Means) -> socket.socket:
     )
 
 
-def _find(host: str, port: int, means: Means) -> list:
+def _find(host: str, port: int, means: ProbeOptions) -> list:
     try:
         return means.find(host, port)
     except socket.gaierror as error:
         if error.errno == socket.EAI_AGAIN:
-            raise Trouble(
+            raise ProbeError(
                 "host_resolves",
                 f"the name {host} could not be looked up just now",
                 "try again later",
                 passing=True,
                 reached=False,
             ) from error
-        raise Trouble(
+        raise ProbeError(
             "host_resolves",
             f"there is no host named {host}",
             "check the spelling; if the provider gave it up, find the new one in its help",
@@ -364,7 +364,7 @@ def _deadline(connection: socket.socket, seconds: float) -> Iterator[threading.E
 
 
 def _certificate(connection: ssl.SSLSocket, server: Server) -> datetime:
-    """Until when a certificate, whose chain and dates the handshake has checked, holds. Raises Trouble when it is somebody else's."""
+    """Until when a certificate, whose chain and dates the handshake has checked, holds. Raises ProbeError when it is somebody else's."""
     certificate = connection.getpeercert()
     try:
         match_hostname(certificate, server.host)
@@ -375,7 +375,7 @@ def _certificate(connection: ssl.SSLSocket, server: Server) -> datetime:
             )
             or "nobody"
         )
-        raise Trouble(
+        raise ProbeError(
             "certificate_names_the_host",
             f"the certificate of {server} is for {names}",
             "readers' programs will refuse it: find the right host in the provider's help",
@@ -395,7 +395,9 @@ OLD = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_VERS
 EXPIRED, NOT_YET = 10, 9  # X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID
 
 
-def _trouble(server: Server, step: str, error: Exception, late: bool, means: Means) -> Trouble:
+def _trouble(
+    server: Server, step: str, error: Exception, late: bool, means: ProbeOptions
+) -> ProbeError:
     """What an error in a conversation means."""
     said = _said(error)
     step = (
@@ -407,7 +409,7 @@ def _trouble(server: Server, step: str, error: Exception, late: bool, means: Mea
             if server.security == "starttls"
             else ""
         )
-        return Trouble(
+        return ProbeError(
             "server_greets",
             f"{server} accepts connections but sent no greeting within {means.seconds:g} s",
             f"the server may be ill: try again later{hint}",
@@ -415,7 +417,7 @@ def _trouble(server: Server, step: str, error: Exception, late: bool, means: Mea
             passing=True,
         )
     if late:
-        return Trouble(
+        return ProbeError(
             "server_answers_in_time",
             f"{server} was not done with {step} after {means.seconds:g} s",
             "the server may be ill: try again later",
@@ -424,12 +426,12 @@ def _trouble(server: Server, step: str, error: Exception, late: bool, means: Mea
     if isinstance(error, ssl.SSLCertVerificationError):
         if error.verify_code in (EXPIRED, NOT_YET):
             what = "has expired" if error.verify_code == EXPIRED else "is not valid yet"
-            return Trouble(
+            return ProbeError(
                 "certificate_is_in_date",
                 f"the certificate of {server} {what}",
                 "readers' programs refuse it until the provider renews it; if that takes long, find another server in its help",
             )
-        return Trouble(
+        return ProbeError(
             "certificate_is_trusted",
             f"the certificate of {server} comes from no authority that this machine trusts ({error.verify_message})",
             "readers' programs refuse it: check the host in the provider's help",
@@ -440,18 +442,18 @@ def _trouble(server: Server, step: str, error: Exception, late: bool, means: Mea
             if server.security == "tls"
             else "send no reader there"
         )
-        return Trouble(
+        return ProbeError(
             "tls_is_spoken", f"{server} answers in plain text where TLS begins", fix, key="security"
         )
     if isinstance(error, ssl.SSLError) and error.reason in OLD:
-        return Trouble(
+        return ProbeError(
             "tls_is_current",
             f"{server} has no TLS 1.2 or later",
             "today's programs refuse older ones: find another server in the provider's help",
             key="security",
         )
     if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
-        return Trouble(
+        return ProbeError(
             "tls_is_spoken",
             f"the TLS handshake with {server} failed ({printable(error.reason or said)})",
             "try again later; if it stays, check host and port in the provider's help",
@@ -463,7 +465,7 @@ def _trouble(server: Server, step: str, error: Exception, late: bool, means: Mea
         or isinstance(error, (OSError, EOFError))
         and not isinstance(error, smtplib.SMTPResponseException)
     ):
-        return Trouble(
+        return ProbeError(
             "server_stays",
             f"{server} closed the connection where its {step} should come",
             "try again later; if it stays, check host, port and security in the provider's help",
@@ -472,14 +474,14 @@ def _trouble(server: Server, step: str, error: Exception, late: bool, means: Mea
         )
     if step == "greeting" and REFUSAL.match(said):
         passing = bool(FOR_NOW.match(said))
-        return Trouble(
+        return ProbeError(
             "server_lets_us_in",
             f"{server} turns this machine away: `{said}`",
             "try again later" if passing else "ask from another network before you change anything",
             level="unasked",
             passing=passing,
         )
-    return Trouble(
+    return ProbeError(
         "server_keeps_to_protocol",
         f"{server} fails at its {step}: `{said}`",
         f"check in the provider's help whether {server.protocol.upper()} is on that host and port",
@@ -513,7 +515,7 @@ def printable(text: str, most: int = 120) -> str:
 # Links
 
 
-def ask_links(urls: list[str], means: Means) -> list[Result]:
+def ask_links(urls: list[str], means: ProbeOptions) -> list[Result]:
     """Asks one web host for its pages, one after the other, and for no more of them once it has had enough."""
     results = []
     with requests.Session() as session:
@@ -530,8 +532,8 @@ def ask_links(urls: list[str], means: Means) -> list[Result]:
     return results
 
 
-def _page(url: str, session: requests.Session, means: Means) -> Result:
-    """Asks for a page's head, and for the page if the head is refused. Raises Trouble when there is no page."""
+def _page(url: str, session: requests.Session, means: ProbeOptions) -> Result:
+    """Asks for a page's head, and for the page if the head is refused. Raises ProbeError when there is no page."""
     parts = urlsplit(url)
     _find(parts.hostname, parts.port or {"http": 80, "https": 443}[parts.scheme], means)
     try:
@@ -542,11 +544,11 @@ def _page(url: str, session: requests.Session, means: Means) -> Result:
                 if answer.ok or answer.status_code == 429:
                     break
     except requests.TooManyRedirects as error:
-        raise Trouble(
+        raise ProbeError(
             "link_answers", f"{url} leads round in circles", "find the page's address in a browser"
         ) from error
     except requests.exceptions.SSLError as error:
-        raise Trouble(
+        raise ProbeError(
             "link_answers",
             f"the certificate of {url} is refused",
             "open it in a browser; if that warns too, find another address or source",
@@ -557,7 +559,7 @@ def _page(url: str, session: requests.Session, means: Means) -> Result:
             if isinstance(error, requests.Timeout)
             else "cannot be reached"
         )
-        raise Trouble(
+        raise ProbeError(
             "link_answers",
             f"{url} {how}",
             "try again later; if it stays, find another address or source",
@@ -565,23 +567,23 @@ def _page(url: str, session: requests.Session, means: Means) -> Result:
             reached=False,
         ) from error
     except requests.RequestException as error:
-        raise Trouble(
+        raise ProbeError(
             "link_answers",
             f"{url} cannot be followed ({printable(str(error))})",
             "find the page's address in a browser",
         ) from error
     said = printable(f"{answer.status_code} {answer.reason}")
     if answer.status_code in (401, 403, 429, 451):
-        raise _unasked(url, said, TooMany if answer.status_code == 429 else Trouble)
+        raise _unasked(url, said, TooMany if answer.status_code == 429 else ProbeError)
     if answer.status_code >= 500:
-        raise Trouble(
+        raise ProbeError(
             "link_answers",
             f"{url} answers `{said}`",
             "try again later; if it stays, find another source",
             passing=True,
         )
     if not answer.ok:
-        raise Trouble(
+        raise ProbeError(
             "link_answers",
             f"{url} answers `{said}`",
             "the page is gone: find its new address, or another source",
@@ -590,7 +592,7 @@ def _page(url: str, session: requests.Session, means: Means) -> Result:
         return Result(
             url,
             [
-                Trouble(
+                ProbeError(
                     "link_is_current",
                     f"{url} has moved for good to {printable(answer.url, 300)}",
                     "if it is the same page there, write the new address",
@@ -601,7 +603,7 @@ def _page(url: str, session: requests.Session, means: Means) -> Result:
     return Result(url, [])
 
 
-def _unasked(url: str, said: str, kind: type[Trouble]) -> Trouble:
+def _unasked(url: str, said: str, kind: type[ProbeError]) -> ProbeError:
     return kind(
         "link_answers",
         f"{url} does not answer programs (`{said}`)",

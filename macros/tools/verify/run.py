@@ -21,7 +21,7 @@ from macros.model.handbook import BadData, Handbook
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
-from macros.tools.verify.probe import Answer, Means, Result, Server, ask_links, ask_server
+from macros.tools.verify.probe import Answer, ProbeOptions, Result, Server, ask_links, ask_server
 
 AT_ONCE = 6  # hosts
 FRESH = 365  # days
@@ -171,7 +171,7 @@ def outdated(handbook: Handbook, today: date) -> list[Problem]:
 
 
 def verify(
-    servers: dict[Server, list[Place]], links: dict[str, list[Place]], means: Means
+    servers: dict[Server, list[Place]], links: dict[str, list[Place]], means: ProbeOptions
 ) -> Report:
     """Asks everything. Returns the report; raises nothing for what others do."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -244,7 +244,7 @@ def main(arguments: list[str]) -> int:
     except BadData as error:
         print(error)
         return 2
-    report = verify(servers(handbook), links(handbook), Means())
+    report = verify(servers(handbook), links(handbook), ProbeOptions())
     report.findings["problem"] += outdated(handbook, date.today())
     print(report.text())
     if options.markdown:
