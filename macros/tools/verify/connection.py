@@ -1,0 +1,96 @@
+"""A connection to a mail server: opening it, ending it in time, judging its certificate."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from urllib3.util.ssl_match_hostname import CertificateError, match_hostname
+
+from macros.tools.verify.answers import ProbeError, ProbeOptions, Server, find_host, printable
+
+CHECK_ADDRESS = "check host and port in the provider's help; the server may also be down"
+
+
+def connect(server: Server, options: ProbeOptions) -> socket.socket:
+    """An open connection without a time-out. Raises ProbeError when no address accepts one."""
+    errors: list[OSError] = []
+    for family, kind, protocol, _, address in find_host(server.host, server.port, options):
+        connection = socket.socket(family, kind, protocol)
+        connection.settimeout(options.seconds)
+        try:
+            connection.connect(address)
+            connection.settimeout(None)  # from here on, `deadline`
+            return connection
+        except OSError as error:
+            connection.close()
+            errors.append(error)
+    raise _refused(server, errors, options.seconds)
+
+
+def _refused(server: Server, errors: list[OSError], seconds: float) -> ProbeError:
+    """Why no address accepted a connection."""
+    refused = any(isinstance(error, ConnectionRefusedError) for error in errors)
+    if refused:
+        message = f"{server} refuses connections"
+    elif any(isinstance(error, TimeoutError) for error in errors):
+        message = f"{server} cannot be reached (no answer within {seconds:g} s)"
+    else:
+        reason = str(errors[-1].strerror or errors[-1]).lower()
+        message = f"{server} cannot be reached ({reason})"
+    return ProbeError(
+        "connection_is_accepted",
+        message,
+        CHECK_ADDRESS,
+        key="port",
+        temporary=True,
+        reached=refused,
+    )
+
+
+@contextmanager
+def deadline(connection: socket.socket, seconds: float) -> Iterator[threading.Event]:
+    """Ends a conversation after `seconds`. Yields the event that is set when it did.
+
+    A time-out for each read would let a server send one byte at a time, or talk without end.
+    """
+    late = threading.Event()
+    other = connection.dup()  # stays the same connection when TLS takes the first one over
+
+    def end() -> None:
+        late.set()
+        with suppress(OSError):
+            other.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, end)
+    timer.start()
+    try:
+        yield late
+    finally:
+        timer.cancel()
+        timer.join()
+        other.close()
+
+
+def certificate_expiry(connection: ssl.SSLSocket, server: Server) -> datetime:
+    """The end of a certificate's time. The handshake has checked its chain and dates before.
+
+    Raises ProbeError when the certificate is for other names than the server's.
+    """
+    certificate: Any = connection.getpeercert()
+    try:
+        match_hostname(certificate, server.host)
+    except CertificateError as error:
+        alternatives = certificate.get("subjectAltName", ())
+        names = ", ".join(value for kind, value in alternatives if kind == "DNS") or "nobody"
+        raise ProbeError(
+            "certificate_names_the_host",
+            f"the certificate of {server} is for {printable(names)}",
+            "readers' programs will refuse it: find the right host in the provider's help",
+        ) from error
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate["notAfter"]), UTC)

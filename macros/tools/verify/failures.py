@@ -1,0 +1,142 @@
+"""What an error in a conversation with a mail server means, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+
+from macros.tools.verify.answers import ProbeError, Server, printable
+from macros.tools.verify.clients import reply_in
+
+REFUSAL = re.compile(r"[45]\d\d\b|-ERR\b|\* (BYE|NO|BAD)\b")
+TEMPORARY = re.compile(r"4\d\d\b|.*\[(UNAVAILABLE|SYS/TEMP)\]")  # RFC 5321, 5530, 3206
+
+# OpenSSL's reasons, as far as they have a meaning of their own for people
+PLAIN_TEXT = {
+    "WRONG_VERSION_NUMBER",
+    "PACKET_LENGTH_TOO_LONG",
+    "RECORD_LAYER_FAILURE",
+    "HTTP_REQUEST",
+    "UNKNOWN_PROTOCOL",
+}
+OLD_TLS = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_VERSION"}
+EXPIRED, NOT_YET = 10, 9  # X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID
+
+
+def explain(server: Server, step: str, error: Exception, late_after: float | None) -> ProbeError:
+    """The finding behind an error of the clients.
+
+    step: where the conversation was; late_after: the seconds after which it was ended, if it was.
+    """
+    if "CAPABILITY" in str(error):  # imaplib asks for them as soon as it is greeted
+        step = "capabilities"
+    if late_after is not None:
+        return _late(server, step, late_after)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _certificate(server, error)
+    if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
+        return _handshake(server, error)
+    return _protocol(server, step, error)
+
+
+def _late(server: Server, step: str, seconds: float) -> ProbeError:
+    """The conversation took too long."""
+    if step != "greeting":
+        return ProbeError(
+            "server_answers_in_time",
+            f"{server} was not done with {step} after {seconds:g} s",
+            "the server may be ill: try again later",
+            temporary=True,
+        )
+    fix = "the server may be ill: try again later"
+    if server.security == "starttls":
+        fix += (
+            "; if it waits for TLS from the first byte, "
+            "`security: tls` with the port for that is right"
+        )
+    return ProbeError(
+        "server_greets",
+        f"{server} accepts connections but sent no greeting within {seconds:g} s",
+        fix,
+        key="port",
+        temporary=True,
+    )
+
+
+def _certificate(server: Server, error: ssl.SSLCertVerificationError) -> ProbeError:
+    """The certificate's dates or chain are wrong."""
+    if error.verify_code in (EXPIRED, NOT_YET):
+        state = "has expired" if error.verify_code == EXPIRED else "is not valid yet"
+        return ProbeError(
+            "certificate_is_in_date",
+            f"the certificate of {server} {state}",
+            "readers' programs refuse it until the provider renews it; "
+            "if that takes long, find another server in its help",
+        )
+    return ProbeError(
+        "certificate_is_trusted",
+        f"the certificate of {server} comes from no authority that this machine trusts "
+        f"({error.verify_message})",
+        "readers' programs refuse it: check the host in the provider's help",
+    )
+
+
+def _handshake(server: Server, error: ssl.SSLError) -> ProbeError:
+    """There was no TLS, an old one, or the handshake failed."""
+    if error.reason in PLAIN_TEXT:
+        return ProbeError(
+            "tls_is_spoken",
+            f"{server} answers in plain text where TLS begins",
+            "check the port; a server that begins in plain text wants `security: starttls`"
+            if server.security == "tls"
+            else "send no reader there",
+            key="security",
+        )
+    if error.reason in OLD_TLS:
+        return ProbeError(
+            "tls_is_current",
+            f"{server} has no TLS 1.2 or later",
+            "today's programs refuse older ones: find another server in the provider's help",
+            key="security",
+        )
+    return ProbeError(
+        "tls_is_spoken",
+        f"the TLS handshake with {server} failed ({printable(error.reason or reply_in(error))})",
+        "try again later; if it stays, check host and port in the provider's help",
+        key="security",
+        temporary=True,
+    )
+
+
+def _protocol(server: Server, step: str, error: Exception) -> ProbeError:
+    """The server hung up, refused this machine, or does not keep to its protocol."""
+    reply = reply_in(error)
+    hung_up = isinstance(error, (OSError, EOFError)) and not isinstance(
+        error, smtplib.SMTPResponseException
+    )
+    if hung_up or reply.endswith("EOF"):
+        return ProbeError(
+            "server_stays",
+            f"{server} closed the connection where its {step} should come",
+            "try again later; if it stays, check host, port and security in the provider's help",
+            key="port",
+            temporary=True,
+        )
+    if step == "greeting" and REFUSAL.match(reply):
+        temporary = bool(TEMPORARY.match(reply))
+        return ProbeError(
+            "server_lets_us_in",
+            f"{server} turns this machine away: `{reply}`",
+            "try again later"
+            if temporary
+            else "ask from another network before you change anything",
+            level="unasked",
+            temporary=temporary,
+        )
+    return ProbeError(
+        "server_keeps_to_protocol",
+        f"{server} fails at its {step}: `{reply}`",
+        f"check in the provider's help whether {server.protocol.upper()} is on that host and port",
+        key="port",
+    )

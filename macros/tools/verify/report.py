@@ -1,0 +1,100 @@
+"""The report of `make verify`, for a terminal and for an issue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from macros.model.problem import Problem
+from macros.tools.verify.answers import Answer
+
+LEVELS = {
+    "problem": "problems",
+    "warning": "work, but look at them",
+    "unasked": "could not be asked",
+}
+TITLES = ("server", "security", "TLS", "certificate until", "IMAP ID", "sign-in")
+
+
+@dataclass
+class Report:
+    """Every finding at each place of the data that it is about, and what working servers said.
+
+    servers, links: how many were asked; offline: nothing was reached, so the findings are about
+    this machine.
+    """
+
+    servers: int
+    links: int
+    answers: list[Answer] = field(default_factory=list)
+    findings: dict[str, list[Problem]] = field(
+        default_factory=lambda: {level: [] for level in LEVELS}
+    )
+    offline: bool = False
+
+    @property
+    def summary(self) -> str:
+        """One line: how many were asked, how many are wrong."""
+        asked = f"{_count(self.servers, 'server')} and {_count(self.links, 'link')}"
+        if self.offline:
+            return (
+                f"this machine has no network: of {asked} none was reached, "
+                "so nothing was found out → try again when it has one"
+            )
+        problems, warnings, unasked = (len(self.findings[level]) for level in LEVELS)
+        return (
+            f"{asked}: {_count(problems, 'problem')}, {_count(warnings, 'warning')}, "
+            f"{unasked} could not be asked"
+        )
+
+    def parts(self) -> list[tuple[str, list[str]]]:
+        """Titles, and the lines below them."""
+        if self.offline:
+            return []
+        findings = [
+            (title, [str(problem) for problem in sorted(self.findings[level])])
+            for level, title in LEVELS.items()
+            if self.findings[level]
+        ]
+        return [*findings, ("servers that work", self._table())]
+
+    def _table(self) -> list[str]:
+        rows = [TITLES, *sorted(_row(answer) for answer in self.answers)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
+
+    def text(self) -> str:
+        """For a terminal."""
+        parts = ["\n".join([f"{title}:", *lines, "\n"]) for title, lines in self.parts()]
+        return "".join(parts) + self.summary
+
+    def markdown(self, most: int = 60_000) -> str:
+        """For an issue, which takes 65,536 characters.
+
+        What servers said stands in code blocks, where it can neither mark up nor mention anybody.
+        """
+        parts = [
+            "\n".join([f"\n### {title}\n\n~~~text", *lines, "~~~\n"])
+            for title, lines in self.parts()
+        ]
+        text = f"{self.summary}\n" + "".join(parts)
+        if len(text) <= most:
+            return text
+        return f"{text[:most]}\n~~~\n\n… and more, in the log of the run\n"
+
+
+def _row(answer: Answer) -> tuple[str, str, str, str, str, str]:
+    return (
+        str(answer.server),
+        answer.server.security,
+        answer.tls,
+        f"{answer.expires:%Y-%m-%d}",
+        "yes" if answer.imap_id else "",
+        " ".join(answer.sign_in),
+    )
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"

@@ -1,0 +1,122 @@
+"""Asks one mail server whether it is what it should be. Knows protocols and nothing of the data.
+
+It never signs in and sends no mail. A server gets one connection with a goodbye at its end. What is
+judged: name, connection, TLS (RFC 8314: 1.2 or later), certificate, greeting, STARTTLS (RFC 3207,
+9051, 2595) and ways to sign in, as IMAP's CAPABILITY (RFC 9051), SMTP's EHLO (RFC 4954) and POP3's
+CAPA (RFC 2449) list them.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
+
+from macros.tools.verify.answers import (
+    Answer,
+    ProbeError,
+    ProbeOptions,
+    Result,
+    Server,
+    printable,
+    with_retries,
+)
+from macros.tools.verify.clients import BROKEN, CLIENTS, STARTTLS, Client
+from macros.tools.verify.connection import certificate_expiry, connect, deadline
+from macros.tools.verify.failures import explain
+
+EXPIRES_SOON = timedelta(days=14)
+# SASL mechanisms that take a password, and POP3's command
+PASSWORD = re.compile(r"USER|PLAIN|LOGIN|CRAM-MD5|DIGEST-MD5|NTLM|SCRAM-.+")
+
+
+def ask_server(server: Server, options: ProbeOptions) -> Result:
+    """A mail server's answer, or what is wrong. Raises nothing for what the server does."""
+    return with_retries(server, lambda: _ask_once(server, options), options)
+
+
+def _ask_once(server: Server, options: ProbeOptions) -> Result:
+    """One conversation. Raises ProbeError when the server is not what the data says."""
+    connection = connect(server, options)
+    with deadline(connection, options.seconds) as late, ExitStack() as cleanup:
+        cleanup.callback(connection.close)
+        conversation = _Conversation(server, options.context, connection, cleanup)
+        try:
+            answer = conversation.hold()
+        except BROKEN as error:
+            late_after = options.seconds if late.is_set() else None
+            raise explain(server, conversation.step, error, late_after) from error
+    if not any(PASSWORD.fullmatch(way) for way in answer.sign_in):
+        raise ProbeError(
+            "password_signs_in",
+            f"{server} takes no password: "
+            f"it offers {' '.join(answer.sign_in) or 'no way to sign in'}",
+            "read the provider's help; the guide must not tell readers to type one",
+        )
+    return Result(server, _warnings(answer, options), answer)
+
+
+def _warnings(answer: Answer, options: ProbeOptions) -> list[ProbeError]:
+    if answer.expires - options.now >= EXPIRES_SOON:
+        return []
+    return [
+        ProbeError(
+            "certificate_lasts",
+            f"the certificate of {answer.server} expires on {answer.expires:%Y-%m-%d}",
+            "nothing yet: many are renewed in their last days",
+            level="warning",
+        )
+    ]
+
+
+@dataclass
+class _Conversation:
+    """From TLS to the goodbye. `step` says how far it came, for the message about an error."""
+
+    server: Server
+    context: ssl.SSLContext
+    connection: socket.socket
+    cleanup: ExitStack
+    step: str = "TLS"
+
+    def hold(self) -> Answer:
+        """Asks all there is to ask. Raises ProbeError, and what the clients raise (BROKEN)."""
+        if self.server.security == "tls":
+            secure = self.context.wrap_socket(self.connection, server_hostname=self.server.host)
+            self.cleanup.enter_context(secure)
+            expires = certificate_expiry(secure, self.server)
+            client = self._greeted(secure)
+        else:
+            client = self._greeted(self.connection)
+            secure = self._upgraded(client)
+            expires = certificate_expiry(secure, self.server)
+        offers = self._offers(client)
+        ways = tuple(printable(way, 20) for way in client.sign_in())
+        return Answer(self.server, secure.version() or "", expires, ways, "ID" in offers)
+
+    def _greeted(self, connection: socket.socket) -> Client:
+        self.step = "greeting"
+        client = CLIENTS[self.server.protocol](self.server.host, connection)
+        self.cleanup.callback(client.leave)
+        return client
+
+    def _offers(self, client: Client) -> set[str]:
+        self.step = "capabilities"
+        return client.offers()
+
+    def _upgraded(self, client: Client) -> ssl.SSLSocket:
+        command = STARTTLS[self.server.protocol]
+        if command not in self._offers(client):
+            raise ProbeError(
+                "starttls_is_offered",
+                f"{self.server} does not offer {command}: a password would travel in the open",
+                "give the server's TLS port, if it has one; else send no reader there",
+                key="security",
+            )
+        self.step = command
+        client.upgrade(self.context)
+        return cast(ssl.SSLSocket, client.sock)
