@@ -1,6 +1,7 @@
 """An old Chromium, driven over its debugging pipe: what Playwright speaks, these do not understand.
 
-Chrome DevTools Protocol, https://chromedevtools.github.io/devtools-protocol/; over a pipe, messages end with a zero byte.
+Chrome DevTools Protocol, https://chromedevtools.github.io/devtools-protocol/; over a pipe, messages
+end with a zero byte.
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ from pathlib import Path
 from conftest import ROOT, need
 
 PACKAGES = ROOT / "tests/old-browsers/node_modules"
-UNPACK = "const fs = require('fs'), [from, to] = process.argv.slice(1); fs.writeFileSync(to, require('zlib').brotliDecompressSync(fs.readFileSync(from)), {mode: 0o755})"
+UNPACK = (
+    "const fs = require('fs'), [from, to] = process.argv.slice(1); fs.writeFileSync(to, "
+    "require('zlib').brotliDecompressSync(fs.readFileSync(from)), {mode: 0o755})"
+)
 PATIENCE = 10  # seconds for an answer
 
 
 class OldBrowser:
-    """A running browser with one page. `problems` collects script errors, console errors and requests to other hosts.
+    """A running browser with one page.
+
+    `problems` collects script errors, console errors and requests to other hosts.
 
     Raises OSError when it cannot be started, TimeoutError when it does not answer.
     """
@@ -56,7 +62,10 @@ class OldBrowser:
         self.version = self.run("navigator.userAgent.match(/Chrome.([0-9]+)/)[1]")
 
     def send(self, method: str, **parameters):
-        """Sends a command and returns what it answers. Raises RuntimeError with what the browser says is wrong."""
+        """Sends a command and returns what it answers.
+
+        Raises RuntimeError with what the browser says is wrong.
+        """
         self._number += 1
         message = {"id": self._number, "method": method, "params": parameters} | (
             {"sessionId": self._session} if self._session else {}
@@ -83,11 +92,15 @@ class OldBrowser:
         while "Page.loadEventFired" not in self._events:
             self._message()
         self.wait(
-            "!document.querySelector('script[type=module]') || !!document.querySelector('html.ready')"
+            "!document.querySelector('script[type=module]') || "
+            "!!document.querySelector('html.ready')"
         )
 
     def run(self, expression: str):
-        """The value of an expression in the page, awaited. Raises RuntimeError with what it throws."""
+        """The value of an expression in the page, awaited.
+
+        Raises RuntimeError with what it throws.
+        """
         answer = self.send(
             "Runtime.evaluate",
             expression=expression,
@@ -103,7 +116,10 @@ class OldBrowser:
         return answer["result"].get("value")
 
     def wait(self, expression: str):
-        """The value of an expression as soon as it is true, looked at with every frame. Raises TimeoutError."""
+        """The value of an expression as soon as it is true, looked at with every frame.
+
+        Raises TimeoutError.
+        """
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             if value := self.run(
@@ -115,7 +131,9 @@ class OldBrowser:
     def click(self, selector: str, across: float = 0.5) -> None:
         """A click with the mouse on the first element that a selector finds, in its middle or so far across it."""
         x, y = self.run(
-            f"(element => {{ element.scrollIntoView({{block: 'center'}}); const box = element.getBoundingClientRect(); return [box.x + box.width * {across}, box.y + box.height / 2]; }})(document.querySelector({json.dumps(selector)}))"
+            f"(element => {{ element.scrollIntoView({{block: 'center'}}); const box = "
+            f"element.getBoundingClientRect(); return [box.x + box.width * {across}, box.y + "
+            f"box.height / 2]; }})(document.querySelector({json.dumps(selector)}))"
         )
         for kind in ("mousePressed", "mouseReleased"):
             self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)

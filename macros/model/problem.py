@@ -10,8 +10,8 @@ from difflib import get_close_matches
 class Problem:
     """One thing that is wrong, said so that a person can put it right.
 
-    path: file, relative to the repository; line: 1-based; rule: the name of the rule that was broken;
-    message: what is wrong; fix: what to do.
+    path: file, relative to the repository; line: 1-based; rule: the name of the rule that was
+    broken; message: what is wrong; fix: what to do.
     """
 
     path: str
@@ -27,6 +27,9 @@ class Problem:
 
 
 def did_you_mean(word: str, known: list[str]) -> str:
-    """A hint at the known word that comes closest, ready to be put behind a sentence; empty when none does."""
+    """A hint at the known word that comes closest, ready to be put behind a sentence.
+
+    Empty when none does.
+    """
     close = get_close_matches(word, known, 1)
     return f" (did you mean `{close[0]}`?)" if close else ""

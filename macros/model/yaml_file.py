@@ -1,7 +1,8 @@
 """Reads one YAML file into plain values and remembers the line of each of them.
 
-Only the part of YAML that data needs is accepted: mappings, lists and scalars. Anchors, aliases, tags, duplicate keys,
-invisible characters and oversize files are refused, because each of them lets a diff say one thing and the file another.
+Only the part of YAML that data needs is accepted: mappings, lists and scalars. Anchors, aliases,
+tags, duplicate keys, invisible characters and oversize files are refused, because each of them lets
+a diff say one thing and the file another.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ class Document:
 
     @cached_property
     def lines(self) -> dict[tuple, int]:
-        """The line of every key and item by path, e.g. ("servers", "imap", "port") → 7; read when a problem first asks."""
+        """The line of every key and item by path, e.g. ("servers", "imap", "port") → 7.
+
+        Read when a problem first asks.
+        """
         lines: dict[tuple, int] = {}
         with suppress(OSError, UnicodeDecodeError, yaml.YAMLError, _Stop):
             _Builder(Document(self.path, self.file), lines).build(
@@ -56,7 +60,10 @@ class Document:
         return lines
 
     def line(self, *keys: Any) -> int:
-        """The line of a value, or of its nearest parent that stands in the file; 1 when nothing is known."""
+        """The line of a value, or of its nearest parent that stands in the file.
+
+        1 when nothing is known.
+        """
         while keys and keys not in self.lines:
             keys = keys[:-1]
         return self.lines.get(keys, 1)
@@ -74,9 +81,10 @@ def load(path: Path, root: Path) -> Document:
     """Reads one YAML file.
 
     path: the file; root: the repository, so that problems name the file as the contributor does.
-    Returns a Document whose `problems` is empty when the file can be used. Scalars stay text except plain whole numbers,
-    decimals, `true` and `false`: `no`, `12:30` and dates are text here and get their type from the model.
-    Never raises for what is in the file; a file that cannot be read is a problem too.
+    Returns a Document whose `problems` is empty when the file can be used. Scalars stay text except
+    plain whole numbers, decimals, `true` and `false`: `no`, `12:30` and dates are text here and get
+    their type from the model. Never raises for what is in the file; a file that cannot be read is a
+    problem too.
     """
     document = Document(path.relative_to(root).as_posix(), path)
     try:

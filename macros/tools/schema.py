@@ -1,4 +1,7 @@
-"""`make schema`: the JSON Schemas in `schema/`, derived from the model, for completion in editors."""
+"""`make schema`.
+
+The JSON Schemas in `schema/`, derived from the model, for completion in editors.
+"""
 
 from __future__ import annotations
 

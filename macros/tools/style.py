@@ -1,7 +1,8 @@
 """Writes docs/assets/css/material.css: the rules of Material's stylesheet that our pages can match.
 
-A rule stays when our templates and scripts hold every class, id, tag and attribute that its selector
-names. They are read as text, so a class that a script sets counts like one that stands in a page.
+A rule stays when our templates and scripts hold every class, id, tag and attribute that its
+selector names. They are read as text, so a class that a script sets counts like one that stands in
+a page.
 """
 
 from __future__ import annotations
@@ -171,7 +172,10 @@ def _split(tokens: list[Any]) -> list[list[Any]]:
 
 
 def _can_match(selector: list[Any], words: frozenset[str]) -> bool:
-    """Whether the pages have all that a selector asks for; what stands in :not() does not matter."""
+    """Whether the pages have all that a selector asks for.
+
+    What stands in :not() does not matter.
+    """
     after_colon = False
     for token in selector:
         if token.type == "function" and token.lower_name in ("is", "where"):

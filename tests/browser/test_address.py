@@ -33,7 +33,10 @@ def ask(page):
     ],
 )
 def test_an_address_gives_the_settings_of_its_mailbox(ask, handbook, start, where):
-    """Address filled in, kind of password, the servers of that very domain, the way to the guide: as the data says."""
+    """Address filled in, kind of password, the servers of that very domain, the way to the guide.
+
+    As the data says.
+    """
     mailbox = handbook.mailboxes["netease"]
     answer = ask("someone@126.com", start + where)
     text = answer.inner_text()
@@ -86,7 +89,10 @@ def test_a_host_of_another_mailbox_is_pointed_out(ask, start, said):
 
 
 def test_an_unknown_domain_gets_the_generic_way_and_no_guess(ask):
-    """No settings are made up; the way to the business mailboxes is shown, with the domain as it was typed."""
+    """No settings are made up.
+
+    The way to the business mailboxes is shown, with the domain as it was typed.
+    """
     answer = ask("boss@某公司.中国")
     assert "@某公司.中国" in answer.inner_text() and answer.locator("h3").count() == 0
     assert answer.locator("code").all_inner_texts() == [
@@ -134,7 +140,10 @@ def test_markup_that_is_typed_stays_text(ask, page):
 
 
 def test_a_guide_shows_the_servers_of_the_typed_domain_only(page):
-    """On a guide, the form's table takes the address; another mailbox's address is said not to belong here."""
+    """On a guide, the form's table takes the address.
+
+    Another mailbox's address is said not to belong here.
+    """
     page.goto("/youxiang/107-wangyi-163youxiang-netease-personal-email")
     page.locator(".yx-own").fill("x@yeah.net")
     assert [
@@ -183,7 +192,8 @@ def test_every_mx_host_of_the_data_is_in_the_table(page, handbook):
     """And each row leads to the guide that speaks of it."""
     page.goto("/youxiang/200-qiyeyouxiang-enterprise-mailbox#tell")
     rows = page.locator("#table-mx tbody tr").evaluate_all(
-        "all => all.map(each => [each.id, [...each.querySelectorAll('code')].map(code => code.textContent), each.querySelector('td a').getAttribute('href').split('#')[0]])"
+        "all => all.map(each => [each.id, [...each.querySelectorAll('code')].map(code => "
+        "code.textContent), each.querySelector('td a').getAttribute('href').split('#')[0]])"
     )
     assert rows == [
         [f"mx-{mailbox.id}", mailbox.provider.mx.hosts, mailbox.provider.slug]

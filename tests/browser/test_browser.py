@@ -57,7 +57,8 @@ def test_axe_finds_nothing(page, path, scheme, width):
     page.goto(path)
     page.evaluate(axe.read_text(encoding="utf-8"))  # a script tag is what the page's policy forbids
     found = page.evaluate(
-        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | ')))"
+        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => "
+        "n.html.slice(0, 120)).join(' | ')))"
     )
     assert found == []
 
@@ -89,25 +90,34 @@ def test_the_language_switch_keeps_the_place(page):
     page.wait_for_url(re.compile(f"//[^/]*{PAGE}#faq-vpn$"))
 
 
-IN_SIGHT = "(link => { const at = link.getBoundingClientRect(), bar = link.closest('.md-sidebar__scrollwrap').getBoundingClientRect(); return at.top >= bar.top && at.bottom <= bar.bottom && bar.bottom <= innerHeight; })"
+IN_SIGHT = (
+    "(link => { const at = link.getBoundingClientRect(), bar = "
+    "link.closest('.md-sidebar__scrollwrap').getBoundingClientRect(); return at.top >= bar.top "
+    "&& at.bottom <= bar.bottom && bar.bottom <= innerHeight; })"
+)
 
 
 @pytest.mark.parametrize("height", [600, 1400])
 @pytest.mark.parametrize("path", both([PAGE]))
 def test_the_table_of_contents_follows_the_reader(page, path, height):
-    """The place that one was sent to is marked in it, and in sight even on a low screen; so is the one that is scrolled to."""
+    """The place that one was sent to is marked in it, and in sight even on a low screen.
+
+    So is the one that is scrolled to.
+    """
     page.set_viewport_size({"width": 1280, "height": height})
     for id in ("glance", "faq", "faq-vpn", "about"):
         page.goto(f"{path}#{id}")
         page.wait_for_function(
-            f"[...document.querySelectorAll('[data-yx=toc] .md-nav__link--active')].map(each => each.hash).join() === '#{id}'"
+            "[...document.querySelectorAll('[data-yx=toc] .md-nav__link--active')].map(each "
+            f"=> each.hash).join() === '#{id}'"
         )
         page.wait_for_function(
             f"{IN_SIGHT}(document.querySelector('[data-yx=toc] .md-nav__link--active'))"
         )
     page.evaluate("document.getElementById('server-settings').scrollIntoView()")
     page.wait_for_function(
-        f"(link => link && link.hash === '#server-settings' && {IN_SIGHT}(link))(document.querySelector('[data-yx=toc] .md-nav__link--active'))"
+        "(link => link && link.hash === '#server-settings' && "
+        f"{IN_SIGHT}(link))(document.querySelector('[data-yx=toc] .md-nav__link--active'))"
     )
 
 
@@ -284,8 +294,11 @@ def test_print_has_the_whole_guide(page):
 
 # Exactly what is known and meant; anything else fails.
 ALLOWED = {
-    "Attribute “autocomplete” is only allowed when the input type is",  # a browser would bring the drawer back open
-    "A “link” element with a “blocking” attribute must have a “rel” attribute whose value is “stylesheet”.",  # or "expect", says the standard by now
+    # a browser would bring the drawer back open
+    "Attribute “autocomplete” is only allowed when the input type is",
+    # or "expect", says the standard by now
+    "A “link” element with a “blocking” attribute must have a “rel” attribute whose value is "
+    "“stylesheet”.",
 }
 
 

@@ -1,4 +1,7 @@
-"""Yesterday's files in a browser's cache do not meet today's pages; a file's page shows its permalink."""
+"""Yesterday's files in a browser's cache do not meet today's pages.
+
+A file's page shows its permalink.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Paste your error: the form in a real browser. What a message means is tested in tests/site/test_errors.py."""
+"""Paste your error: the form in a real browser.
+
+What a message means is tested in tests/site/test_errors.py.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ def paste(page, language):
 
 
 def test_the_likeliest_cause_is_the_answer_and_the_next_stand_below(paste, handbook, language):
-    """A catch-all of QQ: the first cause with what to do, the others under their names, the doubt said."""
+    """A catch-all of QQ.
+
+    The first cause with what to do, the others under their names, the doubt said.
+    """
     answer = paste(
         "535 Login fail. Account is abnormal, service is not open, password is incorrect."
     )
@@ -43,7 +49,10 @@ def test_the_likeliest_cause_is_the_answer_and_the_next_stand_below(paste, handb
 
 
 def test_a_remedy_leads_to_the_reader_s_own_guide(paste, handbook):
-    """By the server it names, or by the mailbox the reader chose; to the start page when nobody knows."""
+    """By the server it names, or by the mailbox the reader chose.
+
+    To the start page when nobody knows.
+    """
 
     def link(answer):
         return answer.locator("> .yx-error ol a").first.get_attribute("href")
@@ -100,7 +109,10 @@ token: eyJhbGciOiJIUzI1NiIsInR5cCI6 from 203.0.113.77 授权码：xkqhzpwnmlrbca
 
 
 def test_what_is_copied_on_is_masked(paste, page):
-    """Address, code, password, token and IP address are not in it; the message, its meaning and the permalink are."""
+    """Address, code, password, token and IP address are not in it.
+
+    The message, its meaning and the permalink are.
+    """
     answer = paste(PRIVATE)
     answer.locator(".yx-error__chat > summary").click()
     text = answer.locator("pre").inner_text()
@@ -121,7 +133,8 @@ def test_what_is_copied_on_is_masked(paste, page):
     )
     assert answer.locator(".yx-caution").is_visible()  # a code was pasted: say what to do
     page.evaluate(
-        "navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }"
+        "navigator.clipboard.writeText = text => { window.copied = text; return "
+        "Promise.resolve(); }"
     )
     answer.locator("button.yx-copy").click()
     assert page.evaluate("window.copied.trim()") == text.strip()
@@ -150,7 +163,10 @@ def test_markup_that_is_pasted_stays_text(paste, page):
 
 
 def test_all_causes_stand_on_the_page_without_javascript(browser, server, handbook, language):
-    """Every cause with a link of its own and what is said of it; the tool, which needs a script, is not shown."""
+    """Every cause with a link of its own and what is said of it.
+
+    The tool, which needs a script, is not shown.
+    """
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{server}/{language}youxiang/errors")
@@ -207,7 +223,10 @@ def test_the_keyboard_is_enough(page, language):
 def test_a_tool_that_cannot_load_says_so_and_tries_again(
     browser, server, handbook, language, path, field, typed, broken
 ):
-    """On a bad network: a message, no silence; when the network is back, the next key brings the answer."""
+    """On a bad network: a message, no silence.
+
+    When the network is back, the next key brings the answer.
+    """
     context = browser.new_context(base_url=server)
     page = context.new_page()
     page.route(broken, lambda route: route.abort())

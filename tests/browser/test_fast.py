@@ -1,4 +1,7 @@
-"""What keeps the site fast: bytes and requests of the first view, pages kept by content. Times are for `make bench`."""
+"""What keeps the site fast: bytes and requests of the first view, pages kept by content.
+
+Times are for `make bench`.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +27,17 @@ PAINTED = "() => performance.getEntriesByType('paint').length"
 
 
 def test_the_first_view_stays_within_its_budget(site):
-    """Every page with all that loads with it: at most 24 KB of gzip in 4 requests (the page of all errors, 29)."""
+    """Every page with all that loads with it.
+
+    At most 24 KB of gzip in 4 requests (the page of all errors, 29).
+    """
     for path in sorted(site.glob("**/youxiang/*.html")):
         tree = lxml_html.fromstring(path.read_text(encoding="utf-8"))
         loaded = set(
             tree.xpath(
-                "//script/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preload' or @rel='modulepreload']/@href | //img[not(@loading='lazy')]/@src | //header//img/@src"
+                "//script/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preload' "
+                "or @rel='modulepreload']/@href | //img[not(@loading='lazy')]/@src | "
+                "//header//img/@src"
             )
         )
         size = len(gzip.compress(path.read_bytes(), 6)) + sum(
@@ -44,12 +52,16 @@ def test_nothing_outside_the_page_blocks_its_first_paint(site):
     for path in site.glob("**/youxiang/*.html"):
         tree = lxml_html.fromstring(path.read_text(encoding="utf-8"))
         assert not tree.xpath(
-            "//link[@rel='stylesheet'] | //script[@src and not(@type='module')] | //style[contains(text(), '@import')]"
+            "//link[@rel='stylesheet'] | //script[@src and not(@type='module')] | "
+            "//style[contains(text(), '@import')]"
         ), path
 
 
 def test_the_first_paint_has_the_title_and_makes_no_pictures(site):
-    """The browser is told to paint once it has the heading below the title; what stands above needs no SVG, whose style and parts cost more than all the text."""
+    """The browser is told to paint once it has the heading below the title.
+
+    What stands above needs no SVG, whose style and parts cost more than all the text.
+    """
     for path in sorted(site.glob("**/youxiang/*.html")):
         text = path.read_text(encoding="utf-8")
         expected = re.search(r'<link rel="expect" href="#([a-z0-9-]+)" blocking="render">', text)
@@ -64,7 +76,10 @@ def test_the_first_paint_has_the_title_and_makes_no_pictures(site):
 
 
 def test_nothing_is_painted_before_the_title_is_there(browser, site):
-    """While a page has arrived up to its title only, a browser paints nothing; without our line in the head it does."""
+    """While a page has arrived up to its title only, a browser paints nothing.
+
+    Without our line in the head it does.
+    """
     text = (site / f"{GUIDES[0][1:]}.html").read_text(encoding="utf-8")
     line = re.search('<link rel="expect"[^>]*>', text)[0]
     rest = threading.Event()
@@ -113,8 +128,15 @@ def test_nothing_is_painted_before_the_title_is_there(browser, site):
 
 @pytest.mark.parametrize("path", GUIDES)
 def test_a_button_is_seen_once_there_is_a_script_to_act_on_it(page, path):
-    """Before site.js is there, buttons keep their place and do not show; then they do, with their icons, and nothing moves."""
-    look = "() => [...document.querySelectorAll('.yx-icon')].filter(e => e.offsetParent).map(e => { const s = getComputedStyle(e, '::before'); return [getComputedStyle(e).visibility, (s.maskImage || s.webkitMaskImage).slice(0, 9), e.offsetLeft, e.offsetTop].join() })"
+    """Before site.js is there, buttons keep their place and do not show.
+
+    Then they do, with their icons, and nothing moves.
+    """
+    look = (
+        "() => [...document.querySelectorAll('.yx-icon')].filter(e => e.offsetParent).map(e => { "
+        "const s = getComputedStyle(e, '::before'); return [getComputedStyle(e).visibility, "
+        "(s.maskImage || s.webkitMaskImage).slice(0, 9), e.offsetLeft, e.offsetTop].join() })"
+    )
     held: list = []
     page.route("**/site.js", lambda route: held.append(route))
     with page.expect_request("**/site.js"):
@@ -165,28 +187,41 @@ def test_the_page_asks_for_what_the_budget_counts_and_does_not_shift(page, path)
 
 @pytest.mark.parametrize("path", [*GUIDES, "/youxiang/errors", "/en/youxiang/errors"])
 def test_what_is_far_from_the_screen_is_not_laid_out_and_found_all_the_same(page, path):
-    """Most sections of a guide and most cards of errors wait for a reader to come near. A link arrives in each of them, the browser's own search finds them, a selection of all and paper have all."""
+    """Most sections of a guide and most cards of errors wait for a reader to come near.
+
+    A link arrives in each of them, the browser's own search finds them, a selection of all and
+    paper have all.
+    """
     far = ".yx-error" if "errors" in path else "[aria-labelledby=server-settings] ~ .yx-section"
-    laid_out = f"[...document.querySelectorAll('article {far} p')].map(text => text.checkVisibility({{contentVisibilityAuto: true}}))"
+    laid_out = (
+        f"[...document.querySelectorAll('article {far} p')].map(text => "
+        f"text.checkVisibility({{contentVisibilityAuto: true}}))"
+    )
 
     def load(place: str = "") -> None:
         page.goto("about:blank")  # or it would only scroll
         page.goto(f"{path}{place}")
 
     load()
-    fields = "[...document.querySelectorAll('article input:not([type=checkbox]), article textarea')].map(field => getComputedStyle(field.closest('.yx-section')).contentVisibility)"
+    fields = (
+        "[...document.querySelectorAll('article input:not([type=checkbox]), article "
+        "textarea')].map(field => "
+        "getComputedStyle(field.closest('.yx-section')).contentVisibility)"
+    )
     assert set(page.evaluate(fields)) == {
         "visible"
     }  # a browser looks at fields when the page is there, in the task of our script
     there = page.evaluate(laid_out)
     assert there.count(False) > len(there) / 2
     ids = page.evaluate(
-        f"[...document.querySelectorAll('article {far} h2[id], article {far} h3[id], article {far} h4[id]')].map(each => each.id)"
+        f"[...document.querySelectorAll('article {far} h2[id], article {far} h3[id], article "
+        f"{far} h4[id]')].map(each => each.id)"
     )
     for id in (ids[1], ids[len(ids) // 2], ids[-1]):
         load(f"#{id}")
         page.wait_for_function(
-            f"(() => {{ const at = document.getElementById({id!r}).getBoundingClientRect(); return at.top > 0 && at.bottom < innerHeight; }})()"
+            f"(() => {{ const at = document.getElementById({id!r}).getBoundingClientRect(); "
+            "return at.top > 0 && at.bottom < innerHeight; })()"
         )
     last = page.evaluate(
         f"document.getElementById({ids[-1]!r}).nextElementSibling.textContent.trim().slice(0, 30)"
@@ -202,7 +237,10 @@ def test_what_is_far_from_the_screen_is_not_laid_out_and_found_all_the_same(page
 
 @pytest.mark.parametrize("path", GUIDES)
 def test_a_reader_who_goes_back_from_a_linked_place_keeps_the_place(page, path):
-    """What is above is laid out only as it comes near, and then it pushes nothing away: what was seen moves by what was scrolled."""
+    """What is above is laid out only as it comes near, and then it pushes nothing away.
+
+    What was seen moves by what was scrolled.
+    """
     page.goto(f"{path}#about")
     moved = page.evaluate("""async () => {
         const frame = () => new Promise(requestAnimationFrame), moved = [];
@@ -227,12 +265,20 @@ def test_only_browsers_that_keep_the_place_leave_out_what_is_far():
 
 
 def test_a_page_looks_the_same_with_the_whole_stylesheet(browser, server, site, handbook):
-    """Dropping rules changed nothing: with Material's stylesheet whole, every element is computed alike, in both schemes and sizes."""
+    """Dropping rules changed nothing.
+
+    With Material's stylesheet whole, every element is computed alike, in both schemes and sizes.
+    """
     whole = next(
         (ROOT / material.__file__).parent.glob("templates/assets/stylesheets/main.*.css")
     ).read_text(encoding="utf-8")
     ours = own_style(ROOT, handbook.site.brand)
-    look = "() => [...document.body.querySelectorAll('*')].map(e => { const b = e.getBoundingClientRect(), s = getComputedStyle(e); return [e.tagName, e.className, b.x, b.y, b.width, b.height, s.color, s.backgroundColor, s.font, s.display, s.opacity].join() })"
+    look = (
+        "() => [...document.body.querySelectorAll('*')].map(e => { const b = "
+        "e.getBoundingClientRect(), s = getComputedStyle(e); return [e.tagName, e.className, "
+        "b.x, b.y, b.width, b.height, s.color, s.backgroundColor, s.font, s.display, "
+        "s.opacity].join() })"
+    )
     for path in (GUIDES[0], "/en/youxiang/", "/youxiang/no-such-page"):
         for width, scheme in ((360, "dark"), (1280, "light")):
             context = browser.new_context(

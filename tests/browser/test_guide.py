@@ -1,4 +1,7 @@
-"""A guide one can follow: the whole way first, steps that are ticked off, the end for those who are still stuck, paper."""
+"""A guide one can follow.
+
+The whole way first, steps that are ticked off, the end for those who are still stuck, paper.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,10 @@ def test_without_a_support_contact_nothing_is_shown(handbook):
 
 @pytest.mark.parametrize("start", STARTS)
 def test_ticked_steps_stay_ticked_on_this_device(page, start):
-    """By keyboard or finger; after a reload and in the other language, too; counted; on no other page and in no address."""
+    """By keyboard or finger; after a reload and in the other language, too; counted.
+
+    On no other page and in no address.
+    """
     page.goto(start + PAGE)
     boxes = page.get_by_role("checkbox", name="Done" if start else "做完了")
     total = page.locator(
@@ -97,7 +103,8 @@ def test_ticked_steps_stay_ticked_on_this_device(page, start):
     size = boxes.first.bounding_box()
     assert size["width"] >= 24 and size["height"] >= 24
     assert "QQ" in page.evaluate(
-        "document.getElementById(document.querySelector('.yx-steps input').getAttribute('aria-describedby')).textContent"
+        "document.getElementById(document.querySelector('.yx-steps "
+        "input').getAttribute('aria-describedby')).textContent"
     )
     boxes.first.focus()
     page.keyboard.press("Space")
@@ -121,7 +128,8 @@ def test_ticked_steps_stay_ticked_on_this_device(page, start):
 def test_steps_can_be_ticked_where_nothing_can_be_kept(page):
     """Private windows may refuse storage: ticks then last as long as the page, without an error."""
     page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});"
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', "
+        "'SecurityError'); }});"
     )
     page.goto(PAGE)
     page.locator(".yx-steps input").first.check()
@@ -177,7 +185,11 @@ def test_a_phone_does_not_fetch_the_code_that_is_meant_for_it(page, start):
 
 @pytest.mark.parametrize("start", STARTS)
 def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook, start):
-    """Printed from a dark screen: light, no controls, an empty square a step, links with their whole address, the permalink, the code."""
+    """Printed from a dark screen.
+
+    Light, no controls, an empty square a step, links with their whole address, the permalink, the
+    code.
+    """
     page.emulate_media(color_scheme="dark")
     page.goto(start + PAGE)
     page.locator(".yx-steps input").first.check()
@@ -185,7 +197,8 @@ def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook,
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(23, 33, 29)"
     shown = page.locator(
-        "button:visible, input:visible, label:visible, dialog:visible, .headerlink:visible, header:visible, nav:visible, footer:visible, .yx-progress:visible"
+        "button:visible, input:visible, label:visible, dialog:visible, .headerlink:visible, "
+        "header:visible, nav:visible, footer:visible, .yx-progress:visible"
     )
     assert shown.count() == 0, shown.evaluate_all(
         "all => all.map(each => each.outerHTML.slice(0, 90))"
@@ -217,7 +230,10 @@ def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook,
 @pytest.mark.parametrize("start", ["", "/en"])
 @pytest.mark.parametrize("days", [300, 400])
 def test_facts_that_are_old_say_so(browser, server, handbook, start, days):
-    """A page whose facts were checked over a year before the reader's day says that; a fresh one does not."""
+    """A page whose facts were checked over a year before the reader's day says that.
+
+    A fresh one does not.
+    """
     checked = handbook.mailboxes["qq"].provider.checked
     context = browser.new_context(base_url=server)
     page = context.new_page()

@@ -1,4 +1,7 @@
-"""Ways into the page that are no error in themselves: whatever words and values say, the reader sees those characters and nothing happens."""
+"""Ways into the page that are no error in themselves.
+
+Whatever words and values say, the reader sees those characters and nothing happens.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from lxml import html as lxml_html
 
 SLUG = "106-tengxun-qqyouxiang-tencent-personal-email"
 OWN = "window.owned=1"
-# as words and as values: raw HTML, its escaped and broken forms, and what Markdown, its extensions, Jinja or a template engine might see in it
+# as words and as values: raw HTML, its escaped and broken forms, and what Markdown, its extensions,
+# Jinja or a template engine might see in it
 WAYS = [
     f"<script>{OWN}</script>",
     f"</article><script>{OWN}</script>",
@@ -100,7 +104,10 @@ def hostile(tmp_path_factory):
             *(f"{{{{ ui.hostile{number} }}}}" for number in range(len(WAYS) + len(VALUES))),
         ]
     )
-    section = f"  hostile:\n    title: {{both: <img src=x onerror=window.owned=1>}}\n    blocks:\n    - points:\n{points}"
+    section = (
+        f"  hostile:\n    title: {{both: <img src=x onerror=window.owned=1>}}\n    blocks:\n    "
+        f"- points:\n{points}"
+    )
     guide.write_text(
         guide.read_text(encoding="utf-8").replace("\nrelated:\n", f"\n{section}related:\n"),
         encoding="utf-8",
@@ -117,7 +124,10 @@ def hostile(tmp_path_factory):
 
 
 def shown(words: str) -> str:
-    """What a reader sees of words: a backslash before punctuation takes its meaning away and is not shown."""
+    """What a reader sees of words.
+
+    A backslash before punctuation takes its meaning away and is not shown.
+    """
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", words)
 
 
@@ -153,7 +163,11 @@ def test_words_and_values_are_shown_as_they_are(hostile, start):
 
 
 def test_nothing_happens_on_the_page_or_in_the_search(hostile, browser):
-    """In a browser: no script of theirs ran, nothing was asked of another host, no policy was violated; the search shows them as text, too."""
+    """In a browser.
+
+    No script of theirs ran, nothing was asked of another host, no policy was violated; the search
+    shows them as text, too.
+    """
     with ThreadingHTTPServer(
         ("127.0.0.1", 0), lambda *arguments: PagesHandler(*arguments, directory=str(hostile))
     ) as http:
@@ -180,7 +194,9 @@ def test_nothing_happens_on_the_page_or_in_the_search(hostile, browser):
             page.locator(".yx-search__results li > a").first.wait_for()
             assert (
                 page.locator(".yx-search__results").evaluate(
-                    "all => [...new Set([...all.querySelectorAll('*')].map(each => each.tagName))].filter(name => !/^(OL|LI|A|SPAN|MARK|BUTTON)$/.test(name))"
+                    "all => [...new Set([...all.querySelectorAll('*')].map(each => "
+                    "each.tagName))].filter(name => "
+                    "!/^(OL|LI|A|SPAN|MARK|BUTTON)$/.test(name))"
                 )
                 == []
             )

@@ -1,4 +1,7 @@
-"""Chromium 78 and 88, as old as the kernels in WeChat: the pages read, and our own scripts run without an error."""
+"""Chromium 78 and 88, as old as the kernels in WeChat.
+
+The pages read, and our own scripts run without an error.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ def running(request, server, tmp_path_factory):
 
 @pytest.fixture
 def old(running):
-    """The old browser; fails the test on any script error, console error or request to another host."""
+    """The old browser.
+
+    Fails the test on any script error, console error or request to another host.
+    """
     running.problems.clear()
     yield running
     assert [
@@ -42,7 +48,10 @@ def old(running):
 
 
 def test_an_error_in_a_page_is_noticed(running):
-    """What the other tests rely on: exceptions, console errors and foreign requests are all seen."""
+    """What the other tests rely on.
+
+    Exceptions, console errors and foreign requests are all seen.
+    """
     running.problems.clear()
     running.open(
         "data:text/html,<script>console.error('said')</script><script>nothing.there</script><script>a b</script><script>import('data:text/javascript,a?.b??c;x y')</script><img src=http://127.0.0.1:9/x.png>"
@@ -66,7 +75,10 @@ def test_pages_read_and_fit(old, server, start, path):
         assert old.run("document.documentElement.scrollWidth") <= width
         assert (
             old.run(
-                f"[...document.querySelectorAll('article *')].filter(each => each.getClientRects().length && getComputedStyle(each).visibility === 'visible' && each.getBoundingClientRect().right > {width + 1} && !each.closest('thead')).map(each => each.outerHTML.slice(0, 90))"
+                "[...document.querySelectorAll('article *')].filter(each => "
+                "each.getClientRects().length && getComputedStyle(each).visibility === "
+                f"'visible' && each.getBoundingClientRect().right > {width + 1} && "
+                "!each.closest('thead')).map(each => each.outerHTML.slice(0, 90))"
             )
             == []
         )
@@ -83,7 +95,9 @@ def test_a_value_is_copied(old, server, start):
     """The copy button does its work and says so."""
     old.open(server + start + GUIDE)
     old.run(
-        "document.addEventListener('copy', () => { window.taken = document.activeElement.value; }), navigator.clipboard && (navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')))"
+        "document.addEventListener('copy', () => { window.taken = "
+        "document.activeElement.value; }), navigator.clipboard && "
+        "(navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')))"
     )
     old.click("#table-servers .yx-copy")
     old.wait("document.querySelectorAll('.yx-note').length")
@@ -97,7 +111,8 @@ def test_a_section_is_copied_for_a_chat(old, server):
     """The module for it loads and makes the text."""
     old.open(server + GUIDE)
     old.run(
-        "window.taken = '', Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.taken = text; return Promise.resolve(); }}})"
+        "window.taken = '', Object.defineProperty(navigator, 'clipboard', {value: "
+        "{writeText: text => { window.taken = text; return Promise.resolve(); }}})"
     )
     old.click("#server-settings .yx-chat")
     assert old.wait("window.taken").startswith("服务器设置")
@@ -113,13 +128,15 @@ def test_the_search_opens_answers_and_closes(old, server, handbook, start):
     )
     old.type("gmail")
     assert old.wait(
-        "document.querySelector('.yx-search__results a') && document.querySelector('.yx-search__results a').getAttribute('href')"
+        "document.querySelector('.yx-search__results a') && "
+        "document.querySelector('.yx-search__results a').getAttribute('href')"
     ).startswith(f"{start}/youxiang/101-")
     old.run("document.activeElement.select()")
     old.type("ETIMEDOUT")
     assert (
         old.wait(
-            "(link => link && link.hash === '#cause-timeout-or-blocked' && link.getAttribute('href'))(document.querySelector('.yx-search__results a'))"
+            "(link => link && link.hash === '#cause-timeout-or-blocked' && "
+            "link.getAttribute('href'))(document.querySelector('.yx-search__results a'))"
         )
         == f"{start}/youxiang/errors#cause-timeout-or-blocked"
     )
@@ -131,12 +148,16 @@ def test_the_search_opens_answers_and_closes(old, server, handbook, start):
 def test_the_drawer_opens_and_closes(old, server, start):
     """The list of mailboxes comes in from the side and goes again."""
     old.open(server + start + GUIDE)
-    seen = "(box => box.left >= 0 && box.right > 100)(document.querySelector('.md-sidebar--primary').getBoundingClientRect())"
+    seen = (
+        "(box => box.left >= 0 && box.right > "
+        "100)(document.querySelector('.md-sidebar--primary').getBoundingClientRect())"
+    )
     assert not old.run(seen)
     old.click(".yx-menu")
     old.wait(seen)
     assert old.run(
-        "(title => 0 < title.scrollHeight && title.scrollHeight <= title.clientHeight)(document.querySelector('.md-nav--primary .md-nav__title'))"
+        "(title => 0 < title.scrollHeight && title.scrollHeight <= "
+        "title.clientHeight)(document.querySelector('.md-nav--primary .md-nav__title'))"
     ), "the title of the drawer is cut off"
     old.click(".md-overlay", across=0.95)
     old.wait(f"!{seen}")
@@ -153,7 +174,8 @@ def test_the_address_tool_answers(old, server, start):
     old.type("Someone＠ｆｏｘｍａｉｌ.com")
     assert (
         old.wait(
-            "document.querySelector('.yx-tool__answer code') && document.querySelector('.yx-tool__answer').innerText"
+            "document.querySelector('.yx-tool__answer code') && "
+            "document.querySelector('.yx-tool__answer').innerText"
         ).find("imap.qq.com")
         > 0
     )
@@ -170,13 +192,18 @@ def test_pictures_load_and_keep_to_the_screen(old, server, start):
     old.open(server + start + GUIDE)
     old.run("document.querySelector('.yx-steps .yx-picture img').scrollIntoView()")
     old.wait(
-        "(image => image.complete && image.naturalWidth > 100 && image.getBoundingClientRect().left >= 0)(document.querySelector('.yx-steps .yx-picture img'))"
+        "(image => image.complete && image.naturalWidth > 100 && "
+        "image.getBoundingClientRect().left >= 0)(document.querySelector('.yx-steps "
+        ".yx-picture img'))"
     )
 
 
 @pytest.mark.parametrize("start", STARTS)
 def test_steps_are_ticked_and_the_scheme_changes(old, server, start):
-    """What a guide offers beside: ticks that stay, dark and light, the language switch that keeps the place."""
+    """What a guide offers beside.
+
+    Ticks that stay, dark and light, the language switch that keeps the place.
+    """
     old.open(f"{server}{start}{GUIDE}#verify")
     old.run("localStorage.clear()")
     old.click(".yx-steps input")
@@ -196,7 +223,8 @@ def test_a_linked_place_is_below_the_header(old, server):
     for id in ("verify", "step-confirm-sms", "pit-bulk"):
         old.open(f"{server}{GUIDE}?{id}#{id}")
         top, header = old.run(
-            f"[document.getElementById('{id}').getBoundingClientRect().top, document.querySelector('.md-header').getBoundingClientRect().bottom]"
+            f"[document.getElementById('{id}').getBoundingClientRect().top, "
+            "document.querySelector('.md-header').getBoundingClientRect().bottom]"
         )
         assert header <= top < header + 32
 
@@ -207,10 +235,12 @@ def test_the_error_tool_answers(old, server, handbook, start):
     old.open(f"{server}{start}/youxiang/errors")
     old.click("#error")
     old.type(
-        "someone@qq.com 535 Error: \\xc7\\xeb\\xca\\xb9\\xd3\\xc3\\xca\\xda\\xc8\\xa8\\xc2\\xeb\\xb5\\xc7\\xc2\\xbc"
+        "someone@qq.com 535 Error: "
+        "\\xc7\\xeb\\xca\\xb9\\xd3\\xc3\\xca\\xda\\xc8\\xa8\\xc2\\xeb\\xb5\\xc7\\xc2\\xbc"
     )
     answer = old.wait(
-        "document.querySelector('.yx-tool__answer pre') && document.querySelector('.yx-tool__answer').textContent"
+        "document.querySelector('.yx-tool__answer pre') && "
+        "document.querySelector('.yx-tool__answer').textContent"
     )
     cause = handbook.causes["password-is-login-password"]
     assert cause.means["en" if start else "zh"] in answer

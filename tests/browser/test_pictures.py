@@ -90,7 +90,10 @@ def test_every_picture_of_the_data_is_on_its_page_and_its_file_is_there(site, ha
 
 
 def test_no_label_runs_out_of_its_picture(browser, site):
-    """Measured in the browser, with its fonts: every text of every picture ends inside the drawing."""
+    """Measured in the browser, with its fonts.
+
+    Every text of every picture ends inside the drawing.
+    """
     page = browser.new_page()
     page.goto("about:blank")
     out = []
@@ -99,7 +102,9 @@ def test_no_label_runs_out_of_its_picture(browser, site):
         out += [
             (path.name, each)
             for each in page.evaluate(
-                "[...document.querySelectorAll('text')].filter(t => { const b = t.getBBox(), w = +document.querySelector('svg').getAttribute('width'); return b.x < 0 || b.x + b.width > w; }).map(t => t.textContent)"
+                "[...document.querySelectorAll('text')].filter(t => { const b = t.getBBox(), "
+                "w = +document.querySelector('svg').getAttribute('width'); return b.x < 0 || "
+                "b.x + b.width > w; }).map(t => t.textContent)"
             )
         ]
     page.close()

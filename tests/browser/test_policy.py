@@ -63,7 +63,8 @@ def watched(browser):
         page, complaints = context.new_page(), []
         page.expose_function("complain", lambda complaint: complaints.append(complaint))
         page.add_init_script(
-            "addEventListener('securitypolicyviolation', event => complain(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"
+            "addEventListener('securitypolicyviolation', event => "
+            "complain(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"
         )
         page.on(
             "console",
@@ -119,7 +120,10 @@ def test_lines_of_the_headers_file_are_not_too_long(site):
     "path", KINDS, ids=["landing", "index", "guide", "missing", "stub", "root"]
 )
 def test_no_page_violates_its_policy(watched, request, host, start, path):
-    """Every kind of page in both languages, with scheme, search, address tool and copying used: not one complaint."""
+    """Every kind of page in both languages, with scheme, search, address tool and copying used.
+
+    Not one complaint.
+    """
     page, complaints = watched(request.getfixturevalue(host))
     page.goto(f"/{start}{path}")
     page.wait_for_load_state("networkidle")
@@ -143,7 +147,10 @@ def test_no_page_violates_its_policy(watched, request, host, start, path):
 
 
 def test_what_is_smuggled_into_a_page_stays_dead(watched, server, site):
-    """Scripts, handlers, links that run, foreign pictures and frames, a base, a form, a style: each is refused by the browser."""
+    """Scripts, handlers, links that run, foreign pictures and frames, a base, a form, a style.
+
+    Each is refused by the browser.
+    """
     page, complaints = watched(server)
     asked, stopped = [], []
     page.on(

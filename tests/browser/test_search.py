@@ -19,7 +19,8 @@ from macros.text.languages import LANGUAGES
 MOST_KB = 35  # of gzip, for the first query of a visit, at 23 mailboxes
 STARTS = {"zh": "", "en": "/en"}
 G = r"get-code|enable-service|open-settings|faq-which-password|faq-no-app-password|faq-lost-code"
-# (language, what somebody asks, what the first place may be: the number or name of its page, #, its id)
+# (language, what somebody asks, what the first place may be: the number or name of its page, #, its
+# id)
 QUESTIONS = [
     ("zh", "授权码是什么", "106-.*#(faq-what-is-code|about-why-code)"),
     ("zh", "QQ 授权码丢了", "106-.*#faq-lost-code"),

@@ -12,7 +12,8 @@ STARTS = [("", "已复制"), ("/en", "Copied")]
 def copied(page):
     """What the page last copied, through the clipboard API."""
     page.add_init_script(
-        "window.copied = []; Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.copied.push(text); return Promise.resolve(); }}});"
+        "window.copied = []; Object.defineProperty(navigator, 'clipboard', {value: "
+        "{writeText: text => { window.copied.push(text); return Promise.resolve(); }}});"
     )
     return lambda: page.evaluate("window.copied")[-1]
 
@@ -34,9 +35,14 @@ def test_a_value_is_copied_and_that_is_said(page, copied, start, said):
 
 @pytest.mark.parametrize(("works", "said"), [(True, "已复制"), (False, "没能复制")])
 def test_copying_works_without_the_clipboard_api_and_tells_the_truth(page, works, said):
-    """Old kernels and pages without https have no clipboard API; when the old way fails as well, that is said."""
+    """Old kernels and pages without https have no clipboard API.
+
+    When the old way fails as well, that is said.
+    """
     page.add_init_script(
-        f"Object.defineProperty(navigator, 'clipboard', {{value: undefined}}); document.execCommand = name => {{ window.taken = document.activeElement.value; return {str(works).lower()}; }};"
+        f"Object.defineProperty(navigator, 'clipboard', {{value: undefined}}); "
+        f"document.execCommand = name => {{ window.taken = document.activeElement.value; "
+        f"return {str(works).lower()}; }};"
     )
     page.goto(PAGE)
     page.locator("#table-servers .yx-copy").first.click()
@@ -54,10 +60,14 @@ def test_copying_works_without_the_clipboard_api_and_tells_the_truth(page, works
     ],
 )
 def test_every_place_has_a_link_to_share(page, copied, handbook, start, id):
-    """Sections, questions, steps and rows: the link is the permalink with the place's id, shown on touch, and it is copied."""
+    """Sections, questions, steps and rows.
+
+    The link is the permalink with the place's id, shown on touch, and it is copied.
+    """
     page.goto(start + PAGE)
     ids = page.evaluate(
-        "[...document.querySelectorAll('h2[id], h3[id], .yx-steps > li[id], .yx-table tr[id]')].map(each => each.id)"
+        "[...document.querySelectorAll('h2[id], h3[id], .yx-steps > li[id], .yx-table "
+        "tr[id]')].map(each => each.id)"
     )
     assert (
         ids
@@ -116,7 +126,10 @@ FALLEN = """() => [...document.querySelectorAll("article h2[id], article h3[id]"
 @pytest.mark.parametrize("path", ["", "106-tengxun-qqyouxiang-tencent-personal-email", "errors"])
 @pytest.mark.parametrize("start", ["", "/en"])
 def test_what_stands_behind_a_heading_keeps_to_its_last_word(page, start, path):
-    """However long a heading and however narrow the phone: no icon falls onto a line of its own, or out of the screen."""
+    """However long a heading and however narrow the phone.
+
+    No icon falls onto a line of its own, or out of the screen.
+    """
     for width in range(320, 420, 11):
         page.set_viewport_size({"width": width, "height": 740})
         page.goto(f"{start}/youxiang/{path}")
@@ -125,13 +138,17 @@ def test_what_stands_behind_a_heading_keeps_to_its_last_word(page, start, path):
 
 @pytest.mark.parametrize("start", ["", "/en"])
 def test_a_finger_is_enough(browser, server, handbook, start):
-    """On a touch screen: a value and a link are copied, a step is ticked, an error is looked up and its mailbox chosen."""
+    """On a touch screen.
+
+    A value and a link are copied, a step is ticked, an error is looked up and its mailbox chosen.
+    """
     context = browser.new_context(
         base_url=server, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
     )
     page = context.new_page()
     page.add_init_script(
-        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { window.taken = text; return Promise.resolve(); }}})"
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { "
+        "window.taken = text; return Promise.resolve(); }}})"
     )
     page.goto(start + PAGE)
     page.locator("#table-servers .yx-copy").first.tap()

@@ -1,4 +1,7 @@
-"""Paste your error: what the built script makes of messages, under Node, with the built errors.json."""
+"""Paste your error.
+
+What the built script makes of messages, under Node, with the built errors.json.
+"""
 
 from __future__ import annotations
 
@@ -239,7 +242,8 @@ SECRET = [
     "C: A00000002 LOGIN someone@example.com wxkz1111",
     'a1 LOGIN "someone" "wxkz 1111"',
     "AUTH PLAIN AHd4a3oAd3hrejExMTE=",
-    "CLIENT -> SERVER: AUTH LOGIN\nSERVER -> CLIENT: 334 UGFzc3dvcmQ6\nCLIENT -> SERVER: wxkzMTExMQ==",
+    "CLIENT -> SERVER: AUTH LOGIN\nSERVER -> CLIENT: 334 UGFzc3dvcmQ6\nCLIENT -> SERVER: "
+    "wxkzMTExMQ==",
     "sendemail -xu me -xp wxkz1111 -pass wxkz1111",
     "curl --user me:wxkz1111 smtps://smtp.example.com",
     "smtp://me:wxkz1111@smtp.example.com",

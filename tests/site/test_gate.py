@@ -1,4 +1,7 @@
-"""The gate: a built site that holds something dangerous is refused by name, all at once, and ours passes."""
+"""The gate.
+
+A built site that holds something dangerous is refused by name, all at once, and ours passes.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,8 @@ SAMPLES = [
         "attribute_is_known",
         GUIDE,
         '<meta name="theme-color"',
-        '<meta http-equiv="refresh" content="0; url=https://evil.example/"><meta name="theme-color"',
+        '<meta http-equiv="refresh" content="0; url=https://evil.example/"><meta '
+        'name="theme-color"',
     ),
     ("no_handlers_or_styles", GUIDE, *into('<b onclick="alert(1)">x</b>')),
     ("no_handlers_or_styles", GUIDE, *into('<svg onLoad="alert(1)"></svg>')),
@@ -282,7 +286,10 @@ def test_our_site_passes(site, handbook, css):
     ids=[f"{number:02}-{sample[0]}" for number, sample in enumerate(SAMPLES)],
 )
 def test_a_bad_page_is_refused_by_its_rule(tampered, handbook, css, rule, path, old, new):
-    """One thing put into one file of a good site: that rule refuses it, and names the file and what to do."""
+    """One thing put into one file of a good site.
+
+    That rule refuses it, and names the file and what to do.
+    """
     file = tampered / path
     before = file.read_bytes() if file.exists() else None
     text = "" if old is None else before.decode()
@@ -344,7 +351,11 @@ def test_what_the_site_may_hold_tomorrow_passes(tampered, handbook, css):
 
 
 def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_path):
-    """On the command line: files smuggled into docs/, a script in a template and a step that steals the frame's id end the build, together."""
+    """On the command line.
+
+    Files smuggled into docs/, a script in a template and a step that steals the frame's id end the
+    build, together.
+    """
     root = copy_project(tmp_path / "copy")
     (root / "docs/youxiang/evil.html").write_text("<script>alert(1)</script>", encoding="utf-8")
     (root / "docs/assets/evil.js").write_text("alert(1)", encoding="utf-8")

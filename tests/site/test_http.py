@@ -103,7 +103,10 @@ def folders_first(site):
 
 
 def arrives(base: str, path: str) -> tuple[int, str, str]:
-    """Follows redirects as a browser does, the ones in a page included. Returns status, final path, body."""
+    """Follows redirects as a browser does, the ones in a page included.
+
+    Returns status, final path, body.
+    """
     for _ in range(5):
         try:
             with urllib.request.urlopen(f"{base}/{path}", timeout=10) as answer:
@@ -135,7 +138,10 @@ def test_all_three_spellings_arrive(host, start, ending, request):
 @pytest.mark.parametrize("host", ["server", "nginx"])
 @pytest.mark.parametrize("ending", ["", "/", ".html"])
 def test_addresses_at_the_root_arrive(host, ending, handbook, request):
-    """The original site had its pages at the root once: each leads to the page of today, in one step."""
+    """The original site had its pages at the root once.
+
+    Each leads to the page of today, in one step.
+    """
     for page in handbook.pages.values():
         if page.slug:
             status, final, body = arrives(request.getfixturevalue(host), f"{page.slug}{ending}")

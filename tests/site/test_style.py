@@ -77,7 +77,10 @@ def test_a_default_that_ours_sets_again_goes():
 
 
 def test_the_brand_colour_reaches_all_that_shows_it(site, handbook):
-    """The colour of data/site.yml: style, theme-color, icon and drawings; nothing else names one."""
+    """The colour of data/site.yml: style, theme-color, icon and drawings.
+
+    Nothing else names one.
+    """
     brand = handbook.site.brand
     page = (site / "youxiang/index.html").read_text(encoding="utf-8")
     assert f"--yx-brand:{brand}" in page

@@ -18,7 +18,10 @@ from macros.tools.diff.changes import changes
 from macros.tools.diff.comment import MAX_CHARACTERS
 from macros.tools.diff.report import markdown, marked, page, plain, report
 
-HOSTILE = "a | b `code` **c** @everyone fixes #1 https://evil.example www.evil.example <img src=x onerror=alert(1)> &#64;team"
+HOSTILE = (
+    "a | b `code` **c** @everyone fixes #1 https://evil.example www.evil.example <img src=x "
+    "onerror=alert(1)> &#64;team"
+)
 SOHU = "data/providers/sohu/"
 MAIL_RU = "data/providers/mailru/"
 ADDED = "youxiang/117-added-mail"
@@ -104,7 +107,10 @@ def run(root, folder, monkeypatch, capsys, *more):
 
 @pytest.fixture(scope="module")
 def changed(base, tmp_path_factory):
-    """One change with everything in it, uncommitted: `text` for the terminal, `markdown`, `html`, and the git status before and after."""
+    """One change with everything in it, uncommitted.
+
+    `text` for the terminal, `markdown`, `html`, and the git status before and after.
+    """
     root = tmp_path_factory.mktemp("changed") / "project"
     shutil.copytree(base, root)
     # a port, with the reason that the one database which differs then asks for
@@ -203,7 +209,8 @@ def test_a_changed_port_is_shown_with_what_the_records_say(changed):
     """Old, new, and each database's opinion, with what it has where it differs."""
     assert (
         line(changed, "mailru · servers · smtp · port")
-        == "mailru · servers · smtp · port  |  [-465-] → {+587+}  |  thunderbird agrees; chatmail differs: smtp.mail.ru:465 tls"
+        == "mailru · servers · smtp · port  |  [-465-] → {+587+}  |  thunderbird agrees; "
+        "chatmail differs: smtp.mail.ru:465 tls"
     )
     assert "mailru · servers · smtp · security  |  [-tls-] → {+starttls+}  |" in changed.text
 
@@ -219,7 +226,8 @@ def test_one_language_changed_without_the_other_is_pointed_out(changed):
     """Both halves stand side by side, what changed by character, and the half that did not is called unchanged."""
     assert (
         line(changed, "sohu/faq · faq · faq-lost-code · question")
-        == "sohu/faq · faq · faq-lost-code · question  |  {+忘了+}独立密码[-丢了-]怎么办？  |  unchanged: The standalone password is lost. What now?"
+        == "sohu/faq · faq · faq-lost-code · question  |  {+忘了+}独立密码[-丢了-]怎么办？  |  unchanged: "
+        "The standalone password is lost. What now?"
     )
     assert re.search(r"\d+ texts? \(1 in one language only\)", changed.text)
 
@@ -249,7 +257,10 @@ def test_an_added_page_is_shown_with_its_weight(changed):
 
 
 def test_changed_sections_are_shown_before_and_after(changed):
-    """The line of the table is there, old and new in one, under its section; untouched sections are not."""
+    """The line of the table is there, old and new in one, under its section.
+
+    Untouched sections are not.
+    """
     part = changed.text.partition("\n/youxiang/116-mailru-mailyouxiang-mail-personal-email\n")[
         2
     ].partition("\n\n")[0]
@@ -310,7 +321,10 @@ def test_no_change_says_so(base, tmp_path, monkeypatch, capsys):
 
 
 def test_an_unknown_base_is_an_error_with_a_way_out(base, tmp_path, monkeypatch, capsys):
-    """A name that git does not have is said, and nothing is written; a name that looks like an option is only a name."""
+    """A name that git does not have is said, and nothing is written.
+
+    A name that looks like an option is only a name.
+    """
     monkeypatch.chdir(base)
     for name in ("nowhere", "--output=x"):
         assert main(["--markdown", str(tmp_path / "diff.md"), "--", name]) == 2
@@ -322,7 +336,10 @@ def test_an_unknown_base_is_an_error_with_a_way_out(base, tmp_path, monkeypatch,
 
 
 def test_a_base_without_records_and_with_another_model_is_compared_all_the_same(base, tmp_path):
-    """A base that this code could not read is built by its own; one that nothing can build still has facts."""
+    """A base that this code could not read is built by its own.
+
+    One that nothing can build still has facts.
+    """
     older = tmp_path / "older"
     shutil.copytree(base, older, ignore=shutil.ignore_patterns(".git", ".build"))
     (older / "data/records.yml").unlink()
@@ -348,7 +365,8 @@ def test_a_change_that_cannot_be_built_still_has_its_facts_and_records(base, tmp
     assert "qq · servers · smtp · host  |  [-smtp.qq.com-] → {+smtp.qq.co+}  |  not known" in said
     shutil.copy(base / SOHU / "faq.yml", root / SOHU / "faq.yml")
     assert (
-        "qq · servers · smtp · host  |  [-smtp.qq.com-] → {+smtp.qq.co+}  |  thunderbird differs: smtp.qq.com:465 tls; chatmail differs: smtp.qq.com:465 tls"
+        "qq · servers · smtp · host  |  [-smtp.qq.com-] → {+smtp.qq.co+}  |  thunderbird "
+        "differs: smtp.qq.com:465 tls; chatmail differs: smtp.qq.com:465 tls"
         in plain(report(base, root, "base", []))
     )
 
@@ -389,7 +407,10 @@ def test_texts_are_compared_by_word_and_by_chinese_character(old, new, expected)
 
 
 def test_a_very_long_text_is_shown_without_being_compared():
-    """Comparing takes the square of the length; what somebody could use to stall a review is shown whole."""
+    """Comparing takes the square of the length.
+
+    What somebody could use to stall a review is shown whole.
+    """
     assert marked("a " * 3000, "b " * 3000) == f"<del>{'a ' * 3000}</del><ins>{'b ' * 3000}</ins>"
 
 

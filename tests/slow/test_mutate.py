@@ -1,4 +1,7 @@
-"""`make mutate` changes what it says it changes, and owns up to what the checks let through. The whole run is not a test: it takes a minute."""
+"""`make mutate` changes what it says it changes, and owns up to what the checks let through.
+
+The whole run is not a test: it takes a minute.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ def place(tmp_path_factory):
 
 
 def test_the_copy_has_no_problem_before_and_after(place):
-    """What is judged is the change alone: the repository passes, and a judged copy is whole again."""
+    """What is judged is the change alone.
+
+    The repository passes, and a judged copy is whole again.
+    """
     root, repo = place
     assert check.problems(root) == []
     [change] = changes(repo, 1, 1, "outline_renamed")

@@ -1,4 +1,7 @@
-"""`make verify` against real servers on loopback: dovecot, aiosmtpd, and servers that misbehave on purpose. Nothing leaves the machine."""
+"""`make verify` against real servers on loopback.
+
+Dovecot, aiosmtpd, and servers that misbehave on purpose. Nothing leaves the machine.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +99,10 @@ class Net:
     def serve(
         self, server: Server, talk: Callable, context: ssl.SSLContext | None = None, times: int = 1
     ) -> list[bytes]:
-        """A server that does what `talk(connection, lines)` does. Returns the lines that clients send, as they arrive."""
+        """A server that does what `talk(connection, lines)` does.
+
+        Returns the lines that clients send, as they arrive.
+        """
         listener = self.stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         self.ports[server.host, server.port] = listener.getsockname()[1]
         heard: list[bytes] = []
@@ -216,7 +222,10 @@ service pop3-login {
 
 @pytest.fixture(scope="session")
 def dovecot(authority) -> dict[int, int]:
-    """Debian's dovecot, with a certificate for each host that asks by name: imap.qq.com and pop.qq.com good, others bad. Returns its ports."""
+    """Debian's dovecot, with a certificate for each host that asks by name.
+
+    Imap.qq.com and pop.qq.com good, others bad. Returns its ports.
+    """
     path = need(
         shutil.which("dovecot")
         or (Path("/usr/sbin/dovecot").exists() and "/usr/sbin/dovecot")
@@ -244,7 +253,8 @@ def dovecot(authority) -> dict[int, int]:
     users = (
         ""
         if os.geteuid() == 0
-        else f"default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {group}"
+        else f"default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = "
+        f"{group}"
     )
     folder = Path(tempfile.mkdtemp())  # short, as sockets need, and open to dovecot's own users
     folder.chmod(0o755)
@@ -256,7 +266,8 @@ def dovecot(authority) -> dict[int, int]:
             folder=folder,
             users=users,
             by_name="\n".join(
-                f"local_name {host} {{\n  ssl_cert = <{folder}/{host}.pem\n  ssl_key = <{folder}/{host}.pem\n}}"
+                f"local_name {host} {{\n  ssl_cert = <{folder}/{host}.pem\n  ssl_key = "
+                f"<{folder}/{host}.pem\n}}"
                 for host in certificates
             ),
         ),
@@ -559,7 +570,10 @@ def test_a_server_that_talks_without_end_is_cut_off(net, flood, rule, end):
 
 
 def test_a_server_that_answers_slowly_is_a_good_server(net):
-    """Each byte on its own, as over a bad line: whole before the time is up, so nothing is wrong."""
+    """Each byte on its own, as over a bad line.
+
+    Whole before the time is up, so nothing is wrong.
+    """
 
     def drip(connection, lines):
         def slowly(text):
@@ -622,7 +636,8 @@ def test_a_greeting_of_another_protocol_is_quoted_harmlessly(net, server, garbag
     )
     assert (
         each.fix
-        == f"check in the provider's help whether {server.protocol.upper()} is on that host and port"
+        == f"check in the provider's help whether {server.protocol.upper()} is on that host and "
+        "port"
     )
 
 
@@ -773,7 +788,11 @@ def test_what_servers_say_is_cut_and_made_visible():
 
 @pytest.fixture
 def web():
-    """A web server: /<status> answers so, /to/<path> has moved there for good, /now/<path> for now, /get refuses HEAD."""
+    """A web server.
+
+    /<status> answers so, /to/<path> has moved there for good, /now/<path> for now, /get refuses
+    HEAD.
+    """
     asked: list[tuple[str, str, str]] = []
 
     class Handler(BaseHTTPRequestHandler):

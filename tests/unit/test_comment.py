@@ -134,7 +134,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_nothing_of_a_hostile_report_comes_alive(hostile):
-    """Read as GitHub reads it: our tags without attributes, text that mentions, links and refers to nothing."""
+    """Read as GitHub reads it.
+
+    Our tags without attributes, text that mentions, links and refers to nothing.
+    """
     said = block(f"<p>before</p>\n{hostile}\n<p>after</p>")
     rendered = (
         MarkdownIt("gfm-like", {"html": True, "linkify": False}).disable("linkify").render(said)
@@ -228,7 +231,10 @@ def github(tmp_path, monkeypatch):
 
 
 def test_the_comment_goes_to_the_pull_request_at_the_checked_commit(github):
-    """Its number is GitHub's answer, asked for with the names as they are; what is said carries where it is from."""
+    """Its number is GitHub's answer, asked for with the names as they are.
+
+    What is said carries where it is from.
+    """
     other = {"number": 8, "head": {"sha": "b" * 40, "repo": {"id": 5}}}
     gone = {"number": 9, "head": {"sha": "a" * 40, "repo": None}}
     assert github(pulls=[other, gone, PULL]) == "said on #7"

@@ -117,7 +117,10 @@ STYLES = {
     st.sampled_from(["", " ", "\t  "]),
 )
 def test_a_file_says_the_same_but_for_the_repaired_words(words, style, flow, end, blanks):
-    """However the words are quoted: the file loads to the repaired words and nothing else has changed, or it is left alone."""
+    """However the words are quoted.
+
+    The file loads to the repaired words and nothing else has changed, or it is left alone.
+    """
 
     def file(typed: str) -> str:
         pair = (
@@ -125,7 +128,10 @@ def test_a_file_says_the_same_but_for_the_repaired_words(words, style, flow, end
             if flow and style != "block"
             else f"\n  zh: {typed}\n  en: 中a,x  # 中a"
         )
-        around = "description: {zh: 中文, en: 中x}\nneeds: [{both: x}]\nsections: {}\nrelated:\n- {to: 中a, why: {both: x}}\n"
+        around = (
+            "description: {zh: 中文, en: 中x}\nneeds: [{both: x}]\nsections: {}\nrelated:\n- {to: "
+            "中a, why: {both: x}}\n"
+        )
         return f"# 中a,\ntitle: {pair}\n{around}".replace("\n", f"{blanks}{end}")
 
     model.Guide.model_validate(
@@ -160,13 +166,22 @@ def test_a_file_that_cannot_be_read_is_left_alone(text):
 
 
 def test_a_repair_that_would_break_a_mark_is_left_to_a_person():
-    """Bold words that end in punctuation cannot lose the space behind them: `make check` says so, nobody guesses."""
-    text = "title: {zh: '**注意：** 中文', en: x}\ndescription: {zh: 中a, en: x}\nneeds: [{both: x}]\nsections: {}\nrelated:\n- {to: x, why: {both: x}}\n"
+    """Bold words that end in punctuation cannot lose the space behind them.
+
+    `make check` says so, nobody guesses.
+    """
+    text = (
+        "title: {zh: '**注意：** 中文', en: x}\ndescription: {zh: 中a, en: x}\nneeds: [{both: "
+        "x}]\nsections: {}\nrelated:\n- {to: x, why: {both: x}}\n"
+    )
     assert fixed(text, model.Guide) == text.replace("中a", "中 a")
 
 
 def test_make_fix_gives_the_repository_back(tmp_path):
-    """Damage of every kind it knows, all over the data: afterwards every byte is as it was, and `make check` is content."""
+    """Damage of every kind it knows, all over the data.
+
+    Afterwards every byte is as it was, and `make check` is content.
+    """
     root = copy_project(tmp_path / "copy")
     files = [
         *(path for path in (root / "data").rglob("*.yml") if path.name in model.files()),

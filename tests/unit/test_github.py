@@ -1,4 +1,7 @@
-"""What the code host reads: the issue form says what the data says, actions are pinned, workflows are sound, updates wait."""
+"""What the code host reads.
+
+The issue form says what the data says, actions are pinned, workflows are sound, updates wait.
+"""
 
 from __future__ import annotations
 
@@ -204,7 +207,8 @@ def test_a_weak_workflow_is_noticed(zizmor, tmp_path):
     weak = tmp_path / ".github/workflows/weak.yml"
     weak.parent.mkdir(parents=True)
     weak.write_text(
-        "on: pull_request_target\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo ${{ github.event.pull_request.title }}\n",
+        "on: pull_request_target\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    steps:\n      "
+        "- run: echo ${{ github.event.pull_request.title }}\n",
         encoding="utf-8",
     )
     done = subprocess.run(

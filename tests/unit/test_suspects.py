@@ -27,7 +27,10 @@ from macros.text.unsafe_text import find_lookalike_host, find_secret
     ],
 )
 def test_codes_are_found(text, what):
-    """What providers hand out as codes, passwords and keys, wherever it stands; no more than its start is repeated."""
+    """What providers hand out as codes, passwords and keys, wherever it stands.
+
+    No more than its start is repeated.
+    """
     found, start = find_secret(text)
     assert found == what and len(start) <= 7
 
@@ -56,7 +59,10 @@ def test_words_are_not_taken_for_codes(text):
 
 
 def test_nearly_every_random_code_is_found_and_no_word_of_the_data_is():
-    """Of random codes at least 95 in 100, in both forms; in all that the repository holds as data, none."""
+    """Of random codes at least 95 in 100, in both forms.
+
+    In all that the repository holds as data, none.
+    """
     draw = random.Random(0)
     codes = ["".join(draw.choices(string.ascii_lowercase, k=16)) for _ in range(2000)]
     assert sum(bool(find_secret(each)[0]) for each in codes) > 1900

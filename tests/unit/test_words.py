@@ -186,7 +186,10 @@ def test_any_file_is_read_or_refused(tmp_path_factory, text):
 
 
 def test_scalars_stay_text(tmp_path):
-    """`no`, a time, a date and a leading zero are text; only plain numbers, true and false are not."""
+    """`no`, a time, a date and a leading zero are text.
+
+    Only plain numbers, true and false are not.
+    """
     path = tmp_path / "x.yml"
     path.write_text(
         "a: no\nb: 12:30\nc: 2026-11-23\nd: 007\ne: 993\nf: '993'\ng: true\nh: 0.007\n",
@@ -247,7 +250,10 @@ def test_chinese_around_a_value_is_spaced(handbook, source, value, expected):
     )
 )
 def test_values_come_out_of_a_real_build_as_the_same_text(tmp_path_factory, values):
-    """From YAML through MkDocs into the page's HTML: hostile values are shown as they are, in both languages."""
+    """From YAML through MkDocs into the page's HTML.
+
+    Hostile values are shown as they are, in both languages.
+    """
     root = copy_project(tmp_path_factory.mktemp("fuzz") / "copy")
     provider, guide = root / "data/providers/qq/provider.yml", root / "data/providers/qq/guide.yml"
     values = [f"中{value}" for value in values]  # what a Chinese screen says has Chinese in it

@@ -1,4 +1,7 @@
-"""What every type of `data/` is made of: a closed model, checked strings, errors that name a rule."""
+"""What every type of `data/` is made of.
+
+A closed model, checked strings, errors that name a rule.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from pydantic_core import PydanticCustomError
 
 
 def refuse(rule: str, message: str, fix: str, *at: str | int) -> PydanticCustomError:
-    """An error that names the rule it breaks, and the keys of the value inside the model, if any; `handbook` turns it into a Problem."""
+    """An error that names the rule it breaks, and the keys of the value inside the model, if any.
+
+    `handbook` turns it into a Problem.
+    """
     # pydantic formats messages with {}: what comes from data must not be read as a field name
     return PydanticCustomError(rule, "{message}", {"message": message, "fix": fix, "at": at})
 
@@ -59,7 +65,8 @@ Slug = Annotated[
         r"[1-9][0-9]{2,5}-[a-z0-9]+(?:-[a-z0-9]+)*",
         "slug_is_published_form",
         "VALUE is not a slug",
-        "a slug is a number of three digits or more and lower-case ASCII words joined by hyphens, e.g. 106-tengxun-qqyouxiang-tencent-personal-email",
+        "a slug is a number of three digits or more and lower-case ASCII words joined by "
+        "hyphens, e.g. 106-tengxun-qqyouxiang-tencent-personal-email",
     ),
 ]
 Url = Annotated[

@@ -11,7 +11,11 @@ from macros.model.types.words import Text
 
 
 class Part(Model):
-    """One thing on a pictured screen: exactly one of these, `button` also at the end of a `line`, `value` in a `field` or before a `status`."""
+    """One thing on a pictured screen.
+
+    Exactly one of these, `button` also at the end of a `line`, `value` in a `field` or before a
+    `status`.
+    """
 
     path: Key | None = Field(
         None, description="A way through menus, a key of `paths`; each label gets a number"
@@ -59,7 +63,8 @@ class Part(Model):
         ) != (given in (["field"], ["status"])):
             raise refuse(
                 "part_is_one_thing",
-                "a part of a picture is one thing; `button` goes alone or with `line`, `value` goes with `field` and `status`",
+                "a part of a picture is one thing; `button` goes alone or with `line`, "
+                "`value` goes with `field` and `status`",
                 "begin a new list item for each thing",
             )
         if self.press and not (self.button or self.field or self.tick):
@@ -72,7 +77,11 @@ class Part(Model):
 
 
 class Picture(Model):
-    """A schematic of one screen. A screenshot put at docs/assets/pictures/<mailbox>/zh/<id>.png and …/en/<id>.png takes its place."""
+    """A schematic of one screen.
+
+    A screenshot put at docs/assets/pictures/<mailbox>/zh/<id>.png and …/en/<id>.png takes its
+    place.
+    """
 
     id: Id = Field(description="The file's name; unique on a page")
     frame: Literal["browser", "dialog", "phone", "app"] = Field(
@@ -87,12 +96,16 @@ class Picture(Model):
 
 
 class Step(Model):
-    """One step of a numbered way: where one is, what to do, what one sees then, what else may be."""
+    """One step of a numbered way.
+
+    Where one is, what to do, what one sees then, what else may be.
+    """
 
     id: Id
     name: Text | None = Field(
         None,
-        description="The step in a few words, for the list at the top of the page; where no step has one, the titles of the parts stand there",
+        description="The step in a few words, for the list at the top of the page; where no step has "
+        "one, the titles of the parts stand there",
     )
     where: Literal["computer", "phone"] | None = Field(
         None, description="The device of this step, where it is not that of the step before"

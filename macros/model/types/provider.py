@@ -19,7 +19,8 @@ class Path(Model):
     source: Id = Field(description="Key in sources.yml")
 
 
-# Ports by protocol and security: RFC 8314 (implicit TLS), RFC 9051 (IMAP), RFC 6409 (submission), RFC 1939 and 2595 (POP3)
+# Ports by protocol and security: RFC 8314 (implicit TLS), RFC 9051 (IMAP), RFC 6409 (submission),
+# RFC 1939 and 2595 (POP3)
 PORTS = {
     ("imap", "tls"): (993,),
     ("imap", "starttls"): (143,),
@@ -123,7 +124,10 @@ class Password(Model):
 
 
 class Mx(Model):
-    """How a company's domain shows that its mail is here: what the hosts of its MX records end in (RFC 5321, section 5)."""
+    """How a company's domain shows that its mail is here.
+
+    What the hosts of its MX records end in (RFC 5321, section 5).
+    """
 
     hosts: list[Host] = Field(min_length=1)
     name: Text | None = Field(
@@ -141,14 +145,16 @@ class Provider(Model):
     """data/providers/<id>/provider.yml: the facts of one mailbox. The folder's name is its id."""
 
     slug: Slug = Field(
-        description="Last part of the permalink; never changes. Its number is the mailbox's place in every list"
+        description="Last part of the permalink; never changes. Its number is the mailbox's place in "
+        "every list"
     )
     moved_from: list[Slug] = Field(
         [], description="Slugs this page had before: they lead here, in both languages"
     )
     formerly: dict[Id, list[Id]] = Field(
         {},
-        description="Ids that headings of the original site had, by the id of the section that now has their place; links to them still arrive",
+        description="Ids that headings of the original site had, by the id of the section that now has "
+        "their place; links to them still arrive",
     )
     kind: Literal["personal", "enterprise"]
     name: Text
@@ -160,7 +166,8 @@ class Provider(Model):
     )
     aliases: list[Annotated[str, Field(min_length=2, max_length=40)]] = Field(
         [],
-        description="What people type when they search for it, beyond name and domains: pinyin, short names, other spellings",
+        description="What people type when they search for it, beyond name and domains: pinyin, short "
+        "names, other spellings",
     )
     acts: list[Literal["admin", "user"]] = Field(
         [], description="Who has to act, in this order; for enterprise mailboxes"
@@ -170,7 +177,8 @@ class Provider(Model):
     )
     siblings: list[Id] = Field(
         [],
-        description="Mailboxes of the same company, easily taken for this one: each guide links to the other",
+        description="Mailboxes of the same company, easily taken for this one: each guide links to the "
+        "other",
     )
     caution: Text | None = Field(
         None, description="What may keep it from working at all, in a few words: shown in lists"

@@ -12,7 +12,9 @@ from macros.text.typography import HAN
 
 
 class Text(Model):
-    """Words in both languages. `both` only where there are no words: a fact filled in, a name that is spelled alike.
+    """Words in both languages.
+
+    `both` only where there are no words: a fact filled in, a name that is spelled alike.
 
     Marks: **strong**, `code`, [text](key) with a link key; {{ expression }} fills in a fact.
     """
@@ -53,7 +55,10 @@ class Text(Model):
 
 
 class Label(Model):
-    """A label on somebody's screen, in the languages in which the screen is known; `gloss` is our translation of the other."""
+    """A label on somebody's screen, in the languages in which the screen is known.
+
+    `gloss` is our translation of the other.
+    """
 
     zh: str | None = Field(
         None, min_length=1, description="The label exactly as the Chinese screen spells it"
@@ -73,7 +78,8 @@ class Label(Model):
             raise refuse(
                 "label_has_two_of_three",
                 "a label has two of `zh`, `en` and `gloss`",
-                "`zh` and `en` are what screens show; where one of them is not known, `gloss` is our translation of the other",
+                "`zh` and `en` are what screens show; where one of them is not known, "
+                "`gloss` is our translation of the other",
             )
         if (
             re.search(f"[{HAN}]", self.en or "")

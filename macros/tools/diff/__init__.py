@@ -5,6 +5,7 @@ site      two trees, built and read
 report    both, as pieces of HTML for a comment, a page, a terminal
 comment   that HTML made safe, in CI, where nothing that a pull request made is trusted
 
-Facts and texts are compared as YAML, pages as they are built, each side by its own code: neither has to know the other's model.
-Nothing here renders the site, so neither its style nor its kept pages depend on this folder.
+Facts and texts are compared as YAML, pages as they are built, each side by its own code: neither
+has to know the other's model. Nothing here renders the site, so neither its style nor its kept
+pages depend on this folder.
 """

@@ -1,4 +1,7 @@
-"""`make diff BASE=origin/main`: the report on the screen, and as files for a comment and a browser."""
+"""`make diff BASE=origin/main`.
+
+The report on the screen, and as files for a comment and a browser.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,9 @@ from macros.tools.diff.report import markdown, page, plain, report
 def base_tree(root: Path, base: str, target: Path) -> tuple[str, list[str]]:
     """Writes out the tree of the commit that `base` and HEAD have in common.
 
-    Returns what it is called, and the files outside data/ that are not as they were there. Raises ValueError when git has no such
-    commit. The tree is read out of git's store: neither working tree nor index is touched, and nothing stays behind in .git.
+    Returns what it is called, and the files outside data/ that are not as they were there. Raises
+    ValueError when git has no such commit. The tree is read out of git's store: neither working
+    tree nor index is touched, and nothing stays behind in .git.
     """
 
     def git(*arguments: str) -> bytes:

@@ -12,7 +12,10 @@ from macros.text.languages import LANGUAGES
 
 
 class Change(NamedTuple):
-    """One value that is not what it was: its file, the keys that lead to it, old and new; None where there is none."""
+    """One value that is not what it was: its file, the keys that lead to it, old and new.
+
+    None where there is none.
+    """
 
     path: str
     keys: tuple[str, ...]
@@ -44,7 +47,10 @@ class Change(NamedTuple):
 
 
 def changes(base: Path, head: Path) -> tuple[list[Change], list[loader.Problem]]:
-    """Every value that differs between two trees' data/, those that stand in both first; and what of it cannot be read."""
+    """Every value that differs between two trees' data/, those that stand in both first.
+
+    And what of it cannot be read.
+    """
     before, after = _data(base), _data(head)
     problems = [
         problem

@@ -1,4 +1,7 @@
-"""What changed, as pieces of HTML. All that is shown went through `comment.text`: values, names and pages are whoever's."""
+"""What changed, as pieces of HTML.
+
+All that is shown went through `comment.text`: values, names and pages are whoever's.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ _WORD = re.compile(
 
 
 def marked(old: str, new: str) -> str:
-    """Two texts as one HTML text: what went in <del>, what came in <ins>, by word in Latin script and by character in Chinese."""
+    """Two texts as one HTML text.
+
+    What went in <del>, what came in <ins>, by word in Latin script and by character in Chinese.
+    """
     words = [_WORD.findall(old), _WORD.findall(new)]
     if len(words[0]) * len(words[1]) > MAX_COMPARED:
         codes = [("replace", 0, len(words[0]), 0, len(words[1]))]
@@ -91,7 +97,10 @@ def _lines(old: list[str], new: list[str]) -> list[str]:
 
 
 class Block(NamedTuple):
-    """A piece of the report: what opens it, its rows, what closes it; it can be cut after any row."""
+    """A piece of the report: what opens it, its rows, what closes it.
+
+    It can be cut after any row.
+    """
 
     opening: str
     rows: list[str]
@@ -101,8 +110,9 @@ class Block(NamedTuple):
 def report(base: Path, head: Path, name: str, others: list[str], preview: str = "") -> list[Block]:
     """What `head` changes in `base`, what may do harm first.
 
-    base, head: folders with a tree each; name: what the base is called; others: changed files outside data/; preview: an address
-    under which the pages of `head` can be seen, or nothing. Never raises for what is in the trees.
+    base, head: folders with a tree each; name: what the base is called; others: changed files
+    outside data/; preview: an address under which the pages of `head` can be seen, or nothing.
+    Never raises for what is in the trees.
     """
     found, problems = changes(base, head)
     with tempfile.TemporaryDirectory() as folder:
@@ -165,7 +175,8 @@ def _facts(facts: list[Change], head: Path) -> list[Block]:
     return (
         [
             Block(
-                "<h3>Facts</h3>\n<table>\n<tr><th>where</th><th>old → new</th><th>records</th></tr>",
+                "<h3>Facts</h3>\n<table>\n<tr><th>where</th><th>old → "
+                "new</th><th>records</th></tr>",
                 rows,
                 "</table>",
             )
@@ -258,7 +269,9 @@ def _pages(before: Site, after: Site, preview: str) -> tuple[int, list[Block]]:
     ]
     if frames:
         rows.append(
-            f"<tr><td>changed</td><td>what stands around {_count(len(frames), 'other page')}</td><td>{min(frames):+d} to {max(frames):+d}</td></tr>"
+            "<tr><td>changed</td><td>what stands around "
+            f"{_count(len(frames), 'other page')}</td><td>{min(frames):+d} to "
+            f"{max(frames):+d}</td></tr>"
         )
     table = Block(
         "<h3>Pages and files</h3>\n<table>\n<tr><th></th><th>where</th><th>bytes, gzip</th></tr>",
@@ -270,7 +283,10 @@ def _pages(before: Site, after: Site, preview: str) -> tuple[int, list[Block]]:
 
 def _row(shown: str, old: int | None, new: int | None) -> str:
     what = "added" if old is None else "removed" if new is None else "changed"
-    return f"<tr><td>{what}</td><td>{shown}</td><td>{new or 0} ({(new or 0) - (old or 0):+d})</td></tr>"
+    return (
+        f"<tr><td>{what}</td><td>{shown}</td><td>{new or 0} "
+        f"({(new or 0) - (old or 0):+d})</td></tr>"
+    )
 
 
 def _sections(address: str, old: Page | None, new: Page | None) -> Block:
@@ -292,7 +308,10 @@ def _sections(address: str, old: Page | None, new: Page | None) -> Block:
 
 
 def _beyond(one: Site, other: Site) -> list[str]:
-    """Addresses and ids that `one` has beyond `other`; the ids of a whole page are counted, not told."""
+    """Addresses and ids that `one` has beyond `other`.
+
+    The ids of a whole page are counted, not told.
+    """
     whole = {
         address: f" and its {_count(len(one.pages[address].ids), 'id')}"
         if address in one.pages
@@ -340,7 +359,10 @@ def _count(number: int, noun: str) -> str:
 
 
 def markdown(blocks: list[Block], limit: int = MAX_CHARACTERS - 1000) -> str:
-    """The report as one HTML block, cut after the last row that fits: a comment is a page at most."""
+    """The report as one HTML block, cut after the last row that fits.
+
+    A comment is a page at most.
+    """
     lines: list[str] = []
     left = limit
     for number, block in enumerate(blocks):
@@ -365,8 +387,10 @@ def markdown(blocks: list[Block], limit: int = MAX_CHARACTERS - 1000) -> str:
 
 
 _STYLE = (
-    "body{max-width:70em;margin:1em auto;padding:0 1em;font:16px/1.6 system-ui,sans-serif}table{display:block;overflow-x:auto;border-collapse:collapse}td,th{border:1px solid #999;"
-    "padding:.2em .5em;min-width:4em;max-width:24em;text-align:left;vertical-align:top;overflow-wrap:break-word}li,p{overflow-wrap:break-word}details p{margin:.2em 0}del{background:#fdd}ins{background:#dfd;text-decoration:none}@media(prefers-color-scheme:dark)"
+    "body{max-width:70em;margin:1em auto;padding:0 1em;font:16px/1.6 "
+    "system-ui,sans-serif}table{display:block;overflow-x:auto;border-collapse:collapse}td,th{border:1px solid #999;"
+    "padding:.2em "
+    ".5em;min-width:4em;max-width:24em;text-align:left;vertical-align:top;overflow-wrap:break-word}li,p{overflow-wrap:break-word}details p{margin:.2em 0}del{background:#fdd}ins{background:#dfd;text-decoration:none}@media(prefers-color-scheme:dark)"
     "{body{background:#111;color:#ddd}a{color:#8bf}del{background:#622}ins{background:#252}}"
 )
 
@@ -377,8 +401,11 @@ def page(blocks: list[Block]) -> str:
         "\n".join([block.opening, *block.rows, block.closing]) for block in blocks
     ).replace("<details>", "<details open>")
     return (
-        f'<!doctype html>\n<html lang="{ENGLISH.code}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>What this change means</title><style>{_STYLE}</style>\n{whole}\n</html>\n"
+        f'<!doctype html>\n<html lang="{ENGLISH.code}"><meta charset="utf-8"><meta '
+        'name="viewport" content="width=device-width">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "style-src 'unsafe-inline'\"><title>What this change "
+        f"means</title><style>{_STYLE}</style>\n{whole}\n</html>\n"
     )
 
 

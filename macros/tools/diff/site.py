@@ -16,7 +16,10 @@ from macros.model.yaml_file import digest
 
 @dataclass
 class Page:
-    """A built page: its article as lines of visible text by section, its ids, its markup, its size on the wire."""
+    """A built page.
+
+    Its article as lines of visible text by section, its ids, its markup, its size on the wire.
+    """
 
     sections: dict[str, list[str]]
     ids: list[str]
@@ -27,7 +30,10 @@ class Page:
 
 @dataclass
 class Site:
-    """A built site: pages by address, every address, every other file; or why it could not be built."""
+    """A built site: pages by address, every address, every other file.
+
+    Or why it could not be built.
+    """
 
     pages: dict[str, Page] = field(default_factory=dict)
     addresses: set[str] = field(default_factory=set)
@@ -36,7 +42,10 @@ class Site:
 
 
 def build(root: Path, target: Path) -> Site:
-    """Builds the site of a tree with the tree's own code, and reads it. Never raises for what is in the tree."""
+    """Builds the site of a tree with the tree's own code, and reads it.
+
+    Never raises for what is in the tree.
+    """
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "-d", str(target)],
         cwd=root,
@@ -74,7 +83,10 @@ def weight(content: bytes) -> int:
 
 
 class _Reader(HTMLParser):
-    """The visible text of an article, a line per paragraph, item or row, by section; link targets and pictures are said."""
+    """The visible text of an article, a line per paragraph, item or row, by section.
+
+    Link targets and pictures are said.
+    """
 
     BREAKS = {
         "p",

@@ -67,7 +67,9 @@ class Result(NamedTuple):
 
 
 def tls_context(authorities: str | None = None) -> ssl.SSLContext:
-    """What a handshake must be: TLS 1.2 or later, a chain to the system's authorities (or a file's).
+    """What a handshake must be.
+
+    TLS 1.2 or later, a chain to the system's authorities (or a file's).
 
     The name is compared later (`connection.certificate_expiry`), to say which names there are.
     """
