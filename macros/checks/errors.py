@@ -87,9 +87,9 @@ def remedy_exists(handbook: Handbook) -> Iterator[Problem]:
             if remedy.to:
                 keys: Keys = ("causes", number, "fix", place, "to")
                 yield from _lost(handbook, keys, remedy.to, list(handbook.mailboxes))
-        for id, remedy in cause.at.items():
+        for id, own in cause.at.items():
             keys = ("causes", number, "at", id, "to")
-            yield from _lost(handbook, keys, remedy.to, [id])
+            yield from _lost(handbook, keys, own.to, [id])
 
 
 def _lost(handbook: Handbook, keys: Keys, to: str, ids: list[str]) -> Iterator[Problem]:

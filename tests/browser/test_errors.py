@@ -71,6 +71,17 @@ def test_the_mailbox_has_a_remedy_of_its_own(paste, handbook, language):
     assert own in answer.locator("> .yx-error .yx-error__at li").inner_text()
 
 
+def test_the_guide_one_comes_from_is_the_mailbox(page, handbook, language):
+    """Who follows the link on a guide gets the answer for that mailbox."""
+    page.goto(f"/{language}{handbook.pages['icloud'].path}")
+    page.locator('article a[href="errors"]').first.click()
+    page.locator("#error").fill("535 5.7.8 authentication failed")
+    page.locator(".yx-tool__answer > .yx-error h3").wait_for()
+    assert page.locator("#error-mailbox").input_value() == "icloud"
+    cause = handbook.causes["app-password-required"].name[language and "en" or "zh"]
+    assert page.locator(".yx-tool__answer > .yx-error h3").inner_text() == cause
+
+
 def test_what_is_not_known_is_not_guessed(paste, handbook, language):
     """The answer is what to check, and names no cause."""
     answer = paste("Segmentation fault (core dumped)")

@@ -64,6 +64,8 @@ export function words(text, simplified = {}) {
     " " +
     Array.from(text, letter => simplified[letter] || letter)
       .join("")
+      .normalize("NFKD")
+      .replace(/[\u0300-\u036f]/g, "")
       .replace(/([a-z]{2})['’](?=(?:t|s|re|ve|ll)\b)/gi, "$1")
       .replace(/([a-z]{2})(?=[A-Z])/g, "$1_")
       .replace(/([A-Z]{2})(?=[A-Z][a-z]{2})/g, "$1_")
@@ -295,7 +297,7 @@ export function explain(text, data, mailbox = "") {
   const own = foreign(text, known, mailbox);
   const owner = mailbox || whose(text, known);
   const found = evidence(text, known, owner);
-  const scores = withDoubts(atMailbox(found, known, owner), text, own);
+  const scores = withDoubts(atMailbox(found, known, owner), text, own, mailbox);
   const least = Math.max(KNOWN, highest(scores) / 5);
   const causes = Object.keys(scores)
     .filter(id => scores[id] >= least)
@@ -313,16 +315,12 @@ export function explain(text, data, mailbox = "") {
 const highest = scores => Math.max(0, ...Object.values(scores));
 
 // The weights, with what no message says: the server is another mailbox's, or the end is missing.
-function withDoubts(scores, text, own) {
+function withDoubts(scores, text, own, mailbox) {
   const top = highest(scores);
   const all = Object.assign({}, scores);
-  if (own && top) {
-    const signIn = SIGN_IN.some(id => scores[id] === top);
-    all["wrong-server"] = Math.max(
-      scores["wrong-server"] || 0,
-      signIn ? Math.max(7, top + 0.5) : 3,
-    );
-  }
+  const signIn = SIGN_IN.some(id => top && scores[id] === top);
+  const weight = signIn ? Math.max(7, top + 0.5) : top ? 3 : mailbox ? 5 : 0;
+  if (own && weight) all["wrong-server"] = Math.max(scores["wrong-server"] || 0, weight);
   if (cutOff(text, highest(all))) all["cut-off"] = highest(all) + KNOWN;
   return all;
 }

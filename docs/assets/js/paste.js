@@ -1,12 +1,8 @@
 // The form "paste your error": shows what errors.js makes of a text, from the causes on the page.
 
+import { element } from "./dom.js";
 import { explain, masked, secret } from "./errors.js";
-
-const made = (name, properties, ...contents) => {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...contents);
-  return element;
-};
+import { copyButton, goToAnswer } from "./tool.js";
 
 export async function start(form, source) {
   const area = form.querySelector("textarea");
@@ -44,7 +40,12 @@ export async function start(form, source) {
     const copy = card("cause-" + id, mailbox);
     const title = copy.querySelector("h3");
     title.remove();
-    return made("details", { open }, made("summary", { textContent: title.textContent }), copy);
+    return element(
+      "details",
+      { open },
+      element("summary", { textContent: title.textContent }),
+      copy,
+    );
   }
 
   // What goes into a chat: the text without secrets, the answer in short, and its address.
@@ -66,21 +67,20 @@ export async function start(form, source) {
     const first = card(id, mailbox);
     const parts = [first];
     if (secret(area.value))
-      parts.unshift(made("p", { className: "yx-caution", textContent: words.secret }));
-    if (unsure) parts.push(made("p", { className: "yx-error__unsure", textContent: words.unsure }));
-    else if (causes.length > 1) parts.push(made("p", { textContent: words.next }));
+      parts.unshift(element("p", { className: "yx-caution", textContent: words.secret }));
+    if (unsure)
+      parts.push(element("p", { className: "yx-error__unsure", textContent: words.unsure }));
+    else if (causes.length > 1) parts.push(element("p", { textContent: words.next }));
     parts.push(...causes.slice(1).map((each, number) => further(each, mailbox, unsure && !number)));
-    const copy = made("button", { type: "button", className: "yx-copy yx-icon" });
-    copy.setAttribute("aria-label", words.copy);
-    const text = made("pre", { textContent: shared(id, first) });
+    const text = element("pre", { textContent: shared(id, first) });
     answer.append(
       ...parts,
-      made(
+      element(
         "details",
         { className: "yx-error__chat" },
-        made("summary", { textContent: words.copy }),
+        element("summary", { textContent: words.copy }),
         text,
-        copy,
+        copyButton(words.copy),
       ),
     );
   }
@@ -95,6 +95,19 @@ export async function start(form, source) {
   area.addEventListener("input", show);
   area.addEventListener("paste", () => setTimeout(reveal, 0));
   select.addEventListener("change", show);
-  form.addEventListener("submit", event => event.preventDefault());
+  form.addEventListener("submit", event => {
+    event.preventDefault();
+    if (answer.firstChild) goToAnswer(answer);
+  });
+  if (!select.value) select.value = guideBefore(select);
   if (area.value) show();
+}
+
+// The mailbox whose guide the reader came from, or "".
+function guideBefore(select) {
+  const before = document.referrer.split(/[?#]/)[0];
+  const found = Array.from(select.options).find(
+    option => option.value && new URL(option.dataset.url, location.href).href === before,
+  );
+  return found ? found.value : "";
 }
