@@ -317,7 +317,7 @@ SAMPLES = [
         "  mailbox: neteas",
     ),
     ("error_mailbox_exists", "data/causes.yml", r"(?m)^    netease: ", "    neteas: "),
-    ("error_cause_exists", "data/errors.yml", r"imap-id-required: 9", "imap-id: 9"),
+    ("error_cause_exists", "data/errors.yml", r"service-not-enabled: 4\}", "service-not: 4}"),
     (
         "error_cause_exists",
         "data/errors.yml",
