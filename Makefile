@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve site test test-js lint check fix diff verify mutate schema style permalinks bench lock clean
+.PHONY: help serve site test test-fast test-js lint check fix diff verify mutate schema style permalinks bench lock clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ site: $(VENV)/.run  ## build strictly into site/, which stays as it was if anyth
 
 test: $(VENV)/.test tests/node_modules/.done tests/old-browsers/node_modules/.done  ## set up and pass all tests
 	$(BIN)/python -m pytest
+
+test-fast: $(VENV)/.test  ## the tests that need neither a browser nor a built site
+	$(BIN)/python -m pytest -m unit
 
 test-js:  ## the pure functions of the scripts alone
 	node --test tests/js/*.test.mjs

@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 
 from macros.checks import load
+from macros.checks.permalinks import RECORD
+from macros.model.handbook import Handbook
+from macros.tools.permalinks import record
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,10 +47,42 @@ def build(root: Path, target: Path, generator: str = "mkdocs") -> subprocess.Com
 
 def copy_project(target: Path) -> Path:
     """A copy of what a build needs, to be broken at will."""
-    for name in ("data", "docs", "macros", "overrides"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("data", "docs"):
+        shutil.copytree(ROOT / name, target / name)
+    return copy_program(target)
+
+
+def copy_program(target: Path) -> Path:
+    """Everything that a build needs beside data/ and docs/youxiang/."""
+    for name in ("macros", "overrides", "docs/assets"):
+        shutil.copytree(
+            ROOT / name,
+            target / name,
+            ignore=shutil.ignore_patterns("__pycache__"),
+            dirs_exist_ok=True,
+        )
     shutil.copy(ROOT / "mkdocs.yml", target)
     return target
+
+
+def copy_invented(target: Path) -> Path:
+    """A copy of the invented handbook (tests/handbook) with the program, to be broken at will.
+
+    The strings of site.yml belong to the program: macros and templates ask for them by name.
+    """
+    shutil.copytree(ROOT / "tests/handbook", target)
+    strings = (ROOT / "data/site.yml").read_text(encoding="utf-8").partition("\nstrings:\n")[2]
+    with (target / "data/site.yml").open("a", encoding="utf-8") as site:
+        site.write(f"strings:\n{strings}")
+    copy_program(target)
+    (target / RECORD).write_text(record(load(target)), encoding="utf-8")
+    return target
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory) -> Handbook:
+    """The invented handbook, read and checked. Its files are not to be changed."""
+    return load(copy_invented(tmp_path_factory.mktemp("invented") / "copy"))
 
 
 @pytest.fixture(scope="session")
@@ -176,3 +211,9 @@ def page(browser, server):
     yield page
     context.close()
     assert not problems, problems
+
+
+def pytest_collection_modifyitems(items):
+    """A test is marked by its folder: tests/unit, tests/site, tests/browser, tests/slow."""
+    for item in items:
+        item.add_marker(item.path.relative_to(ROOT / "tests").parts[0])

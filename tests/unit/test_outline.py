@@ -37,18 +37,20 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_an_outline_only_calls_macros(handbook, name):
+def test_an_outline_only_calls_macros(invented, name):
     """Anything but calls of macros and comments is refused at its line, and never evaluated."""
     outline, line = BAD[name]
     assert [found for found, _ in check_outline(outline)] == [line]
-    assert "Hello" not in render(handbook, handbook.pages["qq"], "en", outline).html
+    assert "Hello" not in render(invented, invented.pages["bluebird"], "en", outline).html
 
 
-def test_comments_stand_in_outlines(handbook):
+def test_comments_stand_in_outlines(invented):
     """A comment of Jinja2 says nothing to readers and is no mistake."""
     outline = "{# why this page is different #}\n{{ title() }}"
     assert check_outline(outline) == []
-    assert render(handbook, handbook.pages["qq"], "en", outline).html.strip().startswith("<h1>")
+    assert (
+        render(invented, invented.pages["bluebird"], "en", outline).html.strip().startswith("<h1>")
+    )
 
 
 def test_an_unknown_macro_is_guessed():
@@ -58,10 +60,10 @@ def test_an_unknown_macro_is_guessed():
     assert "did you mean `server_table`?" in error.value.fix
 
 
-def test_every_failed_call_is_said_at_its_line(handbook):
+def test_every_failed_call_is_said_at_its_line(invented):
     """One failed call hides no other."""
     outline = '{{ section("nothing") }}\n{{ title() }}\n{{ table("nothing") }}'
-    rendered = render(handbook, handbook.pages["qq"], "en", outline)
+    rendered = render(invented, invented.pages["bluebird"], "en", outline)
     assert [(line, error.rule) for line, error in rendered.errors] == [
         (1, "section_has_words"),
         (3, "table_exists"),
@@ -69,23 +71,23 @@ def test_every_failed_call_is_said_at_its_line(handbook):
     assert "<h1>" in rendered.html
 
 
-def test_a_section_for_every_guide_is_one_line(handbook):
-    """What `guide_sections` lists stands in every guide, in that order."""
-    common = handbook.common
+def test_a_section_for_every_guide_is_one_line(invented):
+    """What `guide_sections` lists stands in every guide, in that order; optional ones where used."""
+    common = invented.common
     listed = [id for id in common.guide_sections if not common.sections[id].optional]
     order = [*listed[1:], listed[0]]
     reordered = common.model_copy(update={"guide_sections": order})
-    models = {**handbook.models, "data/common.yml": reordered}
-    changed = replace(handbook, models=models, rendered={})
-    for mailbox in handbook.mailboxes:
+    models = {**invented.models, "data/common.yml": reordered}
+    changed = replace(invented, models=models, rendered={})
+    for mailbox in invented.mailboxes:
         page = changed.pages[mailbox]
         assert render(changed, page, "zh", "{{ guide() }}").sections == order
 
 
-def test_a_section_stands_once_on_a_page(handbook):
+def test_a_section_stands_once_on_a_page(invented):
     """A second call would give two places the same id."""
     outline = '{{ guide() }}\n{{ section("faq") }}'
-    [(line, error)] = render(handbook, handbook.pages["qq"], "en", outline).errors
+    [(line, error)] = render(invented, invented.pages["bluebird"], "en", outline).errors
     assert (line, error.rule) == (2, "ids_are_unique")
 
 

@@ -1,0 +1,11 @@
+"""What each rule must refuse, in the invented handbook of tests/handbook.
+
+A sample is (rule, file, pattern, replacement): the first match of the pattern is replaced. The problem
+stands on the first line that changed; or on the line that begins with the fifth item, in the file that
+the sixth names.
+"""
+
+from bad_samples import facts, files, pages, words
+from bad_samples.trees import TREES as TREES
+
+SAMPLES = [*files.SAMPLES, *facts.SAMPLES, *words.SAMPLES, *pages.SAMPLES]

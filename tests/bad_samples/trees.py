@@ -1,0 +1,54 @@
+"""Files that are missing, unreadable or in the way.
+
+A sample is (rule, what happens to the handbook at `root`, where the problem stands).
+"""
+
+from bad_samples.places import BIRD, PAGE
+
+SHOT = "docs/assets/pictures/bluebird/enable.zh.png"
+
+
+def _rename(root, old, new):
+    (root / old).rename(root / new)
+
+
+def _add(root, path, content=b""):
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(content)
+
+
+TREES = [
+    (
+        "file_is_readable",
+        lambda root: _add(root, BIRD + "faq.yml", "faq: \u4e2d".encode("gbk")),
+        (BIRD + "faq.yml", 1),
+    ),
+    (
+        "file_is_readable",
+        lambda root: (root / BIRD / "guide.yml").unlink(),
+        (BIRD + "guide.yml", 1),
+    ),
+    (
+        "file_is_known",
+        lambda root: _rename(root, BIRD + "pits.yml", BIRD + "pit.yml"),
+        (BIRD + "pit.yml", 1),
+    ),
+    ("file_is_known", lambda root: _add(root, BIRD + "evil.html"), (BIRD + "evil.html", 1)),
+    (
+        "folder_is_a_mailbox",
+        lambda root: _rename(root, BIRD, "data/providers/BLUEBIRD"),
+        ("data/providers/BLUEBIRD", 1),
+    ),
+    (
+        "folder_is_a_mailbox",
+        lambda root: _add(root, "data/providers/.hidden"),
+        ("data/providers/.hidden", 1),
+    ),
+    ("screenshot_stands_in_for_a_picture", lambda root: _add(root, SHOT), (SHOT, 1)),
+    ("every_page_has_an_outline", lambda root: (root / PAGE).unlink(), (PAGE, 1)),
+    (
+        "every_page_has_an_outline",
+        lambda root: _add(root, "docs/youxiang/199-moved.md", b"{{ title() }}\n"),
+        ("docs/youxiang/199-moved.md", 1),
+    ),
+]

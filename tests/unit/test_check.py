@@ -1,0 +1,94 @@
+"""`make check` says every problem once, in order, for a person and for the code host."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from bad_samples.places import BIRD, PINE
+from conftest import copy_invented
+
+from macros.checks import load
+from macros.model.handbook import BadData
+from macros.tools.check import problems
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return copy_invented(tmp_path / "copy")
+
+
+def change(root, path, old, new):
+    text = (root / path).read_text(encoding="utf-8")
+    assert old in text, "tests/handbook no longer has it: adapt the test"
+    (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def line_of(root, path, start):
+    lines = (root / path).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.startswith(start))
+
+
+def test_the_invented_handbook_has_no_problem(copy):
+    """What samples change is sound before."""
+    assert problems(copy) == []
+
+
+def test_a_problem_names_file_line_rule_and_what_to_do(copy):
+    """One line that editors and people can follow."""
+    change(copy, BIRD + "provider.yml", "port: 993", "port: 143")
+    [problem] = problems(copy)
+    line = line_of(copy, BIRD + "provider.yml", "    port: 143")
+    assert str(problem) == (
+        f"{BIRD}provider.yml:{line}: port_matches_security: "
+        "port 143 is not an implicit-TLS port of IMAP → use 993, or security: starttls"
+    )
+
+
+def test_all_problems_are_said_at_once_and_in_order(copy):
+    """Two bad files give the problems of both, sorted by file and line."""
+    for path in (PINE, BIRD):
+        change(copy, path + "provider.yml", "port: 993", "port: 143")
+    with pytest.raises(BadData) as refusal:
+        load(copy)
+    assert [each.path for each in refusal.value.problems] == [
+        BIRD + "provider.yml",
+        PINE + "provider.yml",
+    ]
+
+
+def test_bad_values_do_not_hide_what_else_is_wrong(copy):
+    """While one mailbox cannot be read, the words and facts of the others are still looked at."""
+    change(copy, BIRD + "provider.yml", "port: 993", "port: 143")
+    change(copy, PINE + "provider.yml", "labels: [more", "labels: [less")
+    change(copy, BIRD + "guide.yml", "以下操作在", "以下操作on")
+    assert {each.rule for each in problems(copy)} == {
+        "port_matches_security",
+        "labels_exist",
+        "chinese_is_set_properly",
+    }
+
+
+def test_in_ci_problems_are_annotations_and_data_gives_no_commands(copy):
+    """Each problem is an annotation on its line; nothing that data holds is taken for a command."""
+    value = r'"x\n::add-mask::a\n##[add-path]%0A,b:"'
+    change(copy, BIRD + "provider.yml", "kind: personal", f"kind: {value}")
+    said = subprocess.run(
+        [sys.executable, "-m", "macros", "check"],
+        cwd=copy,
+        env={**os.environ, "GITHUB_ACTIONS": "true"},
+        capture_output=True,
+        text=True,
+    )
+    assert said.returncode == 1, said.stderr
+    stop, *shown, resume, annotation = said.stdout.splitlines()
+    token = stop.removeprefix("::stop-commands::")
+    assert len(token) == 32 and resume == f"::{token}::" and token not in "".join(shown)
+    line = line_of(copy, BIRD + "provider.yml", "kind:")
+    assert annotation.startswith(
+        f"::error file={BIRD}provider.yml,line={line},title=value_is_allowed::"
+        "`x%0A::add-mask::a%0A##[add-path]%250A,b:` is not"
+    )
+    assert not any(each.lstrip().startswith("::") for each in shown)

@@ -1,0 +1,40 @@
+"""The real data: what holds for it whatever is added or reworded (tests/slow/test_growth.py)."""
+
+from __future__ import annotations
+
+from conftest import ROOT
+
+from macros.tools.check import problems
+from macros.tools.permalinks import record
+from macros.tools.schema import schemas
+
+ORIGINAL = {*range(101, 117), *range(201, 208)}
+
+
+def test_the_data_has_no_problem():
+    """`make check` is content."""
+    assert problems(ROOT) == []
+
+
+def test_the_record_of_permalinks_is_complete(handbook):
+    """Everything that the site has is on record; `make permalinks` enters it."""
+    assert (ROOT / "data/permalinks.txt").read_text(encoding="utf-8") == record(handbook)
+
+
+def test_every_mailbox_of_the_original_site_is_here(handbook):
+    """The 16 personal and 7 enterprise mailboxes, under their published numbers."""
+    assert {int(each.provider.slug[:3]) for each in handbook.mailboxes.values()} >= ORIGINAL
+
+
+def test_every_data_file_names_its_schema():
+    """Editors complete every data file: its first line names the schema."""
+    for path in (ROOT / "data").rglob("*.yml"):
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        up = "../" * (len(path.relative_to(ROOT).parts) - 1)
+        assert first == f"# yaml-language-server: $schema={up}schema/{path.stem}.json", path
+
+
+def test_schemas_for_editors_are_derived_from_the_model():
+    """The JSON Schemas in schema/ say what the model says; `make schema` writes them."""
+    there = {each.name: each.read_text(encoding="utf-8") for each in ROOT.glob("schema/*.json")}
+    assert there == schemas()
