@@ -23,7 +23,7 @@ from macros.site.search_words import Vocabulary
 from macros.text.languages import LANGUAGES
 
 INDEX = "index.json"  # the one file whose name does not depend on what is in it
-SHARD = 6_000  # bytes of JSON that a file of terms has at least
+SHARD = 2_500  # bytes of JSON that a file of terms has at least
 CHUNK = 12  # places that a file of places has at most
 LEAD = 110  # bytes of UTF-8 of a place's text that a result shows, about
 LENGTH, SATURATION, LEVELLING = 100, 1.2, 0.6  # of a usual place, in terms; BM25's k1 and b

@@ -4,6 +4,7 @@ import { element } from "./dom.js";
 import { find, isError } from "./search.js";
 
 const FIRST = 4; // results at first
+const BESIDE_FINDER = 2; // results below the way to the error finder
 const MORE = 6; // results that a press adds
 const CHOICES = 6; // mailboxes that a result for many shows at first
 
@@ -20,9 +21,8 @@ export function start(dialog) {
     try {
       const index = await read("index");
       const hits = typed ? await find(typed, read, { page: location.pathname }) : [];
-      const items = typed
-        ? await Promise.all(hits.splice(0, FIRST).map(hit => result(hit, index)))
-        : usual(index);
+      const first = hits.splice(0, isError(typed) ? BESIDE_FINDER : FIRST);
+      const items = typed ? await Promise.all(first.map(hit => result(hit, index))) : usual(index);
       if (isError(typed)) items.unshift(finder(index, typed));
       if (mine === turn) show(items, hits, index);
     } catch (_) {

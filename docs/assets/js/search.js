@@ -17,7 +17,7 @@ const COVERED = 0.3; // of what was asked, weighed by rarity, what a section mus
 const OWN = 0.45; // the same for a section of the page one is on, to come before other pages
 const ALIKE = 0.8; // of the best score, what the same section of a more used mailbox needs
 const LONGEST = 400; // characters of a query that are read
-const FEW = 8; // terms of a query that are looked up besides known words
+const FEW = 6; // terms of a query that are looked up besides known words
 const MOST = 30; // sections that are returned
 
 const HAN = /[\u3400-\u9fff]/;
@@ -29,11 +29,11 @@ const TOKEN =
 // Returns sections, the best first: { address, id, key, page, file, place, others }. key: the
 // mailbox's; page: its name in lists; file and place: where its title is; others: the same section
 // for other mailboxes, { address, key }.
-export async function find(query, read, { page = "" } = {}) {
+export async function find(query, read, { page } = {}) {
   const index = await prepared(read);
   const asked = understand(index, query);
   const scores = await score(index, asked, read);
-  const own = index.addresses.get(plainAddress(page));
+  const own = index.addresses.get(plainAddress(page || ""));
   return grouped(index, ranked(index, asked, scores, own)).slice(0, MOST);
 }
 
