@@ -277,7 +277,7 @@ function foreign(text, data, mailbox) {
 const STACK = /^\s*(?:at\s[\w.$/]+.*[(:]|File ".*", line \d)/m;
 
 function cutOff(text, best) {
-  const python = /^\s*File ".*", line \d/m.test(text) && /\n[ \t]+\S.*$/.test(text.trimEnd());
+  const python = /^\s*File ".*", line \d/m.test(text) && /\n[ \t]+\S.*\s*$/.test(text);
   const early =
     /(?:nested exception is:?|Caused by:|Traceback \(most recent call last\):|with message "?|-> ?\w*:|[:：])\s*$/i.test(
       text,
