@@ -1,4 +1,7 @@
-"""What tests share: the built site, servers for it, a browser. A machine without a browser skips; CI fails instead."""
+"""What tests share: the built site, servers for it, a browser.
+
+A machine without a browser skips; CI fails instead.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -98,8 +102,17 @@ def site(tmp_path_factory) -> Path:
     return target
 
 
+@pytest.fixture(scope="session")
+def invented_site(tmp_path_factory) -> Path:
+    """The built site of the invented handbook."""
+    root = copy_invented(tmp_path_factory.mktemp("invented-site") / "copy")
+    done = build(root, root / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "site"
+
+
 class PagesHandler(SimpleHTTPRequestHandler):
-    """Serves as GitHub Pages does: /x is x, else x.html, else x/ by redirect; 404.html for the rest."""
+    """Serves as GitHub Pages does: /x is x, else x.html, else x/ by redirect; 404.html else."""
 
     def send_head(self):
         path = Path(self.translate_path(self.path))
@@ -135,15 +148,22 @@ class PagesHandler(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def server(site) -> Iterator[str]:
-    """The address of the built site on loopback."""
+@contextmanager
+def serve(site: Path) -> Iterator[str]:
+    """Serves a built site on loopback. Yields its address."""
     with ThreadingHTTPServer(
         ("127.0.0.1", 0), lambda *arguments: PagesHandler(*arguments, directory=str(site))
     ) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{http.server_port}"
         http.shutdown()
+
+
+@pytest.fixture(scope="session")
+def server(site) -> Iterator[str]:
+    """The address of the built site on loopback."""
+    with serve(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -174,10 +194,13 @@ def browser():
 
 
 def until(page, condition: str) -> None:
-    """Waits until a JavaScript expression holds. Playwright's own wait_for_function needs eval, which the pages' policy forbids."""
+    """Waits until a JavaScript expression holds.
+
+    Playwright's own wait_for_function needs eval, which the pages' policy forbids.
+    """
     page.evaluate(
         """condition => new Promise((held, failed) => {
-        setTimeout(() => failed(new Error(`never held: ${condition}`)), 20000);
+        setTimeout(() => failed(new Error(`never held: ${condition}`)), 60000);
     """
         + f"(function look() {{ ({condition}) ? held() : requestAnimationFrame(look); }})(); }})",
         condition,
@@ -186,7 +209,10 @@ def until(page, condition: str) -> None:
 
 @pytest.fixture
 def page(browser, server):
-    """A fresh phone-sized page of the built site; fails the test on any script error, forbidden thing or request to another host."""
+    """A fresh phone-sized page of the built site.
+
+    Fails the test on any script error, forbidden thing or request to another host.
+    """
     context = browser.new_context(
         base_url=server, viewport={"width": 360, "height": 740}, locale="zh-CN"
     )

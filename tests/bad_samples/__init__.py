@@ -1,8 +1,8 @@
 """What each rule must refuse, in the invented handbook of tests/handbook.
 
-A sample is (rule, file, pattern, replacement): the first match of the pattern is replaced. The problem
-stands on the first line that changed; or on the line that begins with the fifth item, in the file that
-the sixth names.
+A sample is (rule, file, pattern, replacement): the first match of the pattern is replaced. The
+problem stands on the first line that changed; or on the line that begins with the fifth item, in
+the file that the sixth names.
 """
 
 from bad_samples import facts, files, pages, words

@@ -1,0 +1,99 @@
+"""No text of the data can become markup, whichever template prints it, in whichever attribute.
+
+Every text of the invented handbook gets a mark that is markup, and the site is built with it: every
+page must have the same elements and attributes as without, and must show the mark as it is typed.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import build, copy_invented
+from lxml import html
+
+from macros.model import types
+from macros.model.handbook import read
+
+MARK = """<i a="b">'&"""
+
+
+def marked(value, kind: str = ""):
+    """A value of a data file with the mark before every text and label."""
+    if isinstance(value, types.Text | types.Label):
+        return {
+            key: f"{MARK}{text}" if key in ("zh", "en", "gloss") else text
+            for key, text in value.model_dump(exclude_none=True).items()
+        }
+    if isinstance(value, types.Model):
+        fields = {name: getattr(value, name) for name in value.model_fields_set}
+        return {name: marked(item) for name, item in fields.items() if item is not None}
+    if isinstance(value, dict):
+        return {key: marked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [marked(item) for item in value]
+    return value
+
+
+def pages(site: Path) -> dict[str, html.HtmlElement]:
+    files = sorted(site.rglob("*.html"))
+    return {
+        path.relative_to(site).as_posix(): html.fromstring(path.read_text(encoding="utf-8"))
+        for path in files
+    }
+
+
+@pytest.fixture(scope="module")
+def plain(invented_site):
+    return pages(invented_site)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    root = copy_invented(tmp_path_factory.mktemp("escaping") / "copy")
+    for path, model in read(root).models.items():
+        text = yaml.safe_dump(marked(model), allow_unicode=True, sort_keys=False, width=10**6)
+        (root / path).write_text(text, encoding="utf-8")
+    done = build(root, root / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return pages(root / "site")
+
+
+DIGEST = re.compile(r"\?v=[0-9a-f]{8}$|[0-9a-f]{12}(?=\.svg$)")  # of what a page loads
+
+
+def shape(page) -> list[tuple]:
+    return [(each.tag, *each.attrib) for each in page.iter()]
+
+
+def said(page) -> list[str]:
+    """Every text and attribute of a page, without scripts and the policy, which have hashes."""
+    found = []
+    for each in page.iter():
+        if each.tag not in ("script", "style") and "http-equiv" not in each.attrib:
+            values = [
+                DIGEST.sub("", value)
+                for name, value in each.items()
+                if name != "height"  # a picture grows with its texts
+            ]
+            found += [each.text or "", *values]
+        found.append(each.tail or "")
+    return found
+
+
+def test_markup_in_texts_adds_no_element_and_no_attribute(plain, hostile):
+    """A page has the elements and attributes that its templates write, and no other."""
+    assert plain.keys() == hostile.keys()
+    for path, page in hostile.items():
+        assert shape(page) == shape(plain[path]), path
+
+
+def test_markup_in_texts_is_shown_as_it_is_typed(plain, hostile):
+    """Without the mark, what a page says is what it said before."""
+    for path, page in hostile.items():
+        texts = said(page)
+        assert [text.replace(MARK, "") for text in texts] == said(plain[path]), path
+        if path.startswith(("youxiang/1", "en/youxiang/1")) and "/" not in path[12:]:
+            assert sum(MARK in text for text in texts) > 20, path

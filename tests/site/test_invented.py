@@ -1,0 +1,79 @@
+"""The built site of the invented handbook: what holds on every page, whatever stands on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from lxml import html
+
+from macros.text.languages import LANGUAGES
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def file_of(site: Path, address: str) -> Path:
+    index = address.endswith("/")
+    return site / (f"{address}index.html" if index else f"{address}.html")
+
+
+@pytest.fixture(scope="module")
+def trees(invented_site, invented):
+    """Every page, parsed: (page key, language) → tree."""
+    return {
+        (key, language): html.parse(str(file_of(invented_site, page.address(language)))).getroot()
+        for key, page in invented.pages.items()
+        for language in LANGUAGES
+    }
+
+
+def test_every_heading_of_a_table_says_what_it_heads(trees):
+    """Screen readers read `scope`; a row begins with its heading."""
+    for where, tree in trees.items():
+        for head in tree.xpath("//th"):
+            scope = "row" if head.xpath("ancestor::tbody") else "col"
+            assert head.get("scope") == scope, (where, head.text_content())
+        assert tree.xpath("//table[not(caption)]") == [], where
+
+
+def test_the_sitemap_names_every_page_with_all_its_languages(invented_site, invented):
+    """Each entry has each language and the default, and leads to a page that is there."""
+    origin = invented.site.url
+    entries = ElementTree.parse(invented_site / "sitemap.xml").getroot()
+    assert len(entries) == len(invented.pages) * len(LANGUAGES)
+    listed = {}
+    for entry in entries:
+        links = entry.findall(f"{XHTML}link")
+        listed[entry.findtext(f"{SITEMAP}loc")] = {
+            link.get("hreflang"): link.get("href") for link in links
+        }
+    for page in invented.pages.values():
+        urls = {language: f"{origin}/{page.address(language)}" for language in LANGUAGES}
+        default = next(iter(urls.values()))
+        for url in urls.values():
+            assert listed[url] == {**urls, "x-default": default}
+
+
+def test_an_uncertain_fact_is_hedged_wherever_it_is_shown(trees, invented):
+    """A server, an MX host or a mailbox of which no good source is known is called unconfirmed."""
+    for language in LANGUAGES:
+        hedge = invented.site.strings["unconfirmed"][language].strip()
+        for mailbox in invented.mailboxes.values():
+            for key, server in mailbox.provider.servers.items():
+                [row] = trees[mailbox.id, language].xpath(
+                    f'//tr[@id="server-{key.replace("_", "-")}"]'
+                )
+                assert (hedge in row.text_content()) == (server.sure == "low"), (mailbox.id, key)
+            for row in trees["enterprise", language].xpath(f'//tr[@id="mx-{mailbox.id}"]'):
+                assert hedge in row.text_content()
+
+
+def test_a_first_choice_that_is_uncertain_is_hedged_in_the_form_too(trees, invented):
+    """What goes into Laifaxin's form is never said with more certainty than it has."""
+    hedge = invented.site.strings["unconfirmed"]["zh"].strip()
+    endpoint = invented.mailboxes["pinepost"].provider.servers["imap_vip"]
+    assert endpoint.sure == "low" and endpoint.use == "by_account"
+    [row] = trees["pinepost", "zh"].xpath('//tr[@id="field-imap"]')
+    assert endpoint.host in row.text_content() and hedge in row.text_content()

@@ -1,0 +1,87 @@
+"""What each workflow may do and must do.
+
+A wider permission or a lost step is a change to this file.
+"""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from conftest import ROOT
+
+WORKFLOWS = ROOT / ".github/workflows"
+READ = {"contents": "read"}
+JOBS = {  # workflow: job: (what its token may, what its steps must run, in this order)
+    "check.yml": {
+        "check": (READ, ["make check", "bash .ci/run", "make site"]),
+        "diff": (READ, ["make diff BASE=HEAD^1", "make site"]),
+    },
+    "deploy.yml": {
+        "build": (READ, ["bash .ci/run", "make site"]),
+        "publish": ({"pages": "write", "id-token": "write"}, []),
+    },
+    "preview.yml": {
+        "comment": (
+            {"actions": "read", "contents": "read", "pull-requests": "write"},
+            ["python3 -m macros.tools.diff.comment"],
+        ),
+    },
+    "verify.yml": {
+        "ask": (READ, ["make .venv/.run", "python -m macros verify"]),
+        "tell": ({"issues": "write"}, ["gh issue"]),
+    },
+}
+TRIGGERS = {
+    "check.yml": {"pull_request"},
+    "deploy.yml": {"push"},
+    "preview.yml": {"workflow_run"},
+    "verify.yml": {"schedule", "workflow_dispatch"},
+}
+
+
+def read(name: str) -> dict:
+    """A workflow; its `on` stays a text."""
+    return yaml.load((WORKFLOWS / name).read_text(encoding="utf-8"), yaml.BaseLoader)
+
+
+def test_every_workflow_is_declared_here():
+    """A new workflow says here what it may do."""
+    assert {path.name for path in WORKFLOWS.iterdir()} == JOBS.keys() == TRIGGERS.keys()
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_workflow_may_do_what_is_declared_and_no_more(name):
+    """No permission by default, each job its own, and nothing else starts it."""
+    workflow = read(name)
+    assert workflow["permissions"] == {}
+    assert {*workflow["on"]} == TRIGGERS[name]
+    assert {job: each["permissions"] for job, each in workflow["jobs"].items()} == {
+        job: permissions for job, (permissions, _) in JOBS[name].items()
+    }
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_workflow_runs_its_steps(name):
+    """The steps that must run are there, in order, and none is allowed to fail."""
+    for job, (_, needed) in JOBS[name].items():
+        steps = read(name)["jobs"][job]["steps"]
+        runs = "\n".join(step.get("run", "") for step in steps)
+        places = [runs.find(command) for command in needed]
+        assert -1 not in places and places == sorted(places), (job, needed)
+        assert not any("continue-on-error" in step for step in steps)
+        conditions = {step["if"] for step in steps if "if" in step}
+        assert conditions <= {"${{ !cancelled() }}"}
+
+
+def test_only_tested_pages_are_published():
+    """What is published is what the tested job built."""
+    assert read("deploy.yml")["jobs"]["publish"]["needs"] == "build"
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_checkout_keeps_no_token(name):
+    """What runs after a checkout cannot push with its token."""
+    for job in read(name)["jobs"].values():
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] == "false"
