@@ -16,6 +16,8 @@ COMMANDS = {  # module with a `main`, and what the command does
     "site": ("macros.tools.site", "build into site/, which stays as it was if anything is wrong"),
     "permalinks": ("macros.tools.permalinks", "enter new addresses and ids into the record"),
     "docs": ("macros.tools.docs", "write the list of macros into CONTRIBUTING"),
+    "lookup": ("macros.tools.lookup", "print the settings of a mail address or domain"),
+    "explain": ("macros.tools.explain", "name the likely causes of an error on standard input"),
     "schema": ("macros.tools.schema", "write the JSON Schemas that editors use"),
     "style": ("macros.tools.style", "write the part of Material's style that pages use"),
     "verify": ("macros.tools.verify.run", "ask servers and links whether the data is still true"),

@@ -29,7 +29,7 @@ _NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+|\[\"[a-z0-9-]+\"\])*")
 _DEEPEST = 3  # facts may be texts that name facts, this many times
 # Slots of a parsed text are private-use characters, which the loader refuses in data.
 _FACT, _LINK = 0xE000, 0xE800
-_SLOTS = re.compile("([\ue000-\uefff])")
+SLOTS = re.compile("([\ue000-\uefff])")
 
 _markdown = MarkdownIt("zero").enable(["emphasis", "backticks", "link", "escape"])
 
@@ -59,9 +59,9 @@ class ParsedText:
 def parse_text(source: str) -> ParsedText:
     """Parses a text. Raises WordError."""
     # a backslash at the end of a line would be a mark, too
-    text, names = _cut_out_names(source.replace("\n", " "))
+    text, names = cut_out_names(source.replace("\n", " "))
     if not re.search(r"[*_`\[\]\\]", text):
-        return ParsedText(tuple(_SLOTS.split(str(escape(text)))), names, ())
+        return ParsedText(tuple(SLOTS.split(str(escape(text)))), names, ())
     tokens = _markdown.parseInline(text)
     links: list[str] = []
     for token in tokens[0].children or []:
@@ -71,17 +71,17 @@ def parse_text(source: str) -> ParsedText:
             links.append(str(token.attrs["href"]))
             token.attrs = {"href": chr(_LINK + len(links) - 1)}
         elif token.type == "text" and re.search(r"\*\*|`|\]\(", token.content):
-            mark = _SLOTS.sub("{{…}}", token.content.strip()[:40])
+            mark = SLOTS.sub("{{…}}", token.content.strip()[:40])
             raise WordError(
                 "marks_are_closed",
                 f"a mark is not closed or stands next to punctuation: “{mark}”",
                 "close **, ` and [text](key); put punctuation outside the mark",
             )
     html = _markdown.renderer.render(tokens, _markdown.options, {})
-    return ParsedText(tuple(_SLOTS.split(html)), names, tuple(links))
+    return ParsedText(tuple(SLOTS.split(html)), names, tuple(links))
 
 
-def _cut_out_names(text: str) -> tuple[str, tuple[str, ...]]:
+def cut_out_names(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with a slot in place of each {{ name }}, and the names. Raises WordError."""
     names: list[str] = []
 
@@ -123,7 +123,7 @@ def _escape(value: str) -> str:
     return str(escape(value)).replace("{", "&#123;").replace("}", "&#125;")
 
 
-def _join_han(parts: list[str]) -> str:
+def join_han(parts: list[str]) -> str:
     """Joins Chinese words and facts: a space before Latin letters and digits, none before Han."""
     joined = parts[0]
     for part in parts[1:]:
@@ -245,7 +245,7 @@ class TextRenderer:
             for number, piece in enumerate(parsed.pieces)
         ]
         is_han = LANGUAGES[self.language].is_han
-        return Markup(_join_han(parts) if is_han else "".join(parts))
+        return Markup(join_han(parts) if is_han else "".join(parts))
 
     def _fill(self, slot: int, parsed: ParsedText, depth: int) -> str:
         if slot >= _LINK:
@@ -253,6 +253,10 @@ class TextRenderer:
         name = parsed.names[slot - _FACT]
         # a plain str: Markup would escape what it is joined to
         return str(self.value(self._fact(name), name, depth))
+
+    def fact_of(self, names: tuple[str, ...], slot: str) -> Any:
+        """The fact that a slot of a text stands for. Raises WordError when there is none."""
+        return self._fact(names[ord(slot) - _FACT])
 
     def _fact(self, name: str) -> Any:
         value: Any = self.facts

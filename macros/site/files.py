@@ -16,7 +16,7 @@ from rjsmin import jsmin
 
 from macros.model.handbook import Handbook
 from macros.model.yaml_file import digest
-from macros.site import redirects, tool_data
+from macros.site import for_programs, redirects, tool_data
 from macros.site import search_index as search
 from macros.site.csp import headers
 from macros.site.page_states import files
@@ -40,6 +40,7 @@ def generated(handbook: Handbook, style: str) -> dict[str, str]:
     return {
         **redirects.of_roots(handbook),
         **redirects.of_pages(handbook),
+        **for_programs.files(handbook),
         **_loaded(handbook),
         **dict(zip(HEADERS, _headers(style), strict=True)),
         ICON: _icon(handbook),
@@ -71,11 +72,9 @@ def versioned(path: str, text: str) -> str:
 def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> None:
     """Writes what `generated` says into the built site. Raises OSError when it cannot be written.
 
-    preview: leave out the redirects of pages, which the preview's server does itself.
+    preview: only what its pages wait for.
     """
-    texts = generated(handbook, style)
-    for path in redirects.of_pages(handbook) if preview else ():
-        del texts[path]
+    texts = _loaded(handbook) | {ICON: _icon(handbook)} if preview else generated(handbook, style)
     for path, text in texts.items():
         file = site / path
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,105 @@
+"""Texts to Markdown: the same marks and facts as in texts.py, with absolute links."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from macros.model import types as model
+from macros.model.handbook import Link
+from macros.model.types import Text
+from macros.render.facts import MenuPath
+from macros.render.texts import SLOTS, TextRenderer, cut_out_names, join_han
+from macros.text.languages import LANGUAGES
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#{}~!&])")
+_markdown = MarkdownIt("zero").enable(["emphasis", "backticks", "link", "escape"])
+
+
+@lru_cache(maxsize=1 << 13)  # mailboxes share many texts
+def _tokens(text: str) -> list[Token]:
+    return _markdown.parseInline(text)[0].children or []
+
+
+def escape_markdown(value: str) -> str:
+    """A value as Markdown text: none of its characters is a mark."""
+    return _SPECIAL.sub(r"\\\1", value.replace("\n", " "))
+
+
+class MarkdownTexts:
+    """Renders the texts of one page in one language as Markdown."""
+
+    def __init__(self, texts: TextRenderer) -> None:
+        self.texts = texts
+
+    def inline(self, text: Text | str) -> str:
+        """The text as inline Markdown. Raises WordError."""
+        source = text if isinstance(text, str) else text[self.texts.language]
+        text, names = cut_out_names(source.replace("\n", " "))
+        parts = [""]  # words at even places, facts between them
+        hrefs: list[str] = []
+        for token in _tokens(text):
+            if token.type == "text":
+                words, *facts = SLOTS.split(token.content)
+                parts[-1] += escape_markdown(words)
+                for slot, following in zip(facts[::2], facts[1::2], strict=True):
+                    parts += [self.fact(self._named(names, slot)), escape_markdown(following)]
+            else:
+                parts[-1] += self._mark(token, names, hrefs)
+        is_han = LANGUAGES[self.texts.language].is_han
+        return join_han(parts) if is_han else "".join(parts)
+
+    def _mark(self, token: Token, names: tuple[str, ...], hrefs: list[str]) -> str:
+        if token.type == "code_inline":
+            code = SLOTS.sub(lambda slot: self._plain(self._named(names, slot[0])), token.content)
+            return "`" + code.replace("`", "") + "`"
+        if token.type == "link_open":
+            hrefs.append(self.address(self.texts.link(str(token.attrs["href"]))))
+            return "["
+        if token.type == "link_close":
+            return f"](<{hrefs.pop()}>)"
+        return token.markup  # ** and *
+
+    def _named(self, names: tuple[str, ...], slot: str) -> Any:
+        return self.texts.fact_of(names, slot)
+
+    def fact(self, value: Any) -> str:
+        """A fact as Markdown."""
+        if isinstance(value, Text):
+            return self.inline(value)
+        if isinstance(value, model.Label):
+            return self.label(value)
+        if isinstance(value, MenuPath):
+            return " → ".join(self.label(label) for label in value.labels)
+        return escape_markdown(self._plain(value))
+
+    def _plain(self, value: Any) -> str:
+        return Markup(re.sub(r"<[^>]*>", "", str(self.texts.value(value)))).unescape()
+
+    def label(self, label: model.Label) -> str:
+        """A label as the screen spells it, with our translation if the screen is foreign."""
+        own = label[self.texts.language]
+        if own:
+            return f"**{escape_markdown(own)}**"
+        _, seen = label.screen
+        shown = f"**{escape_markdown(seen)}**"
+        if label.gloss is None or label.gloss == seen:
+            return shown
+        return shown + escape_markdown(LANGUAGES[self.texts.language].bracketed(label.gloss))
+
+    def link(self, link: Link, words: str) -> str:
+        """A link with an absolute address; `words` are Markdown."""
+        return f"[{words}](<{self.address(link)}>)"
+
+    def address(self, link: Link) -> str:
+        """The absolute address of a link."""
+        if link.page is None:
+            return link.url
+        anchor = f"#{link.anchor}" if link.anchor else ""
+        site = self.texts.handbook.site.url
+        return f"{site}/{link.page.address(self.texts.language)}{anchor}"

@@ -1,0 +1,274 @@
+"""/api/v1/: the facts of the handbook as JSON, for other programs. Made from the same model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from macros.model import types as model
+from macros.model.handbook import Handbook, Link, Mailbox, Page
+from macros.render.texts import TextRenderer
+from macros.site import api_types as api
+from macros.text.languages import LANGUAGES
+
+FOLDER = "api/v1/"
+LICENSE = "CC-BY-4.0"
+
+
+def files(handbook: Handbook) -> dict[str, str]:
+    """Every file of the API as JSON, by its path in the site."""
+    texts = _Texts(handbook)
+    found: dict[str, api.Public] = {
+        "mailboxes.json": _mailbox_list(handbook, texts),
+        "causes.json": _cause_list(handbook, texts),
+    }
+    for mailbox in handbook.mailboxes.values():
+        found[f"mailboxes/{mailbox.id}.json"] = _mailbox(handbook, texts, mailbox)
+    domains = _domains(handbook, texts)
+    found |= {f"domains/{each.domain}.json": each for each in domains}
+    found["index.json"] = _index(handbook, [each.domain for each in domains])
+    return {
+        **{f"{FOLDER}{path}": _json(value) for path, value in found.items()},
+        **{f"{FOLDER}schema/{name}.json": text for name, text in schemas().items()},
+    }
+
+
+def schemas() -> dict[str, str]:
+    """The JSON Schema of each kind of file, by its name."""
+    return {
+        name: json.dumps(kind.model_json_schema(), ensure_ascii=False, indent=1, sort_keys=True)
+        + "\n"
+        for name, kind in api.FILES.items()
+    }
+
+
+class _Texts:
+    """Texts of any page in every language, without marks."""
+
+    def __init__(self, handbook: Handbook) -> None:
+        self._handbook = handbook
+        self._renderers: dict[tuple[str, str], TextRenderer] = {}
+
+    def renderer(self, page: Page, language: str) -> TextRenderer:
+        key = page.key, language
+        if key not in self._renderers:
+            self._renderers[key] = TextRenderer(self._handbook, page, language)
+        return self._renderers[key]
+
+    def words(self, page: Page, text: model.Text) -> api.Words:
+        return _each(lambda language: self.renderer(page, language).plain(text))
+
+    def optional(self, page: Page, text: model.Text | None) -> api.Words | None:
+        return self.words(page, text) if text else None
+
+
+def _each(make: Callable[[str], str]) -> api.Words:
+    return api.Words(**{language: make(language) for language in LANGUAGES})
+
+
+def _address(handbook: Handbook, page: Page, anchor: str = "") -> api.Words:
+    """The absolute address of a page in each language."""
+    end = f"#{anchor}" if anchor else ""
+    return _each(lambda language: f"{handbook.site.url}/{page.address(language)}{end}")
+
+
+def _index(handbook: Handbook, domains: list[str]) -> api.Index:
+    return api.Index(
+        version=api.VERSION,
+        license=LICENSE,
+        attribution=f"{handbook.site.url}/youxiang/",
+        date=max(mailbox.provider.checked for mailbox in handbook.mailboxes.values()),
+        documentation=_address(handbook, handbook.pages["programs"]),
+        mailboxes="mailboxes.json",
+        causes="causes.json",
+        domains=domains,
+        schemas={name: f"schema/{name}.json" for name in api.FILES},
+    )
+
+
+def _mailbox_list(handbook: Handbook, texts: _Texts) -> api.MailboxList:
+    return api.MailboxList(
+        mailboxes=[
+            api.MailboxSummary(
+                id=mailbox.id,
+                kind=mailbox.provider.kind,
+                name=texts.words(handbook.pages[mailbox.id], mailbox.provider.name),
+                domains=mailbox.provider.domains,
+                url=f"mailboxes/{mailbox.id}.json",
+            )
+            for mailbox in handbook.by_use
+        ]
+    )
+
+
+def _mailbox(handbook: Handbook, texts: _Texts, mailbox: Mailbox) -> api.Mailbox:
+    provider, page = mailbox.provider, handbook.pages[mailbox.id]
+    keys = dict.fromkeys(
+        [*provider.sources, *(key for each in provider.servers.values() for key in each.sources)]
+    )
+    return api.Mailbox(
+        id=mailbox.id,
+        kind=provider.kind,
+        name=texts.words(page, provider.name),
+        guide=_address(handbook, page),
+        domains=provider.domains,
+        webmail=provider.webmail,
+        password=_password(handbook, provider.password.kind, provider.password),
+        servers=[_server(texts, page, server) for server in provider.servers.values()],
+        mx=provider.mx.hosts if provider.mx else [],
+        caution=texts.optional(page, provider.caution),
+        checked=provider.checked,
+        sources=[
+            api.Source(
+                title=texts.words(page, handbook.sources[key].title),
+                url=handbook.sources[key].url,
+                read=handbook.sources[key].read,
+            )
+            for key in keys
+            if key in handbook.sources
+        ],
+    )
+
+
+def _server(texts: _Texts, page: Page, server: model.Endpoint) -> api.Server:
+    return api.Server(
+        protocol=server.protocol,
+        host=server.host,
+        port=server.port,
+        security=server.security,
+        username=server.username,
+        use=server.use,
+        domains=server.domains,
+        note=texts.optional(page, server.note),
+        confidence=server.sure,
+    )
+
+
+def _password(
+    handbook: Handbook, kind: str, password: model.Password | None = None
+) -> api.Password:
+    term = handbook.terms[kind]
+    return api.Password(
+        kind=kind,
+        name=_each(lambda language: term[language]),
+        length=password.length if password else None,
+        shown_once=password.shown_once if password else None,
+    )
+
+
+def _domains(handbook: Handbook, texts: _Texts) -> list[api.Domain]:
+    """Every domain that is known, in the order of the alphabet."""
+    found = [
+        _domain(handbook, texts, mailbox, domain)
+        for mailbox in handbook.mailboxes.values()
+        for domain in mailbox.provider.domains
+    ]
+    home = handbook.pages["home"]
+    for other in handbook.others:
+        found += [_other_domain(handbook, texts, home, other, each) for each in other.domains]
+    return sorted(found, key=lambda each: each.domain)
+
+
+def _domain(handbook: Handbook, texts: _Texts, mailbox: Mailbox, domain: str) -> api.Domain:
+    provider, page = mailbox.provider, handbook.pages[mailbox.id]
+
+    def servers(protocol: str) -> list[api.Server]:
+        first = provider.first_choices(protocol)
+        own = [server for server in first if domain in server.domains]
+        return [
+            _server(texts, page, server)
+            for server in own or [server for server in first if not server.domains] or first
+        ]
+
+    return api.Domain(
+        domain=domain,
+        mailbox=mailbox.id,
+        name=texts.words(page, provider.name),
+        guide=_address(handbook, page),
+        imap=servers("imap"),
+        smtp=servers("smtp"),
+        password=_password(handbook, provider.password.kind, provider.password),
+        caution=texts.optional(page, provider.caution),
+    )
+
+
+def _other_domain(
+    handbook: Handbook, texts: _Texts, page: Page, other: model.Other, domain: str
+) -> api.Domain:
+    def servers(protocol: str) -> list[api.Server]:
+        first = other.first_choices(protocol)
+        own = [server for server in first if domain in server.domains]
+        return [
+            api.Server(
+                protocol=server.protocol,
+                host=server.host,
+                port=server.port,
+                security=server.security,
+                username=server.username,
+                use="recommended",
+                domains=server.domains,
+                confidence=other.sure,
+            )
+            for server in own or [server for server in first if not server.domains]
+        ]
+
+    return api.Domain(
+        domain=domain,
+        mailbox=None,
+        name=texts.words(page, other.name),
+        guide=None,
+        imap=servers("imap"),
+        smtp=servers("smtp"),
+        password=_password(handbook, other.password) if other.password else None,
+        caution=texts.optional(page, other.caution),
+    )
+
+
+def _cause_list(handbook: Handbook, texts: _Texts) -> api.CauseList:
+    page = handbook.pages["errors"]
+    return api.CauseList(
+        causes=[
+            api.Cause(
+                id=cause.id,
+                name=texts.words(page, cause.name),
+                means=texts.words(page, cause.means),
+                signs=texts.words(page, cause.signs),
+                fix=[_remedy(handbook, texts, page, each.do, each.to) for each in cause.fix],
+                at={
+                    id: _own_remedy(handbook, texts, cause, id, each)
+                    for id, each in cause.at.items()
+                },
+                page=_address(handbook, page, f"cause-{cause.id}"),
+            )
+            for cause in handbook.causes.values()
+        ]
+    )
+
+
+def _remedy(
+    handbook: Handbook, texts: _Texts, page: Page, do: model.Text, to: str | None
+) -> api.Remedy:
+    """What to do, and where when it is not on whichever guide is the reader's."""
+    guide = None
+    if to and to.startswith("zhinan."):
+        guide = _each(lambda language: _url(handbook.link(to, page, language)))
+    return api.Remedy(do=texts.words(page, do), guide=guide)
+
+
+def _url(link: Link | None) -> str:
+    return link.url if link else ""
+
+
+def _own_remedy(
+    handbook: Handbook, texts: _Texts, cause: model.Cause, id: str, own: model.OwnRemedy
+) -> api.Remedy:
+    page = handbook.pages[id]
+    return api.Remedy(
+        do=texts.words(page, own.do or cause.fix[0].do), guide=_address(handbook, page, own.to)
+    )
+
+
+def _json(value: api.Public) -> str:
+    data: Any = value.model_dump(mode="json", exclude_none=False)
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -1,0 +1,73 @@
+"""What the site has for programs and language models: the API, pages as Markdown, llms.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from macros.model.handbook import Handbook, Page
+from macros.model.types import Text
+from macros.render.texts import TextRenderer
+from macros.site import api
+from macros.site.markdown import page_as_markdown
+from macros.text.languages import DEFAULT, LANGUAGES
+
+LLMS, LLMS_FULL = "llms.txt", "llms-full.txt"
+
+
+def files(handbook: Handbook) -> dict[str, str]:
+    """Every file for programs, by its path in the site."""
+    pages = {
+        (page.key, language): page_as_markdown(handbook, page, language)
+        for page in handbook.pages.values()
+        for language in LANGUAGES
+    }
+    markdown = {
+        markdown_path(handbook.pages[key], language): text
+        for (key, language), text in pages.items()
+    }
+    whole = "\n\n---\n\n".join(pages[page.key, DEFAULT.code] for page in _in_order(handbook))
+    return {
+        **api.files(handbook),
+        **markdown,
+        LLMS: _llms(handbook),
+        LLMS_FULL: whole,
+    }
+
+
+def markdown_path(page: Page, language: str) -> str:
+    """Where a page stands as Markdown: its address + .md; index.md for the landing page."""
+    address = page.address(language)
+    return f"{address}index.md" if address.endswith("/") else f"{address}.md"
+
+
+def _in_order(handbook: Handbook) -> list[Page]:
+    own = [page for page in handbook.pages.values() if page.mailbox is None]
+    return [*own, *(handbook.pages[mailbox.id] for mailbox in handbook.by_use)]
+
+
+def _llms(handbook: Handbook) -> str:
+    """llms.txt as llmstxt.org proposes it: a title, a summary, lists of links in each language."""
+    home = handbook.pages["home"]
+    lines = [f"# {_plain(handbook, home, home.title, DEFAULT.code)}", ""]
+    for code in LANGUAGES:
+        lines += [f"> {_plain(handbook, home, home.description, code)}", ""]
+    for code, language in LANGUAGES.items():
+        lines += [f"## {language.name}", "", *_links(handbook, code), ""]
+    lines += [
+        "## JSON",
+        "",
+        f"- [{api.FOLDER}index.json]({handbook.site.url}/{api.FOLDER}index.json)",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _links(handbook: Handbook, language: str) -> Iterator[str]:
+    for page in _in_order(handbook):
+        title = _plain(handbook, page, page.title, language).replace("[", "(").replace("]", ")")
+        url = f"{handbook.site.url}/{markdown_path(page, language)}"
+        yield f"- [{title}]({url}): {_plain(handbook, page, page.description, language)}"
+
+
+def _plain(handbook: Handbook, page: Page, text: Text, language: str) -> str:
+    return TextRenderer(handbook, page, language).plain(text)

@@ -1,0 +1,366 @@
+"""Each page as Markdown, at its address + .md, made from the same model as its HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from macros.model import types as model
+from macros.model.handbook import Handbook, Link, Mailbox, Page
+from macros.render.card import WAY
+from macros.render.lookup_tables import sign_in_hosts
+from macros.render.macros import related_link
+from macros.render.markdown_texts import MarkdownTexts, escape_markdown
+from macros.render.tables import find_table
+from macros.render.texts import TextRenderer
+from macros.render.view import section_title, shared_blocks
+from macros.text.languages import LANGUAGES
+
+BOXES = ("note", "tip", "warning", "danger")
+
+
+class MarkdownPage:
+    """One page in one language, while it is written as Markdown."""
+
+    def __init__(self, handbook: Handbook, page: Page, language: str) -> None:
+        self.handbook, self.page, self.language = handbook, page, language
+        self.texts = MarkdownTexts(TextRenderer(handbook, page, language))
+        self.inline = self.texts.inline
+        self.steps_before = 0
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """The mailbox of a guide."""
+        assert self.page.mailbox is not None
+        return self.page.mailbox
+
+    def string(self, key: str) -> str:
+        """A word of the page furniture."""
+        return self.inline(self.handbook.site.strings[key])
+
+    def bracketed(self, words: str) -> str:
+        """Words in the brackets of the language, to be put behind others."""
+        return LANGUAGES[self.language].bracketed(words)
+
+    def columns(self, *names: str) -> list[str]:
+        """The heads of a table."""
+        return [self.string(f"column_{name}") for name in names]
+
+    def link_to(self, page: Page, words: str, anchor: str = "") -> str:
+        """A link to a page of the site."""
+        return self.texts.link(Link(page=page, anchor=anchor), words)
+
+
+def page_as_markdown(handbook: Handbook, page: Page, language: str) -> str:
+    """The whole page, with absolute links."""
+    written = MarkdownPage(handbook, page, language)
+    return "\n\n".join(part for part in _page(written) if part) + "\n"
+
+
+def _page(page: MarkdownPage) -> Iterator[str]:
+    yield f"# {page.inline(page.page.title)}"
+    yield f"<{page.handbook.site.url}/{page.page.address(page.language)}>"
+    if page.page.mailbox:
+        provider = page.mailbox.provider
+        yield f"{page.string('checked')} {provider.checked}"
+        if provider.caution:
+            yield f"> **{page.inline(provider.caution)}**"
+        needs = "\n".join(f"- {page.inline(need)}" for need in page.mailbox.guide.needs)
+        yield f"{page.string('glance_needs')}\n\n{needs}"
+    for id, section in _sections(page):
+        yield f"## {page.inline(section_title(page.handbook, id, section))}"
+        yield from _blocks(page, section.blocks, is_way=id in WAY)
+        for part_id, part in section.parts.items():
+            yield f"### {page.inline(section_title(page.handbook, part_id, part))}"
+            yield from _blocks(page, part.blocks, is_way=id in WAY)
+
+
+def _sections(page: MarkdownPage) -> Iterator[tuple[str, model.Section]]:
+    """The sections of a page, in order, with the words of common.yml where it has none."""
+    if page.page.mailbox is None:
+        yield from page.page.sections.items()
+        return
+    common = page.handbook.common
+    for id in common.guide_sections:
+        own, usual = page.page.sections.get(id), common.sections.get(id)
+        found = own if own and (own.blocks or own.parts) else usual
+        if found and (found.blocks or found.parts) and id != "glance":
+            yield id, found
+
+
+def _blocks(page: MarkdownPage, blocks: list[model.Block], *, is_way: bool) -> Iterator[str]:
+    for block in blocks:
+        if block.text:
+            yield page.inline(block.text)
+        elif block.points:
+            yield "\n".join(f"- {page.inline(point)}" for point in block.points)
+        elif block.steps:
+            yield _steps(page, block.steps, is_way=is_way)
+        elif block.table:
+            yield _own_table(page, block.table)
+        elif block.show:
+            yield from SHOWN.get(block.show, _nothing)(page)
+        elif block.use:
+            shared = shared_blocks(page.handbook, block.use)
+            yield from _blocks(page, shared, is_way=is_way)
+        else:
+            yield from _box(page, block)
+
+
+def _box(page: MarkdownPage, block: model.Block) -> Iterator[str]:
+    for kind in BOXES:
+        if text := getattr(block, kind):
+            yield f"> **{page.string(f'box_{kind}')}**\n>\n> {page.inline(text)}"
+
+
+def _steps(page: MarkdownPage, steps: list[model.Step], *, is_way: bool) -> str:
+    first = page.steps_before + 1 if is_way else 1
+    if is_way:
+        page.steps_before += len(steps)
+    return "\n".join(_step(page, number, step) for number, step in enumerate(steps, first))
+
+
+def _step(page: MarkdownPage, number: int, step: model.Step) -> str:
+    where = f"**{page.string(f'where_{step.where}')}** " if step.where else ""
+    lines = [f"{number}. {where}{page.inline(step.do)}"]
+    if step.expect:
+        lines.append(f"   - {page.string('expect')} {page.inline(step.expect)}")
+    if step.otherwise:
+        lines.append(f"   - {page.string('otherwise')} {page.inline(step.otherwise)}")
+    if step.show:
+        shown = "\n\n".join(SHOWN.get(step.show, _nothing)(page))
+        lines.append("\n" + "\n".join(f"   {line}" if line else "" for line in shown.split("\n")))
+    return "\n".join(lines)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _own_table(page: MarkdownPage, key: str) -> str:
+    table = find_table(page.handbook, page.page.mailbox, key)
+    rows = [[page.inline(cell) for cell in row] for row in table.rows]
+    columns = [page.inline(column) for column in table.columns]
+    return f"{page.inline(table.caption)}\n\n{_table(columns, rows)}"
+
+
+# What `show` names
+
+
+def _nothing(page: MarkdownPage) -> Iterator[str]:
+    """Forms, and lists of what the page has anyway."""
+    yield from ()
+
+
+def _server(page: MarkdownPage, server: model.Endpoint) -> str:
+    security = page.texts.fact(page.handbook.terms[server.security])
+    return f"`{server.host}` {page.string('with_port')} `{server.port}` {security}"
+
+
+def _notes(page: MarkdownPage, server: model.Endpoint) -> str:
+    notes = [f"`@{domain}`" for domain in server.domains]
+    if server.note:
+        notes.append(page.inline(server.note))
+    if server.sure == "low":
+        notes.append(page.string("unconfirmed"))
+    return " ".join(notes)
+
+
+def _server_table(page: MarkdownPage) -> Iterator[str]:
+    rows = [
+        [
+            f"{server.protocol.upper()} {page.string(f'for_{server.protocol}')}",
+            _server(page, server),
+            page.string(f"username_{server.username}"),
+            f"{page.string(f'use_{server.use}')} {_notes(page, server)}".strip(),
+        ]
+        for server in page.mailbox.provider.servers.values()
+    ]
+    yield _table(page.columns("purpose", "server", "username", "use"), rows)
+
+
+def _bind_table(page: MarkdownPage) -> Iterator[str]:
+    provider, labels = page.mailbox.provider, page.handbook.laifaxin.ui
+    has_code = provider.password.kind != "login_password"
+    rows = [
+        [page.texts.label(labels["address"]), page.string("fill_address")],
+        [
+            page.texts.label(labels["password"]),
+            page.string("fill_password" if has_code else "fill_login_password"),
+        ],
+    ]
+    for protocol in ("imap", "smtp"):
+        servers = [
+            f"{_server(page, server)} {_notes(page, server)}".strip()
+            for server in provider.first_choices(protocol)
+        ]
+        rows.append([page.texts.label(labels[protocol]), "; ".join(servers)])
+    yield _table(page.columns("field", "fill"), rows)
+
+
+def _domain_table(page: MarkdownPage) -> Iterator[str]:
+    provider = page.mailbox.provider
+    rows = []
+    for domain in provider.domains:
+        hosts = [
+            next(
+                (each.host for each in provider.first_choices(protocol) if domain in each.domains),
+                provider.servers[protocol].host,
+            )
+            for protocol in ("imap", "smtp")
+        ]
+        rows.append([f"`@{domain}`", *(f"`{host}`" for host in hosts)])
+    yield _table([page.string("column_domain"), "IMAP", "SMTP"], rows)
+
+
+def _mailboxes(page: MarkdownPage, kind: str) -> Iterator[str]:
+    rows = []
+    for mailbox in page.handbook.by_use:
+        provider = mailbox.provider
+        if provider.kind != kind:
+            continue
+        domains = ", ".join(f"@{domain}" for domain in provider.main_domains)
+        password = page.texts.fact(page.handbook.terms[provider.password.kind])
+        caution = page.bracketed(page.inline(provider.caution)) if provider.caution else ""
+        name = page.inline(provider.name)
+        rows.append(
+            [
+                page.link_to(page.handbook.pages[mailbox.id], name),
+                domains,
+                password + caution,
+            ]
+        )
+    yield _table(page.columns("mailbox", "domains", "password"), rows)
+
+
+def _mx_table(page: MarkdownPage) -> Iterator[str]:
+    rows = []
+    for mailbox in page.handbook.mailboxes.values():
+        mx = mailbox.provider.mx
+        if mx:
+            name = page.inline(mx.name or mailbox.provider.name)
+            target = page.handbook.pages[mailbox.id]
+            hosts = " ".join(f"`{host}`" for host in mx.hosts)
+            rows.append([hosts, page.link_to(target, name, mx.anchor or "")])
+    yield _table(page.columns("mx", "mailbox"), rows)
+
+
+def _sign_in_table(page: MarkdownPage) -> Iterator[str]:
+    rows = [
+        [
+            " ".join(f"`{host}`" for host in sign_in_hosts(mailbox.provider)),
+            page.link_to(page.handbook.pages[mailbox.id], page.inline(mailbox.provider.name)),
+        ]
+        for mailbox in page.handbook.of_kind("enterprise")
+    ]
+    yield _table(page.columns("sign_in", "mailbox"), rows)
+
+
+def _other_table(page: MarkdownPage) -> Iterator[str]:
+    rows = []
+    for other in page.handbook.others:
+        servers = [
+            f"`{server.host}` {server.port} {page.texts.fact(page.handbook.terms[server.security])}"
+            for server in other.servers
+        ]
+        caution = page.inline(other.caution) if other.caution else ""
+        domains = ", ".join(f"@{domain}" for domain in other.domains)
+        rows.append([page.inline(other.name), domains, "; ".join(servers) or "–", caution])
+    yield page.string("caption_others")
+    yield _table([*page.columns("mailbox", "domains", "server"), ""], rows)
+
+
+def _pits(page: MarkdownPage) -> Iterator[str]:
+    rows = [
+        [
+            page.inline(pit.pit) + page.bracketed(page.string(f"severity_{pit.severity}")),
+            page.inline(pit.consequence),
+            page.inline(pit.avoid),
+        ]
+        for pit in page.mailbox.pits
+    ]
+    yield _table(page.columns("pit", "consequence", "avoid"), rows)
+
+
+def _faq(page: MarkdownPage) -> Iterator[str]:
+    for question in page.handbook.questions(page.mailbox):
+        yield f"### {page.inline(question.question)}"
+        yield from _blocks(page, question.answer, is_way=False)
+
+
+def _related(page: MarkdownPage) -> Iterator[str]:
+    lines = []
+    for each in page.mailbox.guide.related:
+        link = related_link(page.handbook, page.page, page.language, each.to)
+        title = page.inline(link.title) if link.title else link.url
+        lines.append(f"- {page.texts.link(link, title)}: {page.inline(each.why)}")
+    yield "\n".join(lines)
+
+
+def _sources(page: MarkdownPage) -> Iterator[str]:
+    provider, known = page.mailbox.provider, page.handbook.sources
+    keys = dict.fromkeys(
+        [*provider.sources, *(key for each in provider.servers.values() for key in each.sources)]
+    )
+    yield "\n".join(
+        f"- [{page.inline(known[key].title)}](<{known[key].url}>), "
+        f"{page.string('read_on')} {known[key].read}"
+        for key in keys
+        if key in known
+    )
+
+
+def _error_table(page: MarkdownPage) -> Iterator[str]:
+    for cause in page.handbook.causes.values():
+        yield f"### {page.inline(cause.name)}"
+        yield page.inline(cause.means)
+        said = [
+            f"- `{error.example.replace('`', '')}`"
+            for error in page.handbook.errors
+            if error.first == cause.id and not error.told and (error.says or error.sources)
+        ]
+        yield "\n".join(said)
+        yield f"{page.string('error_signs')}{page.inline(cause.signs)}"
+        yield "\n".join(
+            f"{number}. {page.inline(remedy.do)}" for number, remedy in enumerate(cause.fix, 1)
+        )
+
+
+def _own_errors(page: MarkdownPage) -> Iterator[str]:
+    errors = page.handbook.pages["errors"]
+    yield "\n".join(
+        f"- {page.link_to(errors, escape_markdown(error.example), f'error-{error.id}')}"
+        for error in page.handbook.errors
+        if error.mailbox == page.mailbox.id and not error.told and (error.says or error.sources)
+    )
+
+
+def _permalink(page: MarkdownPage) -> Iterator[str]:
+    yield f"<{page.handbook.site.url}/{page.page.address(page.language)}>"
+
+
+def _support(page: MarkdownPage) -> Iterator[str]:
+    link = page.handbook.link("support", page.page, page.language)
+    if link:
+        yield page.texts.link(link, page.string("support"))
+
+
+SHOWN: dict[str, Callable[[MarkdownPage], Iterator[str]]] = {
+    "server_table": _server_table,
+    "bind_table": _bind_table,
+    "domain_table": _domain_table,
+    "mailbox_table": lambda page: _mailboxes(page, page.page.kind or "personal"),
+    "enterprise_table": lambda page: _mailboxes(page, "enterprise"),
+    "mx_table": _mx_table,
+    "sign_in_table": _sign_in_table,
+    "other_table": _other_table,
+    "pits": _pits,
+    "faq": _faq,
+    "related": _related,
+    "sources": _sources,
+    "error_table": _error_table,
+    "own_errors": _own_errors,
+    "permalink": _permalink,
+    "support": _support,
+}
+"""What the macros of these names print, as Markdown; other macros are forms."""

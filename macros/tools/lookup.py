@@ -1,0 +1,41 @@
+"""Prints what a mail address or a domain needs: the same facts as /api/v1/domains/."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from macros.model.handbook import read
+from macros.site import api
+
+
+def main(arguments: list[str]) -> int:
+    """Prints the settings. Returns 1 when the domain is not known."""
+    parser = argparse.ArgumentParser(prog="python -m macros lookup", description=__doc__)
+    parser.add_argument("address", help="someone@foxmail.com, or foxmail.com")
+    parser.add_argument("--json", action="store_true", help="as /api/v1/domains/<domain>.json")
+    options = parser.parse_args(arguments)
+    domain = options.address.strip().lower().rpartition("@")[2]
+    found = api.files(read(Path.cwd())).get(f"{api.FOLDER}domains/{domain}.json")
+    if found is None:
+        print(f"`{domain}` is not known", file=sys.stderr)
+        return 1
+    print(found if options.json else _as_text(json.loads(found)), end="")
+    return 0
+
+
+def _as_text(domain: dict) -> str:
+    lines = [domain["name"]["en"]]
+    if domain["caution"]:
+        lines.append(f"Caution: {domain['caution']['en']}")
+    for protocol in ("imap", "smtp"):
+        for server in domain[protocol]:
+            said = f"{server['host']} port {server['port']} {server['security']}"
+            lines.append(f"{protocol.upper()}: {said}")
+    if domain["password"]:
+        lines.append(f"Password: {domain['password']['name']['en']}")
+    if domain["guide"]:
+        lines.append(f"Guide: {domain['guide']['en']}")
+    return "\n".join(lines) + "\n"

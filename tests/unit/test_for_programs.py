@@ -1,0 +1,164 @@
+"""JSON, Markdown and the command line say what the pages say."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import sys
+
+import pytest
+from conftest import ROOT, need
+from jsonschema import Draft202012Validator
+from markdown_it import MarkdownIt
+
+from macros.render.markdown_texts import MarkdownTexts, escape_markdown
+from macros.render.texts import TextRenderer
+from macros.site import api, for_programs
+from macros.text.languages import LANGUAGES
+from macros.tools import explain, lookup
+
+
+@pytest.fixture(scope="module")
+def files(handbook):
+    """Every file for programs, by its path."""
+    return for_programs.files(handbook)
+
+
+def kind_of(path: str) -> str:
+    """The kind of an API file: mailbox for mailboxes/qq.json."""
+    name = path.removeprefix(api.FOLDER).removesuffix(".json")
+    return (
+        {"mailboxes": "mailbox", "domains": "domain"}.get(name.split("/")[0], name)
+        if ("/" in name)
+        else name
+    )
+
+
+def test_every_file_of_the_api_fits_its_schema(files):
+    """The schema beside a file describes it, and itself is a schema."""
+    schemas = {name: json.loads(text) for name, text in api.schemas().items()}
+    for schema in schemas.values():
+        Draft202012Validator.check_schema(schema)
+    seen = set()
+    for path, text in files.items():
+        if path.startswith(api.FOLDER) and "/schema/" not in path:
+            kind = kind_of(path)
+            seen.add(kind)
+            Draft202012Validator(schemas[kind]).validate(json.loads(text))
+    assert seen == set(schemas)
+
+
+def test_a_file_that_lacks_a_field_does_not_fit_its_schema(files):
+    """The schema refuses: a mailbox without servers is none."""
+    mailbox = json.loads(files[f"{api.FOLDER}mailboxes/qq.json"])
+    del mailbox["servers"]
+    schema = json.loads(api.schemas()["mailbox"])
+    assert list(Draft202012Validator(schema).iter_errors(mailbox))
+
+
+def test_one_fact_is_the_same_in_every_output(handbook, files):
+    """Each server of each mailbox stands in JSON, in Markdown and in the tools' file alike."""
+    for mailbox in handbook.mailboxes.values():
+        listed = json.loads(files[f"{api.FOLDER}mailboxes/{mailbox.id}.json"])["servers"]
+        servers = mailbox.provider.servers.values()
+        assert [(each["host"], each["port"], each["security"]) for each in listed] == [
+            (server.host, server.port, server.security) for server in servers
+        ]
+        for language in LANGUAGES:
+            path = for_programs.markdown_path(handbook.pages[mailbox.id], language)
+            for server in servers:
+                assert f"`{server.host}`" in files[path], (path, server.host)
+
+
+def test_every_domain_has_a_file_and_leads_to_servers_of_its_own(handbook, files):
+    """A domain with servers of its own gets those and no others."""
+    for mailbox in handbook.mailboxes.values():
+        for domain in mailbox.provider.domains:
+            found = json.loads(files[f"{api.FOLDER}domains/{domain}.json"])
+            assert found["mailbox"] == mailbox.id
+            for protocol in ("imap", "smtp"):
+                own = {
+                    server.host
+                    for server in mailbox.provider.first_choices(protocol)
+                    if domain in server.domains
+                }
+                if own:
+                    assert {server["host"] for server in found[protocol]} == own
+
+
+def test_llms_txt_names_every_page_in_every_language(handbook, files):
+    """The list of pages is complete, and each address in it is a file."""
+    named = set(re.findall(r"\]\(https://[^/]+/([^)]+)\)", files[for_programs.LLMS]))
+    assert named <= set(files)
+    for page in handbook.pages.values():
+        for language in LANGUAGES:
+            assert for_programs.markdown_path(page, language) in named
+
+
+def test_markdown_has_no_html_and_no_relative_links(files):
+    """What stands in angle brackets is an address, and every link is absolute."""
+    for path, text in files.items():
+        if path.endswith(".md"):
+            bare = re.sub(r"`[^`]*`|\\.", "", text)
+            assert set(re.findall(r"<(?!https?://|mailto:)[^>]*>", bare)) == set(), path
+            assert not re.search(r"\]\((?!<https?://)", bare), path
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["<b>x</b>", "[x](javascript:1)", "**x**", "# x", "`x`", "a|b", "![x](y)", "{{ x }}", "&lt;"],
+)
+def test_a_hostile_value_stays_text_in_markdown(value):
+    """Read back as Markdown, it is the same characters, and no mark."""
+    tokens = (
+        MarkdownIt("gfm-like", {"linkify": False})
+        .disable("linkify")
+        .parseInline(f"x {escape_markdown(value)}")
+    )
+    children = tokens[0].children or []
+    assert {token.type for token in children} <= {"text", "text_special"}
+    assert "".join(token.content for token in children) == f"x {value}"
+
+
+def test_markdown_texts_say_what_html_says(handbook):
+    """Every text of every guide has the same words as Markdown and as HTML."""
+    page = handbook.pages["qq"]
+    renderer = TextRenderer(handbook, page, "zh")
+    markdown = MarkdownTexts(renderer)
+    for _, _, text in handbook.texts_of(page):
+        html = re.sub(r"[\s]", "", renderer.plain(text))
+        said = re.sub(r"\]\(<[^>]*>\)", "", markdown.inline(text))
+        said = re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)[*`\[]", "", said))
+        assert re.sub(r"[\s]", "", said) == html, text
+
+
+def test_lookup_prints_the_settings_of_an_address(monkeypatch, capsys):
+    """In words or as JSON, with exit code 0; 1 for a domain that nobody knows."""
+    monkeypatch.chdir(ROOT)
+    assert lookup.main(["someone@foxmail.com"]) == 0
+    assert "imap.qq.com port 993 tls" in capsys.readouterr().out
+    assert lookup.main(["FOXMAIL.com", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["mailbox"] == "qq"
+    assert lookup.main(["someone@nobody.example"]) == 1
+
+
+def test_explain_names_causes_by_the_rules_of_the_page(monkeypatch, capsys):
+    """Through errors.js under Node; a text that says nothing has no cause and exit code 1."""
+    need(shutil.which("node"), "Node.js")
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(
+        sys, "stdin", io.StringIO("535 Login Fail. Please enter your authorization code")
+    )
+    assert explain.main(["--json", "--mailbox", "qq"]) == 0
+    assert json.loads(capsys.readouterr().out)["causes"][0] == "password-is-login-password"
+    monkeypatch.setattr(sys, "stdin", io.StringIO("good morning"))
+    assert explain.main([]) == 1
+
+
+def test_explain_says_when_node_is_missing(monkeypatch, capsys):
+    """Exit code 2, and a sentence."""
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert explain.main([]) == 2
+    assert "Node.js is not installed" in capsys.readouterr().err
