@@ -11,6 +11,7 @@ from pathlib import Path
 
 from macros.model.handbook import Handbook, read
 from macros.site import tool_data
+from macros.text.languages import ENGLISH
 
 SCRIPT = Path("docs/assets/js/errors.js")
 RUN = """
@@ -39,7 +40,7 @@ def main(arguments: list[str]) -> int:
         print(json.dumps(answer, ensure_ascii=False))
     else:
         for id in answer["causes"]:
-            print(f"{id}: {handbook.causes[id].name['en']}")
+            print(f"{id}: {handbook.causes[id].name[ENGLISH.code]}")
         if not answer["causes"]:
             print("no cause is known")
     return 0 if answer["causes"] else 1

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from macros.model.handbook import read
 from macros.site import api
+from macros.text.languages import ENGLISH
 
 
 def main(arguments: list[str]) -> int:
@@ -27,15 +28,15 @@ def main(arguments: list[str]) -> int:
 
 
 def _as_text(domain: dict) -> str:
-    lines = [domain["name"]["en"]]
+    lines = [domain["name"][ENGLISH.code]]
     if domain["caution"]:
-        lines.append(f"Caution: {domain['caution']['en']}")
+        lines.append(f"Caution: {domain['caution'][ENGLISH.code]}")
     for protocol in ("imap", "smtp"):
         for server in domain[protocol]:
             said = f"{server['host']} port {server['port']} {server['security']}"
             lines.append(f"{protocol.upper()}: {said}")
     if domain["password"]:
-        lines.append(f"Password: {domain['password']['name']['en']}")
+        lines.append(f"Password: {domain['password']['name'][ENGLISH.code]}")
     if domain["guide"]:
-        lines.append(f"Guide: {domain['guide']['en']}")
+        lines.append(f"Guide: {domain['guide'][ENGLISH.code]}")
     return "\n".join(lines) + "\n"
