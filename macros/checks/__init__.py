@@ -18,6 +18,7 @@ from macros.checks import (
     facts,
     files,
     guides,
+    hosts,
     links,
     outlines,
     permalinks,
@@ -25,10 +26,12 @@ from macros.checks import (
     records,
     rendering,
     strings,
+    surroundings,
     texts,
 )
 from macros.checks.parity import PARITY_RULES
 from macros.checks.places import half_line
+from macros.checks.unused import UNUSED_RULES
 from macros.model.handbook import BadData, Handbook, read
 from macros.model.problem import Problem
 from macros.text.languages import CODES, DEFAULT, LANGUAGES
@@ -41,10 +44,13 @@ RULES_OF_ONE_FILE: list[Rule] = [
     facts.slug_number_matches_kind,
     facts.server_domains_are_own,
     facts.servers_differ,
+    hosts.hosts_are_under_own_domains,
+    hosts.registered_domains_are_needed,
     facts.sources_exist,
     facts.checked_is_a_day_of_reading,
     facts.password_kind_is_a_term,
     guides.labels_exist,
+    guides.halves_name_the_same_labels,
     guides.every_guide_answers,
     texts.texts_are_sound,
     files.lines_end_cleanly,
@@ -59,6 +65,9 @@ RULES: list[Rule] = [
     records.differences_from_records_exist,
     records.record_database_is_known,
     records.records_are_of_our_domains,
+    hosts.words_name_known_hosts,
+    guides.titles_name_their_own_mailbox,
+    files.every_file_is_read,
     outlines.every_page_has_an_outline,
     outlines.pages_only_call_macros,
     rendering.words_are_shown,
@@ -85,6 +94,14 @@ RULES: list[Rule] = [
     links.link_target_exists,
     permalinks.permalinks_are_kept,
     rendering.pages_can_be_rendered,
+]
+
+# Said by `make check` when all else holds: a build or a preview does not wait for them.
+RULES_AT_LAST: list[Rule] = [
+    permalinks.permalinks_are_entered,
+    surroundings.record_only_grows,
+    surroundings.days_are_past,
+    *UNUSED_RULES,
 ]
 
 

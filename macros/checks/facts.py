@@ -8,6 +8,7 @@ from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.model.handbook import Handbook, Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Provider
+from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
 
 
@@ -112,24 +113,24 @@ def named_sources(provider: Provider) -> Iterator[tuple[Keys, str]]:
         yield ("mx", "sources", number), source
 
 
+def all_named_sources(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:
+    """Every source that anything names, with its file and the keys that lead to it."""
+    for mailbox in handbook.mailboxes.values():
+        for keys, source in named_sources(mailbox.provider):
+            yield provider_file(handbook, mailbox), keys, source
+    for name, listed in (
+        ("errors", handbook.errors),
+        ("causes", handbook.causes.values()),
+        ("others", handbook.others),
+    ):
+        for number, item in enumerate(listed):
+            for place, source in enumerate(item.sources):
+                yield shared_file(handbook, f"{name}.yml"), (name, number, "sources", place), source
+
+
 def sources_exist(handbook: Handbook) -> Iterator[Problem]:
     """Every fact names sources that sources.yml has."""
-    named = [
-        (provider_file(handbook, mailbox), keys, source)
-        for mailbox in handbook.mailboxes.values()
-        for keys, source in named_sources(mailbox.provider)
-    ]
-    named += [
-        (shared_file(handbook, "errors.yml"), ("errors", number, "sources", place), source)
-        for number, error in enumerate(handbook.errors)
-        for place, source in enumerate(error.sources)
-    ]
-    named += [
-        (shared_file(handbook, "causes.yml"), ("causes", number, "sources", place), source)
-        for number, cause in enumerate(handbook.causes.values())
-        for place, source in enumerate(cause.sources)
-    ]
-    for document, keys, source in named:
+    for document, keys, source in all_named_sources(handbook):
         if source not in handbook.sources:
             yield at(
                 document,

@@ -1,11 +1,13 @@
-"""Files: how the files of data/ and docs/ are written."""
+"""Files: how the files of data/ and docs/ are written, and that something reads each of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from macros.checks.outlines import outlined
+from macros.checks.permalinks import RECORD
 from macros.checks.places import at_line
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
@@ -28,3 +30,30 @@ def lines_end_cleanly(handbook: Handbook) -> Iterator[Problem]:
                 else "the last line has no end",
                 "run `make fix`",
             )
+
+
+def every_file_is_read(handbook: Handbook) -> Iterator[Problem]:
+    """Every file in data/ and docs/ is read by something: a model, an outline's page, code."""
+    data, docs = handbook.root / "data", handbook.root / "docs"
+    found = [path for path in data.rglob("*") if not path.is_relative_to(data / "providers")]
+    found += [path for path in docs.rglob("*") if path.suffix != ".md"]
+    known = {*handbook.documents, RECORD}
+    code = _code(handbook.root)
+    for path in sorted(found):
+        name = path.relative_to(handbook.root).as_posix()
+        is_picture = name.startswith("docs/assets/pictures/")  # pictures.py speaks of those
+        named = name.startswith("docs/assets/") and path.name in code
+        if path.is_file() and not (is_picture or named or name in known):
+            yield at_line(name, 1, "nothing reads this file", "remove it, or give it a known name")
+
+
+def _code(root: Path) -> str:
+    """What may name a file of docs/assets: code, templates, scripts, the settings of MkDocs."""
+    package = Path(__file__).parent.parent
+    paths = [
+        *package.rglob("*.py"),
+        *(root / "overrides").rglob("*.html"),
+        *(root / "docs/assets/js").glob("*.js"),
+        root / "mkdocs.yml",
+    ]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths if path.is_file())

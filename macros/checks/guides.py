@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from macros.checks.places import Keys, at, own_file, provider_file, shared_file
-from macros.model.handbook import Handbook, Mailbox
+from macros.checks.places import Keys, at, at_half, own_file, provider_file, shared_file
+from macros.model.handbook import Handbook, Mailbox, walk
 from macros.model.problem import Problem, did_you_mean
-from macros.model.types import Laifaxin, Provider
+from macros.model.types import Laifaxin, Provider, Text
 from macros.model.yaml_file import Document
-from macros.text.languages import DEFAULT
+from macros.text.languages import DEFAULT, LANGUAGES
 
 # The questions that every guide answers, each by any of these ids.
 ANSWERED = {
@@ -86,3 +87,65 @@ def labels_exist(handbook: Handbook) -> Iterator[Problem]:
                     f"`ui` has no `{label}`",
                     "add the label to `ui`, or correct the key" + did_you_mean(label, [*owner.ui]),
                 )
+
+
+def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
+    """The title and the description of a guide name no other mailbox by its short name."""
+    shorts = {id: mailbox.provider.short for id, mailbox in handbook.mailboxes.items()}
+    for mailbox in handbook.mailboxes.values():
+        guide, document = mailbox.guide, own_file(handbook, mailbox, "guide.yml")
+        for key, text in {"title": guide.title, "description": guide.description}.items():
+            for language in LANGUAGES:
+                words = text[language].replace(shorts[mailbox.id][language], "")
+                other = _first_named(words, language, shorts, mailbox.provider.siblings)
+                if other:
+                    yield at_half(
+                        document,
+                        (key,),
+                        language,
+                        f"the {key} names {other}, and the guide is of `{mailbox.id}`",
+                        "name the mailbox that the guide is of",
+                    )
+
+
+def _first_named(
+    words: str, language: str, shorts: dict[str, Text], siblings: list[str]
+) -> str | None:
+    for id, short in shorts.items():
+        name = re.escape(short[language])
+        if id not in siblings and re.search(rf"(?<![A-Za-z0-9]){name}(?![A-Za-z0-9])", words):
+            return short[language]
+    return None
+
+
+_LABEL = re.compile(r"\{\{\s*ui\.([a-z0-9_]+)\s*\}\}")
+
+
+def halves_name_the_same_labels(handbook: Handbook) -> Iterator[Problem]:
+    """A label in one half of a text does not have another label in its place in the other half.
+
+    Labels that screens show in both languages, and those that only one language knows, are looked
+    at apart: where one cannot know what a screen says, a text may do without its label.
+    """
+    for mailbox in handbook.mailboxes.values():
+        for path in handbook.files_of(mailbox.id):
+            for keys, text in walk(handbook.models[path]):
+                named = [set(_LABEL.findall(text[language])) for language in LANGUAGES]
+                if named[0] != named[1]:
+                    yield from _labels_differ(handbook, path, keys, named, mailbox.provider)
+
+
+def _labels_differ(
+    handbook: Handbook, path: str, keys: Keys, named: list[set[str]], provider: Provider
+) -> Iterator[Problem]:
+    for has_gloss in (True, False):
+        alike = {key for key, label in provider.ui.items() if bool(label.gloss) == has_gloss}
+        first, second = ((each & alike) - other for each, other in (named, reversed(named)))
+        if first and second:
+            yield at(
+                handbook.documents[path],
+                keys,
+                f"the halves name different labels: {', '.join(sorted(first))} in one, "
+                f"{', '.join(sorted(second))} in the other",
+                "name the same labels in both languages",
+            )

@@ -2,7 +2,7 @@
 
 A rule takes the halves and yields what is wrong and what to do. The languages word things
 differently, so only what does not depend on wording is compared: facts, links, quotations,
-figures, and whether a sentence is finished.
+figures, what is strong and whether it says no, and whether a sentence is finished.
 """
 
 from __future__ import annotations
@@ -90,6 +90,41 @@ def _figures(half: Half) -> set[str]:
     return set(_FIGURE.findall(text)) - half.names
 
 
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+
+
+def halves_stress_alike(zh: Half, en: Half) -> Iterator[Difference]:
+    """What is strong in one language is strong in the other."""
+    counts = [len(_STRONG.findall(half.source)) for half in (zh, en)]
+    if counts[0] != counts[1]:
+        yield (
+            f"{counts[0]} places are strong in Chinese, {counts[1]} in English",
+            "stress the same in both languages",
+        )
+
+
+_NO = {
+    "Chinese": re.compile("[不别勿没未非]|无(?!论)"),
+    "English": re.compile(
+        r"\b(?:not?|never|cannot|without|none|nothing|nobody|neither|nor)\b|n[’']t\b", re.I
+    ),
+}
+
+
+def halves_negate_alike(zh: Half, en: Half) -> Iterator[Difference]:
+    """What is strong says no in both languages, or in neither."""
+    strong = [_STRONG.findall(half.source) for half in (zh, en)]
+    for pair in zip(*strong, strict=False):
+        negated = {
+            language: words
+            for (language, no), words in zip(_NO.items(), pair, strict=True)
+            if no.search(words)
+        }
+        if len(negated) == 1:
+            language, words = next(iter(negated.items()))
+            yield f"“{words}” says no in {language} alone", "say the same in both languages"
+
+
 _CLOSING = f"*”\"'’)）]{OPAQUE}"
 
 
@@ -120,6 +155,8 @@ PARITY_RULES: list[ParityRule] = [
     halves_link_alike,
     halves_quote_alike,
     halves_count_alike,
+    halves_stress_alike,
+    halves_negate_alike,
     halves_end_alike,
 ]
 

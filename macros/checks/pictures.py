@@ -14,6 +14,9 @@ from macros.model.yaml_file import Document
 from macros.render.figures import png_size
 from macros.text.languages import CODES, LANGUAGES
 
+# The fields of a picture's part that name a label.
+NAMES_OF_LABELS = ("line", "field", "tick", "status", "button")
+
 
 def pictures_of(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[Document, Keys, Picture]]:
     """The pictures that a guide may show: those of common.yml, then the mailbox's own."""
@@ -49,9 +52,7 @@ def _unknown_labels(
     document: Document, keys: Keys, picture: Picture, owner: Provider | Laifaxin
 ) -> Iterator[Problem]:
     for number, part in enumerate(picture.shows):
-        named = {
-            name: getattr(part, name) for name in ("line", "field", "tick", "status", "button")
-        }
+        named = {name: getattr(part, name) for name in NAMES_OF_LABELS}
         for name, key in {"path": part.path, **named}.items():
             known, what = (owner.paths, "paths") if name == "path" else (owner.ui, "labels")
             if key and key not in known:

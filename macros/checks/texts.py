@@ -160,6 +160,47 @@ def chinese_is_set_properly(text: Typed, known: Known) -> Iterator[tuple[str, st
         yield from typography.find_mistakes(text.words)
 
 
+# A mobile number in China, one with a country code, or digits in groups as on a business card.
+_PHONE = re.compile(
+    r"(?<![\w.-])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\+\d{1,3}[ -]?(?:\d[ -]?){7,11}\d"
+    r"|0\d{2,3}-\d{7,8})(?![\w-])",
+    re.ASCII,
+)
+_ADDRESS = re.compile(r"[\w.+-]+(?=@)", re.ASCII)
+# Names that stand for anybody, and those of a provider's desk.
+_NOBODY = re.compile(
+    r"(?i:your|my|you|name|user|someone|account|mailbox|address|kefu|support|admin).*"
+)
+
+
+def words_name_no_person(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """Words hold no phone number and no address of a person."""
+    if phone := _PHONE.search(text.words):
+        yield f"`{phone[0]}` looks like a phone number", "leave it out: pages name no person"
+    for name in _ADDRESS.findall(text.words):
+        if not _NOBODY.fullmatch(name):
+            yield (
+                f"`{name}@…` looks like the address of a person",
+                "leave it out, or write name@example.com",
+            )
+
+
+_TWICE = re.compile(
+    r"\b([A-Za-z]{2,}) \1\b"  # the the
+    r"|([，。；：？！、（“,;:?!])\2"
+    r"|([的在是和与或把被从到对为这那你我它请填入再就都也])\3"  # words that nobody doubles
+    rf"|([{HAN}]{{2,6}})\4"
+)
+_MEANT_TWICE = re.compile("(.)着\\1着")  # 用着用着: while using it
+
+
+def words_stand_once(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """No word and no punctuation mark stands twice in a row."""
+    for match in _TWICE.finditer(text.words):
+        if not _MEANT_TWICE.fullmatch(match[0]):
+            yield f"“{match[0]}” says it twice", "say it once"
+
+
 TEXT_RULES: list[TextRule] = [
     facts_are_not_retyped,
     length_is_not_retyped,
@@ -168,6 +209,8 @@ TEXT_RULES: list[TextRule] = [
     words_have_no_gaps,
     words_hold_no_codes,
     letters_are_known,
+    words_name_no_person,
+    words_stand_once,
     chinese_is_set_properly,
 ]
 _FILLED = re.compile(r"\{\{.*?\}\}", re.S)

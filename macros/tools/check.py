@@ -9,19 +9,22 @@ import os
 import secrets
 from pathlib import Path
 
-from macros.checks import load, run
-from macros.checks.permalinks import permalinks_are_entered
+from macros.checks import RULES_AT_LAST, load, run
+from macros.checks.clone import clone_is_clean
 from macros.model.handbook import BadData
 from macros.model.problem import Problem
 
 
 def problems(root: Path) -> list[Problem]:
-    """Every problem of the repository at `root`, and what is not entered in its records."""
+    """Every problem of the repository at `root`."""
+    brought = list(clone_is_clean(root))
+    if brought:
+        return brought  # a link may lead anywhere: nothing is read
     try:
         handbook = load(root)
     except BadData as error:
         return error.problems
-    return sorted(run([permalinks_are_entered], handbook))
+    return sorted(run(RULES_AT_LAST, handbook))
 
 
 def main(arguments: list[str]) -> int:

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from macros.checks.clone import clone_is_clean
 from macros.model.handbook import read
 from macros.site import css, gate
-from macros.tools.gate import clone_problems
 
 NEW = ".site-new-"  # what a build that has not ended yet is called; the rest is its process
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
@@ -51,7 +51,7 @@ def _alone(root: Path) -> Iterator[None]:
 
 
 def _build(root: Path) -> int:
-    if problems := [*clone_problems(root)]:
+    if problems := [*clone_is_clean(root)]:
         print(*problems, "site/ stays as it was: the clone is not clean", sep="\n")
         return 1
     for left in root.glob(f"{NEW}*"):  # of a build that was killed

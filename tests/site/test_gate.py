@@ -17,7 +17,7 @@ from conftest import ROOT, build, copy_project
 
 from macros.site import gate
 from macros.site.css import style
-from macros.tools.gate import clone_problems
+from macros.checks.clone import clone_is_clean
 
 GUIDE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html"
 STUB = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email/index.html"
@@ -404,9 +404,9 @@ def test_a_clone_that_brings_what_is_made_here_is_refused(tmp_path):
     (tmp_path / ".build/kept.json").write_text("{}", encoding="utf-8")
     for command in (["init", "-q"], ["add", "-f", ".build/kept.json"]):
         subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
-    assert [problem.partition(" →")[0] for problem in clone_problems(tmp_path)] == [
-        "docs/loop: clone_is_clean: is a symbolic link",
-        "site: clone_is_clean: is a symbolic link",
-        ".build/kept.json: clone_is_clean: is made by a build and tracked",
+    assert [problem.partition(" →")[0] for problem in map(str, clone_is_clean(tmp_path))] == [
+        "docs/loop:1: clone_is_clean: is a symbolic link",
+        "site:1: clone_is_clean: is a symbolic link",
+        ".build/kept.json:1: clone_is_clean: is made by a build and tracked",
     ]
-    assert [*clone_problems(ROOT)] == []
+    assert [*clone_is_clean(ROOT)] == []

@@ -164,6 +164,10 @@ class Provider(Model):
         description="Address domains of this mailbox, the usual ones first: pages show four. "
         "None for own-domain business mail",
     )
+    registered: list[Host] = Field(
+        [],
+        description="Other domains of the provider, which its hosts are under: servers, MX, webmail",
+    )
     aliases: list[Annotated[str, Field(min_length=2, max_length=40)]] = Field(
         [],
         description="What people type when they search for it, beyond name and domains: pinyin, short "

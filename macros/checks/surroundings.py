@@ -1,0 +1,72 @@
+"""What data alone cannot tell: what day it is, and what stood here before.
+
+`make check` says these when everything else holds. A build does not: the same data gives the same
+site, on any day and without git.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from macros.checks.permalinks import RECORD, recorded
+from macros.checks.places import Keys, at, at_line, provider_file, shared_file
+from macros.model.handbook import Handbook
+from macros.model.problem import Problem
+from macros.model.yaml_file import Document
+
+
+def days_are_past(handbook: Handbook, today: date | None = None) -> Iterator[Problem]:
+    """No day on which something was read or checked is in the future, wherever one lives."""
+    last = (today or date.today()) + timedelta(days=1)  # it is tomorrow already somewhere
+    for document, keys, day in _days(handbook):
+        if day > last:
+            yield at(document, keys, f"{day} is in the future", "enter the day it was read")
+
+
+def _days(handbook: Handbook) -> Iterator[tuple[Document, Keys, date]]:
+    for mailbox in handbook.mailboxes.values():
+        yield provider_file(handbook, mailbox), ("checked",), mailbox.provider.checked
+    for key, source in handbook.sources.items():
+        yield shared_file(handbook, "sources.yml"), ("sources", key, "read"), source.read
+    for key, database in handbook.records.databases.items():
+        yield shared_file(handbook, "records.yml"), ("databases", key, "read"), database.read
+
+
+def record_only_grows(handbook: Handbook, base: str | None = None) -> Iterator[Problem]:
+    """What was on record in data/permalinks.txt before a change is on record after it.
+
+    base: the commit that the change is for; the environment's BASE or origin/main when not given.
+    Nothing is said where git or the commit is missing.
+    """
+    before = _record_at(handbook.root, base or os.environ.get("BASE") or "origin/main")
+    lost = sorted(before - {line for _, line in recorded(handbook)})
+    if lost:
+        more = f" and {len(lost) - 1} more were" if lost[1:] else " was"
+        yield at_line(
+            RECORD,
+            1,
+            f"`{lost[0]}`{more} on record before, and is not now",
+            "put back every line: what was published once is never taken off the record",
+        )
+
+
+def _record_at(root: Path, base: str) -> set[str]:
+    """The lines of the record where a change began; none without git or that commit."""
+    start = _git(root, "merge-base", "--end-of-options", base, "HEAD").strip()
+    record = _git(root, "show", f"{start}:{RECORD}") if start else ""
+    return {line for line in record.splitlines() if line and line[0] != "#"}
+
+
+def _git(root: Path, *arguments: str) -> str:
+    """What git prints; nothing when it fails or is not there."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments], capture_output=True, check=False
+        )
+    except OSError:
+        return ""
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""

@@ -1,0 +1,147 @@
+"""Unused: what words, pages and code never ask for is not kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from macros.checks.facts import all_named_sources
+from macros.checks.pictures import NAMES_OF_LABELS, pictures_of
+from macros.checks.places import Keys, at, own_file, provider_file, shared_file
+from macros.model.handbook import Handbook, Mailbox, walk
+from macros.model.problem import Problem
+from macros.model.types import Block, Part, Picture, Provider, Text
+from macros.model.yaml_file import Document
+from macros.text.languages import LANGUAGES
+
+_NAME = re.compile(r"\{\{\s*([a-z0-9_.\[\]\"-]+)\s*\}\}")
+
+
+def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
+    """Every table stands in a block, and every shared block is used."""
+    blocks = [block for value in handbook.models.values() for _, block in walk(value, of=Block)]
+    tables, shared = {each.table for each in blocks}, {each.use for each in blocks}
+    common = shared_file(handbook, "common.yml")
+    yield from _unused(common, ("blocks",), handbook.common.blocks, shared)
+    yield from _unused(common, ("tables",), handbook.common.tables, tables)
+    for mailbox in handbook.mailboxes.values():
+        if mailbox.tables:
+            document = own_file(handbook, mailbox, "tables.yml")
+            own = [
+                block.table
+                for path in handbook.files_of(mailbox.id)
+                for _, block in walk(handbook.models[path], of=Block)
+            ]
+            yield from _unused(document, ("tables",), mailbox.tables, own)
+
+
+def labels_are_used(handbook: Handbook) -> Iterator[Problem]:
+    """Every label, way and further fact of a mailbox is named by words or shown in a picture."""
+    for mailbox in handbook.mailboxes.values():
+        provider, document = mailbox.provider, provider_file(handbook, mailbox)
+        names = _names_of(handbook, mailbox)
+        parts = _parts(picture for _, _, picture in pictures_of(handbook, mailbox))
+        yield from _unused(document, ("ui",), provider.ui, _labels(provider, names, parts))
+        yield from _unused(document, ("paths",), provider.paths, _ways(names, parts))
+        yield from _unused(document, ("facts",), provider.facts, _after("fact", names))
+
+
+def terms_are_used(handbook: Handbook) -> Iterator[Problem]:
+    """Every term is named by words, says what a fact is, or rules out other words for it."""
+    used = _after("term", {name for each in handbook.texts for name in _names(each[2])})
+    for mailbox in handbook.mailboxes.values():
+        used.add(mailbox.provider.password.kind)
+        used |= {server.security for server in mailbox.provider.servers.values()}
+    used |= {other.password for other in handbook.others if other.password}
+    used |= {key for key, term in handbook.terms.items() if term.not_zh or term.not_en}
+    yield from _unused(shared_file(handbook, "terms.yml"), ("terms",), handbook.terms, used)
+
+
+def sources_are_used(handbook: Handbook) -> Iterator[Problem]:
+    """Every source is named by a fact, an error or a cause."""
+    used = {source for _, _, source in all_named_sources(handbook)}
+    document = shared_file(handbook, "sources.yml")
+    yield from _unused(document, ("sources",), handbook.sources, used)
+
+
+# A string is asked for by its name, or by the start of names that share one: f"use_{use}".
+_QUOTED = re.compile(r"""["']([a-z][a-z_]*)(?=["'{])|\bwords\.([a-z_]+)""")
+_OF_SCRIPTS = "address_"  # what scripts call words.x
+
+
+def strings_are_used(handbook: Handbook) -> Iterator[Problem]:
+    """Every string of site.yml is asked for by macros, templates, overrides/ or scripts."""
+    package = Path(__file__).parent.parent
+    code = [
+        *package.rglob("*.py"),
+        *package.glob("render/templates/*"),
+        *(handbook.root / "overrides").rglob("*.html"),
+        *(handbook.root / "docs/assets/js").glob("*.js"),
+    ]
+    asked = {
+        name
+        for path in code
+        for match in _QUOTED.findall(path.read_text(encoding="utf-8"))
+        for name in match
+    }
+    starts = tuple(name for name in asked if name.endswith("_") and name != _OF_SCRIPTS)
+    used = {
+        key
+        for key in handbook.site.strings
+        if key in asked or key.startswith(starts) or key.removeprefix(_OF_SCRIPTS) in asked
+    }
+    document = shared_file(handbook, "site.yml")
+    yield from _unused(document, ("strings",), handbook.site.strings, used)
+
+
+UNUSED_RULES = [
+    tables_and_blocks_are_used,
+    labels_are_used,
+    terms_are_used,
+    sources_are_used,
+    strings_are_used,
+]
+
+
+def _unused(
+    document: Document, keys: Keys, there: Iterable[str], used: Iterable[str | None]
+) -> Iterator[Problem]:
+    for key in sorted({*there} - {*used}):
+        yield at(document, (*keys, key), f"nothing uses `{key}`", "remove it, or use it")
+
+
+def _names(text: Text) -> set[str]:
+    return {name for language in LANGUAGES for name in _NAME.findall(text[language])}
+
+
+def _names_of(handbook: Handbook, mailbox: Mailbox) -> set[str]:
+    """What words name of a mailbox: as their own, or as that of the mailbox by its id."""
+    by_id = re.compile(rf'mailbox(?:\.{mailbox.id}|\["{mailbox.id}"\])\.')
+    folder = f"data/providers/{mailbox.id}/"
+    found: set[str] = set()
+    for document, _, text in handbook.texts:
+        names = _names(text)
+        found |= {by_id.sub("", name) for name in names if by_id.match(name)}
+        if document.path.startswith(folder) or not document.path.startswith("data/providers/"):
+            found |= names
+    return found
+
+
+def _after(start: str, names: Iterable[str]) -> set[str]:
+    """The second parts of names with a given first part: x of ui.x."""
+    return {name.split(".")[1] for name in names if name.startswith(f"{start}.")}
+
+
+def _parts(pictures: Iterable[Picture]) -> list[Part]:
+    return [part for picture in pictures if picture.frame != "app" for part in picture.shows]
+
+
+def _labels(provider: Provider, names: set[str], parts: list[Part]) -> set[str | None]:
+    shown = {getattr(part, name) for part in parts for name in NAMES_OF_LABELS}
+    in_ways = {label for path in provider.paths.values() for label in path.labels}
+    return _after("ui", names) | shown | in_ways
+
+
+def _ways(names: set[str], parts: list[Part]) -> set[str | None]:
+    return _after("path", names) | _after("seen", names) | {part.path for part in parts}
