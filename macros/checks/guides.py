@@ -122,11 +122,7 @@ _LABEL = re.compile(r"\{\{\s*ui\.([a-z0-9_]+)\s*\}\}")
 
 
 def halves_name_the_same_labels(handbook: Handbook) -> Iterator[Problem]:
-    """A label in one half of a text does not have another label in its place in the other half.
-
-    Labels that screens show in both languages, and those that only one language knows, are looked
-    at apart: where one cannot know what a screen says, a text may do without its label.
-    """
+    """A label in one half of a text does not have another label in its place in the other half."""
     for mailbox in handbook.mailboxes.values():
         for path in handbook.files_of(mailbox.id):
             for keys, text in walk(handbook.models[path]):
@@ -138,6 +134,7 @@ def halves_name_the_same_labels(handbook: Handbook) -> Iterator[Problem]:
 def _labels_differ(
     handbook: Handbook, path: str, keys: Keys, named: list[set[str]], provider: Provider
 ) -> Iterator[Problem]:
+    # apart: where one cannot know what a screen says, a text may do without its label
     for has_gloss in (True, False):
         alike = {key for key, label in provider.ui.items() if bool(label.gloss) == has_gloss}
         first, second = ((each & alike) - other for each, other in (named, reversed(named)))

@@ -35,6 +35,11 @@ def is_under(host: str, domains: Iterable[str]) -> bool:
     return not ends.isdisjoint(domains)
 
 
+def is_foreign(host: str, provider: Provider) -> bool:
+    """Whether a host is under none of its provider's domains."""
+    return not is_under(host, {*provider.domains, *provider.registered, *_EXAMPLES})
+
+
 def known_domains(handbook: Handbook) -> frozenset[str]:
     """The domains of all mailboxes and of Laifaxin, this site's host, and names for examples."""
     laifaxin = handbook.laifaxin
@@ -76,9 +81,8 @@ def words_name_known_hosts(handbook: Handbook) -> Iterator[Problem]:
 def hosts_are_under_own_domains(handbook: Handbook) -> Iterator[Problem]:
     """Servers, MX hosts and web pages of a mailbox are under domains of its provider."""
     for mailbox in handbook.mailboxes.values():
-        provider = mailbox.provider
-        own = {*provider.domains, *provider.registered, *_EXAMPLES}
-        foreign = {host: keys for keys, host in _hosts(provider) if not is_under(host, own)}
+        hosts = _hosts(mailbox.provider)
+        foreign = {host: keys for keys, host in hosts if is_foreign(host, mailbox.provider)}
         if foreign:
             yield at(
                 provider_file(handbook, mailbox),

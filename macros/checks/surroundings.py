@@ -37,11 +37,8 @@ def _days(handbook: Handbook) -> Iterator[tuple[Document, Keys, date]]:
 
 
 def record_only_grows(handbook: Handbook, base: str | None = None) -> Iterator[Problem]:
-    """What was on record in data/permalinks.txt before a change is on record after it.
-
-    base: the commit that the change is for; the environment's BASE or origin/main when not given.
-    Nothing is said where git or the commit is missing.
-    """
+    """What was on record in data/permalinks.txt before a change is on record after it."""
+    # the commit that a change is for; as `make diff` takes it
     before = _record_at(handbook.root, base or os.environ.get("BASE") or "origin/main")
     lost = sorted(before - {line for _, line in recorded(handbook)})
     if lost:

@@ -1,0 +1,152 @@
+"""What is well-formed in itself, and does not agree with what stands elsewhere."""
+
+import subprocess
+
+from bad_samples.places import BIRD, PINE
+
+SAMPLES = [
+    (
+        "hosts_are_under_own_domains",
+        BIRD + "provider.yml",
+        r"host: imap\.vip\.bluebird\.example",
+        "host: imap.bluebird-mail.test",
+    ),
+    (
+        "hosts_are_under_own_domains",
+        BIRD + "provider.yml",
+        r"(?m)^webmail: .*",
+        "webmail: https://mail.bluebird.example.evil.test",
+    ),
+    (
+        "hosts_are_under_own_domains",
+        PINE + "provider.yml",
+        r"mx\.pinepost\.example",
+        "mx.pinepost.test",
+    ),
+    (
+        "registered_domains_are_needed",
+        PINE + "provider.yml",
+        r"(?m)^aliases:",
+        "registered: [pinepost.example]\naliases:",
+    ),
+    ("words_name_known_hosts", "data/common.yml", r"按下表填写", "按 imap.bluebirdmail.test 填写"),
+    (
+        "words_name_known_hosts",
+        BIRD + "faq.yml",
+        r"It is; only",
+        "See https://login.bluebird.test/x: only",
+    ),
+    ("words_name_no_person", BIRD + "faq.yml", r"一样，只是", "一样，13812345678，只是"),
+    ("words_name_no_person", BIRD + "faq.yml", r"一样，只是", "一样，+86 138 1234 5678，只是"),
+    ("words_name_no_person", BIRD + "faq.yml", r"It is; only", "Write to zhang.san88@qq.com; only"),
+    ("words_stand_once", BIRD + "faq.yml", r"It is; only", "It is is; only"),
+    ("words_stand_once", BIRD + "faq.yml", r"一样，只是", "一样，，只是"),
+    ("words_stand_once", BIRD + "guide.yml", r"绑定的手机", "绑定的的手机"),
+    ("words_stand_once", BIRD + "guide.yml", r"绑定的手机", "绑定绑定的手机"),
+    (
+        "halves_stress_alike",
+        BIRD + "guide.yml",
+        r"takes the \*\*\{\{ password.name \}\}\*\*",
+        "takes the {{ password.name }}",
+        '        zh: "密码栏填',
+    ),
+    (
+        "halves_negate_alike",
+        BIRD + "guide.yml",
+        r"\*\*一个客户端一个",
+        "**别一个客户端一个",
+    ),
+    (
+        "halves_name_the_same_labels",
+        BIRD + "guide.yml",
+        r"点 \{\{ ui\.copy \}\}",
+        "点 {{ ui.generate }}",
+    ),
+    (
+        "titles_name_their_own_mailbox",
+        PINE + "guide.yml",
+        r"(?m)^title: .*",
+        "title: {zh: 青鸟邮箱绑定教程, en: How to bind Pinepost}",
+    ),
+    ("days_are_past", "data/sources.yml", r"read: 2026-11-19", "read: 2999-11-19"),
+    (
+        "tables_and_blocks_are_used",
+        BIRD + "tables.yml",
+        r"(?m)^  suffixes:",
+        "  unused:\n    caption: {zh: 无, en: None}\n    columns:\n    - {zh: 甲, en: A}\n"
+        "    - {zh: 乙, en: B}\n    rows:\n    - - {zh: 一, en: One}\n      - {zh: 二, en: Two}\n"
+        "  suffixes:",
+    ),
+    (
+        "labels_are_used",
+        BIRD + "provider.yml",
+        r"(?m)^  copy: ",
+        "  paste: {zh: 粘贴, gloss: Paste}\n  copy: ",
+    ),
+    (
+        "labels_are_used",
+        BIRD + "provider.yml",
+        r"(?m)^  since: 2022",
+        "  until: 2023\n  since: 2022",
+    ),
+    (
+        "terms_are_used",
+        "data/terms.yml",
+        r"(?m)^  starttls:",
+        "  other:\n    zh: 别的\n    en: other\n  starttls:",
+    ),
+    (
+        "sources_are_used",
+        "data/sources.yml",
+        r"(?m)^  work-help:",
+        "  other:\n    url: https://other.example/\n    title: {zh: 别的, en: Other}\n"
+        "    read: 2026-11-20\n  work-help:",
+    ),
+    (
+        "strings_are_used",
+        "data/site.yml",
+        r"(?m)^strings:\n",
+        "strings:\n  of_nobody: {zh: 别的, en: Other}\n",
+    ),
+]
+
+
+def _take_off_the_record(root):
+    """Puts the handbook under git as what a change is for, and takes a line off the record."""
+    git = ["git", "-C", str(root), "-c", "user.name=x", "-c", "user.email=x@example.com"]
+    for arguments in (
+        ["init", "-q"],
+        ["add", "data"],
+        ["commit", "-qm", "before"],
+        ["update-ref", "refs/remotes/origin/main", "HEAD"],
+    ):
+        subprocess.run([*git, *arguments], check=True)
+    record = root / "data/permalinks.txt"
+    lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+    record.write_text("".join([*lines[:1], *lines[2:]]), encoding="utf-8")
+
+
+def _write(root, path, content="x\n"):
+    (root / path).write_text(content, encoding="utf-8")
+
+
+TREES = [
+    ("record_only_grows", _take_off_the_record, ("data/permalinks.txt", 1)),
+    ("every_file_is_read", lambda root: _write(root, "data/error.yml"), ("data/error.yml", 1)),
+    (
+        "every_file_is_read",
+        lambda root: _write(root, "docs/assets/js/extra.js"),
+        ("docs/assets/js/extra.js", 1),
+    ),
+    (
+        "every_file_is_read",
+        lambda root: _write(root, "docs/youxiang/other.markdown"),
+        ("docs/youxiang/other.markdown", 1),
+    ),
+    ("clone_is_clean", lambda root: (root / "docs/loop").symlink_to("."), ("docs/loop", 1)),
+    (
+        "clone_is_clean",
+        lambda root: (root / "data/providers/other").symlink_to("bluebird"),
+        ("data/providers/other", 1),
+    ),
+]
