@@ -67,7 +67,6 @@ RULES: list[Rule] = [
     records.records_are_of_our_domains,
     hosts.words_name_known_hosts,
     guides.titles_name_their_own_mailbox,
-    files.every_file_is_read,
     outlines.every_page_has_an_outline,
     outlines.pages_only_call_macros,
     rendering.words_are_shown,
@@ -101,6 +100,7 @@ RULES_AT_LAST: list[Rule] = [
     permalinks.permalinks_are_entered,
     surroundings.record_only_grows,
     surroundings.days_are_past,
+    files.every_file_is_read,
     *UNUSED_RULES,
 ]
 

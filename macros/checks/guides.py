@@ -139,9 +139,10 @@ def _labels_differ(
         alike = {key for key, label in provider.ui.items() if bool(label.gloss) == has_gloss}
         first, second = ((each & alike) - other for each, other in (named, reversed(named)))
         if first and second:
-            yield at(
+            yield at_half(
                 handbook.documents[path],
                 keys,
+                DEFAULT.code,
                 f"the halves name different labels: {', '.join(sorted(first))} in one, "
                 f"{', '.join(sorted(second))} in the other",
                 "name the same labels in both languages",

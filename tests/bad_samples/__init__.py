@@ -5,7 +5,7 @@ problem stands on the first line that changed; or on the line that begins with t
 the file that the sixth names.
 """
 
-from bad_samples import facts, files, pages, words
-from bad_samples.trees import TREES as TREES
+from bad_samples import cross_checks, facts, files, pages, trees, words
 
-SAMPLES = [*files.SAMPLES, *facts.SAMPLES, *words.SAMPLES, *pages.SAMPLES]
+SAMPLES = [*files.SAMPLES, *facts.SAMPLES, *words.SAMPLES, *pages.SAMPLES, *cross_checks.SAMPLES]
+TREES = [*trees.TREES, *cross_checks.TREES]

@@ -56,7 +56,7 @@ SAMPLES = [
         "servers_agree_with_records",
         BIRD + "provider.yml",
         r"host: smtp\.bluebird\.example\n    port: 465",
-        "host: smtp.bluebird.exampl\n    port: 465",
+        "host: mx.bluebird.example\n    port: 465",
         "  smtp:",
     ),
     (

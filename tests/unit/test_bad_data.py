@@ -9,9 +9,8 @@ import pytest
 from bad_samples import SAMPLES, TREES
 from conftest import ROOT, copy_invented
 
-from macros.checks import RULES, RULES_OF_ONE_FILE
+from macros.checks import RULES, RULES_AT_LAST, RULES_OF_ONE_FILE
 from macros.checks.parity import PARITY_RULES
-from macros.checks.permalinks import permalinks_are_entered
 from macros.checks.texts import TEXT_RULES
 from macros.tools.check import problems
 
@@ -75,7 +74,7 @@ EVERY_RULE = [
     *RULES,
     *TEXT_RULES,
     *PARITY_RULES,
-    permalinks_are_entered,
+    *RULES_AT_LAST,
 ]
 PASS_ON = {  # what other rules or the renderer find, under their names
     "blocks_name_what_exists",
