@@ -23,7 +23,8 @@ from macros.site.frame import Frame  # noqa: E402
 from macros.text.languages import DEFAULT  # noqa: E402
 from macros.tools.preview import Preview, refuse_taken_port  # noqa: E402
 
-_handbook: Handbook | None = None
+_handbook: Handbook
+_earlier: Handbook | None = None  # of the build before, in a preview
 _style = ""
 _frame: Frame
 _preview: Preview | None = None  # only in `mkdocs serve`
@@ -37,13 +38,13 @@ def on_startup(command, dirty):
 
 def on_config(config):
     """Loads and checks the data, once per build. Raises PluginError with all problems."""
-    global _handbook, _style, _frame
+    global _handbook, _earlier, _style, _frame
     if not config.plugins["i18n"].building:
         root = Path(config.config_file_path).parent
         try:
-            if _preview and not _handbook:
+            if _preview and not _earlier:
                 refuse_taken_port(*config.dev_addr)
-            _handbook = load(root, earlier=_handbook)
+            _handbook = _earlier = load(root, earlier=_earlier)
         except BadData as error:
             raise PluginError(f"the data cannot be built from\n{error}") from None
         except OSError as error:
@@ -122,6 +123,7 @@ def on_build_error(error):
 
 def on_serve(server, config, builder):
     """Hands MkDocs' preview server to ours."""
+    assert _preview  # MkDocs serves nothing else
     server.set_app(_preview.app(server.get_app(), Path(server.root), lambda: _handbook))
     server.builder = _preview.guarded(server.builder)
     server.build_delay = 0.02  # an editor saves one file at a time

@@ -129,7 +129,9 @@ class OldBrowser:
         raise TimeoutError(expression)
 
     def click(self, selector: str, across: float = 0.5) -> None:
-        """A click with the mouse on the first element that a selector finds, in its middle or so far across it."""
+        """A click with the mouse on the first element that a selector finds, in its middle or so
+        far across it.
+        """
         x, y = self.run(
             f"(element => {{ element.scrollIntoView({{block: 'center'}}); const box = "
             f"element.getBoundingClientRect(); return [box.x + box.width * {across}, box.y + "

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from macros.model import types
 from macros.model.problem import Problem, did_you_mean
@@ -63,7 +64,7 @@ _FIXES = {
 }
 
 
-def _problem(document: Document, error: dict, top: type) -> Problem:
+def _problem(document: Document, error: ErrorDetails, top: type) -> Problem:
     """A pydantic error as a Problem at the line of the value it is about."""
     keys = tuple(error["loc"])
     key = next((str(part) for part in reversed(keys) if isinstance(part, str)), "the file")
@@ -88,7 +89,7 @@ def _problem(document: Document, error: dict, top: type) -> Problem:
     hint = ""
     if error["type"] == "extra_forbidden":
         allowed = _fields_at(top, keys[:-1])
-        if error["input"] is None and _LANGUAGES <= set(allowed):
+        if error["input"] is None and _LANGUAGES.issubset(allowed):
             return Problem(
                 document.path,
                 line,

@@ -358,7 +358,9 @@ def read(root: Path, earlier: Handbook | None = None) -> Handbook:
     for folder in folders:
         if folder.name in broken:
             continue
-        part = {name: models.get(f"data/providers/{folder.name}/{name}") for name in OWN}
+        part: dict[str, Any] = {
+            name: models.get(f"data/providers/{folder.name}/{name}") for name in OWN
+        }
         mailboxes.append(
             Mailbox(
                 folder.name,

@@ -38,7 +38,8 @@ class Reads:
     @contextmanager
     def noted(self) -> Iterator[dict[str, str]]:
         """The digests of the files that are read until the end of the `with`, by their paths."""
-        self._noted = noted = {}
+        noted: dict[str, str] = {}
+        self._noted = noted
         try:
             yield noted
         finally:

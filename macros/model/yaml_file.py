@@ -14,17 +14,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
-try:  # the C parser is about seven times faster; both give the same events
-    from yaml import CLoader as Parser
-except ImportError:  # pragma: no cover - depends on how PyYAML was built
-    from yaml import Loader as Parser
-
 from macros.model.problem import Problem
 from macros.text.unsafe_text import INVISIBLE
+
+# the C parser, where PyYAML has it, is about seven times faster; both give the same events
+Parser: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
@@ -69,6 +67,7 @@ class Document:
         return self.lines.get(keys, 1)
 
     def refuse(self, line: int, rule: str, message: str, fix: str) -> None:
+        """Enters a problem of this file."""
         self.problems.append(Problem(self.path, line, rule, message, fix))
 
 
@@ -104,15 +103,7 @@ def load(path: Path, root: Path) -> Document:
             1, "file_is_readable", f"cannot be read as UTF-8 text ({error})", "save it as UTF-8"
         )
         return document
-    for char in dict.fromkeys(_UNSEEN.findall(text)):
-        count, line = text.count(char), text.count("\n", 0, text.index(char)) + 1
-        more = f" and {count - 1} more of it in this file" if count > 1 else ""
-        document.refuse(
-            line,
-            "no_invisible_characters",
-            f"contains U+{ord(char):04X} {unicodedata.name(char, 'control character')}{more}",
-            "run `make fix`" if char in "\r\ufeff" else "delete it, or write a plain space",
-        )
+    _refuse_invisible(document, text)
     if document.problems:
         return document
     try:
@@ -129,6 +120,18 @@ def load(path: Path, root: Path) -> Document:
     except _Stop:
         pass
     return document
+
+
+def _refuse_invisible(document: Document, text: str) -> None:
+    for char in dict.fromkeys(_UNSEEN.findall(text)):
+        count, line = text.count(char), text.count("\n", 0, text.index(char)) + 1
+        more = f" and {count - 1} more of it in this file" if count > 1 else ""
+        document.refuse(
+            line,
+            "no_invisible_characters",
+            f"contains U+{ord(char):04X} {unicodedata.name(char, 'control character')}{more}",
+            "run `make fix`" if char in "\r\ufeff" else "delete it, or write a plain space",
+        )
 
 
 def parse(text: str) -> Any:
@@ -148,34 +151,40 @@ class _Stop(Exception):
 
 
 class _Builder:
+    """Builds the value of a document out of the parser's events.
+
+    document: takes the problems; lines: takes the line of every key and item, if it is asked for.
+    """
+
     def __init__(self, document: Document, lines: dict[tuple, int] | None = None) -> None:
         self.document, self.lines = document, lines
+        self.parser: Any = None
 
     def build(self, text: str) -> Any:
-        parser = Parser(text)
+        """The value of a text. Raises YAMLError, and _Stop when the document has the problem."""
+        self.parser = Parser(text)
         try:
-            self.parser = parser
-            parser.get_event()  # stream start
-            if parser.check_event(yaml.StreamEndEvent):
+            self.parser.get_event()  # stream start
+            if self.parser.check_event(yaml.StreamEndEvent):
                 self.document.refuse(
                     1, "file_is_not_empty", "the file is empty", "fill it or delete it"
                 )
                 raise _Stop
-            parser.get_event()  # document start
+            self.parser.get_event()  # document start
             value = self._node((), 0)
-            parser.get_event()  # document end
-            if not parser.check_event(yaml.StreamEndEvent):
+            self.parser.get_event()  # document end
+            if not self.parser.check_event(yaml.StreamEndEvent):
                 self._stop(
-                    parser.peek_event(),
+                    self.parser.peek_event(),
                     "file_is_one_document",
                     "a second document begins with `---`",
                     "keep one document per file",
                 )
             return value
         finally:
-            parser.dispose()
+            self.parser.dispose()
 
-    def _stop(self, event: Any, rule: str, message: str, fix: str) -> None:
+    def _stop(self, event: Any, rule: str, message: str, fix: str) -> NoReturn:
         self.document.refuse(event.start_mark.line + 1, rule, message, fix)
         raise _Stop
 
@@ -183,6 +192,22 @@ class _Builder:
         event = self.parser.get_event()
         if self.lines is not None:
             self.lines.setdefault(path, event.start_mark.line + 1)
+        self._refuse_extras(event)
+        if depth > MAX_DEPTH:
+            self._stop(
+                event,
+                "nesting_is_shallow",
+                f"nested more than {MAX_DEPTH} levels deep",
+                "flatten it",
+            )
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path, depth)
+        return self._mapping(path, depth)
+
+    def _refuse_extras(self, event: Any) -> None:
+        """Anchors, aliases and tags."""
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             self._stop(
                 event,
@@ -197,28 +222,15 @@ class _Builder:
                 f"the YAML tag {event.tag} is not used here",
                 "remove it, or quote the text if it begins with !",
             )
-        if depth > MAX_DEPTH:
-            self._stop(
-                event,
-                "nesting_is_shallow",
-                f"nested more than {MAX_DEPTH} levels deep",
-                "flatten it",
-            )
-        if isinstance(event, yaml.ScalarEvent):
-            if event.style == '"' and (hidden := _UNSEEN.search(event.value)):
-                self._stop(
-                    event,
-                    "no_invisible_characters",
-                    f"an escape stands for U+{ord(hidden[0]):04X}",
-                    "delete it",
-                )
-            return self._scalar(event)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items = []
-            while not self.parser.check_event(yaml.SequenceEndEvent):
-                items.append(self._node((*path, len(items)), depth + 1))
-            self.parser.get_event()
-            return items
+
+    def _sequence(self, path: tuple, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while not self.parser.check_event(yaml.SequenceEndEvent):
+            items.append(self._node((*path, len(items)), depth + 1))
+        self.parser.get_event()
+        return items
+
+    def _mapping(self, path: tuple, depth: int) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         while not self.parser.check_event(yaml.MappingEndEvent):
             key = self.parser.get_event()
@@ -244,17 +256,26 @@ class _Builder:
         self.parser.get_event()
         return mapping
 
-    @staticmethod
-    def _scalar(event: Any) -> Any:
-        text = event.value
-        if event.style:  # quoted or block: text, whatever it looks like
-            return text
-        if text in ("true", "false"):
-            return text == "true"
-        if text in ("", "~", "null"):
-            return None
-        if _INT.match(text):
-            return int(text)
-        if _FLOAT.match(text):
-            return float(text)
-        return text
+    def _scalar(self, event: Any) -> Any:
+        if event.style == '"' and (hidden := _UNSEEN.search(event.value)):
+            self._stop(
+                event,
+                "no_invisible_characters",
+                f"an escape stands for U+{ord(hidden[0]):04X}",
+                "delete it",
+            )
+        return event.value if event.style else _plain_scalar(event.value)
+
+
+_CONSTANTS = {"true": True, "false": False, "": None, "~": None, "null": None}
+
+
+def _plain_scalar(text: str) -> Any:
+    """What a scalar without quotes stands for."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _INT.match(text):
+        return int(text)
+    if _FLOAT.match(text):
+        return float(text)
+    return text

@@ -37,7 +37,8 @@ def server_table(view: View) -> Markup:
     """Every server of the mailbox, recommended ones first."""
     provider = view.provider
     has_username = len({server.username for server in provider.servers.values()}) > 1
-    main, others = [], []
+    main: list[Row] = []
+    others: list[Row] = []
     for key, server in provider.servers.items():
         row = _server_row(view, key, server, has_username)
         (main if provider.is_main(server) else others).append(row)

@@ -134,7 +134,7 @@ def join_han(parts: list[str]) -> str:
         if _is_han(left) and _is_han(right) and one_space:
             joined, part = before, after
         elif touching and (
-            _is_han(left) and _is_latin(right) or _is_latin(left) and _is_han(right)
+            (_is_han(left) and _is_latin(right)) or (_is_latin(left) and _is_han(right))
         ):
             part = f" {part}"
         joined += part

@@ -66,7 +66,7 @@ class Frame:
         }
 
     def of_missing_page(self) -> dict[str, Any]:
-        """What the templates ask for in 404.html, which has no address and speaks every language."""
+        """What the templates ask for in 404.html, which has no address and is in all languages."""
         strings = self._handbook.site.strings
         home = self._handbook.pages["home"]
         words = {each: TextRenderer(self._handbook, home, each) for each in LANGUAGES}

@@ -276,9 +276,11 @@ class _Gate:
         for string in strings:
             if re.match(r"\s*(?:javascript|data|vbscript):", string, re.I):
                 yield "address_is_safe", f"holds `{string[:60]}`"
-            elif re.fullmatch(rf"/(?:{PREFIXES})?youxiang[!-~]*", string):
-                if urlsplit(string).path not in self.there:
-                    yield "links_lead_somewhere", f"holds `{string}`, which is no page"
+            elif (
+                re.fullmatch(rf"/(?:{PREFIXES})?youxiang[!-~]*", string)
+                and urlsplit(string).path not in self.there
+            ):
+                yield "links_lead_somewhere", f"holds `{string}`, which is no page"
 
     def _read(self, path: str) -> str:
         return (self.site / path).read_bytes().decode("utf-8", "replace")

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
-from os.path import commonprefix
 from typing import NamedTuple
 
 from macros.text.unsafe_text import INVISIBLE, find_lookalike_host, find_secret
@@ -227,7 +226,8 @@ class _Reader(HTMLParser):
         """Whether something was left out or read differently, and whether a tag stayed open."""
         read = "".join(self.written)
         if read != text:
-            start = len(commonprefix([read, text]))
+            pairs = enumerate(zip(read, text, strict=False))
+            start = next((at for at, (a, b) in pairs if a != b), min(len(read), len(text)))
             line = text.count("\n", 0, start) + 1
             yield "markup_is_plain", f"line {line}: {text[start : start + 40]!r} is unusual markup"
         if self.nested and self.open:

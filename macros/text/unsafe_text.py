@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 # What a reviewer cannot see: bidi controls, zero-width characters, byte-order marks, soft hyphens,
 # line separators, tags, and private use (texts.py marks slots with those).
@@ -109,6 +110,6 @@ def _is_random(letters: str) -> bool:
     odd_pairs = sum(
         after not in _FOLLOWERS[letter]
         for group in re.split("[ -]", letters.lower())
-        for letter, after in zip(group, group[1:], strict=False)
+        for letter, after in pairwise(group)
     )
     return odd_pairs >= _MIN_ODD_PAIRS and len(set(letters)) >= _MIN_LETTERS

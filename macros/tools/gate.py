@@ -1,4 +1,4 @@
-"""Refuses a built site that holds something dangerous, and a clone that brings what is made here."""
+"""Refuses a built site that holds something dangerous, and a clone that brings built files."""
 
 from __future__ import annotations
 

@@ -64,8 +64,13 @@ def test_every_domain_of_the_data_is_known(page, handbook):
     ]
     found = page.evaluate(
         """async domains => {
-        const tool = await import('/assets/js/address.js'), data = await (await fetch('/youxiang/settings.json')).json();
-        return domains.map(domain => { const found = tool.look(tool.read('x@' + domain), data.mailboxes); return [found.mailbox && found.mailbox.url, found.imap.length, found.smtp.length]; });
+        const tool = await import('/assets/js/address.js');
+        const data = await (await fetch('/youxiang/settings.json')).json();
+        return domains.map(domain => {
+            const found = tool.look(tool.read('x@' + domain), data.mailboxes);
+            const url = found.mailbox && found.mailbox.url;
+            return [url, found.imap.length, found.smtp.length];
+        });
     }""",
         asked,
     )

@@ -38,7 +38,11 @@ def test_nothing_overflows(page, handbook, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert (
             page.evaluate(
-                """width => [...document.querySelectorAll('.md-content *')].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > width + 1 && !e.closest('thead')).map(e => e.outerHTML.slice(0, 90))""",
+                """width => [...document.querySelectorAll('.md-content *')].filter(
+                    e => e.checkVisibility()
+                        && e.getBoundingClientRect().right > width + 1
+                        && !e.closest('thead')
+                ).map(e => e.outerHTML.slice(0, 90))""",
                 width,
             )
             == []
@@ -122,7 +126,9 @@ def test_the_table_of_contents_follows_the_reader(page, path, height):
 
 
 def test_the_side_bars_reach_their_ends(page, handbook):
-    """On a low screen each scrolls by itself, and the page that is open is in sight in the list of all."""
+    """On a low screen each scrolls by itself, and the page that is open is in sight in the list of
+    all.
+    """
     page.set_viewport_size({"width": 1280, "height": 600})
     page.goto(f"/{list(handbook.pages.values())[-1].address('zh')}")
     page.wait_for_function(f"{IN_SIGHT}(document.querySelector('[aria-current=page]'))")
@@ -154,8 +160,10 @@ def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
     page.set_viewport_size({"width": width, "height": 740})
     page.goto(f"/en{PAGE}")
     place = f"document.getElementById('{id}')"
-    bar = f"""[getComputedStyle({place}).boxShadow, getComputedStyle({place}, '::after').backgroundColor]
-        .filter(each => each.includes('rgb(138, 83, 0)')).length"""
+    bar = f"""[
+            getComputedStyle({place}).boxShadow,
+            getComputedStyle({place}, '::after').backgroundColor,
+        ].filter(each => each.includes('rgb(138, 83, 0)')).length"""
     assert page.evaluate(bar) == 0
     page.evaluate(f"location.hash = '{id}'")
     assert page.evaluate(bar) == 1
@@ -169,7 +177,7 @@ def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
     )
 
 
-def test_the_language_switch_keeps_the_place(page):
+def test_the_language_switch_keeps_the_place_of_one_who_scrolled(page):
     """Somebody who scrolled, without a # in the address, arrives at the same heading."""
     page.goto(PAGE)
     page.evaluate("document.getElementById('pitfalls').scrollIntoView()")
@@ -186,7 +194,8 @@ def test_one_feature_that_fails_takes_no_other_with_it(page):
     page.add_init_script(
         """addEventListener('DOMContentLoaded', () => {
             document.querySelector('.yx-search').remove();
-            document.querySelector('[data-yx=language]').getAttribute = () => { throw new Error('broken'); };
+            const broken = () => { throw new Error('broken'); };
+            document.querySelector('[data-yx=language]').getAttribute = broken;
         });"""
     )
     page.goto(PAGE)
@@ -236,7 +245,9 @@ QUERIES = [
 
 @pytest.mark.parametrize(("start", "query", "expected"), QUERIES)
 def test_search_finds_in_its_own_language(page, handbook, start, query, expected):
-    """What people type or paste (words, names, domains, addresses, pinyin) leads to pages of their language."""
+    """What people type or paste (words, names, domains, addresses, pinyin) leads to pages of their
+    language.
+    """
     page.goto(f"{start}/youxiang/")
     page.locator("[data-yx=search]").click()
     page.locator(".yx-search input").fill(query)

@@ -39,10 +39,10 @@ def test_the_likeliest_cause_is_the_answer_and_the_next_stand_below(paste, handb
     )
     first = handbook.causes["wrong-authorization-code"]
     second = handbook.causes["password-is-login-password"]
-    assert answer.locator("> .yx-error h3").inner_text() == first.name[language and "en" or "zh"]
+    assert answer.locator("> .yx-error h3").inner_text() == first.name[(language and "en") or "zh"]
     assert answer.locator("> .yx-error ol > li").count() == len(first.fix)
     names = answer.locator("> details:not(.yx-error__chat) > summary").all_inner_texts()
-    assert names[0] == second.name[language and "en" or "zh"]
+    assert names[0] == second.name[(language and "en") or "zh"]
     assert "service-not-enabled" not in names and len(names) >= 3
     assert answer.locator(".yx-error__unsure").is_visible()
     assert answer.locator("> details[open]").count() == 1
@@ -66,7 +66,7 @@ def test_a_remedy_leads_to_the_reader_s_own_guide(paste, handbook):
 def test_the_mailbox_has_a_remedy_of_its_own(paste, handbook, language):
     """Where it differs, what to do at the chosen mailbox stands first, and no other mailbox's."""
     answer = paste("535 5.7.8 authentication failed", "aliyun")
-    own = handbook.causes["wrong-credentials"].at["aliyun"].do[language and "en" or "zh"]
+    own = handbook.causes["wrong-credentials"].at["aliyun"].do[(language and "en") or "zh"]
     assert answer.locator("> .yx-error .yx-error__at li").count() == 1
     assert own in answer.locator("> .yx-error .yx-error__at li").inner_text()
 
@@ -107,7 +107,8 @@ def test_on_a_phone_the_answer_is_in_view_after_pasting(page, language):
     name.wait_for()
     page.wait_for_function(
         """() => {
-            const box = document.querySelector(".yx-tool__answer > .yx-error h3").getBoundingClientRect();
+            const heading = document.querySelector(".yx-tool__answer > .yx-error h3");
+            const box = heading.getBoundingClientRect();
             return box.top > 48 && box.bottom < innerHeight;
         }"""
     )

@@ -169,7 +169,9 @@ def test_a_closed_drawer_is_not_reached_by_keyboard(page, path):
 
 @pytest.mark.parametrize("path", [GUIDES[0], "/en/youxiang/"])
 def test_the_page_asks_for_what_the_budget_counts_and_does_not_shift(page, path):
-    """In a browser, too, the first view is few requests, none of them a tool's or the search's, and nothing moves."""
+    """In a browser, too, the first view is few requests, none of them a tool's or the search's, and
+    nothing moves.
+    """
     asked = []
     page.on(
         "request",
@@ -179,7 +181,9 @@ def test_the_page_asks_for_what_the_budget_counts_and_does_not_shift(page, path)
     assert len(set(asked)) <= MOST_REQUESTS and not [each for each in asked if "search" in each]
     shift = page.evaluate("""() => new Promise(done => {
         let moved = 0;
-        new PerformanceObserver(list => { for (const entry of list.getEntries()) moved += entry.value; }).observe({type: 'layout-shift', buffered: true});
+        new PerformanceObserver(list => {
+            for (const entry of list.getEntries()) moved += entry.value;
+        }).observe({type: 'layout-shift', buffered: true});
         requestAnimationFrame(() => requestAnimationFrame(() => done(moved)));
     })""")
     assert shift == 0
@@ -246,7 +250,8 @@ def test_a_reader_who_goes_back_from_a_linked_place_keeps_the_place(page, path):
         const frame = () => new Promise(requestAnimationFrame), moved = [];
         for (let number = 0; number < 10; number++) await frame();
         while (scrollY > 200) {
-            const seen = document.elementFromPoint(innerWidth / 2, innerHeight / 2), before = seen.getBoundingClientRect().top;
+            const seen = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+            const before = seen.getBoundingClientRect().top;
             scrollBy(0, -200);
             for (let number = 0; number < 4; number++) await frame();
             moved.push(seen.getBoundingClientRect().top - before);
@@ -258,7 +263,9 @@ def test_a_reader_who_goes_back_from_a_linked_place_keeps_the_place(page, path):
 
 
 def test_only_browsers_that_keep_the_place_leave_out_what_is_far():
-    """Without scroll anchoring, what a reader sees would jump by screens when something above is laid out."""
+    """Without scroll anchoring, what a reader sees would jump by screens when something above is
+    laid out.
+    """
     css = (ROOT / "docs/assets/css/base.css").read_text(encoding="utf-8")
     guarded = re.search(r"^@supports \(overflow-anchor: auto\) \{\n(.*?)^\}", css, re.M | re.S)[1]
     assert guarded.count("content-visibility") == css.count("content-visibility") > 0

@@ -19,7 +19,9 @@ STARTS = ["", "/en"]
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_whole_way_is_visible_first(site, handbook, language):
-    """Every guide begins with what to have ready, who acts, how many steps there are, and links to each part, binding last."""
+    """Every guide begins with what to have ready, who acts, how many steps there are, and links to
+    each part, binding last.
+    """
     for mailbox in handbook.mailboxes.values():
         tree = lxml_html.fromstring(
             (site / f"{handbook.pages[mailbox.id].address(language)}.html").read_text(
@@ -149,7 +151,9 @@ def test_what_is_seen_otherwise_stands_in_the_step(page, handbook, start):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_scanner_reads_the_permalink_of_every_guide(page, handbook, language):
-    """The PNG beside each guide, as the browser shows it, is a QR code of exactly the permalink, with its border, in its true size."""
+    """The PNG beside each guide, as the browser shows it, is a QR code of exactly the permalink,
+    with its border, in its true size.
+    """
     page.set_viewport_size({"width": 1280, "height": 900})
     for mailbox in handbook.mailboxes.values():
         address = handbook.pages[mailbox.id].address(language)
@@ -158,9 +162,12 @@ def test_a_scanner_reads_the_permalink_of_every_guide(page, handbook, language):
         shown.scroll_into_view_if_needed()
         page.wait_for_function("document.querySelector('.yx-qr img').complete")
         side, grey = shown.evaluate("""image => {
-            const canvas = Object.assign(document.createElement('canvas'), {width: image.naturalWidth, height: image.naturalHeight}), pen = canvas.getContext('2d');
+            const size = {width: image.naturalWidth, height: image.naturalHeight};
+            const canvas = Object.assign(document.createElement('canvas'), size);
+            const pen = canvas.getContext('2d');
             pen.drawImage(image, 0, 0);
-            return [image.naturalWidth, [...pen.getImageData(0, 0, canvas.width, canvas.height).data].filter((_, at) => at % 4 === 0)];
+            const {data} = pen.getImageData(0, 0, canvas.width, canvas.height);
+            return [image.naturalWidth, [...data].filter((_, at) => at % 4 === 0)];
         }""")
         assert (box := shown.bounding_box())["width"] == box[
             "height"

@@ -133,7 +133,9 @@ def shown(words: str) -> str:
 
 @pytest.mark.parametrize("start", ["", "en/"])
 def test_words_and_values_are_shown_as_they_are(hostile, start):
-    """Each is there, character by character, with no element, attribute or id that was not there before."""
+    """Each is there, character by character, with no element, attribute or id that was not there
+    before.
+    """
     section = lxml_html.fromstring(
         (hostile / f"{start}youxiang/{SLUG}.html").read_text(encoding="utf-8")
     ).xpath('//section[@aria-labelledby="hostile"]')[0]

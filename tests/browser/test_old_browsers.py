@@ -54,7 +54,9 @@ def test_an_error_in_a_page_is_noticed(running):
     """
     running.problems.clear()
     running.open(
-        "data:text/html,<script>console.error('said')</script><script>nothing.there</script><script>a b</script><script>import('data:text/javascript,a?.b??c;x y')</script><img src=http://127.0.0.1:9/x.png>"
+        "data:text/html,<script>console.error('said')</script><script>nothing.there</script>"
+        "<script>a b</script><script>import('data:text/javascript,a?.b??c;x y')</script>"
+        "<img src=http://127.0.0.1:9/x.png>"
     )
     running.wait("document.images[0].complete")
     text = "\n".join(running.problems)
@@ -69,7 +71,9 @@ def test_an_error_in_a_page_is_noticed(running):
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_read_and_fit(old, server, start, path):
-    """Headings, text and tables are there in the page's language, nothing is wider than the screen, in both sizes."""
+    """Headings, text and tables are there in the page's language, nothing is wider than the screen,
+    in both sizes.
+    """
     for width in (360, 1280):
         old.open(server + start + path, width)
         assert old.run("document.documentElement.scrollWidth") <= width

@@ -34,12 +34,15 @@ def test_a_picture_says_the_same_in_words():
     """Labels in order, with the numbers that stand in the picture."""
     assert (
         describe(SCREEN, "en")
-        == "mail.example.com; 1 设置 (Settings) → 2 账户; IMAP/SMTP <b>服务</b> 3 [开启]; code ••••; 4 [复制]"
+        == "mail.example.com; 1 设置 (Settings) → 2 账户; IMAP/SMTP <b>服务</b> 3 [开启]; "
+        "code ••••; 4 [复制]"
     )
 
 
 def test_a_picture_is_drawn_within_its_frame_and_nothing_in_it_is_markup():
-    """Every text starts inside the drawing, hostile labels stay text, the code has as many dots as it has characters."""
+    """Every text starts inside the drawing, hostile labels stay text, the code has as many dots as
+    it has characters.
+    """
     svg, height = draw(SCREEN, "#123456")
     tree = etree.fromstring(svg)
     texts = tree.findall(".//svg:text", SVG)
@@ -143,7 +146,9 @@ def png(width: int) -> bytes:
 
 
 def test_a_screenshot_takes_the_picture_s_place(tmp_path):
-    """Dropped in for both languages, it is shown with its own size and is not called an illustration."""
+    """Dropped in for both languages, it is shown with its own size and is not called an
+    illustration.
+    """
     root = copy_project(tmp_path / "copy")
     folder = root / "docs/assets/pictures/qq"
     folder.mkdir(parents=True)

@@ -1,4 +1,6 @@
-"""The Content-Security-Policy lets through what is ours and nothing else, as <meta> and as header, on every kind of page."""
+"""The Content-Security-Policy lets through what is ours and nothing else, as <meta> and as header,
+on every kind of page.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,13 @@ KINDS = [
     f"{GUIDE}/?from=chat#faq-vpn",
     "",
 ]
-EVIL = """<p id="stolen" style="position:fixed" onclick="window.owned='handler'">x</p><script>window.owned='script'</script><script src="https://evil.example/x.js"></script>
-<a id="way" href="javascript:void(window.owned='link')">x</a><img src="https://evil.example/x.png" onerror="window.owned='error'"><iframe src="https://evil.example/"></iframe>
-<base href="https://evil.example/"><style>p{background:url(https://evil.example/y.png)}</style><form action="https://evil.example/" method="post"><button id="send">x</button></form>"""
+EVIL = """<p id="stolen" style="position:fixed" onclick="window.owned='handler'">x</p>
+<script>window.owned='script'</script><script src="https://evil.example/x.js"></script>
+<a id="way" href="javascript:void(window.owned='link')">x</a>
+<img src="https://evil.example/x.png" onerror="window.owned='error'">
+<iframe src="https://evil.example/"></iframe><base href="https://evil.example/">
+<style>p{background:url(https://evil.example/y.png)}</style>
+<form action="https://evil.example/" method="post"><button id="send">x</button></form>"""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +60,9 @@ def with_headers(site):
 
 @pytest.fixture
 def watched(browser):
-    """Makes pages that write down every violation of their policy, and every other complaint of the console."""
+    """Makes pages that write down every violation of their policy, and every other complaint of the
+    console.
+    """
     contexts = []
 
     def watched(base: str):
@@ -83,7 +91,9 @@ def watched(browser):
 
 
 def test_hashes_come_from_the_sources(site, css):
-    """Pages, stubs and headers carry the policy that templates and theme give, and nothing that stands in a page can change it."""
+    """Pages, stubs and headers carry the policy that templates and theme give, and nothing that
+    stands in a page can change it.
+    """
     ours = {
         policy.policy(policy.SCHEME, style=css),
         policy.policy(policy.SCHEME, policy.MISSING, style=css),

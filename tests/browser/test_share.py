@@ -114,12 +114,18 @@ def test_steps_are_copied_with_their_numbers(page, copied):
     assert "\n1. " in copied() and "\n2. " in copied() and copied().count("https://") == 1
 
 
-FALLEN = """() => [...document.querySelectorAll("article h2[id], article h3[id]")].filter(heading => {
-    const icons = [...heading.querySelectorAll(".headerlink, .yx-chat")], words = document.createRange();
+FALLEN = """() => [
+    ...document.querySelectorAll("article h2[id], article h3[id]")
+].filter(heading => {
+    const icons = [...heading.querySelectorAll(".headerlink, .yx-chat")];
+    const words = document.createRange();
     words.setStart(heading, 0);
     words.setEndBefore(icons[0]);
     const line = [...words.getClientRects()].pop();
-    return icons.some(icon => icon.getBoundingClientRect().top > line.bottom - 2 || icon.getBoundingClientRect().right > innerWidth);
+    return icons.some(icon => {
+        const box = icon.getBoundingClientRect();
+        return box.top > line.bottom - 2 || box.right > innerWidth;
+    });
 }).map(heading => heading.id)"""
 
 

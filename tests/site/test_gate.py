@@ -338,10 +338,17 @@ def test_a_page_that_is_missing_is_said(tampered, handbook, css):
 
 def test_what_the_site_may_hold_tomorrow_passes(tampered, handbook, css):
     """Pictures, drawings, fields and folds as our templates would write them are no alarm."""
-    new = """<details><summary>x</summary><p>y</p></details><label for="said">x</label><textarea id="said" rows="3"></textarea><output for="said"></output>
-<label><input type="checkbox"> x</label><template><p>x</p></template><button type="button" class="yx-js">x</button><img src="../assets/img/og.png" alt="x" width="1" height="1" loading="lazy">
-<svg viewBox="0 0 9 9" role="img" aria-labelledby="drawn"><title id="drawn">x</title><defs><symbol id="dot"><circle cx="1" cy="1" r="1"/></symbol></defs><g fill="none" stroke="currentColor" transform="translate(1 1)" aria-label="x (y)">
-<rect x="0" y="0" width="9" height="9" rx="1"/><path d="M0 0h9"/><line x1="0" y1="0" x2="9" y2="9"/><polyline points="0,0 1,1"/><text x="1" y="1"><tspan>x</tspan></text><use href="#dot"/></g></svg>"""
+    new = """<details><summary>x</summary><p>y</p></details>
+<label for="said">x</label><textarea id="said" rows="3"></textarea><output for="said"></output>
+<label><input type="checkbox"> x</label><template><p>x</p></template>
+<button type="button" class="yx-js">x</button>
+<img src="../assets/img/og.png" alt="x" width="1" height="1" loading="lazy">
+<svg viewBox="0 0 9 9" role="img" aria-labelledby="drawn"><title id="drawn">x</title>
+<defs><symbol id="dot"><circle cx="1" cy="1" r="1"/></symbol></defs>
+<g fill="none" stroke="currentColor" transform="translate(1 1)" aria-label="x (y)">
+<rect x="0" y="0" width="9" height="9" rx="1"/><path d="M0 0h9"/>
+<line x1="0" y1="0" x2="9" y2="9"/><polyline points="0,0 1,1"/>
+<text x="1" y="1"><tspan>x</tspan></text><use href="#dot"/></g></svg>"""
     file = tampered / GUIDE
     before = file.read_text(encoding="utf-8")
     file.write_text(before.replace(END, new + END), encoding="utf-8")

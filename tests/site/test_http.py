@@ -1,4 +1,6 @@
-"""Every spelling of an address arrives, on a host like GitHub Pages and behind the nginx snippet that is shipped."""
+"""Every spelling of an address arrives, on a host like GitHub Pages and behind the nginx snippet
+that is shipped.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +41,17 @@ def nginx(site, tmp_path_factory):
 daemon off; pid {folder}/pid; error_log {folder}/error.log;
 events {{}}
 http {{
-  access_log off; types {{ text/html html; text/css css; application/javascript js; image/svg+xml svg; image/png png; application/xml xml; text/plain txt; }}
-  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  server {{ listen 127.0.0.1:{port}; root {served}; include {served}/_headers.nginx; include {ROOT}/deploy/nginx.conf; }}
+  access_log off;
+  types {{
+    text/html html; text/css css; application/javascript js; image/svg+xml svg;
+    image/png png; application/xml xml; text/plain txt;
+  }}
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
+  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  server {{
+    listen 127.0.0.1:{port}; root {served};
+    include {served}/_headers.nginx; include {ROOT}/deploy/nginx.conf;
+  }}
 }}
 """,
         encoding="utf-8",

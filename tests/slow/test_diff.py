@@ -1,4 +1,6 @@
-"""`make diff` says what a change means, and nothing that a change holds becomes markup in the report."""
+"""`make diff` says what a change means, and nothing that a change holds becomes markup in the
+report.
+"""
 
 from __future__ import annotations
 
@@ -223,11 +225,13 @@ def test_a_server_that_no_database_knows_is_met_with_silence(changed):
 
 
 def test_one_language_changed_without_the_other_is_pointed_out(changed):
-    """Both halves stand side by side, what changed by character, and the half that did not is called unchanged."""
+    """Both halves stand side by side, what changed by character, and the half that did not is
+    called unchanged.
+    """
     assert (
         line(changed, "sohu/faq · faq · faq-lost-code · question")
-        == "sohu/faq · faq · faq-lost-code · question  |  {+忘了+}独立密码[-丢了-]怎么办？  |  unchanged: "
-        "The standalone password is lost. What now?"
+        == "sohu/faq · faq · faq-lost-code · question  |  {+忘了+}独立密码[-丢了-]怎么办？  |  "
+        "unchanged: The standalone password is lost. What now?"
     )
     assert re.search(r"\d+ texts? \(1 in one language only\)", changed.text)
 
@@ -271,7 +275,9 @@ def test_changed_sections_are_shown_before_and_after(changed):
 
 
 def test_nothing_in_a_change_becomes_markup(changed):
-    """Read as GitHub reads it, the report has its own few tags, without attributes, and no live mention, link or reference."""
+    """Read as GitHub reads it, the report has its own few tags, without attributes, and no live
+    mention, link or reference.
+    """
     tree = html.fromstring(
         MarkdownIt("gfm-like", {"html": True, "linkify": False})
         .disable("linkify")

@@ -63,7 +63,9 @@ def test_every_kind_finds_places_and_changes_one_thing(place):
 
 
 def test_a_survivor_is_listed_with_its_line_and_spoils_the_goal(place, capsys):
-    """A change that nothing refuses is printed with file, line and what was changed, and the run fails below the goal."""
+    """A change that nothing refuses is printed with file, line and what was changed, and the run
+    fails below the goal.
+    """
     root, repo = place
     caught = changes(repo, 6, 2, "half_emptied")
     path = "data/providers/qq/guide.yml"

@@ -234,10 +234,10 @@ def dovecot(authority) -> dict[int, int]:
     )
     version = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
     need(
-        version.startswith("2.3.") and version or None,
+        (version.startswith("2.3.") and version) or None,
         "dovecot 2.3 (2.4 wants another configuration)",
     )
-    need(Path("/usr/lib/dovecot/pop3-login").exists() and path or None, "dovecot-pop3d")
+    need((Path("/usr/lib/dovecot/pop3-login").exists() and path) or None, "dovecot-pop3d")
     certificates = {
         "imap.qq.com": authority.issue_cert("imap.qq.com", "pop.qq.com", not_after=FAR),
         "imap.163.com": authority.issue_cert("mail.example.org", "*.example.net", not_after=FAR),
@@ -338,7 +338,9 @@ def submission(net: Net, server: Server) -> list[str]:
 
 @pytest.mark.parametrize("server", [IMAP, IMAP_STARTTLS, POP3, POP3_STARTTLS], ids=str)
 def test_a_good_dovecot_has_nothing_wrong(mail, server):
-    """TLS from the first byte or by STARTTLS, a trusted certificate of the right name, a greeting, ways to sign in."""
+    """TLS from the first byte or by STARTTLS, a trusted certificate of the right name, a greeting,
+    ways to sign in.
+    """
     result = ask_server(server, mail.options())
     assert not result.errors
     assert result.answer.tls in ("TLSv1.2", "TLSv1.3") and result.answer.expires == FAR
@@ -958,7 +960,8 @@ def test_a_problem_is_said_at_the_line_of_the_data_that_is_wrong(handbook, mail,
             text in (ROOT / problem.path).read_text(encoding="utf-8").splitlines()[problem.line - 1]
         )
     assert re.search(
-        r"(?m)^data/providers/sina/provider\.yml:\d+: certificate_is_in_date: the certificate of imap\.sina\.com:993 has expired → readers' programs ",
+        r"(?m)^data/providers/sina/provider\.yml:\d+: certificate_is_in_date: "
+        r"the certificate of imap\.sina\.com:993 has expired → readers' programs ",
         report.text(),
     )
     assert re.search(

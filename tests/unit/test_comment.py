@@ -175,12 +175,13 @@ with open(os.environ["ASKED"], "a") as log:
     log.write(json.dumps(given) + "\\n")
 for each in given:
     if each.startswith("body=@"):
-        Path(os.environ["SAID"]).write_text(Path(each[6:]).read_text(encoding="utf-8"), encoding="utf-8")
+        Path(os.environ["SAID"]).write_bytes(Path(each[6:]).read_bytes())
         sys.exit()
     if each.endswith("/zip"):
         sys.stdout.buffer.write(Path(os.environ["ARCHIVE"]).read_bytes())
         sys.exit()
-print(json.dumps(next(answer for end, answer in answers.items() if any(each.endswith(end) for each in given))))
+fitting = (answer for end, answer in answers.items() if any(each.endswith(end) for each in given))
+print(json.dumps(next(fitting)))
 """
 
 EVENT = {

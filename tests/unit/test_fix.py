@@ -1,4 +1,6 @@
-"""`make fix` repairs what has one right answer, where it stands, and leaves everything else as it was typed."""
+"""`make fix` repairs what has one right answer, where it stands, and leaves everything else as it
+was typed.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,9 @@ def hidden(text: str) -> list[str]:
 @settings(max_examples=400, deadline=None)
 @given(WORDS)
 def test_repaired_words_have_no_problem_and_stay_as_they_are(text):
-    """After a repair nothing is left to say, a second one changes nothing, and only spaces and punctuation are others."""
+    """After a repair nothing is left to say, a second one changes nothing, and only spaces and
+    punctuation are others.
+    """
     right = repair(text)
     assert list(find_mistakes(right)) == [] and repair(right) == right
     assert bool(list(find_mistakes(text))) == (right != text)

@@ -38,7 +38,7 @@ def test_the_issue_form_lists_the_mailboxes_in_the_order_of_the_data(handbook):
 
 
 def problems_of_form(form: dict) -> list[str]:
-    """What GitHub's schema for issue forms would refuse, and what this project asks for beyond it."""
+    """What GitHub's schema for issue forms would refuse, and what this project asks for besides."""
     keys = {
         "markdown": {"value"},
         "dropdown": {"label", "description", "multiple", "options", "default"},
@@ -132,7 +132,9 @@ WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 
 
 def unpinned(text: str) -> list[str]:
-    """Actions and images that are not named by the digest of what they are, with the version for people behind it."""
+    """Actions and images that are not named by the digest of what they are, with the version for
+    people behind it.
+    """
     return [
         line.strip()
         for line in text.splitlines()
@@ -153,7 +155,9 @@ def test_every_action_is_pinned(path):
 
 
 def test_updates_come_by_themselves_and_wait_some_days():
-    """Every kind of dependency that is locked here is kept fresh, after a time in which a bad release is noticed."""
+    """Every kind of dependency that is locked here is kept fresh, after a time in which a bad
+    release is noticed.
+    """
     updates = read(GITHUB / "dependabot.yml")["updates"]
     assert {each["package-ecosystem"] for each in updates} == {"pip", "npm", "github-actions"}
     assert all(
@@ -169,7 +173,9 @@ def test_updates_come_by_themselves_and_wait_some_days():
 
 
 def test_everything_python_is_locked_with_hashes():
-    """What *.in ask for is in the .txt beside it, and each package there has its version and hashes."""
+    """What *.in ask for is in the .txt beside it, and each package there has its version and
+    hashes.
+    """
     for path in ROOT.glob("requirements*.in"):
         lock = path.with_suffix(".txt").read_text(encoding="utf-8")
         packages = re.split(r"(?m)^(?=[a-z0-9])", lock.lower())[1:]

@@ -29,7 +29,8 @@ class Remedy(Model):
     do: Text
     to: str | None = Field(
         None,
-        description="Where: an #id of the mailbox's guide (of every guide, in `fix`), or zhinan.<page>",
+        description="Where: an #id of the mailbox's guide (in `fix`, of every guide), or "
+        "zhinan.<page>",
     )
 
 

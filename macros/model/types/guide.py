@@ -89,7 +89,8 @@ class Picture(Model):
     )
     title: Text | None = Field(
         None,
-        description="What stands in its bar; the webmail's host and Laifaxin's name come by themselves",
+        description="What stands in its bar; the webmail's host and Laifaxin's name come by "
+        "themselves",
     )
     otherwise: bool = Field(False, description="Of the screen that the step's `otherwise` is for")
     shows: list[Part] = Field(min_length=1, description="From top to bottom")
@@ -104,8 +105,8 @@ class Step(Model):
     id: Id
     name: Text | None = Field(
         None,
-        description="The step in a few words, for the list at the top of the page; where no step has "
-        "one, the titles of the parts stand there",
+        description="The step in a few words, for the list at the top of the page; where no step "
+        "has one, the titles of the parts stand there",
     )
     where: Literal["computer", "phone"] | None = Field(
         None, description="The device of this step, where it is not that of the step before"
@@ -172,7 +173,8 @@ class Guide(Model):
     description: Text = Field(description="One sentence for search engines and share cards")
     needs: list[Text] = Field(
         min_length=1,
-        description="What to have ready before one begins: device, phone, what has to be known or settled",
+        description="What to have ready before one begins: device, phone, what has to be known or "
+        "settled",
     )
     sections: dict[Id, Section]
     related: list[Related] = Field(min_length=1)

@@ -81,32 +81,30 @@ class Endpoint(Server):
     def _port_matches_security(self) -> Endpoint:
         ports = PORTS[self.protocol, self.security]
         if self.port not in ports:
-            words = {"tls": "an implicit-TLS", "starttls": "a STARTTLS"}[self.security]
+            kind = {"tls": "an implicit-TLS", "starttls": "a STARTTLS"}[self.security]
             other = "starttls" if self.security == "tls" else "tls"
             fix = f"use {' or '.join(map(str, ports))}" + (
                 f", or security: {other}" if self.port in PORTS[self.protocol, other] else ""
             )
             raise refuse(
                 "port_matches_security",
-                f"port {self.port} is not {words} port of {self.protocol.upper()}",
+                f"port {self.port} is not {kind} port of {self.protocol.upper()}",
                 fix,
                 "port",
             )
-        other = next(
-            (
-                each
-                for each in ("imap", "smtp", "pop")
-                if each in self.host.partition(".")[0] and not self.protocol.startswith(each)
-            ),
-            None,
-        )
-        if other:
-            raise refuse(
-                "host_is_of_its_protocol",
-                f"`{self.host}` is a host for {other.upper()} by its name",
-                f"name the {self.protocol.upper()} host",
-                "host",
-            )
+        return self
+
+    @model_validator(mode="after")
+    def _host_is_of_its_protocol(self) -> Endpoint:
+        for protocol in ("imap", "smtp", "pop"):
+            named = protocol in self.host.partition(".")[0]
+            if named and not self.protocol.startswith(protocol):
+                raise refuse(
+                    "host_is_of_its_protocol",
+                    f"`{self.host}` is a host for {protocol.upper()} by its name",
+                    f"name the {self.protocol.upper()} host",
+                    "host",
+                )
         return self
 
 
@@ -145,16 +143,16 @@ class Provider(Model):
     """data/providers/<id>/provider.yml: the facts of one mailbox. The folder's name is its id."""
 
     slug: Slug = Field(
-        description="Last part of the permalink; never changes. Its number is the mailbox's place in "
-        "every list"
+        description="Last part of the permalink; never changes. Its number is the mailbox's place "
+        "in every list"
     )
     moved_from: list[Slug] = Field(
         [], description="Slugs this page had before: they lead here, in both languages"
     )
     formerly: dict[Id, list[Id]] = Field(
         {},
-        description="Ids that headings of the original site had, by the id of the section that now has "
-        "their place; links to them still arrive",
+        description="Ids that headings of the original site had, by the id of the section that now "
+        "has their place; links to them still arrive",
     )
     kind: Literal["personal", "enterprise"]
     name: Text
@@ -170,8 +168,8 @@ class Provider(Model):
     )
     aliases: list[Annotated[str, Field(min_length=2, max_length=40)]] = Field(
         [],
-        description="What people type when they search for it, beyond name and domains: pinyin, short "
-        "names, other spellings",
+        description="What people type when they search for it, beyond name and domains: pinyin, "
+        "short names, other spellings",
     )
     acts: list[Literal["admin", "user"]] = Field(
         [], description="Who has to act, in this order; for enterprise mailboxes"
@@ -181,8 +179,8 @@ class Provider(Model):
     )
     siblings: list[Id] = Field(
         [],
-        description="Mailboxes of the same company, easily taken for this one: each guide links to the "
-        "other",
+        description="Mailboxes of the same company, easily taken for this one: each guide links "
+        "to the other",
     )
     caution: Text | None = Field(
         None, description="What may keep it from working at all, in a few words: shown in lists"

@@ -30,8 +30,8 @@ class Database(Model):
     """A public database of mail servers, made independently of us."""
 
     url: Url = Field(
-        description="What stands before a record's `file`: the address of one commit, so that it says "
-        "the same for good"
+        description="What stands before a record's `file`: the address of one commit, so that it "
+        "says the same for good"
     )
     read: date = Field(description="The day the records were taken over")
 

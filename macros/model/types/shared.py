@@ -65,7 +65,8 @@ class GuidePage(Model):
     zh: Url
     en: Url | None = Field(
         None,
-        description="Left out when no English page is known: the link then says that it is in Chinese",
+        description="Left out when no English page is known: the link then says that it is in "
+        "Chinese",
     )
 
     def __getitem__(self, language: str) -> str | None:

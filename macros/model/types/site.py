@@ -33,8 +33,8 @@ class SitePage(Model):
     )
     formerly: dict[Id, list[Id]] = Field(
         {},
-        description="Ids that headings of the original site had, by the id of the section that now has "
-        "their place; links to them still arrive",
+        description="Ids that headings of the original site had, by the id of the section that now "
+        "has their place; links to them still arrive",
     )
     sections: dict[Id, Section]
 

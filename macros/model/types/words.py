@@ -29,7 +29,7 @@ class Text(Model):
     def _has_both_languages(self) -> Text:
         given = {key for key in (*LANGUAGES, "both") if (getattr(self, key) or "").strip()}
         if given == {"both"}:
-            if re.search(f"[{HAN}]", re.sub(r"\{\{.*?\}\}", "", self.both)):
+            if re.search(f"[{HAN}]", re.sub(r"\{\{.*?\}\}", "", self.both or "")):
                 raise refuse(
                     "both_is_language_neutral",
                     "`both` contains Chinese words",
@@ -81,11 +81,8 @@ class Label(Model):
                 "`zh` and `en` are what screens show; where one of them is not known, "
                 "`gloss` is our translation of the other",
             )
-        if (
-            re.search(f"[{HAN}]", self.en or "")
-            or self.zh
-            and re.search(f"[{HAN}]", self.gloss or "")
-        ):
+        english = [self.en or "", (self.gloss or "") if self.zh else ""]
+        if any(re.search(f"[{HAN}]", text) for text in english):
             raise refuse(
                 "label_is_in_its_language",
                 "the English label has Chinese",

@@ -201,8 +201,7 @@ def _opinion(handbook: Handbook | None, change: Change) -> str:
     if (
         not match
         or change.keys[0] != "servers"
-        or change.keys[2:3]
-        and change.keys[2] not in SETTINGS
+        or (change.keys[2:3] and change.keys[2] not in SETTINGS)
     ):
         return "silent"
     if handbook is None:
