@@ -126,7 +126,7 @@ def errors(handbook: Handbook) -> dict[str, Any]:
             mailbox.id: _signs(mailbox, data.mailboxes.get(mailbox.id))
             for mailbox in handbook.mailboxes.values()
         },
-        "stages": data.stages,
+        "sign_in": data.sign_in,
         "traditional": data.traditional,
     }
 

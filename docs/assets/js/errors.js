@@ -190,35 +190,40 @@ export function whose(text, data) {
   return other || one(called(text, data));
 }
 
-// How much speaks for each error: its own words whole, a mere class name half, a message of
-// another stage half.
+// How much speaks for each error: its own words whole, a mere class name half.
 function evidence(text, data, owner) {
   const found = new Map();
   for (const reading of readings(text)) {
     const bare = NOISE.reduce((rest, noise) => rest.replace(noise, " "), reading);
     const sentences = words(bare.replace(CLASS, " "), data.simplified);
     const names = words((bare.match(CLASS) || []).join(" "), data.simplified);
-    const signIn = data.stages["sign-in"].some(
-      each => stands(each, sentences) || stands(each, names),
-    );
+    const says = phrases =>
+      phrases.some(each => stands(each, sentences))
+        ? 1
+        : phrases.some(each => stands(each, names)) && 0.5;
+    const signIn = says(data.sign_in);
     for (const error of data.errors) {
       if (error.needs_mailbox && error.mailbox !== owner) continue;
-      const said = (error.says || []).some(each => stands(each, sentences))
-        ? 1
-        : (error.says || []).some(each => stands(each, names))
-          ? 0.5
-          : 0;
-      const stage = signIn && error.stage === "recipient" ? 0.5 : 1;
-      const other = error.mailbox && owner && error.mailbox !== owner ? 0.7 : 1;
-      if (said) found.set(error, Math.max(found.get(error) || 0, said * stage * other));
+      const share = says(error.says || []) * fit(error, owner, signIn);
+      if (share) found.set(error, Math.max(found.get(error) || 0, share));
     }
   }
+  return withoutRepeats(found);
+}
+
+// What an error counts beside a sign-in, when it speaks of a recipient, and at another mailbox.
+function fit(error, owner, signIn) {
+  const stage = signIn && error.stage === "recipient" ? 0.5 : 1;
+  return error.mailbox && owner && error.mailbox !== owner ? 0.7 * stage : stage;
+}
+
+// One sentence for many reasons: what other errors read out of it is no evidence of its own.
+function withoutRepeats(found) {
   const sentence = Array.from(found.keys()).find(error => error.catch_all);
-  if (sentence)
-    for (const error of Array.from(found.keys())) {
-      if (error !== sentence && !error.told && sentence.causes[Object.keys(error.causes)[0]])
-        found.delete(error);
-    }
+  for (const error of sentence ? Array.from(found.keys()) : []) {
+    const repeated = sentence.causes[Object.keys(error.causes)[0]];
+    if (error !== sentence && !error.told && repeated) found.delete(error);
+  }
   return found;
 }
 

@@ -104,8 +104,8 @@ class Errors(Model):
     """errors.yml"""
 
     mailboxes: dict[Id, Signs]
-    stages: dict[Stage, list[Phrase]] = Field(
-        description="Phrases by which a text shows at which stage it happened"
+    sign_in: list[Phrase] = Field(
+        description="Phrases by which a text shows that it happened at a sign-in"
     )
     traditional: str = Field(
         description="Characters of Traditional Chinese, each followed by the simplified one"
