@@ -387,14 +387,16 @@ def _handbook(
     mailboxes: dict[str, Mailbox],
 ) -> Handbook:
     digests = {path: document.digest for path, document in documents.items()}
-    reads = Reads(root, {**digests, PROVIDERS: " ".join(mailboxes)})
+    of_mailboxes = {
+        f"{PROVIDERS}/{id}": " ".join(digests.get(f"{PROVIDERS}/{id}/{name}", "") for name in OWN)
+        for id in mailboxes
+    }
+    reads = Reads(root, {**digests, **of_mailboxes, PROVIDERS: " ".join(mailboxes)})
     pages = _pages(models["data/site.yml"], mailboxes.values())
 
     def note(key: str) -> None:
-        if key in pages and key not in mailboxes:
-            reads.note("data/site.yml")
-        for name in OWN:
-            reads.note(f"{PROVIDERS}/{key}/{name}")
+        known = key in pages and key not in mailboxes
+        reads.note("data/site.yml" if known else f"{PROVIDERS}/{key}")
 
     def note_all() -> None:
         reads.note("data/site.yml")

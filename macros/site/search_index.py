@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -187,14 +187,20 @@ def write(handbook: Handbook, language: str, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary = Vocabulary(handbook.search)
-    entries = [entry(handbook, page, language, vocabulary) for page in handbook.pages.values()]
+    pages, mailboxes, lists = [], {}, Lists()
+    for number, page in enumerate(handbook.pages.values()):
+        each = entry(handbook, page, language, vocabulary)
+        pages.append(_page(each, language, folder))
+        lists.add(number, each.postings)
+        if page.mailbox:
+            mailboxes[page.key] = {"page": number, "names": each.names, "hosts": each.hosts}
     index = {
-        "pages": [_page(each, language, folder) for each in entries],
+        "pages": pages,
         "chunk": CHUNK,
         "shards": [
-            (next(iter(lines)), _write_terms(folder, lines)) for lines in _shards(_lists(entries))
+            (next(iter(lines)), _write_terms(folder, lines)) for lines in _shards(lists.in_order())
         ],
-        "mailboxes": _mailboxes(handbook, entries),
+        "mailboxes": [{"key": each.id, **mailboxes[each.id]} for each in handbook.by_use],
         "errors": f"/{handbook.pages['errors'].address(language)}",
         "usual": [getattr(question, language) for question in handbook.search.usual],
         **_vocabulary(handbook),
@@ -213,26 +219,35 @@ def _page(entry: Entry, language: str, folder: Path) -> tuple[str, list[str], st
     )
 
 
-def _lists(entries: Iterable[Entry]) -> dict[str, str]:
-    """Per term, in the order of JavaScript's strings, what all pages have of it."""
-    lists: dict[str, list[str]] = {}
-    last: dict[str, int] = {}
-    for number, each in enumerate(entries):
-        for term, posting in each.postings.items():
-            lists.setdefault(term, []).append(f"{number - last.get(term, 0)},{posting}")
-            last[term] = number
-    return {term: ",".join(lists[term]) for term in sorted(lists, key=_as_javascript)}
+class Lists:
+    """Per term, what all pages have of it. Pages are added in their order."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, bytearray] = {}  # a str each would take ten times the memory
+        self._last: dict[str, int] = {}  # the number of the last page that has a term
+
+    def add(self, number: int, postings: Mapping[str, str]) -> None:
+        """Adds the postings of a page. number: the page's, in the order of pages."""
+        for term, posting in postings.items():
+            further = number - self._last.get(term, 0)
+            self._lists.setdefault(term, bytearray()).extend(f",{further},{posting}".encode())
+            self._last[term] = number
+
+    def in_order(self) -> Iterator[tuple[str, str]]:
+        """Terms, in the order of JavaScript's strings, with their numbers."""
+        for term in sorted(self._lists, key=_as_javascript):
+            yield term, self._lists[term][1:].decode()
 
 
 def _as_javascript(term: str) -> bytes:
     return term.encode("utf-16-be")
 
 
-def _shards(lists: dict[str, str]) -> Iterable[dict[str, str]]:
+def _shards(lists: Iterable[tuple[str, str]]) -> Iterator[dict[str, str]]:
     """The lists in pieces of at least SHARD bytes."""
     piece: dict[str, str] = {}
     size = 0
-    for term, numbers in lists.items():
+    for term, numbers in lists:
         piece[term] = numbers
         size += len(term.encode()) + len(numbers) + 6
         if size >= SHARD:
@@ -240,20 +255,6 @@ def _shards(lists: dict[str, str]) -> Iterable[dict[str, str]]:
             piece, size = {}, 0
     if piece:
         yield piece
-
-
-def _mailboxes(handbook: Handbook, entries: list[Entry]) -> list[dict[str, Any]]:
-    """What the mailboxes are called, the most used first, and which number their page has."""
-    numbers = {each.page.key: number for number, each in enumerate(entries)}
-    return [
-        {
-            "page": numbers[mailbox.id],
-            "key": mailbox.id,
-            "names": entries[numbers[mailbox.id]].names,
-            "hosts": entries[numbers[mailbox.id]].hosts,
-        }
-        for mailbox in handbook.by_use
-    ]
 
 
 def _vocabulary(handbook: Handbook) -> dict[str, Any]:

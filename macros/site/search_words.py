@@ -38,7 +38,8 @@ class Vocabulary:
     def tokens(self, text: str) -> list[str]:
         """The words of a text without a plural s, its Chinese characters, simplified, and stops."""
         text = re.sub("['’]", "", unicodedata.normalize("NFKC", text).lower())
-        return [_stem(token) for token in _TOKEN.findall(text.translate(self._simplified))]
+        found = _TOKEN.findall(text.translate(self._simplified))
+        return [_stem(token) if token[-1] == "s" else token for token in found]
 
     def joined(self, text: str) -> str:
         """A word as it is compared: its tokens without what stands between them."""
@@ -75,6 +76,9 @@ class Vocabulary:
     def _keys_in(self, tokens: list[str]) -> Iterator[str]:
         at = 0
         while at < len(tokens):
+            if tokens[at] not in self._beginnings:  # most are not
+                at += 1
+                continue
             taken, joined, key = 1, "", ""
             for number in range(at, len(tokens)):
                 joined += tokens[number]
@@ -96,24 +100,18 @@ def pairs(strings: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _stem(token: str) -> str:
-    plural = token[-1] == "s" and len(token) > 3 and token[-2] not in "sui"
-    return token[:-1] if plural else token
+    """A word that ends in s without it, if that is a plural's."""
+    return token[:-1] if len(token) > 3 and token[-2] not in "sui" else token
 
 
 def _words(tokens: list[str]) -> Iterator[str]:
     """Words, and every two neighbouring Chinese characters; a character alone stands for itself."""
-    before = after = ""
+    han = [*("\u3400" <= token <= "\u9fff" for token in tokens), False]
     for number, token in enumerate(tokens):
-        after = tokens[number + 1] if number + 1 < len(tokens) else ""
-        if not _is_han(token):
+        if not han[number]:
             if token not in _STOPS:
                 yield token
-        elif _is_han(after):
-            yield token + after
-        elif not _is_han(before):
+        elif han[number + 1]:
+            yield token + tokens[number + 1]
+        elif number == 0 or not han[number - 1]:
             yield token
-        before = token
-
-
-def _is_han(token: str) -> bool:
-    return "\u3400" <= token[:1] <= "\u9fff"
