@@ -34,6 +34,7 @@ export function start(card) {
 
 function begin(card) {
   const chips = [...card.querySelectorAll(".yx-chips button")];
+  const list = card.querySelector(".yx-choose");
   const servers = document.querySelectorAll(".yx-endpoint[data-choice]");
   const mine = card.querySelector(".yx-mine");
   const field = document.querySelector(".yx-own");
@@ -43,6 +44,7 @@ function begin(card) {
     for (const chip of chips) {
       chip.setAttribute("aria-pressed", String(chip.dataset.choice === key));
     }
+    if (list) list.value = key;
     for (const server of servers) {
       server.toggleAttribute("data-chosen", server.dataset.choice.split(" ").includes(key));
     }
@@ -51,10 +53,10 @@ function begin(card) {
   function show(address) {
     const domain = domainOf(address);
     const fits = ours.includes(domain);
-    const named = [...chips, ...servers].find(each => {
+    const named = [...chips, ...(list ? list.options : []), ...servers].find(each => {
       return (each.dataset.domains || "").split(" ").includes(domain);
     });
-    if (fits && named) choose(named.dataset.choice);
+    if (fits && named) choose(named.dataset.choice || named.value);
     mine.textContent = "";
     if (!fits) return;
     const forget = element("button", { type: "button", textContent: mine.dataset.forget });

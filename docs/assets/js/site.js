@@ -313,6 +313,8 @@ function followOwnAddress() {
   const start = () => import("./own-address.js").then(tool => tool.start(card));
   const field = document.querySelector(".yx-own");
   if (field) loadWhenUsed(field, start);
+  const list = card.querySelector(".yx-choose");
+  if (list) list.addEventListener("change", () => start().then(tool => tool.choose(list.value)));
   for (const chip of card.querySelectorAll(".yx-chips button")) {
     chip.addEventListener("click", () => start().then(tool => tool.choose(chip.dataset.choice)));
   }
