@@ -15,13 +15,13 @@ from mkdocs.plugins import event_priority
 # MkDocs loads a hook by its path, so that the package it belongs to has to be made findable.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from macros.checks import load  # noqa: E402
-from macros.model.handbook import BadData, Handbook  # noqa: E402
-from macros.site import css  # noqa: E402
-from macros.site import files as site_files  # noqa: E402
-from macros.site.frame import Frame  # noqa: E402
-from macros.text.languages import DEFAULT  # noqa: E402
-from macros.tools.preview import Preview, refuse_taken_port  # noqa: E402
+from macros.checks import load
+from macros.model.handbook import BadData, Handbook
+from macros.site import css
+from macros.site import files as site_files
+from macros.site.frame import Frame
+from macros.text.languages import DEFAULT
+from macros.tools.preview import Preview, refuse_taken_port
 
 _handbook: Handbook
 _earlier: Handbook | None = None  # of the build before, in a preview

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.model.handbook import Handbook, Mailbox
 from macros.model.problem import Problem
-from macros.model.types import Provider
+from macros.model.types import Cause, Other, Provider, ServerError
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
 
@@ -118,11 +118,12 @@ def all_named_sources(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]
     for mailbox in handbook.mailboxes.values():
         for keys, source in named_sources(mailbox.provider):
             yield provider_file(handbook, mailbox), keys, source
-    for name, listed in (
-        ("errors", handbook.errors),
-        ("causes", handbook.causes.values()),
-        ("others", handbook.others),
-    ):
+    lists: dict[str, Iterable[ServerError | Cause | Other]] = {
+        "errors": handbook.errors,
+        "causes": handbook.causes.values(),
+        "others": handbook.others,
+    }
+    for name, listed in lists.items():
         for number, item in enumerate(listed):
             for place, source in enumerate(item.sources):
                 yield shared_file(handbook, f"{name}.yml"), (name, number, "sources", place), source

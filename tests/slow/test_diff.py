@@ -18,7 +18,9 @@ from markdown_it import MarkdownIt
 from macros.tools.diff.__main__ import main
 from macros.tools.diff.changes import changes
 from macros.tools.diff.comment import MAX_CHARACTERS
-from macros.tools.diff.report import markdown, marked, page, plain, report
+from macros.tools.diff.inline import marked
+from macros.tools.diff.output import markdown, page, plain
+from macros.tools.diff.report import report
 
 HOSTILE = (
     "a | b `code` **c** @everyone fixes #1 https://evil.example www.evil.example <img src=x "
@@ -147,7 +149,7 @@ def changed(base, tmp_path_factory):
     edit(
         root,
         SOHU + "faq.yml",
-        "question: {zh: 每天能发多少封？, en: How many mails can I send a day?}",
+        "question: {zh: 每天能发多少封？, en: How many emails can I send a day?}",
         f"question: {{zh: '每天能发多少封？{HOSTILE}', en: 'How many mails a day? {HOSTILE}'}}",
     )
     # a page

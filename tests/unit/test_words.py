@@ -6,7 +6,6 @@ import re
 from html import unescape
 
 import pytest
-from conftest import ROOT
 from hostile import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -184,16 +183,6 @@ def test_scalars_stay_text(tmp_path):
         "g": True,
         "h": 0.007,
     }
-
-
-def test_arrows_between_modules_point_one_way():
-    """Nothing imports the adapter, and only the adapter knows MkDocs."""
-    for path in (ROOT / "macros").rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        if path.name != "hook.py":
-            assert not re.search(
-                r"^\s*(?:from|import) mkdocs|import hook|macros\.hook", text, re.M
-            ), path.name
 
 
 @pytest.mark.parametrize(

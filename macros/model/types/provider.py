@@ -164,7 +164,8 @@ class Provider(Model):
     )
     registered: list[Host] = Field(
         [],
-        description="Other domains of the provider, which its hosts are under: servers, MX, webmail",
+        description="Other domains of the provider, which its hosts are under: servers, MX, "
+        "webmail",
     )
     aliases: list[Annotated[str, Field(min_length=2, max_length=40)]] = Field(
         [],

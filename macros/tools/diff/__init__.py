@@ -2,7 +2,8 @@
 
 changes   what differs between two trees' data/, as values
 site      two trees, built and read
-report    both, as pieces of HTML for a comment, a page, a terminal
+report    both, as pieces of HTML; inline shows old and new text in one
+output    these pieces for a comment, a page, a terminal
 comment   that HTML made safe, in CI, where nothing that a pull request made is trusted
 
 Facts and texts are compared as YAML, pages as they are built, each side by its own code: neither

@@ -12,7 +12,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from macros.tools.diff.report import markdown, page, plain, report
+from macros.tools.diff.output import markdown, page, plain
+from macros.tools.diff.report import report
 
 
 def base_tree(root: Path, base: str, target: Path) -> tuple[str, list[str]]:
@@ -26,8 +27,10 @@ def base_tree(root: Path, base: str, target: Path) -> tuple[str, list[str]]:
     def git(*arguments: str) -> bytes:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True)
         if done.returncode:
+            error = done.stderr.decode(errors="replace").strip()
             raise ValueError(
-                f"{done.stderr.decode(errors='replace').strip() or f'{base} and HEAD have no commit in common'} → git fetch, or name another BASE"
+                f"{error or f'{base} and HEAD have no commit in common'}"
+                " → git fetch, or name another BASE"
             )
         return done.stdout
 
@@ -51,8 +54,9 @@ def base_tree(root: Path, base: str, target: Path) -> tuple[str, list[str]]:
 
 
 def main(arguments: list[str]) -> int:
+    """Prints and writes the report. Returns 2 when git has no such commit, else 0."""
     parser = argparse.ArgumentParser(
-        prog="macros.diff",
+        prog="python -m macros diff",
         description="What a change means: facts, texts, pages, addresses, weight.",
     )
     parser.add_argument("base", help="a branch or commit to compare with, e.g. origin/main")

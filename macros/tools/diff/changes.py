@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from macros.model import yaml_file as loader
+from macros.model.problem import Problem
+from macros.model.yaml_file import Document, load
 from macros.text.languages import LANGUAGES
 
 
@@ -46,7 +47,7 @@ class Change(NamedTuple):
         return " · ".join((file, *self.keys))
 
 
-def changes(base: Path, head: Path) -> tuple[list[Change], list[loader.Problem]]:
+def changes(base: Path, head: Path) -> tuple[list[Change], list[Problem]]:
     """Every value that differs between two trees' data/, those that stand in both first.
 
     And what of it cannot be read.
@@ -72,52 +73,67 @@ def changes(base: Path, head: Path) -> tuple[list[Change], list[loader.Problem]]
     return sorted(found, key=lambda change: change.old is None or change.new is None), problems
 
 
-def _data(root: Path) -> dict[str, loader.Document]:
+def _data(root: Path) -> dict[str, Document]:
     return {
         document.path: document
         for file in sorted((root / "data").rglob("*.yml"))
-        for document in [loader.load(file, root)]
+        for document in [load(file, root)]
     }
 
 
 def _compare(path: str, keys: tuple[str, ...], old: Any, new: Any) -> Iterator[Change]:
+    """The changes below one value of both trees; a value is None where there is none."""
     if old == new and str(old) == str(new):  # the order of keys is seen by readers, too
         return
+    known = new if old is None else old
     if _is_text(old) or _is_text(new):
         yield Change(path, keys, old, new)
-    elif (old is None or new is None) and _is_flat(
-        old or new
-    ):  # a server that came or went is one thing
-        yield Change(
-            path,
-            keys,
-            *(
-                side and ", ".join(f"{key}: {_listed(value)}" for key, value in side.items())
-                for side in (old, new)
-            ),
-        )
-    elif isinstance(old or new, dict) and isinstance(new or old, dict):
-        old, new = old or {}, new or {}
-        for key in dict.fromkeys([*old, *new]):
-            yield from _compare(path, (*keys, str(key)), old.get(key), new.get(key))
-        order = [[key for key in side if key in old and key in new] for side in (old, new)]
-        if order[0] != order[1]:
-            yield Change(path, (*keys, "order"), *map(_listed, order))
-    elif isinstance(old or new, list) and isinstance(new or old, list):
-        old, new = old or [], new or []
-        named = [_by_id(side) for side in (old, new)]
-        if None not in named:
-            yield from _compare(path, keys, *named)
-        elif any(isinstance(item, (dict, list)) for item in (*old, *new)):
-            for at, before, after in _paired(old, new):
-                yield from _compare(path, (*keys, str(at)), before, after)
-        else:
-            yield Change(path, keys, *(_listed(side) or None for side in (old, new)))
+    elif (old is None or new is None) and _is_flat(known):  # e.g. a server that came or went
+        yield Change(path, keys, _summary(old), _summary(new))
+    elif _are(dict, old, new):
+        yield from _compare_mappings(path, keys, old or {}, new or {})
+    elif _are(list, old, new):
+        yield from _compare_lists(path, keys, old or [], new or [])
     else:
         yield Change(path, keys, old, new)
 
 
-def _by_id(items: list) -> dict | None:
+def _are(kind: type, old: Any, new: Any) -> bool:
+    """Whether both are of a kind, as far as they are there."""
+    return all(value is None or isinstance(value, kind) for value in (old, new))
+
+
+def _summary(mapping: dict[str, Any] | None) -> str | None:
+    if mapping is None:
+        return None
+    return ", ".join(f"{key}: {_listed(value)}" for key, value in mapping.items())
+
+
+def _compare_mappings(
+    path: str, keys: tuple[str, ...], old: dict[str, Any], new: dict[str, Any]
+) -> Iterator[Change]:
+    for key in dict.fromkeys([*old, *new]):
+        yield from _compare(path, (*keys, str(key)), old.get(key), new.get(key))
+    old_order = [key for key in old if key in new]
+    new_order = [key for key in new if key in old]
+    if old_order != new_order:
+        yield Change(path, (*keys, "order"), _listed(old_order), _listed(new_order))
+
+
+def _compare_lists(
+    path: str, keys: tuple[str, ...], old: list[Any], new: list[Any]
+) -> Iterator[Change]:
+    old_by_id, new_by_id = _by_id(old), _by_id(new)
+    if old_by_id is not None and new_by_id is not None:
+        yield from _compare(path, keys, old_by_id, new_by_id)
+    elif any(isinstance(item, (dict, list)) for item in (*old, *new)):
+        for at, before, after in _paired(old, new):
+            yield from _compare(path, (*keys, str(at)), before, after)
+    else:
+        yield Change(path, keys, _listed(old) or None, _listed(new) or None)
+
+
+def _by_id(items: list[Any]) -> dict[str, Any] | None:
     """A list of things that have ids, by id, and without it; None when it is another list."""
     for name in ("id", "to", "file"):
         ids = [item.get(name) if isinstance(item, dict) else None for item in items]

@@ -1,0 +1,109 @@
+"""The report as a comment, as a page, and on the screen."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+from macros.text.languages import ENGLISH
+from macros.tools.diff.comment import MAX_CHARACTERS
+
+
+class Block(NamedTuple):
+    """A piece of the report, as HTML: what opens it, its rows, what closes it.
+
+    It can be cut after any row.
+    """
+
+    opening: str
+    rows: list[str]
+    closing: str = ""
+
+
+def markdown(blocks: list[Block], limit: int = MAX_CHARACTERS - 1000) -> str:
+    """The report as one HTML block for a comment, cut after the last row that fits."""
+    lines: list[str] = []
+    left = limit
+    for number, block in enumerate(blocks):
+        rows = _fitting(block.rows, left)
+        if rows:
+            shown = [block.opening, *rows, *([block.closing] if block.closing else [])]
+            lines += shown
+            left -= sum(len(line) + 1 for line in shown)
+        cut = len(block.rows) - len(rows)
+        if cut:
+            cut += sum(len(later.rows) for later in blocks[number + 1 :])
+            lines.append(f"<p><b>{cut} more rows: diff.html has the whole.</b></p>")
+            break
+    return "\n".join(lines) + "\n"
+
+
+def _fitting(rows: list[str], room: int) -> list[str]:
+    """The first rows that fit into as many characters."""
+    for number, row in enumerate(rows):
+        if len(row) > room:
+            return rows[:number]
+        room -= len(row) + 1
+    return rows
+
+
+_STYLE = """
+body { max-width: 70em; margin: 1em auto; padding: 0 1em; font: 16px/1.6 system-ui, sans-serif }
+table { display: block; overflow-x: auto; border-collapse: collapse }
+td, th { border: 1px solid #999; padding: .2em .5em; min-width: 4em; max-width: 24em }
+td, th { text-align: left; vertical-align: top; overflow-wrap: break-word }
+li, p { overflow-wrap: break-word }
+details p { margin: .2em 0 }
+del { background: #fdd }
+ins { background: #dfd; text-decoration: none }
+@media (prefers-color-scheme: dark) {
+  body { background: #111; color: #ddd }
+  a { color: #8bf }
+  del { background: #622 }
+  ins { background: #252 }
+}
+"""
+
+_PAGE = """<!doctype html>
+<html lang="{language}"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy"
+      content="default-src 'none'; style-src 'unsafe-inline'">
+<title>What this change means</title><style>{style}</style>
+{blocks}
+</html>
+"""
+
+
+def page(blocks: list[Block]) -> str:
+    """The whole report as a page of its own that runs nothing and asks nobody."""
+    whole = "\n".join("\n".join([block.opening, *block.rows, block.closing]) for block in blocks)
+    return _PAGE.format(
+        language=ENGLISH.code,
+        style=_STYLE,
+        blocks=whole.replace("<details>", "<details open>"),
+    )
+
+
+_SIGNS = {
+    "<del>": "[-",
+    "</del>": "-]",
+    "<ins>": "{+",
+    "</ins>": "+}",
+    "<li>": "  ",
+    "<br>": "; ",
+    "<h3>": "\n",
+    "<summary>": "\n",
+}
+
+
+def plain(blocks: list[Block]) -> str:
+    """The report for a terminal: [-gone-], {+come+}."""
+    shown = "\n".join("\n".join([block.opening, *block.rows]) for block in blocks)
+    for tag, sign in _SIGNS.items():
+        shown = shown.replace(tag, sign)
+    shown = re.sub(r"</t[dh]><t[dh]>", "  |  ", shown)
+    shown = re.sub(r"</?[a-z0-9]+(?: [^>]*)?>", "", shown)
+    shown = re.sub(r"\n{3,}", "\n\n", shown)
+    return unescape(shown).replace("\u2060", "").strip()
