@@ -95,5 +95,10 @@ def test_markup_in_texts_is_shown_as_it_is_typed(plain, hostile):
     for path, page in hostile.items():
         texts = said(page)
         assert [text.replace(MARK, "") for text in texts] == said(plain[path]), path
-        if path.startswith(("youxiang/1", "en/youxiang/1")) and "/" not in path[12:]:
-            assert sum(MARK in text for text in texts) > 20, path
+
+
+@pytest.mark.parametrize("start", ["", "en/"])
+def test_the_mark_is_all_over_a_guide(hostile, start):
+    """The test would be worth nothing if the marks did not arrive."""
+    texts = said(hostile[f"{start}youxiang/101-bluebird-personal-mail.html"])
+    assert sum(MARK in text for text in texts) > 100
