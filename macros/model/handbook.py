@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -187,14 +187,8 @@ class Handbook:
             ),
         ]
 
-    @property
-    def by_use(self) -> list[Mailbox]:
-        """The mailboxes, the most used first, as data/search.yml orders them."""
-        order = {id: number for number, id in enumerate(self.search.mailbox_order)}
-        return sorted(self.mailboxes.values(), key=lambda each: order.get(each.id, len(order)))
-
     def of_kind(self, kind: str) -> list[Mailbox]:
-        """The mailboxes of a kind, in the order of their slugs."""
+        """The mailboxes of a kind, the most used first."""
         return [mailbox for mailbox in self.mailboxes.values() if mailbox.provider.kind == kind]
 
     def link(self, key: str, page: Page, language: str) -> Link | None:
@@ -371,13 +365,19 @@ def read(root: Path, earlier: Handbook | None = None) -> Handbook:
                 part["tables.yml"].tables if part["tables.yml"] else {},
             )
         )
-    mailboxes.sort(key=lambda mailbox: int(mailbox.provider.slug.partition("-")[0]))
+    mailboxes.sort(key=partial(_place, models["data/search.yml"].mailbox_order))
     handbook = _handbook(root, documents, models, {each.id: each for each in mailboxes})
     if earlier:
         handbook.earlier = {**earlier.earlier, **earlier.rendered}
     if problems:
         raise BadData(sorted(problems), handbook)
     return handbook
+
+
+def _place(order: list[str], mailbox: Mailbox) -> tuple[int, int]:
+    """Where a mailbox stands in every list: as search.yml says, then by the number of its slug."""
+    place = order.index(mailbox.id) if mailbox.id in order else len(order)
+    return place, int(mailbox.provider.slug.partition("-")[0])
 
 
 def _handbook(
@@ -413,7 +413,7 @@ def _handbook(
 
 
 def _pages(site: model.Site, mailboxes: Iterable[Mailbox]) -> dict[str, Page]:
-    """Pages by link key: the site's own, then the mailboxes in the order of their slugs."""
+    """Pages by link key: the site's own, then the mailboxes, the most used first."""
     pages = {
         key: Page(
             key,

@@ -45,7 +45,7 @@ def other_table(view: View) -> Markup:
         Row(
             [
                 _other_name(view, other),
-                domain_list(view, other.domains),
+                _other_domains(view, other),
                 _other_servers(view, other, "imap"),
                 _other_servers(view, other, "smtp"),
             ]
@@ -63,11 +63,18 @@ def other_table(view: View) -> Markup:
 
 def _other_name(view: View, other: model.Other) -> Markup:
     name = view.html(other.name)
-    if other.sure == "low":
-        name += view.string("unconfirmed")
+    return name + view.string("unconfirmed") if other.sure == "low" else name
+
+
+def _other_domains(view: View, other: model.Other) -> Markup:
+    """The domains, what to mind, and which password it takes, when a source says so."""
+    said = domain_list(view, other.domains)
     if other.caution:
-        name += Markup('<span class="yx-caution">{}</span>').format(view.html(other.caution))
-    return name
+        said += Markup('<span class="yx-caution">{}</span>').format(view.html(other.caution))
+    if other.password:
+        name = view.fact(view.handbook.terms[other.password])
+        said += Markup('<span class="yx-for">{}</span>').format(name)
+    return said
 
 
 def _other_servers(view: View, other: model.Other, protocol: str) -> Markup:

@@ -353,7 +353,7 @@ def test_the_same_answer_of_many_mailboxes_is_one_result(run, handbook):
     lost = [hit for hit in hits if hit["id"] == "faq-lost-code"]
     assert len(lost) == 1
     keys = [lost[0]["key"], *(each["key"] for each in lost[0]["others"])]
-    order = [each.id for each in handbook.by_use]
+    order = [each.id for each in handbook.mailboxes.values()]
     assert keys[0] == order[0] and keys == sorted(keys, key=order.index) and len(keys) > 10
 
 

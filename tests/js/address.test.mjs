@@ -24,7 +24,20 @@ const MOSS = {
   mx: ["mx.moss.example"],
   servers: [server("imap", "imap.moss.example"), server("smtp", "smtp.moss.example")],
 };
-const MAILBOXES = [FERN, MOSS];
+const PINE = {
+  domains: [],
+  mx: ["mx.pine.example"],
+  web: ["mail.pine.example"],
+  servers: [server("imap", "imap.pine.example"), server("smtp", "imap.shared.example")],
+};
+const MANY = ["com", "de", "fr", "it", "es"].map(ending => `manyland.${ending}`);
+const LAND = { domains: MANY, servers: [server("imap", "imap.manyland.com")] };
+const NUMBERS = {
+  domains: ["139.com", "qq.com"],
+  servers: [server("imap", "imap.139.com", ["139.com"]), server("imap", "imap.qq.com", ["qq.com"])],
+};
+const OTHER = { other: true, domains: ["189.cn", "leafy.com"], servers: [] };
+const MAILBOXES = [FERN, MOSS, PINE, LAND, NUMBERS, OTHER];
 const ask = typed => look(read(typed), MAILBOXES);
 const hosts = servers => servers.map(each => each.host);
 
@@ -45,7 +58,27 @@ for (const [typed, local, domain] of [
   });
 }
 
-for (const typed of ["", "someone@", "someone", "a@b"]) {
+for (const [typed, local, domain] of [
+  ["me@qq。com。", "me", "qq.com"],
+  ["me@qq，com", "me", "qq.com"],
+  ["me@ qq . com", "me", "qq.com"],
+  ["me@qqcom", "me", "qq.com"],
+  ["me@@qq.com", "me", "qq.com"],
+  ["me(at)qq.com", "me", "qq.com"],
+  ["someone qq.com", "someone", "qq.com"],
+  ["someone#qq.com", "someone", "qq.com"],
+  ["我的邮箱是me@qq.com谢谢", "me", "qq.com"],
+  ["123456789", "123456789", "qq.com"],
+  ["QQ：123456789", "123456789", "qq.com"],
+  ["qq号 123456789", "123456789", "qq.com"],
+]) {
+  test(`“${typed}” is put right: ${local}@${domain}`, () => {
+    const found = read(typed);
+    assert.deepEqual([found.local, found.domain], [local, domain]);
+  });
+}
+
+for (const typed of ["", "someone@", "someone", "a@b", "192.168.1.1", "13912345678", "1234"]) {
   test(`“${typed}” is no address`, () => assert.equal(read(typed), null));
 }
 
@@ -70,6 +103,63 @@ test("a mail server tells whose a company's domain is", () => {
   assert.equal(found.business, MOSS);
   assert.equal(found.host, "mx.moss.example");
 });
+
+test("a server typed alone is known, with the servers of its own domain", () => {
+  const found = ask("imap.vip.fern.example");
+  assert.equal(found.mailbox, FERN);
+  assert.equal(found.by, "imap.vip.fern.example");
+  assert.deepEqual(hosts(found.imap), ["imap.vip.fern.example"]);
+});
+
+for (const typed of ["https://mail.pine.example/login", "IMAP.pine.example:993"]) {
+  test(`${typed} is of a mailbox for companies`, () => assert.equal(ask(typed).mailbox, PINE));
+}
+
+test("a host that is named like a server of a known domain is of its mailbox", () => {
+  assert.equal(ask("pop.mossmail.example").mailbox, MOSS);
+});
+
+test("a known server beside an unknown domain tells whose it is", () => {
+  const found = ask("boss@company.example imap.pine.example");
+  assert.equal(found.mailbox, PINE);
+  assert.equal(found.domain, "company.example");
+});
+
+for (const answer of [
+  "company.example MX preference = 10, mail exchanger = mx.pine.example",
+  "company.example mail exchanger = 5 mx.pine.example.",
+  "company.example. 600 IN MX 5 mx.pine.example.",
+  "company.example mail is handled by 10 mx.pine.example.",
+  "company.example mail exchanger = mx.pine.examplecompany.example",
+]) {
+  test(`“${answer}” is read as an MX answer`, () => assert.equal(ask(answer).business, PINE));
+}
+
+for (const [typed, meant] of [
+  ["someone@139.cn", "139.com"],
+  ["someone@139", "139.com"],
+  ["someone@qq.con", "qq.com"],
+  ["someone@manylnad.com", "manyland.com"],
+  ["someone@manyland.con", "manyland.com"],
+  ["123456789qq.com", "qq.com"],
+]) {
+  test(`${typed} is most likely meant for ${meant}`, () => {
+    const found = ask(typed);
+    assert.equal(found.similar, meant);
+    assert.equal(found.local, typed.startsWith("1") ? "123456789" : "someone");
+  });
+}
+
+for (const typed of [
+  "me@189.cn", // known, though one slip from 139.com
+  "me@138.com", // a number is a name of its own
+  "me@manyland.com.pk", // a name that is at home in many countries
+  "me@pine.example", // has hosts below it
+  "me@leafi.com", // no slip is turned into a mailbox without a guide
+  "acmeqq.company.example",
+]) {
+  test(`${typed} stays as it is`, () => assert.equal(ask(typed).similar, undefined));
+}
 
 test("a domain one slip away is suggested, none when there is no such", () => {
   assert.equal(ask("me@mosmail.example").similar, "mossmail.example");

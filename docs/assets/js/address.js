@@ -2,151 +2,98 @@
 // Everything stays on this device.
 
 import { element } from "./dom.js";
+import { remember } from "./own-address.js";
+import { slips } from "./slips.js";
 import { copyButton, goToAnswer } from "./tool.js";
+import { look, read } from "./whose.js";
 
-const ADDRESS = /([^\s@<>,;:"'()]*)@([^\s@<>,;:"'()/]+)/;
-const DOMAIN = /()\b((?:[a-z0-9\u0080-\uffff-]+\.)+[a-z\u0080-\uffff]{2,})/;
-
-// The address in what was typed, or the domain: {local, domain, shown, plain}; null when there is
-// none. Full-width characters, capitals, spaces and international domains are put right.
-export function read(typed) {
-  const plain = typed
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/。/g, ".")
-    .replace(/\s*@\s*/g, "@")
-    .replace(/mailto:/g, " ");
-  const found = ADDRESS.exec(plain) || DOMAIN.exec(plain);
-  if (!found) return null;
-  try {
-    const shown = found[2].replace(/\.+$/, "");
-    const domain = new URL("http://" + shown).hostname;
-    return domain.includes(".") ? { local: found[1], domain, shown, plain } : null;
-  } catch (_) {
-    return null;
-  }
-}
-
-// What is known of it, as {mailbox, imap, smtp, wrong, similar, business, host}: its mailbox and
-// servers; a host in the text that belongs to another mailbox; a domain one slip away; the mailbox
-// that the text's mail server (`host`) belongs to.
-export function look(asked, mailboxes) {
-  const typed = asked.plain.split(/[\s,;:'"<>()]+/);
-  const mailbox = mailboxes.find(each => each.domains.includes(asked.domain));
-  if (mailbox) {
-    return {
-      mailbox,
-      imap: serversFor(asked.domain, mailbox, "imap"),
-      smtp: serversFor(asked.domain, mailbox, "smtp"),
-      wrong: hostOfOther(typed, mailbox, mailboxes),
-    };
-  }
-  const hosts = typed.map(each => each.replace(/\.$/, ""));
-  const host = hosts.find(each => mailboxes.some(one => isMailServerOf(each, one)));
-  const domains = mailboxes.flatMap(each => each.domains);
-  return {
-    host,
-    business: host && mailboxes.find(each => isMailServerOf(host, each)),
-    similar: domains.find(domain => slips(domain, asked.domain) === 1),
-  };
-}
-
-// The servers to try first: those for this domain alone, else those for all of the mailbox.
-function serversFor(domain, mailbox, protocol) {
-  const first = mailbox.servers.filter(each => each.protocol === protocol && each.first);
-  const own = first.filter(each => each.domains.includes(domain));
-  return own.length ? own : first.filter(each => !each.domains.length);
-}
-
-function hostOfOther(typed, mailbox, mailboxes) {
-  const own = mailbox.servers.map(each => each.host);
-  const all = mailboxes.flatMap(each =>
-    each.servers.map(server => ({ host: server.host, mailbox: each })),
-  );
-  return all.find(each => typed.includes(each.host) && !own.includes(each.host));
-}
-
-// Whether a host is one of those that a mailbox has in the MX records of its customers.
-function isMailServerOf(host, mailbox) {
-  return (mailbox.mx || []).some(mx => host === mx || host.endsWith("." + mx));
-}
-
-// How many slips lie between two words, counted up to 2. A slip is a letter more, less or other,
-// or two letters swapped.
-export function slips(a, b) {
-  if (a === b) return 0;
-  if (Math.abs(a.length - b.length) > 1) return 2;
-  let at = 0;
-  while (a[at] === b[at]) at++;
-  const rests = [
-    [1, 1],
-    [1, 0],
-    [0, 1],
-  ].map(step => a.slice(at + step[0]) === b.slice(at + step[1]));
-  const swapped = a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
-  return rests.includes(true) || swapped ? 1 : 2;
-}
+export { look, read, slips };
 
 // Where the answer stands, and what it is made from. Fetches `source`, the settings of all mailboxes.
 export async function start(input, source) {
   const answer = input.form.querySelector(".yx-tool__answer");
   const data = await (await fetch(source)).json();
+  let guide = ""; // where Enter leads
 
   function show() {
     const asked = read(input.value);
     answer.textContent = "";
+    guide = "";
     if (!asked) return;
     const found = look(asked, data.mailboxes);
-    if (found.mailbox) answer.append(...settingsCard(asked, found, data));
+    if (found.mailbox) showMailbox(found);
     else if (found.business) answer.append(...businessCard(found, data.words));
-    else answer.append(...suggestion(asked, found), ...unknownCard(asked, data));
+    else if (asked.domain.includes(".")) answer.append(...unknownCard(asked, data));
   }
 
-  function suggestion(asked, found) {
-    if (!found.similar) return [];
+  function showMailbox(found) {
+    const { mailbox, local, domain, similar } = found;
+    if (similar) answer.append(suggestion(found));
+    answer.append(...settingsCard(found, data));
+    if (mailbox.other) return;
+    guide = mailbox.url;
+    if (local && !similar) remember(local + "@" + domain);
+  }
+
+  function suggestion({ local, similar }) {
     const button = element("button", {
       type: "button",
       className: "yx-suggestion",
-      textContent: data.words.similar.replace("DOMAIN", "@" + found.similar),
+      textContent: data.words.similar.replace("DOMAIN", "@" + similar),
     });
     button.addEventListener("click", () => {
-      input.value = asked.local + "@" + found.similar;
+      input.value = local + "@" + similar;
       show();
       input.focus();
     });
-    return [button];
+    return button;
   }
 
-  input.addEventListener("input", show);
-  input.form.addEventListener("submit", () => goToAnswer(answer));
+  input.addEventListener("input", () => {
+    if (!input.value) remember("");
+    show();
+  });
+  input.form.addEventListener("submit", () => {
+    if (guide) location.assign(guide);
+    else goToAnswer(answer);
+  });
   if (input.value) show();
 }
 
-// A known mailbox: what to enter in Laifaxin.
-function settingsCard(asked, found, data) {
+// A known mailbox: the way to its guide, and what to enter in Laifaxin.
+function settingsCard(found, data) {
   const { words, fields } = data;
-  const mailbox = found.mailbox;
+  const { mailbox, local, domain } = found;
   const list = element("dl");
   const row = (name, ...contents) =>
     list.append(element("dt", { textContent: name }), element("dd", {}, ...contents));
-  const typed = asked.local && value(asked.local + "@" + asked.domain, words);
-  row(fields.address, typed || "…@" + asked.domain);
-  row(fields.password, mailbox.password + " ", link(words.password_how, mailbox.url + "#get-code"));
+  if (domain) row(fields.address, local ? value(local + "@" + domain, words) : "…@" + domain);
+  row(fields.password, ...password(mailbox, words));
   for (const protocol of ["imap", "smtp"]) {
     for (const server of found[protocol]) row(fields[protocol], ...endpoint(server, words));
   }
+  const isBeside = found.by && local;
   return [
     element("h3", { textContent: mailbox.name }),
+    mailbox.other ? caution(words.other) : button(words.guide, mailbox.url),
+    ...(isBeside ? [caution(ofHost(words.by_server, found.by, mailbox))] : []),
     ...(mailbox.caution ? [caution(mailbox.caution)] : []),
-    ...(found.wrong ? [wrongHost(found.wrong, words)] : []),
-    list,
-    link(words.guide, mailbox.url),
+    ...(found.wrong
+      ? [caution(ofHost(words.wrong_host, found.wrong.host, found.wrong.mailbox))]
+      : []),
+    ...(mailbox.servers.length ? [list] : []),
+    ...(mailbox.other ? [link(words.other_link, mailbox.url)] : []),
   ];
 }
 
-function wrongHost(wrong, words) {
-  const name = spaced(wrong.mailbox.name);
-  return caution(words.wrong_host.replace("HOST", wrong.host).replace(" MAILBOX ", name));
+// Which password goes into the field, and how to get it.
+function password(mailbox, words) {
+  if (mailbox.other) return [mailbox.password || words.other_password];
+  return [mailbox.password + " ", link(words.password_how, mailbox.url + "#get-code")];
+}
+
+function ofHost(sentence, host, mailbox) {
+  return sentence.replace("HOST", host).replace(" MAILBOX ", spaced(mailbox.name));
 }
 
 function endpoint(server, words) {
@@ -160,10 +107,12 @@ function businessCard(found, words) {
   const mailbox = found.business;
   const name = spaced(mailbox.mx_name);
   const text = words.mx_is.replace("HOST", found.host).replace(" MAILBOX ", name);
+  const guide = mailbox.other ? words.other_link : words.guide;
   return [
     element("h3", { textContent: mailbox.mx_name }),
+    button(guide, mailbox.url + mailbox.mx_to),
     element("p", { textContent: text }),
-    link(words.guide, mailbox.url + mailbox.mx_to),
+    ...(mailbox.other && mailbox.caution ? [caution(mailbox.caution)] : []),
   ];
 }
 
@@ -182,8 +131,13 @@ function value(text, words) {
   return element("span", { className: "yx-value" }, code, copyButton(`${words.copy} ${text}`));
 }
 
-function link(text, href) {
-  return element("a", { textContent: text, href });
+// The link that most readers want.
+function button(text, href) {
+  return element("p", {}, link(text, href, "yx-button yx-button--main"));
+}
+
+function link(text, href, className = "") {
+  return element("a", { textContent: text, href, className });
 }
 
 function caution(text) {

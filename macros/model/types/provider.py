@@ -143,8 +143,7 @@ class Provider(Model):
     """data/providers/<id>/provider.yml: the facts of one mailbox. The folder's name is its id."""
 
     slug: Slug = Field(
-        description="Last part of the permalink; never changes. Its number is the mailbox's place "
-        "in every list"
+        description="Last part of the permalink; never changes. Its number is its own"
     )
     moved_from: list[Slug] = Field(
         [], description="Slugs this page had before: they lead here, in both languages"
