@@ -12,10 +12,19 @@ from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
 
 
+def _oldest_first(handbook: Handbook) -> list[Mailbox]:
+    """The mailboxes in the order of their numbers: of two, the newer one is asked to give way."""
+
+    def number_of(mailbox: Mailbox) -> tuple[int, str]:
+        return int(mailbox.provider.slug.partition("-")[0]), mailbox.id
+
+    return sorted(handbook.mailboxes.values(), key=number_of)
+
+
 def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """A domain belongs to one mailbox."""
     owners: dict[str, str] = {}
-    for mailbox in handbook.mailboxes.values():
+    for mailbox in _oldest_first(handbook):
         for number, domain in enumerate(mailbox.provider.domains):
             if domain in owners:
                 yield at(
@@ -44,7 +53,7 @@ def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
         for page in handbook.pages.values()
         if page.slug and not page.mailbox
     }
-    for mailbox in handbook.mailboxes.values():
+    for mailbox in _oldest_first(handbook):
         number = mailbox.provider.slug.partition("-")[0]
         if owners.setdefault(number, mailbox.id) != mailbox.id:
             yield at(
@@ -174,7 +183,7 @@ def password_kind_is_a_term(handbook: Handbook) -> Iterator[Problem]:
 def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """What MX hosts end in tells one mailbox from all others."""
     owners: dict[str, str] = {}
-    for mailbox in handbook.mailboxes.values():
+    for mailbox in _oldest_first(handbook):
         for number, host in enumerate(mailbox.provider.mx.hosts if mailbox.provider.mx else ()):
             if owners.setdefault(host, mailbox.id) != mailbox.id:
                 yield at(
