@@ -97,7 +97,7 @@ def _mailbox_list(handbook: Handbook, texts: _Texts) -> api.MailboxList:
                 domains=mailbox.provider.domains,
                 url=f"mailboxes/{mailbox.id}.json",
             )
-            for mailbox in handbook.by_use
+            for mailbox in handbook.mailboxes.values()
         ]
     )
 

@@ -42,7 +42,7 @@ def markdown_path(page: Page, language: str) -> str:
 
 def _in_order(handbook: Handbook) -> list[Page]:
     own = [page for page in handbook.pages.values() if page.mailbox is None]
-    return [*own, *(handbook.pages[mailbox.id] for mailbox in handbook.by_use)]
+    return [*own, *(handbook.pages[mailbox.id] for mailbox in handbook.mailboxes.values())]
 
 
 def _llms(handbook: Handbook) -> str:

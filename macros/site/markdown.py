@@ -215,7 +215,7 @@ def _domain_table(page: MarkdownPage) -> Iterator[str]:
 
 def _mailboxes(page: MarkdownPage, kind: str) -> Iterator[str]:
     rows = []
-    for mailbox in page.handbook.by_use:
+    for mailbox in page.handbook.mailboxes.values():
         provider = mailbox.provider
         if provider.kind != kind:
             continue

@@ -200,7 +200,9 @@ def write(handbook: Handbook, language: str, folder: Path) -> None:
         "shards": [
             (next(iter(lines)), _write_terms(folder, lines)) for lines in _shards(lists.in_order())
         ],
-        "mailboxes": [{"key": each.id, **mailboxes[each.id]} for each in handbook.mailboxes.values()],
+        "mailboxes": [
+            {"key": each.id, **mailboxes[each.id]} for each in handbook.mailboxes.values()
+        ],
         "errors": f"/{handbook.pages['errors'].address(language)}",
         "usual": [getattr(question, language) for question in handbook.search.usual],
         **_vocabulary(handbook),
