@@ -10,6 +10,7 @@ from macros.model.handbook import Handbook, Page
 from macros.render.navigation import Navigation
 from macros.render.texts import TextRenderer, relative
 from macros.site import csp, files, page_states, search_index
+from macros.site.structured_data import structured_data
 from macros.text.languages import DEFAULT, LANGUAGES, others
 
 
@@ -63,6 +64,7 @@ class Frame:
             "main_script": self._loaded(files.MAIN_SCRIPT, address),
             "shared_script": self._loaded(files.SHARED_SCRIPT, address),
             "nav": self._navigation[language].beside(page),
+            "structured_data": Markup(structured_data(handbook, page, language)),
         }
 
     def of_missing_page(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from macros.model.handbook import Handbook
+from macros.model.handbook import Handbook, Page
 from macros.model.yaml_file import digest
 from macros.site import files
 from macros.site import search_index as search
@@ -23,6 +23,7 @@ from macros.site.csp import MISSING, SCHEME, policy
 from macros.site.css import LICENCE
 from macros.site.images import png_problem, svg_problems
 from macros.site.markup import FORM_CONTROLS, Link, PageFacts, Problem, read_page, unsafe_text
+from macros.site.structured_data import structured_data
 from macros.text.languages import CODES, LANGUAGES, PREFIXES
 
 RULES = {  # what to do about each; what a rule refuses is said where it is found
@@ -82,6 +83,7 @@ class _Gate:
         self.origin = handbook.site.url
         self.sources = {source.url for source in handbook.sources.values()}
         self.pages = _page_addresses(handbook) | {"404.html": "/404.html"}
+        self.data = _structured_data(handbook)
         self.generated = files.generated(handbook, style)
         self.main_script = f"/{files.addresses(handbook)[files.MAIN_SCRIPT]}"
         self.field_ids = set(_LOOKED_UP.findall(self.generated[files.MAIN_SCRIPT]))
@@ -133,6 +135,8 @@ class _Gate:
             yield "policy_is_first", "does not begin with the policy that the sources give"
         facts = read_page(text, meta)
         yield from facts.problems
+        if path in self.data:
+            scripts.append(self.data[path])
         inline = [["style", self.style], *(["script", script] for script in scripts)]
         if facts.inline != inline:
             yield "script_is_ours", "an inline script or style is not what the sources give"
@@ -288,13 +292,25 @@ class _Gate:
 
 def _page_addresses(handbook: Handbook) -> dict[str, str]:
     """The address of every page, from the site's root, by its path in the site."""
-    addresses = {}
-    for page in handbook.pages.values():
-        for language in LANGUAGES:
-            address = page.address(language)
-            path = f"{address}index.html" if address.endswith("/") else f"{address}.html"
-            addresses[path] = f"/{address}"
-    return addresses
+    return {
+        _page_path(page, language): f"/{page.address(language)}"
+        for page in handbook.pages.values()
+        for language in LANGUAGES
+    }
+
+
+def _page_path(page: Page, language: str) -> str:
+    address = page.address(language)
+    return f"{address}index.html" if address.endswith("/") else f"{address}.html"
+
+
+def _structured_data(handbook: Handbook) -> dict[str, str]:
+    """What each page says to search engines, by its path in the site."""
+    return {
+        _page_path(page, language): structured_data(handbook, page, language)
+        for page in handbook.pages.values()
+        for language in LANGUAGES
+    }
 
 
 def _findings(path: str, problems: Iterable[Problem]) -> Iterator[Finding]:

@@ -79,6 +79,7 @@ FRAME = TAGS | _attributes(
         "form": "method novalidate",
     }
 )
+STRUCTURED_DATA = '<script type="application/ld+json">'  # data, which no browser runs
 VOID = frozenset("br hr img input link meta wbr".split())
 LOADING = frozenset("iframe object embed base frame".split())  # refused as loading from elsewhere
 FIELDS = frozenset("text search email url tel number checkbox radio".split())
@@ -162,7 +163,7 @@ class _Reader(HTMLParser):
         if raw == self.policy:
             self.policy = ""  # it may stand there once
             return
-        if raw in ("<script>", "<style>"):
+        if raw in ("<script>", "<style>", STRUCTURED_DATA):
             self.facts.inline.append([tag, ""])
             self.open.append(tag)
             return

@@ -92,6 +92,7 @@ SAMPLES = [
         '<script src="../assets/js/chat.js" type="module"></script><script src=',
     ),
     ("script_is_ours", GUIDE, 'className="js"', 'className="js";alert(1)'),
+    ("script_is_ours", GUIDE, '{"@context"', '{"x":1,"@context"'),
     ("script_is_ours", GUIDE, "</style>", "p{color:red}</style>"),
     ("script_is_ours", GUIDE, *into("<style>p{background:url(https://evil.example/x)}</style>")),
     ("script_is_ours", "assets/js/site.js", "const YEAR=", "alert(1);const YEAR="),

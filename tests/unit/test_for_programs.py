@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from macros.render.markdown_texts import MarkdownTexts, escape_markdown
 from macros.render.texts import TextRenderer
 from macros.site import api, for_programs
+from macros.site.structured_data import structured_data
 from macros.text.languages import LANGUAGES
 from macros.tools import explain, lookup
 
@@ -162,3 +163,20 @@ def test_explain_says_when_node_is_missing(monkeypatch, capsys):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     assert explain.main([]) == 2
     assert "Node.js is not installed" in capsys.readouterr().err
+
+
+def test_structured_data_says_what_the_page_shows(handbook):
+    """Title, description, address and day are those of the page; it cannot end its script."""
+    for page in handbook.pages.values():
+        for language in LANGUAGES:
+            text = structured_data(handbook, page, language)
+            assert "<" not in text
+            graph = json.loads(text)["@graph"]
+            crumbs = graph[0]["itemListElement"]
+            title = TextRenderer(handbook, page, language).plain(page.title)
+            assert crumbs[-1]["name"] == title
+            assert crumbs[-1]["item"] == f"{handbook.site.url}/{page.address(language)}"
+            if page.mailbox:
+                article = graph[1]
+                assert article["headline"] == title
+                assert article["dateModified"] == str(page.mailbox.provider.checked)

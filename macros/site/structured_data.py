@@ -1,0 +1,63 @@
+"""What a page says of itself to search engines: JSON-LD with the words of schema.org."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from macros.model.handbook import Handbook, Page
+from macros.render.texts import TextRenderer
+
+
+def structured_data(handbook: Handbook, page: Page, language: str) -> str:
+    """A BreadcrumbList, and for a guide a TechArticle with the day its facts were checked.
+
+    It says what the page shows. The text can stand in a <script>: it holds no `<`.
+    """
+    graph: list[dict[str, Any]] = [_breadcrumbs(handbook, page, language)]
+    if page.mailbox:
+        graph.append(_article(handbook, page, language))
+    data = {"@context": "https://schema.org", "@graph": graph}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _url(handbook: Handbook, page: Page, language: str) -> str:
+    return f"{handbook.site.url}/{page.address(language)}"
+
+
+def _breadcrumbs(handbook: Handbook, page: Page, language: str) -> dict[str, Any]:
+    """The way from the landing page to a page: for a guide, through its index."""
+    way = [handbook.pages["home"]]
+    if page.mailbox:
+        kind = page.mailbox.provider.kind
+        way += [each for each in handbook.pages.values() if each.kind == kind]
+    if page.key != "home":
+        way.append(page)
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": TextRenderer(handbook, each, language).plain(each.title),
+                "item": _url(handbook, each, language),
+            }
+            for position, each in enumerate(way, 1)
+        ],
+    }
+
+
+def _article(handbook: Handbook, page: Page, language: str) -> dict[str, Any]:
+    texts = TextRenderer(handbook, page, language)
+    assert page.mailbox is not None
+    return {
+        "@type": "TechArticle",
+        "headline": texts.plain(page.title),
+        "description": texts.plain(page.description),
+        "url": _url(handbook, page, language),
+        "inLanguage": language,
+        "dateModified": page.mailbox.provider.checked.isoformat(),
+        "publisher": {"@type": "Organization", "name": texts.plain(handbook.laifaxin.name)},
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+    }
