@@ -14,6 +14,7 @@ COMMANDS = {  # module with a `main`, and what the command does
     "diff": ("macros.tools.diff.__main__", "say what a change means for readers"),
     "gate": ("macros.tools.gate", "refuse a built site that holds something dangerous"),
     "site": ("macros.tools.site", "build into site/, which stays as it was if anything is wrong"),
+    "new-mailbox": ("macros.tools.new_mailbox", "make a mailbox that builds, from a few answers"),
     "permalinks": ("macros.tools.permalinks", "enter new addresses and ids into the record"),
     "docs": ("macros.tools.docs", "write the list of macros into CONTRIBUTING"),
     "lookup": ("macros.tools.lookup", "print the settings of a mail address or domain"),

@@ -1,0 +1,206 @@
+"""`python -m macros new-mailbox`: asks for the facts of a mailbox and makes what its guide needs.
+
+It leaves a folder in data/providers/, an outline, a source, and the mailbox's place in the search,
+in the issue form and in the record of addresses. The words are those of
+macros/tools/new-mailbox/: true of every mailbox, to be replaced by what this one is like.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from string import Template
+from typing import NamedTuple
+
+from macros.checks import load
+from macros.checks.permalinks import RECORD, recorded
+from macros.model.handbook import OWN, PROVIDERS, BadData, Handbook
+from macros.model.types import PORTS
+from macros.text.languages import LANGUAGES
+from macros.text.typography import repair
+from macros.tools import permalinks
+
+WORDS = Path(__file__).parent / "new-mailbox"
+ISSUE_FORM = ".github/ISSUE_TEMPLATE/wrong-setting.yml"
+OTHER = "其他 / Another"  # the last choice of the issue form
+FIRST_DIGIT = {"personal": "1", "enterprise": "2"}
+
+
+class Question(NamedTuple):
+    """A fact that is asked for, and what a usable answer looks like (a regular expression)."""
+
+    name: str
+    asked: str
+    pattern: str
+    otherwise: str = ""  # the answer of those who give none
+
+    @property
+    def option(self) -> str:
+        """The option that answers it, e.g. --name-en."""
+        return f"--{self.name.replace('_', '-')}"
+
+
+_HOST = r"(?:[a-z0-9-]+\.)+[a-z]{2,}"
+_NAME = r'[^"\\{}]+'
+_URL = r"https://\S+"
+QUESTIONS = [
+    Question("id", "Short id of the folder, such as qq or google-workspace", r"[a-z0-9-]+"),
+    Question("kind", "personal or enterprise", "personal|enterprise", "personal"),
+    *(Question(f"name_{each.code}", f"Name in {each.name}", _NAME) for each in LANGUAGES.values()),
+    Question(
+        "domains",
+        "Domains of its addresses, with commas; none where each company has its own",
+        rf"(?:{_HOST}(?:, *{_HOST})*)?",
+    ),
+    Question("imap", "IMAP server, as host or host:port", rf"{_HOST}(?::\d+)?"),
+    Question("smtp", "SMTP server, as host or host:port", rf"{_HOST}(?::\d+)?"),
+    Question("password", "Kind of password, a key of terms.yml", "[a-z_]+", "login_password"),
+    Question("webmail", "Address of its webmail", _URL),
+    Question("url", "Address of the page where you read these facts", _URL),
+]
+
+
+def main(arguments: list[str]) -> int:
+    """Makes a mailbox in the working directory. Returns 0, or 1 when an answer cannot be used."""
+    root = Path.cwd()
+    handbook = load(root)
+    options = _parser().parse_args(arguments)
+    try:
+        answers = {each.name: _answer(each, getattr(options, each.name)) for each in QUESTIONS}
+        _refuse_unusable(handbook, answers)
+        facts = _facts(handbook, answers, options.read)
+    except ValueError as error:
+        print(f"nothing was made: {error}")
+        return 1
+    made = _write(root, facts)
+    try:
+        _enter(load(root), facts["id"])
+    except BadData as error:
+        print(error, f"Correct this in {', '.join(made)}, then `make permalinks`.", sep="\n")
+        return 1
+    print(f"{facts['id']} has the number {facts['slug'].partition('-')[0]}. Made or changed:")
+    print(*(f"  {path}" for path in [*made, ISSUE_FORM, RECORD]), sep="\n")
+    print("Next: replace the words with what you have seen, run `make check`, see `make serve`.")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m macros new-mailbox",
+        description="Make a mailbox that builds. What no option gives is asked for.",
+    )
+    for question in QUESTIONS:
+        parser.add_argument(question.option, help=question.asked)
+    today = date.today().isoformat()
+    parser.add_argument("--read", default=today, help="the day you read the page: today, if left")
+    return parser
+
+
+def _answer(question: Question, given: str | None) -> str:
+    """An answer: the option's, or a person's. Raises ValueError for one that cannot be used."""
+    if given is None and sys.stdin.isatty():
+        usual = f" [{question.otherwise}]" if question.otherwise else ""
+        given = input(f"{question.asked}{usual}: ")
+    answer = (given or question.otherwise).strip()
+    if not re.fullmatch(question.pattern, answer):
+        raise ValueError(f"{question.option}: `{answer}` is not usable → {question.asked}")
+    return answer
+
+
+def _refuse_unusable(handbook: Handbook, answers: dict[str, str]) -> None:
+    """Raises ValueError where the handbook has no room for a mailbox of these facts."""
+    if answers["id"] in handbook.pages:
+        raise ValueError(f"--id: there is a page `{answers['id']}` already → take another id")
+    if answers["password"] not in handbook.terms:
+        kinds = [key for key in handbook.terms if key.endswith(("_code", "_password"))]
+        raise ValueError(
+            f"--password: terms.yml has no `{answers['password']}` → {', '.join(kinds)}"
+        )
+
+
+def _facts(handbook: Handbook, answers: dict[str, str], read: str) -> dict[str, str]:
+    """What the templates fill in. Raises ValueError for a port that no protocol has."""
+    kind = answers["kind"]
+    facts = {
+        **answers,
+        **{
+            f"name_{each.code}": repair(answers[f"name_{each.code}"])
+            for each in LANGUAGES.values()
+            if each.is_han
+        },
+        "read": date.fromisoformat(read).isoformat(),
+        "slug": f"{next_number(handbook, kind)}-{answers['id']}-{kind}-mailbox",
+        "source": f"{answers['id']}-settings",
+        "index": kind,
+        "acts": "acts: [admin, user]" if kind == "enterprise" else "acts: []",
+    }
+    for protocol in ("imap", "smtp"):
+        host, _, port = answers[protocol].partition(":")
+        ports = {
+            str(each): security
+            for (of, security), all_ports in PORTS.items()
+            if of == protocol
+            for each in all_ports
+        }
+        port = port or next(iter(ports))
+        if port not in ports:
+            raise ValueError(f"--{protocol}: port {port} → use one of {', '.join(ports)}")
+        facts |= {f"{protocol}_host": host, f"{protocol}_port": port}
+        facts[f"{protocol}_security"] = ports[port]
+    return facts
+
+
+def next_number(handbook: Handbook, kind: str) -> int:
+    """The number behind the last that a page of this kind has, or ever had."""
+    addresses = [line.rpartition("/")[2] for _, line in recorded(handbook)]
+    slugs = [*addresses, *(page.slug for page in handbook.pages.values())]
+    numbers = [match[0] for slug in slugs if (match := re.match(r"[1-9]\d{2,}(?=-)", slug))]
+    return 1 + max(int(each) for each in numbers if each[0] == FIRST_DIGIT[kind])
+
+
+def _write(root: Path, facts: dict[str, str]) -> list[str]:
+    """Writes what is the mailbox's own. Returns the paths."""
+    folder = f"{PROVIDERS}/{facts['id']}"
+    (root / folder).mkdir(parents=True)
+    for name in OWN:
+        if (WORDS / name).is_file():
+            text = _filled(name, facts).replace("acts: []\n", "").replace("domains: []\n", "")
+            (root / folder / name).write_text(text, "utf-8")
+    outline = f"docs/youxiang/{facts['slug']}.md"
+    (root / outline).write_text("{{ guide() }}\n", "utf-8")
+    sources, search = root / "data/sources.yml", root / "data/search.yml"
+    sources.write_text(sources.read_text("utf-8") + _filled("source.yml", facts), "utf-8")
+    ordered = re.sub(
+        r"(?m)^(mailbox_order: \[[^]]*)\]", rf"\1, {facts['id']}]", search.read_text("utf-8")
+    )
+    search.write_text(ordered, "utf-8")
+    return [f"{folder}/", outline, "data/sources.yml", "data/search.yml"]
+
+
+def _filled(template: str, facts: dict[str, str]) -> str:
+    return Template((WORDS / template).read_text("utf-8")).substitute(facts)
+
+
+def _enter(handbook: Handbook, id: str) -> None:
+    """Enters a mailbox where all are listed: in the issue form and the record of addresses."""
+    (handbook.root / RECORD).write_text(permalinks.record(handbook), "utf-8")
+    form = handbook.root / ISSUE_FORM
+    if form.is_file():
+        form.write_text(with_choices(form.read_text("utf-8"), handbook), "utf-8")
+
+
+def with_choices(form: str, handbook: Handbook) -> str:
+    """The text of the issue form, in which one chooses among the mailboxes of the handbook."""
+    names = [mailbox.provider.name for mailbox in handbook.mailboxes.values()]
+    choices = [*(" / ".join(name[code] for code in LANGUAGES) for name in names), OTHER]
+    listed = "".join(f"        - {json.dumps(each, ensure_ascii=False)}\n" for each in choices)
+    return re.sub(
+        r"(id: mailbox\n(?:(?!options:).*\n)*? +options:\n)(?: +- .*\n)+",
+        lambda match: match[1] + listed,
+        form,
+        count=1,
+    )

@@ -1,0 +1,115 @@
+"""`python -m macros new-mailbox`: what it makes passes every rule and builds as it is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT, build, copy_project
+
+FORM = ".github/ISSUE_TEMPLATE/wrong-setting.yml"
+PERSONAL = {
+    "id": "example-mail",
+    "name-zh": "示例Mail邮箱",
+    "name-en": "Example Mail",
+    "domains": "example.org, mail.example.org",
+    "imap": "imap.example.org",
+    "smtp": "smtp.example.org:587",
+    "password": "app_password",
+    "webmail": "https://mail.example.org",
+    "url": "https://mail.example.org/help",
+    "read": "2026-11-20",
+}
+BUSINESS = PERSONAL | {
+    "id": "example-business",
+    "kind": "enterprise",
+    "name-zh": "示例企业邮箱",
+    "name-en": "Example Business Mail",
+    "domains": "",
+    "imap": "imap.example.net",
+    "smtp": "smtp.example.net",
+    "password": "login_password",
+    "webmail": "https://mail.example.net",
+}
+
+
+def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command of the copy, with nobody there to answer questions."""
+    return subprocess.run(
+        [sys.executable, "-m", "macros", *arguments],
+        cwd=root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+
+
+def make(root: Path, facts: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return run(root, "new-mailbox", *(f"--{name}={value}" for name, value in facts.items()))
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    root = copy_project(tmp_path_factory.mktemp("new") / "copy")
+    (root / FORM).parent.mkdir(parents=True)
+    shutil.copy(ROOT / FORM, root / FORM)
+    return root
+
+
+def content(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"id": "qq"}, "--id"),
+        ({"imap": "imap.example.org:80"}, "--imap"),
+        ({"imap": "IMAP server"}, "--imap"),
+        ({"password": "secret"}, "--password"),
+        ({"read": "yesterday"}, "yesterday"),
+        ({"webmail": "http://mail.example.org"}, "--webmail"),
+        ({"name-zh": ""}, "--name-zh"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_makes_nothing(root, wrong, said):
+    before = content(root)
+    done = make(root, PERSONAL | wrong)
+    assert done.returncode == 1 and content(root) == before
+    assert "nothing was made" in done.stdout and said in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_personal_and_a_business_mailbox_pass_every_rule_and_build(root, tmp_path):
+    """Each has the number behind the last of its kind, and its place in the issue form."""
+    slugs = [path.name for path in (root / "docs/youxiang").glob("[12]*.md")]
+    for facts, first in ((PERSONAL, "1"), (BUSINESS, "2")):
+        done = make(root, facts)
+        assert done.returncode == 0, done.stdout + done.stderr
+        number = 1 + max(int(slug[:3]) for slug in slugs if slug[0] == first)
+        assert f"the number {number}" in done.stdout
+        assert [*(root / "docs/youxiang").glob(f"{number}-{facts['id']}-*.md")]
+    checked = run(root, "check")
+    assert checked.returncode == 0, checked.stdout
+    built = build(root, tmp_path / "site")
+    assert built.returncode == 0, built.stdout + built.stderr
+    form = yaml.safe_load((root / FORM).read_text(encoding="utf-8"))
+    [choices] = [
+        each["attributes"]["options"] for each in form["body"] if each.get("id") == "mailbox"
+    ]
+    assert {"示例 Mail 邮箱 / Example Mail", "示例企业邮箱 / Example Business Mail"} < set(choices)
+    assert choices[-1] == "其他 / Another" and len(choices) == len(set(choices))
+
+
+def test_the_choices_of_the_issue_form_are_those_of_the_data(handbook):
+    """So that the command leaves the form as it is where nothing is new."""
+    from macros.tools.new_mailbox import with_choices
+
+    form = (ROOT / FORM).read_text(encoding="utf-8")
+    assert with_choices(form, handbook) == form
