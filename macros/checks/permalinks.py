@@ -60,7 +60,7 @@ def _lost_addresses(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator
     strays = {source.removesuffix(".md") for source in stray_outlines(handbook)}
     for number, address in lost:
         # said once, with its folder; and not of an outline that every_page_has_an_outline names
-        if f"youxiang/{address}" not in gone and address not in strays:
+        if f"{handbook.site.base}/{address}" not in gone and address not in strays:
             yield at_line(
                 RECORD,
                 number,

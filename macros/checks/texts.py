@@ -38,12 +38,14 @@ class Known:
     """What texts are compared with, made once for all of them.
 
     facts: hosts, mail ports and slugs; lengths: of passwords, by folder of the mailbox;
-    synonyms: words that must not be used, by language, each with the one to use.
+    synonyms: words that must not be used, by language, each with the one to use; product: what
+    mailboxes are bound to, by language.
     """
 
     facts: frozenset[str]
     lengths: dict[str, int | None]
     synonyms: dict[str, dict[str, str]]
+    product: dict[str, str]
 
 
 TextRule = Callable[[Typed, Known], Iterator[tuple[str, str]]]
@@ -72,6 +74,7 @@ def known(handbook: Handbook) -> Known:
             }
             for language in LANGUAGES
         },
+        {language: handbook.laifaxin.name[language] for language in LANGUAGES},
     )
 
 
@@ -85,6 +88,17 @@ def facts_are_not_retyped(text: Typed, known: Known) -> Iterator[tuple[str, str]
             f"`{word}` is typed by hand",
             "fill it in, e.g. {{ imap.host }}, {{ smtp.port }}, or link by key",
         )
+
+
+_NAME_THE_PRODUCT = ("data/laifaxin.yml", "data/sources.yml")  # the latter as titles have it
+
+
+def product_is_not_retyped(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """Words never type the product's name: {{ laifaxin.name }} does, in both halves."""
+    name = known.product[text.language]
+    # A Chinese name may be a phrase of its own (来发信, to send mail); the halves have to agree.
+    if name.isascii() and name in text.words and text.path not in _NAME_THE_PRODUCT:
+        yield f"`{name}` is typed by hand", "write {{ laifaxin.name }}"
 
 
 _COUNTED = re.compile(r"(?<!\d)(\d+)[ -]?(?:位|个字|characters?|letters?|digits?)")
@@ -204,6 +218,7 @@ def words_stand_once(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
 TEXT_RULES: list[TextRule] = [
     facts_are_not_retyped,
     length_is_not_retyped,
+    product_is_not_retyped,
     terms_have_one_word,
     hosts_are_plain_ascii,
     words_have_no_gaps,

@@ -119,6 +119,10 @@ class Handbook:
     rendered: dict[tuple[str, str], Any] = field(default_factory=dict)
     earlier: dict[tuple[str, str], Any] = field(default_factory=dict)
 
+    def home(self, language: str) -> str:
+        """The address of the landing page, which is the folder of all pages in a language."""
+        return self.pages["home"].address(language)
+
     @property
     def site(self) -> model.Site:
         return self._shared("site.yml")
@@ -417,7 +421,7 @@ def _pages(site: model.Site, mailboxes: Iterable[Mailbox]) -> dict[str, Page]:
     pages = {
         key: Page(
             key,
-            page.path,
+            f"{site.base}/{page.path}" if page.path else site.base,
             page.title,
             page.description,
             page.sections,
@@ -430,7 +434,7 @@ def _pages(site: model.Site, mailboxes: Iterable[Mailbox]) -> dict[str, Page]:
     for mailbox in mailboxes:
         pages[mailbox.id] = Page(
             mailbox.id,
-            f"youxiang/{mailbox.provider.slug}",
+            f"{site.base}/{mailbox.provider.slug}",
             mailbox.guide.title,
             mailbox.guide.description,
             mailbox.guide.sections,

@@ -31,6 +31,7 @@ class Navigation:
 
     def __init__(self, handbook: Handbook, language: str) -> None:
         self._pages = handbook.pages
+        self._home = handbook.home(DEFAULT.code)
         self._words = TextRenderer(handbook, handbook.pages["home"], language)
         strings = handbook.site.strings
         self._kinds: list[tuple[Entry, list[Entry]]] = []
@@ -52,7 +53,7 @@ class Navigation:
         return [*shown, self._errors]
 
     def _entry(self, key: str, title: Text, *, group: bool = False) -> Entry:
-        url = relative("youxiang/", self._pages[key].address(DEFAULT.code))
+        url = relative(self._home, self._pages[key].address(DEFAULT.code))
         return Entry(key, self._words.html(title), url, group)
 
 

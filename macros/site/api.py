@@ -10,7 +10,7 @@ from macros.model import types as model
 from macros.model.handbook import Handbook, Link, Mailbox, Page
 from macros.render.texts import TextRenderer
 from macros.site import api_types as api
-from macros.text.languages import LANGUAGES
+from macros.text.languages import DEFAULT, LANGUAGES
 
 FOLDER = "api/v1/"
 LICENSE = "CC-BY-4.0"
@@ -77,7 +77,7 @@ def _index(handbook: Handbook, domains: list[str]) -> api.Index:
     return api.Index(
         version=api.VERSION,
         license=LICENSE,
-        attribution=f"{handbook.site.url}/youxiang/",
+        attribution=f"{handbook.site.url}/{handbook.home(DEFAULT.code)}",
         date=max(mailbox.provider.checked for mailbox in handbook.mailboxes.values()),
         documentation=_address(handbook, handbook.pages["programs"]),
         mailboxes="mailboxes.json",

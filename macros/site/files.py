@@ -25,10 +25,11 @@ from macros.text.languages import DEFAULT, LANGUAGES
 SCRIPTS = "assets/js/"
 MAIN_SCRIPT = f"{SCRIPTS}site.js"
 SHARED_SCRIPT = f"{SCRIPTS}dom.js"  # what the main script imports
-SEARCH = "youxiang/search/"
-SETTINGS = "youxiang/settings.json"
-ERRORS = "youxiang/errors.json"
-ICON = "assets/img/favicon.svg"  # BRAND stands for the colour
+# In the folder of all pages of a language, see Handbook.home:
+SEARCH = "search/"
+SETTINGS = "settings.json"
+ERRORS = "errors.json"
+ICON = "assets/img/favicon.svg"  # in it, BRAND stands for the colour
 HEADERS = ("_headers", "_headers.nginx")
 
 
@@ -56,7 +57,7 @@ def _icon(handbook: Handbook) -> str:
 
 def addresses(handbook: Handbook) -> dict[str, str]:
     """The address of each file that pages name and load, by its path in the site."""
-    scripts = _plain_scripts(handbook.root)
+    scripts = _plain_scripts(handbook)
     version = _version(scripts, _json(tool_data.errors(handbook)))
     return {
         path: f"{path}?v={version}" if path in scripts else versioned(path, text)
@@ -89,7 +90,7 @@ def write_search(handbook: Handbook, site: Path) -> dict[str, str]:
     """
     first = {}
     for language in LANGUAGES.values():
-        folder = f"{language.prefix}{SEARCH}"
+        folder = f"{handbook.home(language.code)}{SEARCH}"
         search.write(handbook, language.code, site / folder)
         path = f"{folder}{search.INDEX}"
         first[path] = versioned(path, (site / path).read_text(encoding="utf-8"))
@@ -111,16 +112,17 @@ def write_files(handbook: Handbook, site: Path) -> None:
 def _loaded(handbook: Handbook) -> dict[str, str]:
     """What pages and their scripts load, by path in the site."""
     data = {
-        f"{language.prefix}{SETTINGS}": _json(tool_data.settings(handbook, language.code))
-        for language in LANGUAGES.values()
+        f"{handbook.home(language)}{SETTINGS}": _json(tool_data.settings(handbook, language))
+        for language in LANGUAGES
     }
-    data[ERRORS] = _json(tool_data.errors(handbook))
-    return data | _scripts(handbook.root, data[ERRORS])
+    errors = _json(tool_data.errors(handbook))
+    data[f"{handbook.home(DEFAULT.code)}{ERRORS}"] = errors
+    return data | _scripts(handbook, errors)
 
 
-def _scripts(root: Path, errors: str) -> dict[str, str]:
+def _scripts(handbook: Handbook, errors: str) -> dict[str, str]:
     """Every script, naming the others and the file of errors with one digest of them all."""
-    scripts = _plain_scripts(root)
+    scripts = _plain_scripts(handbook)
     names = "|".join(re.escape(path.rpartition("/")[2]) for path in [*scripts, ERRORS])
     version = _version(scripts, errors)
     return {
@@ -129,12 +131,17 @@ def _scripts(root: Path, errors: str) -> dict[str, str]:
     }
 
 
-def _plain_scripts(root: Path) -> dict[str, str]:
+def _plain_scripts(handbook: Handbook) -> dict[str, str]:
     """Every script without comments and needless space, by path in the site."""
     return {
-        f"{SCRIPTS}{path.name}": jsmin(path.read_text(encoding="utf-8")) + "\n"
-        for path in sorted((root / "docs" / SCRIPTS).glob("*.js"))
+        f"{SCRIPTS}{path.name}": f"{jsmin(_script(handbook, path))}\n"
+        for path in sorted((handbook.root / "docs" / SCRIPTS).glob("*.js"))
     }
+
+
+def _script(handbook: Handbook, path: Path) -> str:
+    """A script; BASE stands in it for the folder of all pages."""
+    return path.read_text(encoding="utf-8").replace("/BASE/", f"/{handbook.site.base}/")
 
 
 def _version(scripts: dict[str, str], errors: str) -> str:

@@ -44,7 +44,7 @@ class Frame:
         """What the templates ask for on a page."""
         handbook = self._handbook
         words = TextRenderer(handbook, page, language)
-        address, prefix = page.address(language), LANGUAGES[language].prefix
+        address, home = page.address(language), handbook.home(language)
         return {
             **self._common(),
             "policy": "" if self._preview else csp.policy(csp.SCHEME, style=self._style),
@@ -59,8 +59,8 @@ class Frame:
                 (other, relative(address, page.address(other.code))) for other in others(language)
             ],
             "home": "./" if page.key == "home" else words.address(handbook.pages["home"]),
-            "search": self._loaded(f"{prefix}{files.SEARCH}{search_index.INDEX}", address),
-            "settings": self._loaded(f"{prefix}{files.SETTINGS}", address),
+            "search": self._loaded(f"{home}{files.SEARCH}{search_index.INDEX}", address),
+            "settings": self._loaded(f"{home}{files.SETTINGS}", address),
             "main_script": self._loaded(files.MAIN_SCRIPT, address),
             "shared_script": self._loaded(files.SHARED_SCRIPT, address),
             "nav": self._navigation[language].beside(page),

@@ -79,7 +79,7 @@ def check(site: Path, handbook: Handbook, style: str) -> list[Finding]:
 
 class _Gate:
     def __init__(self, site: Path, handbook: Handbook, style: str) -> None:
-        self.site, self.style = site, style
+        self.site, self.style, self.handbook = site, style, handbook
         self.origin = handbook.site.url
         self.sources = {source.url for source in handbook.sources.values()}
         self.pages = _page_addresses(handbook) | {"404.html": "/404.html"}
@@ -87,7 +87,7 @@ class _Gate:
         self.generated = files.generated(handbook, style)
         self.main_script = f"/{files.addresses(handbook)[files.MAIN_SCRIPT]}"
         self.field_ids = set(_LOOKED_UP.findall(self.generated[files.MAIN_SCRIPT]))
-        paths = "|".join(f"{prefix}youxiang" for prefix in ("", *PREFIXES.split("|")))
+        paths = "|".join(f"{prefix}{handbook.site.base}" for prefix in ("", *PREFIXES.split("|")))
         self.inside = re.compile(rf"{re.escape(self.origin)}/(?:(?:{paths})(?:[/?#]|$)|assets/|$)")
         self.files: set[str] = set()
         self.there: set[str] = set()  # addresses of pages that were built
@@ -213,8 +213,8 @@ class _Gate:
     def _search_files(self) -> set[str]:
         """The paths of the search's files, as the first file of each language names them."""
         found = set()
-        for language in LANGUAGES.values():
-            folder = f"{language.prefix}{files.SEARCH}"
+        for language in LANGUAGES:
+            folder = f"{self.handbook.home(language)}{files.SEARCH}"
             path = f"{folder}{search.INDEX}"
             if path not in self.files:
                 continue
@@ -281,7 +281,7 @@ class _Gate:
             if re.match(r"\s*(?:javascript|data|vbscript):", string, re.I):
                 yield "address_is_safe", f"holds `{string[:60]}`"
             elif (
-                re.fullmatch(rf"/(?:{PREFIXES})?youxiang[!-~]*", string)
+                re.fullmatch(rf"/(?:{PREFIXES})?{self.handbook.site.base}[!-~]*", string)
                 and urlsplit(string).path not in self.there
             ):
                 yield "links_lead_somewhere", f"holds `{string}`, which is no page"

@@ -6,8 +6,8 @@ SAMPLES = [
     (
         "page_path_is_address",
         "data/site.yml",
-        r"path: youxiang/100-[a-z-]*",
-        "path: youxiang/../../etc",
+        r"path: 100-[a-z-]*",
+        "path: ../../etc",
     ),
     ("id_is_ascii", BIRD + "guide.yml", r"id: step-[a-z-]*", "id: 'x\" onclick=x'"),
     ("ids_are_unique", BIRD + "guide.yml", r"id: step-[a-z-]*", "id: faq"),
@@ -102,7 +102,9 @@ SAMPLES = [
         "    - show: server_table",
     ),
     ("faq_id_has_prefix", BIRD + "faq.yml", r"id: faq-lost-code", "id: foxmail"),
-    ("page_path_is_address", "data/site.yml", r"path: youxiang/100-\S+", "path: youxiang/../100"),
+    ("page_path_is_address", "data/site.yml", r"path: 100-\S+", "path: ../100"),
+    ("page_path_is_address", "data/site.yml", r"(?m)^  home:$", "  home:\n    path: start"),
+    ("base_is_a_folder", "data/site.yml", r"base: \w+", "base: ../youxiang"),
     (
         "rows_fill_columns",
         BIRD + "tables.yml",

@@ -1,6 +1,6 @@
 """Words: what is typed in a text."""
 
-from bad_samples.places import BIRD
+from bad_samples.places import BIRD, PINE
 
 SAMPLES = [
     (
@@ -51,6 +51,7 @@ SAMPLES = [
     ("marks_are_closed", "data/common.yml", r"\[账号页\]\(accounts\)", "**账号页"),
     ("facts_are_not_retyped", "data/common.yml", r"按下表填写", "按 imap.bluebird.example 填写"),
     ("facts_are_not_retyped", "data/common.yml", r"按下表填写", "按端口 993 填写"),
+    ("product_is_not_retyped", PINE + "guide.yml", r"to \{\{ laifaxin\.name \}\}", "to Laifaxin"),
     (
         "hosts_are_plain_ascii",
         "data/common.yml",

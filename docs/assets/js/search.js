@@ -129,7 +129,7 @@ function segments(index, parts) {
 async function prepared(read) {
   const index = await read("index");
   if (index.addresses) return index;
-  index.addresses = new Map(index.pages.map((page, number) => [page[0], number]));
+  index.addresses = new Map(index.pages.map((page, number) => [plainAddress(page[0]), number]));
   index.ids = index.pages.map(page => page[2].split(" "));
   index.first = []; // the number of each page's first section, counted through all pages
   index.size = 0;
@@ -328,8 +328,7 @@ async function forms(shards, term, read) {
   return found.length || !canShorten ? found : forms(shards, term.slice(0, -1), read);
 }
 
-// An address as the index has it: no ending, no slash but behind the landing page.
+// An address as `index.addresses` has it: no ending, no slash behind it.
 function plainAddress(address) {
-  const plain = address.replace(/[?#].*$/, "").replace(/(\.html|\/(index\.html)?)$/, "");
-  return plain.replace(/\/youxiang$/, "/youxiang/");
+  return address.replace(/[?#].*$/, "").replace(/(\.html|\/(index\.html)?)$/, "");
 }

@@ -260,7 +260,7 @@ function offerErrorTool() {
   if (!field) return;
   loadWhenUsed(field, async () => {
     const tool = await import("./paste.js");
-    const data = new URL("../../youxiang/errors.json", import.meta.url);
+    const data = new URL("../../BASE/errors.json", import.meta.url);
     await tool.start(field.form, data.href);
   });
   takeFromSearch(field);

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from macros.model.types.base import Id, Key, Model, Slug, matches
+from macros.model.types.base import Id, Key, Model, Slug, matches, refuse
 from macros.model.types.guide import Section
 from macros.model.types.words import Text
 
@@ -17,12 +17,12 @@ class SitePage(Model):
     path: Annotated[
         str,
         matches(
-            r"youxiang(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?",
+            r"[a-z0-9]+(?:-[a-z0-9]+)*",
             "page_path_is_address",
-            "VALUE is not an address of this site",
-            "youxiang or youxiang/<slug>",
+            "VALUE is not the last part of an address",
+            "use lower-case ASCII words and numbers joined by hyphens",
         ),
-    ]
+    ] = Field("", description="The address below `base`; the home page has none")
     title: Text
     description: Text
     kind: Literal["personal", "enterprise"] | None = Field(
@@ -51,6 +51,15 @@ class Site(Model):
             "https://host without a slash behind it",
         ),
     ]
+    base: Annotated[
+        str,
+        matches(
+            r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
+            "base_is_a_folder",
+            "VALUE is not the name of a folder",
+            "use lower-case ASCII words joined by hyphens, without a slash",
+        ),
+    ] = Field(description="The folder of all pages; their outlines are in docs/<base>")
     brand: Annotated[
         str,
         matches(
@@ -66,3 +75,17 @@ class Site(Model):
     )
     pages: dict[Key, SitePage]
     strings: dict[Key, Text] = Field(description="Words of the page furniture")
+
+    @model_validator(mode="after")
+    def _only_home_is_the_base(self) -> Site:
+        for key, page in self.pages.items():
+            if bool(page.path) == (key == "home"):
+                raise refuse(
+                    "page_path_is_address",
+                    f"the page `{key}` has {'a' if page.path else 'no'} `path`",
+                    "leave it out at `home`, which stands at `base`; give one to every other page",
+                    "pages",
+                    key,
+                    "path",
+                )
+        return self

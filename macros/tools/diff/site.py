@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from macros.model.yaml_file import digest
+from macros.site import files
 
 
 @dataclass
@@ -58,7 +59,7 @@ def build(root: Path, target: Path) -> Site:
     site = Site()
     for file in sorted(target.rglob("*")):
         name = file.relative_to(target).as_posix()
-        if not file.is_file() or "youxiang/search/" in name:
+        if not file.is_file() or f"/{files.SEARCH}" in f"/{name}":
             continue
         content = file.read_bytes()
         if file.suffix != ".html":
