@@ -16,7 +16,7 @@ COMMANDS = {  # module with a `main`, and what the command does
     "site": ("macros.tools.site", "build into site/, which stays as it was if anything is wrong"),
     "new-mailbox": ("macros.tools.new_mailbox", "make a mailbox that builds, from a few answers"),
     "permalinks": ("macros.tools.permalinks", "enter new addresses and ids into the record"),
-    "docs": ("macros.tools.docs", "write the list of macros into CONTRIBUTING"),
+    "docs": ("macros.tools.docs", "write the lists of macros and rules into CONTRIBUTING"),
     "lookup": ("macros.tools.lookup", "print the settings of a mail address or domain"),
     "explain": ("macros.tools.explain", "name the likely causes of an error on standard input"),
     "schema": ("macros.tools.schema", "write the JSON Schemas that editors use"),

@@ -136,6 +136,7 @@ def _facts(handbook: Handbook, answers: dict[str, str], read: str) -> dict[str, 
         "slug": f"{next_number(handbook, kind)}-{answers['id']}-{kind}-mailbox",
         "source": f"{answers['id']}-settings",
         "index": kind,
+        "base": handbook.site.base,
         "acts": "acts: [admin, user]" if kind == "enterprise" else "acts: []",
     }
     for protocol in ("imap", "smtp"):
@@ -170,7 +171,7 @@ def _write(root: Path, facts: dict[str, str]) -> list[str]:
         if (WORDS / name).is_file():
             text = _filled(name, facts).replace("acts: []\n", "").replace("domains: []\n", "")
             (root / folder / name).write_text(text, "utf-8")
-    outline = f"docs/youxiang/{facts['slug']}.md"
+    outline = f"docs/{facts['base']}/{facts['slug']}.md"
     (root / outline).write_text("{{ guide() }}\n", "utf-8")
     sources, search = root / "data/sources.yml", root / "data/search.yml"
     sources.write_text(sources.read_text("utf-8") + _filled("source.yml", facts), "utf-8")
