@@ -46,7 +46,7 @@ def sections_have_titles(handbook: Handbook) -> Iterator[Problem]:
 
 
 def related_pages_exist(handbook: Handbook) -> Iterator[Problem]:
-    """What a guide sends on to is a page, by its link key."""
+    """Every related page exists and is named by its link key."""
     for mailbox in handbook.mailboxes.values():
         document, page = own_file(handbook, mailbox, "guide.yml"), handbook.pages[mailbox.id]
         for number, related in enumerate(mailbox.guide.related):

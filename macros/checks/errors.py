@@ -21,7 +21,7 @@ def error_id_is_its_own(handbook: Handbook) -> Iterator[Problem]:
                 yield at(
                     shared_file(handbook, name),
                     (listed, number, "id"),
-                    f"the id `{item.id}` is taken already",
+                    f"the id `{item.id}` is already taken",
                     "give it an id of its own",
                 )
             seen.add(item.id)
@@ -81,7 +81,7 @@ def error_says_something(handbook: Handbook) -> Iterator[Problem]:
 
 
 def remedy_exists(handbook: Handbook) -> Iterator[Problem]:
-    """What a remedy leads to is on the mailbox's guide, on every guide, or at Laifaxin."""
+    """The target of a remedy is on the mailbox's guide, on every guide, or at Laifaxin."""
     for number, cause in enumerate(handbook.causes.values()):
         for place, remedy in enumerate(cause.fix):
             if remedy.to:
@@ -125,6 +125,6 @@ def _guide_lacks(handbook: Handbook, mailbox: Mailbox, id: str) -> Problem:
     return at(
         own_file(handbook, mailbox, "guide.yml"),
         ("sections",),
-        f"the guide has no `#{id}`, to which causes.yml leads its readers as on every guide",
-        f"add what has the id `{id}` on the other guides",
+        f"the guide has no `#{id}`, but causes.yml sends the readers of every guide there",
+        "add the section or question that has this id on other guides",
     )

@@ -30,8 +30,8 @@ def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
                 yield at(
                     provider_file(handbook, mailbox),
                     ("domains", number),
-                    f"{domain} belongs to `{owners[domain]}` already",
-                    "leave it with one mailbox",
+                    f"{domain} already belongs to `{owners[domain]}`",
+                    "keep it at one mailbox",
                 )
             owners.setdefault(domain, mailbox.id)
     document = shared_file(handbook, "others.yml")
@@ -41,8 +41,8 @@ def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
                 yield at(
                     document,
                     ("others", place, "domains", number),
-                    f"{domain} belongs to `{owners[domain]}` already",
-                    "leave it with one mailbox",
+                    f"{domain} already belongs to `{owners[domain]}`",
+                    "keep it at one mailbox",
                 )
 
 
@@ -59,7 +59,7 @@ def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
             yield at(
                 provider_file(handbook, mailbox),
                 ("slug",),
-                f"number {number} belongs to `{owners[number]}` already",
+                f"number {number} already belongs to `{owners[number]}`",
                 "take a free number",
             )
 
@@ -163,8 +163,8 @@ def checked_is_a_day_of_reading(handbook: Handbook) -> Iterator[Problem]:
                 provider_file(handbook, mailbox),
                 ("checked",),
                 f"no source of this mailbox was read on {mailbox.provider.checked}",
-                f"the last day was {max(days)}; "
-                "enter `read` in sources.yml when you have read one again",
+                f"the last reading was on {max(days)}; "
+                "when you read a source again, change its `read` in sources.yml",
             )
 
 
@@ -181,7 +181,7 @@ def password_kind_is_a_term(handbook: Handbook) -> Iterator[Problem]:
 
 
 def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
-    """What MX hosts end in tells one mailbox from all others."""
+    """An ending of MX hosts belongs to one mailbox."""
     owners: dict[str, str] = {}
     for mailbox in _oldest_first(handbook):
         for number, host in enumerate(mailbox.provider.mx.hosts if mailbox.provider.mx else ()):
@@ -189,8 +189,8 @@ def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
                 yield at(
                     provider_file(handbook, mailbox),
                     ("mx", "hosts", number),
-                    f"{host} belongs to `{owners[host]}` already",
-                    "leave it with one mailbox",
+                    f"{host} already belongs to `{owners[host]}`",
+                    "keep it at one mailbox",
                 )
 
 
@@ -211,7 +211,7 @@ def siblings_link_to_each_other(handbook: Handbook) -> Iterator[Problem]:
                 yield at(
                     provider_file(handbook, mailbox),
                     ("siblings", number),
-                    f"`{sibling}` does not name `{mailbox.id}` in turn",
+                    f"`{sibling}` does not name `{mailbox.id}` back",
                     f"add `{mailbox.id}` to the siblings of `{sibling}`, or correct the id",
                 )
             elif sibling not in _related(handbook, mailbox):

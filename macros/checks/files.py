@@ -16,7 +16,7 @@ _RAGGED = re.compile(r"[ \t]+$|[^\n]\Z", re.M)
 
 
 def lines_end_cleanly(handbook: Handbook) -> Iterator[Problem]:
-    """No line ends in blanks, and the last line has an end."""
+    """No line ends in spaces, and the last line ends with a line break."""
     for path in [*handbook.models, *(f"docs/{page.source}" for page in outlined(handbook))]:
         text = (handbook.root / path).read_text(encoding="utf-8")
         if text.endswith("\n") and " \n" not in text and "\t\n" not in text:
@@ -25,9 +25,9 @@ def lines_end_cleanly(handbook: Handbook) -> Iterator[Problem]:
             yield at_line(
                 path,
                 text.count("\n", 0, match.start()) + 1,
-                "blanks at the end of the line"
+                "spaces at the end of the line"
                 if match[0].isspace()
-                else "the last line has no end",
+                else "the last line has no line break",
                 "run `make fix`",
             )
 

@@ -41,7 +41,7 @@ def every_guide_answers(handbook: Handbook) -> Iterator[Problem]:
 
 
 def way_is_visible(handbook: Handbook) -> Iterator[Problem]:
-    """The top of a guide lists what one has to do: named steps of get-code, or its parts."""
+    """The top of a guide lists what to do: named steps of get-code, or its parts."""
     for mailbox in handbook.mailboxes.values():
         section = mailbox.guide.sections.get("get-code")
         if section is None or section.parts:
@@ -68,7 +68,7 @@ def support_leads_somewhere(handbook: Handbook) -> Iterator[Problem]:
 
 
 def labels_exist(handbook: Handbook) -> Iterator[Problem]:
-    """A way through menus names labels that the screen has."""
+    """A menu path names labels that the screen has."""
     ways: list[tuple[Document, Keys, list[str], Provider | Laifaxin]] = [
         (provider_file(handbook, mailbox), ("paths", key, "labels"), path.labels, mailbox.provider)
         for mailbox in handbook.mailboxes.values()
@@ -103,8 +103,8 @@ def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
                         document,
                         (key,),
                         language,
-                        f"the {key} names {other}, and the guide is of `{mailbox.id}`",
-                        "name the mailbox that the guide is of",
+                        f"the {key} names {other}, but this is the guide of `{mailbox.id}`",
+                        "name the guide's own mailbox",
                     )
 
 
@@ -122,7 +122,7 @@ _LABEL = re.compile(r"\{\{\s*ui\.([a-z0-9_]+)\s*\}\}")
 
 
 def halves_name_the_same_labels(handbook: Handbook) -> Iterator[Problem]:
-    """A label in one half of a text does not have another label in its place in the other half."""
+    """Both halves of a text name the same labels."""
     for mailbox in handbook.mailboxes.values():
         for path in handbook.files_of(mailbox.id):
             for keys, text in walk(handbook.models[path]):

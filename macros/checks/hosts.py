@@ -60,7 +60,7 @@ def known_domains(handbook: Handbook) -> frozenset[str]:
 
 
 def words_name_known_hosts(handbook: Handbook) -> Iterator[Problem]:
-    """Words name no host and no web address but those of mailboxes and of Laifaxin."""
+    """Words name only hosts and web addresses of mailboxes and of Laifaxin."""
     domains = known_domains(handbook)
     for document, keys, text in handbook.texts:
         said: set[str] = set()
@@ -115,6 +115,6 @@ def registered_domains_are_needed(handbook: Handbook) -> Iterator[Problem]:
                 yield at(
                     provider_file(handbook, mailbox),
                     ("registered", number),
-                    f"{domain} stands under `domains` already",
+                    f"{domain} is already under `domains`",
                     "remove it here",
                 )

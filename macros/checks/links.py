@@ -34,7 +34,7 @@ def _repeatedcalls(handbook: Handbook, page: Page) -> Iterator[Problem]:
             yield at_line(
                 f"docs/{page.source}",
                 number,
-                f"`{call}` stands there already, and every id on a page is unique",
+                f"`{call}` is called twice, and every id on a page is unique",
                 "call it once",
             )
         seen.add(call)
@@ -52,7 +52,7 @@ def _id_stands_twice(handbook: Handbook, page: Page, id: str) -> Problem:
         for number, line in enumerate(lines, 1):
             if typed.match(line):
                 place = (document.path, number)
-    return at_line(*place, f"the id `{id}` stands more than once on the page", "rename one of them")
+    return at_line(*place, f"the id `{id}` is on the page more than once", "rename one of them")
 
 
 def link_target_exists(handbook: Handbook) -> Iterator[Problem]:
@@ -100,7 +100,7 @@ def mx_anchor_exists(handbook: Handbook) -> Iterator[Problem]:
 
 
 def former_ids_lead_somewhere(handbook: Handbook) -> Iterator[Problem]:
-    """The section that took a former heading's place stands on the page."""
+    """The section that replaced a former heading is on the page."""
     for key, state in sound_pages(handbook).items():
         page = handbook.pages[key]
         document, keys = page_file(handbook, page, "provider.yml")
@@ -110,12 +110,12 @@ def former_ids_lead_somewhere(handbook: Handbook) -> Iterator[Problem]:
                     document,
                     (*keys, "formerly", id),
                     f"the page has no section `{id}`",
-                    "name the section that has the place of these headings now",
+                    "name the section that replaced these headings",
                 )
 
 
 def moved_pages_lead_on(handbook: Handbook) -> Iterator[Problem]:
-    """A slug that a page had before is no other's, now or before: one step, no loops, no chains."""
+    """A former slug belongs to no other page, now or before: one step, no loops, no chains."""
     taken = {page.slug: page.key for page in handbook.pages.values() if page.slug}
     for page in handbook.pages.values():
         document, keys = page_file(handbook, page, "provider.yml")
@@ -124,7 +124,7 @@ def moved_pages_lead_on(handbook: Handbook) -> Iterator[Problem]:
                 yield at(
                     document,
                     (*keys, "moved_from", number),
-                    f"`{slug}` is a slug of `{taken[slug]}` already",
+                    f"`{slug}` is already a slug of `{taken[slug]}`",
                     "remove it: an address leads to one page, in one step",
                 )
             taken[slug] = page.key

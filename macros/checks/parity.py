@@ -41,7 +41,7 @@ def each_half_is_in_its_language(zh: Half, en: Half) -> Iterator[Difference]:
     lacks = not _CHINESE.search(zh.shown) and re.search("[A-Za-z]{2}", zh.shown)
     extra = _CHINESE.search(re.sub(r"\([^)]*\)|“[^”]*”", "", en.shown))
     if lacks and extra:
-        yield "the halves are in each other's place", "exchange them"
+        yield "the two halves are swapped", "swap them back"
     elif lacks:
         yield "the Chinese half has no Chinese", "write it in Chinese; `both:` is for names alone"
     elif extra:
@@ -66,7 +66,7 @@ def halves_link_alike(zh: Half, en: Half) -> Iterator[Difference]:
 
 
 def halves_quote_alike(zh: Half, en: Half) -> Iterator[Difference]:
-    """What is quoted as code is quoted alike."""
+    """What is quoted as code is the same in both languages."""
     yield from _differ("`{}`", *(re.findall(r"`([^`]*)`", half.source) for half in (zh, en)))
 
 
@@ -78,7 +78,7 @@ _NOT_FIGURES = "2-Step"  # Google's name
 
 
 def halves_count_alike(zh: Half, en: Half) -> Iterator[Difference]:
-    """The figures in one language are those in the other."""
+    """Both languages have the same figures."""
     yield from _differ("the figure {}", _figures(zh), _figures(en))
 
 
@@ -112,7 +112,7 @@ _NO = {
 
 
 def halves_negate_alike(zh: Half, en: Half) -> Iterator[Difference]:
-    """What is strong says no in both languages, or in neither."""
+    """A strong phrase is negative in both languages or in neither."""
     strong = [_STRONG.findall(half.source) for half in (zh, en)]
     for pair in zip(*strong, strict=False):
         negated = {
@@ -129,7 +129,7 @@ _CLOSING = f"*”\"'’)）]{OPAQUE}"
 
 
 def halves_end_alike(zh: Half, en: Half) -> Iterator[Difference]:
-    """A sentence that is finished in one language is finished in the other."""
+    """A sentence ends with a mark in both languages or in neither."""
     chinese, english = (half.shown.strip().rstrip(_CLOSING)[-1:] for half in (zh, en))
     if chinese and chinese in "。！？：；" and english not in tuple(".!?:;"):
         yield "the English half does not end", "end it as the Chinese one ends, with . ? ! or :"

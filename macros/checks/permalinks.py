@@ -115,7 +115,7 @@ def _ids_are_gone(
 
 
 def permalinks_are_entered(handbook: Handbook) -> Iterator[Problem]:
-    """Every address and #id is on record, so that somebody notices when it goes."""
+    """Every address and #id is on record, so that losing one is noticed."""
     entries = recorded(handbook)
     new = sorted(set(permalinks(handbook)) - {line for _, line in entries})
     if new:

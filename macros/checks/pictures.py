@@ -41,7 +41,7 @@ def picture_ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
 
 
 def picture_shows_what_is_there(handbook: Handbook) -> Iterator[Problem]:
-    """A picture's labels and ways are those of the screen's owner."""
+    """A picture shows labels and paths that its screen has."""
     for mailbox in handbook.mailboxes.values():
         for document, keys, picture in pictures_of(handbook, mailbox):
             owner = handbook.laifaxin if picture.frame == "app" else mailbox.provider

@@ -154,7 +154,7 @@ def record_database_is_known(handbook: Handbook) -> Iterator[Problem]:
 
 
 def records_are_of_our_domains(handbook: Handbook) -> Iterator[Problem]:
-    """A record is of domains that our mailboxes have."""
+    """Every record is about a domain of our mailboxes."""
     domains = {
         domain for mailbox in handbook.mailboxes.values() for domain in mailbox.provider.domains
     }

@@ -91,7 +91,7 @@ def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
 
 
 def words_are_shown(handbook: Handbook) -> Iterator[Problem]:
-    """A section that a guide has words for stands on its page."""
+    """A section that a guide has words for is on its page."""
     for page in outlined(handbook):
         for id in _lost_sections(page, states(handbook)[page.key, DEFAULT.code]):
             document, keys = page_file(handbook, page, "guide.yml")

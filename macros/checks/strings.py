@@ -16,7 +16,7 @@ _SCRIPT = "docs/assets/js/address.js"
 
 
 def string_exists(handbook: Handbook) -> Iterator[Problem]:
-    """Every string that macros, templates, overrides/ and scripts ask for is in site.yml."""
+    """Every string that macros, templates, overrides/ and scripts use is in site.yml."""
     asked_by_pages = {
         str(error).split("`")[1]
         for state in states(handbook).values()

@@ -20,7 +20,7 @@ from macros.model.yaml_file import Document
 
 
 def days_are_past(handbook: Handbook, today: date | None = None) -> Iterator[Problem]:
-    """No day on which something was read or checked is in the future, wherever one lives."""
+    """No day of reading or checking is in the future, in any time zone."""
     last = (today or date.today()) + timedelta(days=1)  # it is tomorrow already somewhere
     for document, keys, day in _days(handbook):
         if day > last:
@@ -37,7 +37,7 @@ def _days(handbook: Handbook) -> Iterator[tuple[Document, Keys, date]]:
 
 
 def record_only_grows(handbook: Handbook, base: str | None = None) -> Iterator[Problem]:
-    """What was on record in data/permalinks.txt before a change is on record after it."""
+    """Whatever was in data/permalinks.txt before a change is still there after it."""
     # the commit that a change is for; as `make diff` takes it
     before = _record_at(handbook.root, base or os.environ.get("BASE") or "origin/main")
     lost = sorted(before - {line for _, line in recorded(handbook)})

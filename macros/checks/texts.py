@@ -124,7 +124,7 @@ def terms_have_one_word(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
 
 
 def hosts_are_plain_ascii(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
-    """No words hold a host in look-alike letters."""
+    """Words contain no host in look-alike letters."""
     if host := find_lookalike_host(text.words):
         yield (
             f"`{host}` is written like a host, but not in plain ASCII",
@@ -140,14 +140,14 @@ _GAP = re.compile(
 
 
 def words_have_no_gaps(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
-    """Words have single blanks, none before a comma or full stop and none at their ends."""
+    """Words have single spaces, none before a comma or full stop and none at their ends."""
     if match := _GAP.search(text.words):
         around = text.words[max(0, match.start() - 8) : match.end() + 8]
         yield f"a gap: “{around}”", "close it, or put back what is missing"
 
 
 def words_hold_no_codes(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
-    """No words hold what looks like a password, code or key."""
+    """Words contain nothing that looks like a password, code or key."""
     what, start = find_secret(text.words)
     if what:
         yield (
@@ -169,7 +169,7 @@ def letters_are_known(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
 
 
 def chinese_is_set_properly(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
-    """Chinese words have a space towards Latin letters and digits, and full-width punctuation."""
+    """Chinese has a space before and after Latin letters and digits, and full-width punctuation."""
     if LANGUAGES[text.language].is_han:
         yield from typography.find_mistakes(text.words)
 
@@ -188,7 +188,7 @@ _NOBODY = re.compile(
 
 
 def words_name_no_person(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
-    """Words hold no phone number and no address of a person."""
+    """Words contain no phone number or address of a person."""
     if phone := _PHONE.search(text.words):
         yield f"`{phone[0]}` looks like a phone number", "leave it out: pages name no person"
     for name in _ADDRESS.findall(text.words):
@@ -209,7 +209,7 @@ _MEANT_TWICE = re.compile("(.)着\\1着")  # 用着用着: while using it
 
 
 def words_stand_once(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
-    """No word and no punctuation mark stands twice in a row."""
+    """No word or punctuation mark is doubled."""
     for match in _TWICE.finditer(text.words):
         if not _MEANT_TWICE.fullmatch(match[0]):
             yield f"“{match[0]}” says it twice", "say it once"

@@ -19,7 +19,7 @@ _NAME = re.compile(r"\{\{\s*([a-z0-9_.\[\]\"-]+)\s*\}\}")
 
 
 def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
-    """Every table stands in a block, and every shared block is used."""
+    """Every table is shown by a block, and every shared block is used."""
     blocks = [block for value in handbook.models.values() for _, block in walk(value, of=Block)]
     tables, shared = {each.table for each in blocks}, {each.use for each in blocks}
     common = shared_file(handbook, "common.yml")
@@ -71,7 +71,7 @@ _OF_SCRIPTS = "address_"  # what scripts call words.x
 
 
 def strings_are_used(handbook: Handbook) -> Iterator[Problem]:
-    """Every string of site.yml is asked for by macros, templates, overrides/ or scripts."""
+    """Every string of site.yml is used by macros, templates, overrides/ or scripts."""
     package = Path(__file__).parent.parent
     code = [
         *package.rglob("*.py"),
