@@ -58,8 +58,8 @@ style: $(VENV)/.test  ## docs/assets/css/material.css, after an upgrade of Mater
 mutate: $(VENV)/.run  ## hundreds of small single changes, and which of them the checks catch; SEED=7 draws others
 	@$(BIN)/python tests/mutate.py $(if $(SEED),--seed $(SEED))
 
-bench: $(VENV)/.test tests/lighthouse/node_modules/.done  ## figures: build, preview, first view, search, Lighthouse; SIZES="200 1000" for blown-up copies
-	@$(BIN)/python tests/bench.py $(SIZES)
+bench: $(VENV)/.test tests/lighthouse/node_modules/.done  ## figures: build, preview, first view, search, Lighthouse; SIZES=200 for other sizes, SIZES=pages for the pages alone
+	@$(BIN)/python tests/bench $(SIZES)
 
 lock: $(VENV)/.run  ## pin what *.in ask for, with hashes
 	$(BIN)/pip install -q uv

@@ -37,7 +37,10 @@ PROVIDERS = "data/providers"
 
 
 class BadData(Exception):
-    """Data that cannot be built from. `problems` holds all of them, in order; `rest` is a handbook of the files that are sound, if it makes one."""
+    """Data that cannot be built from.
+
+    problems: all of them, in order; rest: a handbook of the files that are sound, if it makes one.
+    """
 
     def __init__(self, problems: list[Problem], rest: Handbook | None = None) -> None:
         self.rest = rest
@@ -62,7 +65,10 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the site, in both languages. `path` is its address below the site, without language and ending."""
+    """One page of the site, in both languages.
+
+    path: its address below the site, without language and ending.
+    """
 
     key: str
     path: str
@@ -81,18 +87,21 @@ class Page:
 
     @property
     def slug(self) -> str:
-        """The numbered last part of the address; empty for pages that have none. The original site once had these pages at its root."""
+        """The numbered last part of the address; empty for pages that have none.
+
+        The original site once had these pages at its root.
+        """
         last = self.path.rpartition("/")[2]
         return last if last[0].isdigit() else ""
 
     def address(self, language: str) -> str:
-        """The permalink below the site's root: no ending; a slash only behind a folder's landing page."""
+        """The permalink below the site's root: no ending; a slash only behind a folder's page."""
         return LANGUAGES[language].prefix + self.path + ("/" if "/" not in self.path else "")
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link key, resolved: a page of this site (`page`, `anchor`) or an absolute address (`url`)."""
+    """A link key, resolved: a page of this site (`page`, `anchor`), or an address (`url`)."""
 
     page: Page | None = None
     anchor: str = ""
@@ -198,8 +207,9 @@ class Handbook:
     def link(self, key: str, page: Page, language: str) -> Link | None:
         """Resolves a link key as it stands in words; None when nothing has that key.
 
-        `qq`, `qq#faq-vpn`: a page of this site; `#bind`: this page; `zhinan.email-account`: Laifaxin's own guide;
-        `accounts`: where Laifaxin binds mailboxes; `webmail`: this mailbox on the web; `open.<key>`: another page of its provider; `support`: where help is.
+        `qq`, `qq#faq-vpn`: a page of this site; `#bind`: this page; `zhinan.email-account`:
+        Laifaxin's own guide; `accounts`: where Laifaxin binds mailboxes; `webmail`: this mailbox
+        on the web; `open.<key>`: another page of its provider; `support`: where help is.
         """
         name, _, anchor = key.partition("#")
         if not name and anchor:
@@ -299,8 +309,8 @@ _LEAVES = frozenset({str, int, float, bool, date, type(None)})
 def read(root: Path, earlier: Handbook | None = None) -> Handbook:
     """Loads `root`/data. earlier: the handbook before a change, in a preview.
 
-    Returns the handbook. Raises BadData with every problem of every file when one of them cannot be used as it stands;
-    what must hold across files is for `rules.check`.
+    Returns the handbook. Raises BadData with every problem of every file when one of them cannot
+    be used as it stands; what must hold across files is for `checks.check`.
     """
     data = root / "data"
     documents: dict[str, Document] = {}

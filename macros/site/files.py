@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,7 @@ def write_files(handbook: Handbook, site: Path) -> None:
                     (site / path).write_bytes(content)
 
 
+@lru_cache(maxsize=1)  # pages name these files before they are written
 def _loaded(handbook: Handbook) -> dict[str, str]:
     """What pages and their scripts load, by path in the site."""
     data = {

@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
 
 @contextmanager
 def _alone(root: Path) -> Iterator[None]:
-    """Waits until no other build of the repository runs. The system ends a lock with its process."""
+    """Waits until no other build of the repository runs. A lock ends with its process."""
     folder = os.open(root, os.O_RDONLY)
     try:
         try:

@@ -104,3 +104,31 @@ def test_what_the_gate_or_the_build_refuses_leaves_site_as_it_was(root):
     assert process.returncode == 1
     assert "data/terms.yml" in said and "site/ stays as it was" in said and "Traceback" not in said
     assert content(root / "site") == before and not list(root.glob(".site-new-*"))
+
+
+def test_what_cannot_be_written_is_one_sentence(root, tmp_path, monkeypatch, capsys):
+    """A folder in which nothing can be made: no traceback, and what to look at is named."""
+    from macros.tools import site
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(site.Path, "mkdir", refuse)
+    assert site.main([]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("site/ stays as it was: ") and "Permission denied" in said
+    assert said.count("\n") == 1
+
+
+def test_what_lies_in_build_changes_nothing(root):
+    """Damaged files of an earlier build, or of somebody else's, are not read."""
+    stray = root / ".build/pages/qq.zh.html"
+    stray.parent.mkdir(parents=True)
+    before = run(root)
+    assert before.wait() == 0
+    whole = content(root / "site")
+    stray.write_bytes(b"<script>alert(1)</script>\xff\x00")
+    after = run(root)
+    assert after.wait() == 0
+    assert content(root / "site") == whole

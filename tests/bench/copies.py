@@ -1,0 +1,157 @@
+"""What is measured: copies of this handbook with many mailboxes, and the same pages for others."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from macros.model.handbook import PROVIDERS, read
+from macros.model.yaml_file import parse
+from macros.render.outline import render
+from macros.text.languages import DEFAULT, LANGUAGES
+
+PLAIN = """
+site_name: plain
+site_url: https://example.com/
+theme: {name: material}
+plugins:
+- search
+- i18n:
+    docs_structure: suffix
+    languages: [{locale: zh, name: zh, default: true}, {locale: en, name: en}]
+markdown_extensions: [attr_list, admonition, tables]
+"""
+OF_ONE_MAILBOX = ("siblings", "mx", "moved_from", "formerly")
+
+
+def mailboxes(root: Path) -> list[Path]:
+    """The folders of the mailboxes of a repository."""
+    return sorted((root / PROVIDERS).iterdir())
+
+
+def multiply_mailboxes(root: Path, size: int) -> None:
+    """Copies the mailboxes of a repository, one after the other, until there are `size` of them."""
+    originals = mailboxes(root)
+    for number in range(size - len(originals)):
+        _copy_mailbox(root, originals[number % len(originals)], number)
+
+
+def _copy_mailbox(root: Path, original: Path, number: int) -> None:
+    """Copies a mailbox under a name, an address and domains of its own."""
+    copy = original.with_name(f"copy{number}")
+    shutil.copytree(original, copy)
+    facts = parse((copy / "provider.yml").read_text("utf-8"))
+    outline = root / f"docs/youxiang/{facts['slug']}.md"
+    facts["slug"] = f"{facts['slug'][0]}{number:04}-copy"
+    for key in OF_ONE_MAILBOX:
+        facts.pop(key, None)
+    facts = _with_own_domains(facts, number)
+    (copy / "provider.yml").write_text(yaml.safe_dump(facts, allow_unicode=True), "utf-8")
+    for words in copy.glob("*.yml"):
+        text = words.read_text("utf-8")
+        words.write_text(text.replace("{{ domain.", f"{{{{ domain.c{number}_"), "utf-8")
+    shutil.copy(outline, outline.with_name(f"{facts['slug']}.md"))
+
+
+def _with_own_domains(value: Any, number: int) -> Any:
+    """The facts, in which every list of `domains` begins with the number of the copy."""
+    if isinstance(value, list):
+        return [_with_own_domains(each, number) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: [f"c{number}-{domain}" for domain in each]
+        if key == "domains"
+        else _with_own_domains(each, number)
+        for key, each in value.items()
+    }
+
+
+def plain_material(root: Path, target: Path) -> Path:
+    """The same pages as Markdown for Material with static-i18n and default settings."""
+    handbook = read(root)
+    (target / "docs/youxiang").mkdir(parents=True)
+    (target / "mkdocs.yml").write_text(PLAIN, "utf-8")
+    for language in LANGUAGES:
+        suffix = "" if language == DEFAULT.code else f".{language}"
+        (target / f"docs/index{suffix}.md").write_text("# Start\n", "utf-8")
+        for page in handbook.pages.values():
+            html = render(handbook, page, language, handbook.outline(page)).html
+            path = target / "docs" / page.source
+            text = _markdown(lxml_html.fromstring(f"<div>{html}</div>"))
+            path.with_name(f"{path.stem}{suffix}.md").write_text(text, "utf-8")
+    return target
+
+
+def bare_page(root: Path, key: str, language: str, target: Path) -> None:
+    """A page as HTML without style and script: the least that its text costs."""
+    handbook = read(root)
+    page = handbook.pages[key]
+    html = render(handbook, page, language, handbook.outline(page)).html
+    target.write_text(
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{key}</title>{html}</html>",
+        "utf-8",
+    )
+
+
+def _markdown(article: HtmlElement) -> str:
+    """Our HTML as the Markdown that somebody would have written by hand."""
+    parts = [_block(each) for each in article.iter("h1", "h2", "h3", "p", "ul", "ol", "table")]
+    return "\n\n".join(parts) + "\n"
+
+
+def _block(element: HtmlElement) -> str:
+    if element.tag in ("h1", "h2", "h3"):
+        id = f" {{ #{element.get('id')} }}" if element.get("id") else ""
+        return f"{'#' * int(element.tag[1])} {_inline(element)}{id}"
+    if element.tag == "table":
+        return _table(element)
+    if element.tag in ("ul", "ol"):
+        mark = "1. " if element.tag == "ol" else "- "
+        return "\n".join(mark + _inline(item) for item in element.iter("li"))
+    around = element.getparent().get("class") or ""
+    if "yx-box" in around:
+        return f"!!! {around.rpartition('--')[2]}\n\n    {_inline(element)}"
+    return _inline(element)
+
+
+def _table(element: HtmlElement) -> str:
+    rows = []
+    for row in element.iter("tr"):
+        cells = [_inline(cell).replace("|", "/") for cell in row.iter("th", "td")]
+        rows.append(f"| {' | '.join(cells)} |")
+        if len(rows) == 1:
+            rows.append("|" + "---|" * len(cells))
+    return "\n".join(rows)
+
+
+def _inline(element: HtmlElement) -> str:
+    """An element's text with the marks that somebody would have typed."""
+    marks = {"code": "`", "b": "**", "strong": "**"}
+    parts = [element.text or ""]
+    for child in element:
+        text = ""
+        if child.tag not in ("ul", "ol", "table", "p", "div", "svg") and "headerlink" not in (
+            child.get("class") or ""
+        ):
+            text = _inline(child).strip()
+        if text and child.tag == "a":
+            text = f"[{text}]({_target(child.get('href', ''))})"
+        elif text and child.tag in marks:
+            text = f"{marks[child.tag]}{text}{marks[child.tag]}"
+        parts += [text, child.tail or ""]
+    return re.sub(r"\s+", " ", "".join(parts)).strip()
+
+
+def _target(href: str) -> str:
+    if href.startswith(("http", "#")):
+        return href
+    return f"{href.partition('#')[0] or 'index'}.md".replace("./.md", "index.md")
