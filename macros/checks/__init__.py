@@ -32,8 +32,9 @@ from macros.checks import (
 from macros.checks.parity import PARITY_RULES
 from macros.checks.places import half_line
 from macros.checks.unused import UNUSED_RULES
-from macros.model.handbook import BadData, Handbook, read
+from macros.model.handbook import BadData, Handbook
 from macros.model.problem import Problem
+from macros.model.reading import read
 from macros.text.languages import CODES, DEFAULT, LANGUAGES
 
 Rule = Callable[[Handbook], Iterator[Problem]]

@@ -68,10 +68,10 @@ def _lost_links(
     handbook: Handbook, key: str, language: str, lost: set[tuple[str, str]]
 ) -> Iterator[Problem]:
     page = handbook.pages[key]
-    words = TextRenderer(handbook, page, language)
+    texts = TextRenderer(handbook, page, language)
     for document, keys, text in handbook.texts_of(page):
         try:
-            links = words.links(text)
+            links = texts.links(text)
         except WordError:
             continue  # said by words_can_be_rendered
         for link in links:

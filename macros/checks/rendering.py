@@ -44,11 +44,11 @@ def _broken_texts(handbook: Handbook) -> Iterator[BrokenText]:
             yield BrokenText(path, keys, language, error)
     some_guide = next(iter(handbook.mailboxes), "home")
     for language in LANGUAGES:
-        words = TextRenderer(handbook, handbook.pages[some_guide], language)
+        texts = TextRenderer(handbook, handbook.pages[some_guide], language)
         for path in (f"data/{name}" for name in SHARED):
             for keys, text in walk(handbook.models[path]):
                 try:
-                    words.html(text)
+                    texts.html(text)
                 except WordError as error:
                     yield BrokenText(path, keys, language, error)
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from macros.model import types as model
-from macros.model.data_file import load_cached
 from macros.model.problem import Problem
-from macros.model.reads import NotingMapping, Reads
+from macros.model.reads import Reads
 from macros.model.types import Text
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT, LANGUAGES
@@ -47,7 +45,7 @@ class BadData(Exception):
         self.problems = list(dict.fromkeys(problems))
         super().__init__(
             "\n".join(map(str, self.problems))
-            + f"\n{len(self.problems)} problem{'s' * (len(self.problems) != 1)}"
+            + f"\n{len(self.problems)} {'problem' if len(self.problems) == 1 else 'problems'}"
         )
 
 
@@ -65,7 +63,7 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the site, in both languages.
+    """One page of the site, in all languages.
 
     path: its address below the site, without language and ending.
     """
@@ -101,7 +99,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Link:
-    """A link key, resolved: a page of this site (`page`, `anchor`), or an address (`url`)."""
+    """A link key, resolved: a page of this site (`page`, `anchor`) or an absolute `url`."""
 
     page: Page | None = None
     anchor: str = ""
@@ -112,7 +110,7 @@ class Link:
 
 @dataclass(eq=False)  # what is worked out of a handbook is cached by the handbook
 class Handbook:
-    """The whole of the data. Made by `read`; raises nothing once it exists.
+    """The whole of the data. Made by `reading.read`; raises nothing once it exists.
 
     models and documents: the files of data/ by their paths. What is read through a handbook is
     noted in `reads`. rendered: what page_states.py has rendered from it, by page key and language;
@@ -207,44 +205,47 @@ class Handbook:
     def link(self, key: str, page: Page, language: str) -> Link | None:
         """Resolves a link key as it stands in words; None when nothing has that key.
 
-        `qq`, `qq#faq-vpn`: a page of this site; `#bind`: this page; `zhinan.email-account`:
-        Laifaxin's own guide; `accounts`: where Laifaxin binds mailboxes; `webmail`: this mailbox
-        on the web; `open.<key>`: another page of its provider; `support`: where help is.
+        `qq`, `qq#faq-vpn`: a page of this site; `#bind`: this page;
+        `zhinan.email-account`: Laifaxin's own guide; `accounts`: where Laifaxin binds mailboxes;
+        `webmail`: this mailbox on the web; `open.<key>`: another page of its provider;
+        `support`: where help is.
         """
         name, _, anchor = key.partition("#")
         if not name and anchor:
             return Link(page=page, anchor=anchor)
         if name in self.pages:
             target = self.pages[name]
-            return Link(
-                page=target,
-                anchor=anchor,
-                title=target.mailbox.provider.name if target.mailbox else target.title,
-            )
-        if anchor:
-            return None
-        if name.startswith("zhinan."):
-            guide = self.laifaxin.zhinan.get(name.removeprefix("zhinan."))
-            if guide is None:
-                return None
-            url = guide[language]
-            return Link(
-                url=url or guide[DEFAULT.code] or "",
-                language="" if url else DEFAULT.code,
-                title=guide.title,
-            )
-        if name == "accounts":
-            return Link(url=self.laifaxin.accounts)
+            title = target.mailbox.provider.name if target.mailbox else target.title
+            return Link(page=target, anchor=anchor, title=title)
+        return None if anchor else self._outside_link(name, page, language)
+
+    def _outside_link(self, name: str, page: Page, language: str) -> Link | None:
+        """A link key that stands for no page of this site."""
+        group, _, rest = name.partition(".")
+        if group == "zhinan":
+            return self._guide_of_laifaxin(rest, language)
         if name == "support" and self.site.support and self.site.support != name:
             return self.link(self.site.support, page, language)
-        if name.startswith("open.") and page.mailbox:
-            url = page.mailbox.provider.links.get(name.removeprefix("open."))
-            return Link(url=url) if url else None
-        if name == "webmail" and page.mailbox:
-            return Link(url=page.mailbox.provider.webmail)
-        return None
+        urls = {"accounts": self.laifaxin.accounts}
+        if page.mailbox:
+            provider = page.mailbox.provider
+            urls["webmail"] = provider.webmail
+            urls |= {f"open.{key}": url for key, url in provider.links.items()}
+        url = urls.get(name)
+        return Link(url=url) if url else None
+
+    def _guide_of_laifaxin(self, key: str, language: str) -> Link | None:
+        """The link says its language when it is not that of the page."""
+        guide = self.laifaxin.zhinan.get(key)
+        if guide is None:
+            return None
+        url = guide[language]
+        if url:
+            return Link(url=url, title=guide.title)
+        return Link(url=guide[DEFAULT.code] or "", language=DEFAULT.code, title=guide.title)
 
     def link_keys(self) -> list[str]:
+        """The keys that may stand in links, for advice about one that is not known."""
         return [
             *self.pages,
             *(f"zhinan.{key}" for key in self.laifaxin.zhinan),
@@ -283,7 +284,7 @@ def walk(value: Any, keys: tuple = (), of: type[BaseModel] = Text) -> list[tuple
     """Every Text (or other model, `of`) below a value, with the keys that lead to it."""
     found: list[tuple[tuple, Any]] = []
 
-    def look(value: Any, keys: tuple) -> None:
+    def add(value: Any, keys: tuple) -> None:
         kind = type(value)  # isinstance would ask pydantic, which takes longer than all else here
         if kind is of:
             found.append((keys, value))
@@ -297,159 +298,10 @@ def walk(value: Any, keys: tuple = (), of: type[BaseModel] = Text) -> list[tuple
         )
         for name, item in below:
             if type(item) not in _LEAVES:
-                look(item, (*keys, name))
+                add(item, (*keys, name))
 
-    look(value, keys)
+    add(value, keys)
     return found
 
 
 _LEAVES = frozenset({str, int, float, bool, date, type(None)})
-
-
-def read(root: Path, earlier: Handbook | None = None) -> Handbook:
-    """Loads `root`/data. earlier: the handbook before a change, in a preview.
-
-    Returns the handbook. Raises BadData with every problem of every file when one of them cannot
-    be used as it stands; what must hold across files is for `checks.check`.
-    """
-    data = root / "data"
-    documents: dict[str, Document] = {}
-    models: dict[str, Any] = {}
-    problems: list[Problem] = []
-
-    def take(path: Path) -> None:
-        document, value = load_cached(path, root)
-        documents[document.path] = document
-        problems.extend(document.problems)
-        if value is not None:
-            models[document.path] = value
-
-    for name in SHARED:
-        take(data / name)
-    folders = sorted((data / "providers").iterdir())
-    for folder in folders:
-        where = folder.relative_to(root).as_posix()
-        if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", folder.name) or not folder.is_dir():
-            problems.append(
-                Problem(
-                    where,
-                    1,
-                    "folder_is_a_mailbox",
-                    f"`{folder.name}` is not the folder of a mailbox",
-                    "one folder per mailbox, named by its id",
-                )
-            )
-            continue
-        present = {path.name for path in folder.iterdir()}
-        for name in sorted(present - set(OWN)):
-            problems.append(
-                Problem(
-                    f"{where}/{name}",
-                    1,
-                    "file_is_known",
-                    f"`{name}` is not read by anything",
-                    f"use one of {', '.join(OWN)}",
-                )
-            )
-        for name in OWN:
-            if name in present or name in ("provider.yml", "guide.yml"):
-                take(folder / name)
-    if problems and any(f"data/{name}" not in models for name in SHARED):
-        raise BadData(sorted(problems))
-
-    broken = {
-        problem.path.split("/")[2]
-        for problem in problems
-        if problem.path.startswith("data/providers/")
-    }
-    mailboxes = []
-    for folder in folders:
-        if folder.name in broken:
-            continue
-        part: dict[str, Any] = {
-            name: models.get(f"data/providers/{folder.name}/{name}") for name in OWN
-        }
-        mailboxes.append(
-            Mailbox(
-                folder.name,
-                part["provider.yml"],
-                part["guide.yml"],
-                tuple(part["pits.yml"].pits) if part["pits.yml"] else (),
-                tuple(part["faq.yml"].faq) if part["faq.yml"] else (),
-                part["tables.yml"].tables if part["tables.yml"] else {},
-            )
-        )
-    mailboxes.sort(key=partial(_place, models["data/search.yml"].mailbox_order))
-    handbook = _handbook(root, documents, models, {each.id: each for each in mailboxes})
-    if earlier:
-        handbook.earlier = {**earlier.earlier, **earlier.rendered}
-    if problems:
-        raise BadData(sorted(problems), handbook)
-    return handbook
-
-
-def _place(order: list[str], mailbox: Mailbox) -> tuple[int, int]:
-    """Where a mailbox stands in every list: as search.yml says, then by the number of its slug."""
-    place = order.index(mailbox.id) if mailbox.id in order else len(order)
-    return place, int(mailbox.provider.slug.partition("-")[0])
-
-
-def _handbook(
-    root: Path,
-    documents: dict[str, Document],
-    models: dict[str, Any],
-    mailboxes: dict[str, Mailbox],
-) -> Handbook:
-    digests = {path: document.digest for path, document in documents.items()}
-    of_mailboxes = {
-        f"{PROVIDERS}/{id}": " ".join(digests.get(f"{PROVIDERS}/{id}/{name}", "") for name in OWN)
-        for id in mailboxes
-    }
-    reads = Reads(root, {**digests, **of_mailboxes, PROVIDERS: " ".join(mailboxes)})
-    pages = _pages(models["data/site.yml"], mailboxes.values())
-
-    def note(key: str) -> None:
-        known = key in pages and key not in mailboxes
-        reads.note("data/site.yml" if known else f"{PROVIDERS}/{key}")
-
-    def note_all() -> None:
-        reads.note("data/site.yml")
-        reads.note(PROVIDERS)
-
-    return Handbook(
-        root,
-        documents,
-        models,
-        NotingMapping(mailboxes, note, note_all),
-        NotingMapping(pages, note, note_all),
-        reads,
-    )
-
-
-def _pages(site: model.Site, mailboxes: Iterable[Mailbox]) -> dict[str, Page]:
-    """Pages by link key: the site's own, then the mailboxes, the most used first."""
-    pages = {
-        key: Page(
-            key,
-            f"{site.base}/{page.path}" if page.path else site.base,
-            page.title,
-            page.description,
-            page.sections,
-            kind=page.kind,
-            formerly=page.formerly,
-            moved_from=page.moved_from,
-        )
-        for key, page in site.pages.items()
-    }
-    for mailbox in mailboxes:
-        pages[mailbox.id] = Page(
-            mailbox.id,
-            f"{site.base}/{mailbox.provider.slug}",
-            mailbox.guide.title,
-            mailbox.guide.description,
-            mailbox.guide.sections,
-            mailbox,
-            formerly=mailbox.provider.formerly,
-            moved_from=mailbox.provider.moved_from,
-        )
-    return pages

@@ -32,7 +32,7 @@ class Navigation:
     def __init__(self, handbook: Handbook, language: str) -> None:
         self._pages = handbook.pages
         self._home = handbook.home(DEFAULT.code)
-        self._words = TextRenderer(handbook, handbook.pages["home"], language)
+        self._texts = TextRenderer(handbook, handbook.pages["home"], language)
         strings = handbook.site.strings
         self._kinds: list[tuple[Entry, list[Entry]]] = []
         for index in [page for page in handbook.pages.values() if page.kind]:
@@ -54,7 +54,7 @@ class Navigation:
 
     def _entry(self, key: str, title: Text, *, group: bool = False) -> Entry:
         url = relative(self._home, self._pages[key].address(DEFAULT.code))
-        return Entry(key, self._words.html(title), url, group)
+        return Entry(key, self._texts.html(title), url, group)
 
 
 def _near(key: str, entries: list[Entry]) -> list[Entry]:

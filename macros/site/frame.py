@@ -36,21 +36,21 @@ class Frame:
 
     def head(self, page: Page, language: str) -> tuple[str, str, str]:
         """The title, the description and the address of a page."""
-        words = TextRenderer(self._handbook, page, language)
+        texts = TextRenderer(self._handbook, page, language)
         address = f"{self._handbook.site.url}/{page.address(language)}"
-        return words.plain(page.title), words.plain(page.description), address
+        return texts.plain(page.title), texts.plain(page.description), address
 
     def of_page(self, page: Page, language: str) -> dict[str, Any]:
         """What the templates ask for on a page."""
         handbook = self._handbook
-        words = TextRenderer(handbook, page, language)
+        texts = TextRenderer(handbook, page, language)
         address, home = page.address(language), handbook.home(language)
         return {
             **self._common(),
             "policy": "" if self._preview else csp.policy(csp.SCHEME, style=self._style),
             "content": page_states.content(handbook, page, language),
-            "string": lambda key: words.html(handbook.site.strings[key]),
-            "name": words.plain(handbook.site.name),
+            "string": lambda key: texts.html(handbook.site.strings[key]),
+            "name": texts.plain(handbook.site.name),
             "language": LANGUAGES[language],
             "default": DEFAULT.code,
             "key": page.key,
@@ -58,7 +58,7 @@ class Frame:
             "others": [
                 (other, relative(address, page.address(other.code))) for other in others(language)
             ],
-            "home": "./" if page.key == "home" else words.address(handbook.pages["home"]),
+            "home": "./" if page.key == "home" else texts.address(handbook.pages["home"]),
             "search": self._loaded(f"{home}{files.SEARCH}{search_index.INDEX}", address),
             "settings": self._loaded(f"{home}{files.SETTINGS}", address),
             "main_script": self._loaded(files.MAIN_SCRIPT, address),
@@ -71,11 +71,11 @@ class Frame:
         """What the templates ask for in 404.html, which has no address and is in all languages."""
         strings = self._handbook.site.strings
         home = self._handbook.pages["home"]
-        words = {each: TextRenderer(self._handbook, home, each) for each in LANGUAGES}
+        texts = {each: TextRenderer(self._handbook, home, each) for each in LANGUAGES}
         policy = csp.policy(csp.SCHEME, csp.MISSING, style=self._style)
 
         def both(key: str) -> dict[str, Markup]:
-            return {each: words[each].html(strings[key]) for each in LANGUAGES}
+            return {each: texts[each].html(strings[key]) for each in LANGUAGES}
 
         return {
             **self._common(),
@@ -83,9 +83,9 @@ class Frame:
             "missing": csp.MISSING,
             "main_script": f"/{self._addresses[files.MAIN_SCRIPT]}",
             "shared_script": f"/{self._addresses[files.SHARED_SCRIPT]}",
-            "string": lambda key: words[DEFAULT.code].html(strings[key]),
+            "string": lambda key: texts[DEFAULT.code].html(strings[key]),
             "both": both,
-            "name": words[DEFAULT.code].plain(self._handbook.site.name),
+            "name": texts[DEFAULT.code].plain(self._handbook.site.name),
             "language": DEFAULT,
             "alternates": {},
             "others": [(other, f"/{home.address(other.code)}") for other in others(DEFAULT.code)],

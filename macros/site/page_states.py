@@ -95,19 +95,19 @@ def _rendered(handbook: Handbook, page: Page, language: str) -> _Rendered | None
 def _render(handbook: Handbook, page: Page, language: str, reads: dict[str, str]) -> _Rendered:
     page = handbook.pages[page.key]
     handbook.reads.note(TEMPLATES)
-    words = TextRenderer(handbook, page, language)
+    texts = TextRenderer(handbook, page, language)
     state = State([], set())
     for document, keys, text in handbook.texts_of(page):
         try:
-            words.html(text)
+            texts.html(text)
             state.links |= {
                 (link.page.key, link.anchor)
-                for link in words.links(text)
+                for link in texts.links(text)
                 if link.page and link.anchor
             }
         except WordError as error:
             state.word_errors.append((document.path, keys, error))
-    rendered = render(handbook, page, language, handbook.outline(page), words)
+    rendered = render(handbook, page, language, handbook.outline(page), texts)
     state.ids, state.errors = ids(rendered.html), rendered.errors
     state.sections, state.outline_errors = rendered.sections, rendered.outline_errors
     html = zlib.compress(rendered.html.encode(), level=1)

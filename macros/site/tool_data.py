@@ -38,21 +38,21 @@ def settings(handbook: Handbook, language: str) -> dict[str, Any]:
 def _mailbox(handbook: Handbook, mailbox: Mailbox, language: str) -> dict[str, Any]:
     provider = mailbox.provider
     page = handbook.pages[mailbox.id]
-    words = TextRenderer(handbook, page, language)
+    texts = TextRenderer(handbook, page, language)
     found: dict[str, Any] = {
         "url": f"/{page.address(language)}",
-        "name": words.plain(provider.name),
+        "name": texts.plain(provider.name),
         "domains": provider.domains,
         "web": sign_in_hosts(provider),
     }
     if provider.mx:
         found["mx"] = provider.mx.hosts
-        found["mx_name"] = words.plain(provider.mx.name or provider.name)
+        found["mx_name"] = texts.plain(provider.mx.name or provider.name)
         found["mx_to"] = f"#{provider.mx.anchor}" if provider.mx.anchor else ""
     found["password"] = getattr(handbook.terms[provider.password.kind], language)
-    found["caution"] = words.plain(provider.caution) if provider.caution else ""
+    found["caution"] = texts.plain(provider.caution) if provider.caution else ""
     found["servers"] = [
-        _server(handbook, server, words)
+        _server(handbook, server, texts)
         for server in provider.servers.values()
         if server.protocol != "pop3"
     ]
@@ -62,27 +62,27 @@ def _mailbox(handbook: Handbook, mailbox: Mailbox, language: str) -> dict[str, A
 def _other(handbook: Handbook, other: Other, language: str) -> dict[str, Any]:
     """A mailbox without a guide: `other` is true, and `url` leads to the table that lists it."""
     page = handbook.pages["personal"]
-    words, strings = TextRenderer(handbook, page, language), handbook.site.strings
-    name = words.plain(other.name)
+    texts, strings = TextRenderer(handbook, page, language), handbook.site.strings
+    name = texts.plain(other.name)
     first = [each for protocol in ("imap", "smtp") for each in other.first_choices(protocol)]
     found: dict[str, Any] = {
         "url": f"/{page.address(language)}#table-others",
         "other": True,
         "name": name,
         "domains": other.domains,
-        "caution": words.plain(other.caution) if other.caution else "",
+        "caution": texts.plain(other.caution) if other.caution else "",
     }
     if other.mx:
         found |= {"mx": other.mx, "mx_name": name, "mx_to": ""}
     if other.password:
         found["password"] = getattr(handbook.terms[other.password], language)
     if other.sure == "low":
-        found["name"] += words.plain(strings["unconfirmed"])
+        found["name"] += texts.plain(strings["unconfirmed"])
     found["servers"] = [
-        _endpoint(handbook, server, words)
+        _endpoint(handbook, server, texts)
         | {
             "first": server in first,
-            "note": words.plain(strings["other_local_part"])
+            "note": texts.plain(strings["other_local_part"])
             if server.username == "local_part"
             else "",
         }
@@ -91,21 +91,21 @@ def _other(handbook: Handbook, other: Other, language: str) -> dict[str, Any]:
     return found
 
 
-def _server(handbook: Handbook, server: Endpoint, words: TextRenderer) -> dict[str, Any]:
-    return _endpoint(handbook, server, words) | {
+def _server(handbook: Handbook, server: Endpoint, texts: TextRenderer) -> dict[str, Any]:
+    return _endpoint(handbook, server, texts) | {
         "first": server.use in FIRST_CHOICES,
-        "note": words.plain(server.note) if server.note else "",
+        "note": texts.plain(server.note) if server.note else "",
     }
 
 
 def _endpoint(
-    handbook: Handbook, server: Endpoint | OtherServer, words: TextRenderer
+    handbook: Handbook, server: Endpoint | OtherServer, texts: TextRenderer
 ) -> dict[str, Any]:
     return {
         "protocol": server.protocol,
         "host": server.host,
         "port": server.port,
-        "security": getattr(handbook.terms[server.security], words.language),
+        "security": getattr(handbook.terms[server.security], texts.language),
         "domains": server.domains,
     }
 

@@ -9,7 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from macros.model.handbook import Handbook, read
+from macros.model.handbook import Handbook
+from macros.model.reading import read
 from macros.site import tool_data
 from macros.text.languages import ENGLISH
 

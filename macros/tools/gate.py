@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from macros.checks.clone import clone_is_clean
-from macros.model.handbook import read
+from macros.model.reading import read
 from macros.site import gate
 from macros.site.css import style
 

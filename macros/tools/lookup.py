@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from macros.model.handbook import read
+from macros.model.reading import read
 from macros.site import api
 from macros.text.languages import ENGLISH
 

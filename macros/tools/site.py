@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from macros.checks.clone import clone_is_clean
-from macros.model.handbook import read
+from macros.model.reading import read
 from macros.site import css, gate
 
 NEW = ".site-new-"  # what a build that has not ended yet is called; the rest is its process

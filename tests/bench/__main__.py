@@ -23,7 +23,7 @@ import copies  # noqa: E402
 import pages  # noqa: E402
 from conftest import ROOT, copy_project  # noqa: E402
 
-from macros.model.handbook import read  # noqa: E402
+from macros.model.reading import read  # noqa: E402
 from macros.text.languages import LANGUAGES  # noqa: E402
 
 QQ = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email"

@@ -11,7 +11,8 @@ import yaml
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from macros.model.handbook import PROVIDERS, read
+from macros.model.handbook import PROVIDERS
+from macros.model.reading import read
 from macros.model.yaml_file import parse
 from macros.render.outline import render
 from macros.text.languages import DEFAULT, LANGUAGES

@@ -15,7 +15,7 @@ from conftest import build, copy_invented
 from lxml import html
 
 from macros.model import types
-from macros.model.handbook import read
+from macros.model.reading import read
 
 MARK = """<i a="b">'&"""
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, build, copy_project
 
+from macros.checks.clone import clone_is_clean
 from macros.site import gate
 from macros.site.css import style
-from macros.checks.clone import clone_is_clean
 
 GUIDE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html"
 STUB = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email/index.html"

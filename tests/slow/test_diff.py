@@ -90,7 +90,7 @@ def base(tmp_path_factory):
 
 
 def run(root, folder, monkeypatch, capsys, *more):
-    """What `python -m macros.diff main` returns, prints and writes."""
+    """What `python -m macros diff main` returns, prints and writes."""
     monkeypatch.chdir(root)
     code = main(
         ["main", "--markdown", str(folder / "diff.md"), "--html", str(folder / "diff.html"), *more]
@@ -117,7 +117,7 @@ def changed(base, tmp_path_factory):
     """
     root = tmp_path_factory.mktemp("changed") / "project"
     shutil.copytree(base, root)
-    # a port, with the reason that the one database which differs then asks for
+    # a port, with the reason that the records which differ then ask for
     edit(
         root,
         MAIL_RU + "provider.yml",
@@ -126,9 +126,21 @@ def changed(base, tmp_path_factory):
     )
     edit(
         root,
+        MAIL_RU + "provider.yml",
+        "smtp_starttls: {protocol: smtp, host: smtp.mail.ru, port: 587, security: starttls",
+        "smtp_starttls: {protocol: smtp, host: smtp.mail.ru, port: 465, security: tls",
+    )
+    edit(
+        root,
         "data/records.yml",
         "  as_of: 2026-04\n",
         "  as_of: 2026-04\n  differs: {smtp: Port 465 is blocked in many networks.}\n",
+    )
+    edit(
+        root,
+        "data/records.yml",
+        "  domains: [vk.com]\n",
+        "  domains: [vk.com]\n  differs: {smtp: Port 465 is blocked in many networks.}\n",
     )
     # one language of a text
     edit(
@@ -164,7 +176,7 @@ def changed(base, tmp_path_factory):
         root,
         "data/providers/added/provider.yml",
         "domains: [sohu.com, vip.sohu.com]",
-        "domains: [added.example, vip.sohu.example]",
+        "domains: [added.example, vip.sohu.example]\nregistered: [sohu.com]",
     )
     for name, old, new in (
         ("provider.yml", "domains: [vip.sohu.com]", "domains: [vip.sohu.example]"),

@@ -8,7 +8,7 @@ import string
 
 import pytest
 
-from macros.text.unsafe_text import find_secret, find_lookalike_host
+from macros.text.unsafe_text import find_lookalike_host, find_secret
 
 
 @pytest.mark.parametrize(

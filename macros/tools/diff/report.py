@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 from macros.checks.records import opinions
-from macros.model.handbook import BadData, Handbook, read
+from macros.model.handbook import BadData, Handbook
+from macros.model.reading import read
 from macros.text.languages import LANGUAGES
 from macros.tools.diff.changes import Change, changes, half
 from macros.tools.diff.comment import text

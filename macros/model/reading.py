@@ -1,0 +1,175 @@
+"""Reads `data/` into a handbook, or says what keeps it from being one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from macros.model import types as model
+from macros.model.data_file import load_cached
+from macros.model.handbook import OWN, PROVIDERS, SHARED, BadData, Handbook, Mailbox, Page
+from macros.model.problem import Problem
+from macros.model.reads import NotingMapping, Reads
+from macros.model.yaml_file import Document
+
+_NEEDED = ("provider.yml", "guide.yml")  # a mailbox may lack the other files of OWN
+_FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def read(root: Path, earlier: Handbook | None = None) -> Handbook:
+    """Loads `root`/data. earlier: the handbook before a change, in a preview.
+
+    Returns the handbook. Raises BadData with every problem of every file when one of them cannot be
+    used as it stands; what must hold across files is for `checks`.
+    """
+    files = _Files(root)
+    for name in SHARED:
+        files.add(root / "data" / name)
+    folders = sorted((root / PROVIDERS).iterdir())
+    for folder in folders:
+        files.add_mailbox(folder)
+    if files.problems and any(f"data/{name}" not in files.models for name in SHARED):
+        raise BadData(sorted(files.problems))
+    mailboxes = [files.mailbox(folder.name) for folder in folders if files.is_sound(folder.name)]
+    mailboxes.sort(key=partial(_place, files.models["data/search.yml"].mailbox_order))
+    by_id = {mailbox.id: mailbox for mailbox in mailboxes}
+    handbook = _handbook(root, files.documents, files.models, by_id)
+    if earlier:
+        handbook.earlier = {**earlier.earlier, **earlier.rendered}
+    if files.problems:
+        raise BadData(sorted(files.problems), handbook)
+    return handbook
+
+
+class _Files:
+    """The files of data/ as they are read: documents and models by path, and all problems."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.documents: dict[str, Document] = {}
+        self.models: dict[str, Any] = {}
+        self.problems: list[Problem] = []
+
+    def add(self, path: Path) -> None:
+        """Reads one file."""
+        document, value = load_cached(path, self._root)
+        self.documents[document.path] = document
+        self.problems += document.problems
+        if value is not None:
+            self.models[document.path] = value
+
+    def add_mailbox(self, folder: Path) -> None:
+        """Reads the files of one mailbox."""
+        where = folder.relative_to(self._root).as_posix()
+        if not _FOLDER.fullmatch(folder.name) or not folder.is_dir():
+            self._refuse(
+                where,
+                "folder_is_a_mailbox",
+                f"`{folder.name}` is not the folder of a mailbox",
+                "one folder per mailbox, named by its id",
+            )
+            return
+        present = {path.name for path in folder.iterdir()}
+        for name in sorted(present - set(OWN)):
+            self._refuse(
+                f"{where}/{name}",
+                "file_is_known",
+                f"`{name}` is not read by anything",
+                f"use one of {', '.join(OWN)}",
+            )
+        for name in OWN:
+            if name in present or name in _NEEDED:
+                self.add(folder / name)
+
+    def _refuse(self, path: str, rule: str, message: str, fix: str) -> None:
+        self.problems.append(Problem(path, 1, rule, message, fix))
+
+    def is_sound(self, id: str) -> bool:
+        """Whether the files of a mailbox, by its id, have no problem."""
+        folder = f"{PROVIDERS}/{id}"
+        return not any(
+            problem.path == folder or problem.path.startswith(f"{folder}/")
+            for problem in self.problems
+        )
+
+    def mailbox(self, id: str) -> Mailbox:
+        """A mailbox whose files are sound."""
+        part: dict[str, Any] = {name: self.models.get(f"{PROVIDERS}/{id}/{name}") for name in OWN}
+        return Mailbox(
+            id,
+            part["provider.yml"],
+            part["guide.yml"],
+            tuple(part["pits.yml"].pits) if part["pits.yml"] else (),
+            tuple(part["faq.yml"].faq) if part["faq.yml"] else (),
+            part["tables.yml"].tables if part["tables.yml"] else {},
+        )
+
+
+def _place(order: list[str], mailbox: Mailbox) -> tuple[int, int]:
+    """Where a mailbox stands in every list: as search.yml says, then by the number of its slug."""
+    place = order.index(mailbox.id) if mailbox.id in order else len(order)
+    return place, int(mailbox.provider.slug.partition("-")[0])
+
+
+def _handbook(
+    root: Path,
+    documents: dict[str, Document],
+    models: dict[str, Any],
+    mailboxes: dict[str, Mailbox],
+) -> Handbook:
+    digests = {path: document.digest for path, document in documents.items()}
+    of_mailboxes = {
+        f"{PROVIDERS}/{id}": " ".join(digests.get(f"{PROVIDERS}/{id}/{name}", "") for name in OWN)
+        for id in mailboxes
+    }
+    reads = Reads(root, {**digests, **of_mailboxes, PROVIDERS: " ".join(mailboxes)})
+    pages = _pages(models["data/site.yml"], mailboxes.values())
+
+    def note(key: str) -> None:
+        known = key in pages and key not in mailboxes
+        reads.note("data/site.yml" if known else f"{PROVIDERS}/{key}")
+
+    def note_all() -> None:
+        reads.note("data/site.yml")
+        reads.note(PROVIDERS)
+
+    return Handbook(
+        root,
+        documents,
+        models,
+        NotingMapping(mailboxes, note, note_all),
+        NotingMapping(pages, note, note_all),
+        reads,
+    )
+
+
+def _pages(site: model.Site, mailboxes: Iterable[Mailbox]) -> dict[str, Page]:
+    """Pages by link key: the site's own, then the mailboxes, the most used first."""
+    pages = {
+        key: Page(
+            key,
+            f"{site.base}/{page.path}" if page.path else site.base,
+            page.title,
+            page.description,
+            page.sections,
+            kind=page.kind,
+            formerly=page.formerly,
+            moved_from=page.moved_from,
+        )
+        for key, page in site.pages.items()
+    }
+    for mailbox in mailboxes:
+        pages[mailbox.id] = Page(
+            mailbox.id,
+            f"{site.base}/{mailbox.provider.slug}",
+            mailbox.guide.title,
+            mailbox.guide.description,
+            mailbox.guide.sections,
+            mailbox,
+            formerly=mailbox.provider.formerly,
+            moved_from=mailbox.provider.moved_from,
+        )
+    return pages
