@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from macros.checks.permalinks import RECORD  # noqa: E402
-from macros.model.handbook import BadData, Handbook, read  # noqa: E402
+from macros.model.handbook import BadData, Handbook  # noqa: E402
+from macros.model.reading import read  # noqa: E402
 from macros.tools.check import problems  # noqa: E402
 
 VERDICTS = ("rules", "permalinks", "diff", "nothing")
