@@ -65,7 +65,7 @@ class _Files:
         """Reads the files of one mailbox."""
         where = folder.relative_to(self._root).as_posix()
         if not _FOLDER.fullmatch(folder.name) or not folder.is_dir():
-            self._refuse(
+            self.refuse(
                 where,
                 "folder_is_a_mailbox",
                 f"`{folder.name}` is not the folder of a mailbox",
@@ -74,7 +74,7 @@ class _Files:
             return
         present = {path.name for path in folder.iterdir()}
         for name in sorted(present - set(OWN)):
-            self._refuse(
+            self.refuse(
                 f"{where}/{name}",
                 "file_is_known",
                 f"`{name}` is not read by anything",
@@ -84,7 +84,8 @@ class _Files:
             if name in present or name in _NEEDED:
                 self.add(folder / name)
 
-    def _refuse(self, path: str, rule: str, message: str, fix: str) -> None:
+    def refuse(self, path: str, rule: str, message: str, fix: str) -> None:
+        """Enters a problem of a file that is not read."""
         self.problems.append(Problem(path, 1, rule, message, fix))
 
     def is_sound(self, id: str) -> bool:
