@@ -78,7 +78,7 @@ def test_the_guide_one_comes_from_is_the_mailbox(page, handbook, language):
     page.locator("#error").fill("535 5.7.8 authentication failed")
     page.locator(".yx-tool__answer > .yx-error h3").wait_for()
     assert page.locator("#error-mailbox").input_value() == "icloud"
-    cause = handbook.causes["app-password-required"].name[language and "en" or "zh"]
+    cause = handbook.causes["app-password-required"].name[(language and "en") or "zh"]
     assert page.locator(".yx-tool__answer > .yx-error h3").inner_text() == cause
 
 

@@ -23,8 +23,11 @@ CORPUS = yaml.safe_load((ROOT / "tests/errors.yml").read_text(encoding="utf-8"))
 MESSAGES = CORPUS["posted"] + CORPUS["wordings"]
 RUN = """
 import { readFileSync } from "node:fs";
-const [script, file] = process.argv.slice(1);
-const tool = await import(script);
+const [folder, file] = process.argv.slice(1);
+const tool = {
+  ...(await import(`${folder}/errors.mjs`)),
+  ...(await import(`${folder}/masking.mjs`)),
+};
 const data = JSON.parse(readFileSync(file));
 const asked = JSON.parse(readFileSync(0));
 const answer = ({ call, text, mailbox }) =>
@@ -35,10 +38,11 @@ console.log(JSON.stringify(asked.map(answer)));
 
 @pytest.fixture(scope="session")
 def tool(site, tmp_path_factory) -> Callable[..., list[Any]]:
-    """Calls a function of the built script once per text, with the mailboxes chosen, if any."""
+    """Calls a function of the built scripts once per text, with the mailboxes chosen, if any."""
     node = need(shutil.which("node"), "Node")
-    script = tmp_path_factory.mktemp("script") / "errors.mjs"
-    shutil.copy(site / "assets/js/errors.js", script)
+    folder = tmp_path_factory.mktemp("scripts")
+    for name in ("errors", "masking"):
+        shutil.copy(site / f"assets/js/{name}.js", folder / f"{name}.mjs")
 
     def call(name: str, texts: list[str], mailboxes: list[str] | None = None) -> list[Any]:
         chosen = mailboxes or [""] * len(texts)
@@ -47,7 +51,7 @@ def tool(site, tmp_path_factory) -> Callable[..., list[Any]]:
             for text, mailbox in zip(texts, chosen, strict=True)
         ]
         done = subprocess.run(
-            [node, "--input-type=module", "-e", RUN, script, site / "youxiang/errors.json"],
+            [node, "--input-type=module", "-e", RUN, folder, site / "youxiang/errors.json"],
             input=json.dumps(asked),
             capture_output=True,
             text=True,

@@ -46,7 +46,9 @@ def text_of(element) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_server_tables_equal_the_data(trees, handbook, language):
-    """Every row of every server table is an endpoint of provider.yml, and every endpoint has its row."""
+    """Every row of every server table is an endpoint of provider.yml, and every endpoint has its
+    row.
+    """
     for mailbox in handbook.mailboxes.values():
         rows = article(trees[mailbox.id, language]).xpath('.//table[@id="table-servers"]/tbody/tr')
         shown = [
@@ -88,7 +90,9 @@ def test_every_host_on_a_page_is_one_of_the_data(trees, handbook, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["personal", "enterprise"])
 def test_the_index_lists_what_the_guides_say(trees, handbook, kind, language):
-    """Every mailbox has its row on its index page and its place in the navigation, in the order of the data, with the guide's facts."""
+    """Every mailbox has its row on its index page and its place in the navigation, in the order of
+    the data, with the guide's facts.
+    """
     index = next(page for page in handbook.pages.values() if page.kind == kind)
     mailboxes = handbook.of_kind(kind)
     rows = article(trees[index.key, language]).xpath(
@@ -121,7 +125,9 @@ def test_every_mailbox_of_the_original_site_is_here(handbook):
 
 
 def test_every_guide_has_its_parts(trees, handbook):
-    """Settings, the password, the form, pits, questions, related pages, sources with dates, permalink: on every guide, in this order."""
+    """Settings, the password, the form, pits, questions, related pages, sources with dates,
+    permalink: on every guide, in this order.
+    """
     parts = [
         "overview",
         "server-settings",
@@ -187,14 +193,19 @@ def test_both_languages_have_the_same_shape(trees, handbook):
 def test_the_qq_guide_has_its_sections(trees):
     """The ids that are promised in public stand on the page, in this order."""
     ids = article(trees["qq", "zh"]).xpath(".//h2/@id | .//h3/@id")
-    expected = """overview server-settings get-code open-settings enable-service verify copy-code bind pitfalls faq faq-what-is-code
-        faq-reuse-code faq-foxmail faq-daily-limit faq-vpn faq-foreign-trade faq-lost-code tips related about about-suffixes
-        about-why-code about-hardening about-qq-vs-foxmail about-foreign-trade permalink""".split()
+    expected = """
+        overview server-settings get-code open-settings enable-service verify copy-code bind
+        pitfalls faq faq-what-is-code faq-reuse-code faq-foxmail faq-daily-limit faq-vpn
+        faq-foreign-trade faq-lost-code tips related about about-suffixes about-why-code
+        about-hardening about-qq-vs-foxmail about-foreign-trade permalink
+    """.split()
     assert [each for each in ids if each in expected] == expected
 
 
 def test_the_qq_guide_has_its_counts(trees, handbook):
-    """Seven pits or more, seven questions, seven tips, eight related links, and the tables of the issue with their rows."""
+    """Seven pits or more, seven questions, seven tips, eight related links, and the tables of the
+    issue with their rows.
+    """
     qq, page = handbook.mailboxes["qq"], article(trees["qq", "en"])
     assert len(qq.pits) >= 7 and len(qq.faq) == 7 and len(qq.guide.related) == 8
     assert len(page.xpath('.//ul[@class="yx-related"]/li')) == 8
@@ -222,7 +233,8 @@ def test_every_internal_link_and_anchor_resolves(trees, handbook, site):
     for (key, language), tree in trees.items():
         base = f"{ORIGIN}/{handbook.pages[key].address(language)}"
         for href in tree.xpath(
-            "//a/@href | //link[not(@rel='alternate') and not(@rel='canonical')]/@href | //script/@src | //img/@src"
+            "//a/@href | //link[not(@rel='alternate') and not(@rel='canonical')]/@href | "
+            "//script/@src | //img/@src"
         ):
             url = urlsplit(urljoin(base, href))
             if f"{url.scheme}://{url.netloc}" != ORIGIN:
@@ -282,7 +294,8 @@ def test_nothing_is_left_of_templates_and_nothing_is_asked_of_other_hosts(site):
         )
         tree = lxml_html.fromstring(text)
         for url in tree.xpath(
-            "//script/@src | //img/@src | //iframe/@src | //link[not(@rel='canonical') and not(@rel='alternate')]/@href | //source/@src"
+            "//script/@src | //img/@src | //iframe/@src | //link[not(@rel='canonical') and "
+            "not(@rel='alternate')]/@href | //source/@src"
         ):
             assert not urlsplit(url).netloc, (path, url)
         assert not re.search(
@@ -317,7 +330,10 @@ def test_two_builds_are_byte_identical(site, tmp_path):
 
 @pytest.mark.parametrize("generator", ["mkdocs", "properdocs"])
 def test_a_clean_copy_elsewhere_gives_the_same_site(site, tmp_path, generator):
-    """From another folder, with nothing kept, and by ProperDocs, which goes on with MkDocs 1.x: the same files, byte for byte."""
+    """From another folder, with nothing kept, and by ProperDocs, which goes on with MkDocs 1.x.
+
+    The same files, byte for byte.
+    """
     again = tmp_path / "again"
     done = build(copy_project(tmp_path / "far/away/copy"), again, generator)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -334,7 +350,10 @@ def test_a_clean_copy_elsewhere_gives_the_same_site(site, tmp_path, generator):
 
 
 def test_adding_a_mailbox_is_one_folder_and_one_outline(tmp_path):
-    """A new mailbox needs nothing but its folder and its .md: it then has pages, a row on its index and a place in the navigation."""
+    """A new mailbox needs nothing but its folder and its .md.
+
+    It then has pages, a row on its index and a place in the navigation.
+    """
     root = copy_project(tmp_path / "copy")
     shutil.copytree(root / "data/providers/sohu", root / "data/providers/newmail")
     for path in (root / "data/providers/newmail").glob("*.yml"):
@@ -359,7 +378,10 @@ def test_adding_a_mailbox_is_one_folder_and_one_outline(tmp_path):
 
 def test_values_are_text(tmp_path):
     """Whatever a value says, the page shows those characters and nothing else of it."""
-    nasty = "<script>alert(1)</script> & <b onclick=x> \"quoted\" 'single' &amp; {: #stolen } | [x]: y # h :::"
+    nasty = (
+        "<script>alert(1)</script> & <b onclick=x> \"quoted\" 'single' &amp; {: #stolen } | [x]: "
+        "y # h :::"
+    )
     root = copy_project(tmp_path / "copy")
     file = root / "data/providers/qq/provider.yml"
     text = file.read_text(encoding="utf-8")
@@ -381,7 +403,9 @@ def test_values_are_text(tmp_path):
 
 
 def test_a_page_that_moves_leaves_a_way_to_it(tmp_path):
-    """A new slug with the old one under `moved_from` builds, keeps the record, and old addresses lead to the new page with their #id, in both languages."""
+    """A new slug with the old one under `moved_from` builds, keeps the record, and old addresses
+    lead to the new page with their #id, in both languages.
+    """
     root = copy_project(tmp_path / "copy")
     file = root / "data/providers/sohu/provider.yml"
     slug = load_file(file, root).value["slug"]
@@ -407,7 +431,9 @@ def test_a_page_that_moves_leaves_a_way_to_it(tmp_path):
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CONTRIBUTING.zh.md"])
 def test_the_annotated_example_is_green(tmp_path, name):
-    """The mailbox and the error message of the contributor's guide, copied as they stand, pass every check and build."""
+    """The mailbox and the error message of the contributor's guide, copied as they stand, pass
+    every check and build.
+    """
     root = copy_project(tmp_path / "copy")
     found = re.findall(
         r"^`((?:data|docs)/[^`]+)`[^\n]*\n\n```(?:yaml)?\n(.*?)```",

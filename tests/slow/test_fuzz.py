@@ -30,7 +30,10 @@ from macros.text.unsafe_text import INVISIBLE, find_lookalike_host, find_secret
     )
 )
 def test_values_come_out_of_a_real_build_as_the_same_text(tmp_path_factory, values):
-    """From YAML through MkDocs into the page's HTML: hostile values are shown as they are, in both languages."""
+    """From YAML through MkDocs into the page's HTML.
+
+    Hostile values are shown as they are, in both languages.
+    """
     root = copy_invented(tmp_path_factory.mktemp("fuzz") / "copy")
     provider, guide = (
         root / "data/providers/bluebird/provider.yml",

@@ -14,7 +14,8 @@ from macros.checks.parity import PARITY_RULES
 from macros.checks.texts import TEXT_RULES
 from macros.tools.check import problems
 
-# A sample is one mistake, and one problem is said of it, but for these. Each is a mistake in itself.
+# A sample is one mistake, and one problem is said of it, but for these. Each is a mistake in
+# itself.
 ALSO = {
     ("way_is_visible", r"(?ms)^    - steps:\n.*?(?=^    - warning:)"): ["permalinks_are_kept"],
 }

@@ -72,7 +72,10 @@ def test_every_failed_call_is_said_at_its_line(invented):
 
 
 def test_a_section_for_every_guide_is_one_line(invented):
-    """What `guide_sections` lists stands in every guide, in that order; optional ones where used."""
+    """What `guide_sections` lists stands in every guide, in that order.
+
+    Optional ones where used.
+    """
     common = invented.common
     listed = [id for id in common.guide_sections if not common.sections[id].optional]
     order = [*listed[1:], listed[0]]

@@ -55,7 +55,9 @@ def test_a_value_filled_in_comes_out_as_the_same_text(invented, value):
 @settings(max_examples=500, deadline=None)
 @given(HOSTILE)
 def test_words_never_become_markup(invented, source):
-    """Words of any kind are refused or give only our three marks, with links only where a key leads."""
+    """Words of any kind are refused or give only our three marks, with links only where a key
+    leads.
+    """
     each = TextRenderer(invented, invented.pages["bluebird"], "zh")
     try:
         html = str(each.html(source))
@@ -102,7 +104,9 @@ def test_words_never_become_markup(invented, source):
     ],
 )
 def test_words_that_do_not_hold_are_refused(bird, source):
-    """An unknown name, a calculation, a foreign link or an open mark is an error with a rule and a fix."""
+    """An unknown name, a calculation, a foreign link or an open mark is an error with a rule and a
+    fix.
+    """
     with pytest.raises(WordError) as refusal:
         bird["zh"].html(source)
     assert refusal.value.rule and refusal.value.fix
