@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from macros.model import types
 from macros.model.problem import Problem, did_you_mean
-from macros.model.yaml_file import Document, digest, load
+from macros.model.yaml_file import Document, digest, load_yaml
 from macros.text.languages import LANGUAGES
 
 
@@ -23,7 +23,7 @@ def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
     known = _loaded.get(path)
     if known and path.is_file() and digest(path.read_bytes()) == known[0].digest:
         return known
-    document, value = load(path, root), None
+    document, value = load_yaml(path, root), None
     if not document.problems:
         shape = types.files()[path.name]
         try:

@@ -132,42 +132,52 @@ class Handbook:
 
     @property
     def site(self) -> model.Site:
+        """data/site.yml."""
         return self._shared("site.yml")
 
     @property
     def laifaxin(self) -> model.Laifaxin:
+        """data/laifaxin.yml."""
         return self._shared("laifaxin.yml")
 
     @property
     def common(self) -> model.Common:
+        """data/common.yml."""
         return self._shared("common.yml")
 
     @property
     def terms(self) -> dict[str, model.Term]:
+        """data/terms.yml."""
         return self._shared("terms.yml").terms
 
     @property
     def sources(self) -> dict[str, model.Source]:
+        """data/sources.yml."""
         return self._shared("sources.yml").sources
 
     @property
     def causes(self) -> dict[str, model.Cause]:
+        """data/causes.yml."""
         return {cause.id: cause for cause in self._shared("causes.yml").causes}
 
     @property
     def errors(self) -> list[model.ServerError]:
+        """data/errors.yml."""
         return self._shared("errors.yml").errors
 
     @property
     def search(self) -> model.Search:
+        """data/search.yml."""
         return self._shared("search.yml")
 
     @property
     def others(self) -> list[model.Other]:
+        """data/others.yml."""
         return self._shared("others.yml").others
 
     @property
     def records(self) -> model.Records:
+        """data/records.yml."""
         return self._shared("records.yml")
 
     def _shared(self, name: str) -> Any:
@@ -177,6 +187,7 @@ class Handbook:
 
     @cached_property
     def pages_by_source(self) -> dict[str, Page]:
+        """The pages by their outlines, relative to docs/."""
         return {page.source: page for page in self.pages.values()}
 
     def outline(self, page: Page) -> str:

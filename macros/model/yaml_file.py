@@ -76,7 +76,7 @@ def digest(content: bytes) -> str:
     return blake2b(content, digest_size=16).hexdigest()
 
 
-def load(path: Path, root: Path) -> Document:
+def load_yaml(path: Path, root: Path) -> Document:
     """Reads one YAML file.
 
     path: the file; root: the repository, so that problems name the file as the contributor does.
@@ -135,7 +135,7 @@ def _refuse_invisible(document: Document, text: str) -> None:
 
 
 def parse(text: str) -> Any:
-    """The value of a YAML text. Raises ValueError when `load` would not take it."""
+    """The value of a YAML text. Raises ValueError when `load_yaml` would not take it."""
     document = Document("", Path())
     try:
         value = _Builder(document).build(text)

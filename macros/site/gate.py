@@ -68,7 +68,7 @@ class Finding:
         return f"{self.page}: {self.rule}: {self.message} → {RULES[self.rule]}"
 
 
-def check(site: Path, handbook: Handbook, style: str) -> list[Finding]:
+def findings_in(site: Path, handbook: Handbook, style: str) -> list[Finding]:
     """Everything in a built site that must not get out, sorted; empty when it may be published.
 
     site: its folder; style: what every page has of it, as made from the sources. Raises OSError

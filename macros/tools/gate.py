@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     problems = [*map(str, clone_is_clean(ROOT))]
     handbook = read(ROOT)
     expected = style(ROOT, handbook.site.brand)
-    problems += map(str, gate.check(Path(arguments[0]), handbook, expected))
+    problems += map(str, gate.findings_in(Path(arguments[0]), handbook, expected))
     if not problems:
         return 0
     print("this site must not get out", *problems, sep="\n", file=sys.stderr)

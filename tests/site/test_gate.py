@@ -278,7 +278,7 @@ def tampered(site, tmp_path_factory):
 
 def test_our_site_passes(site, handbook, css):
     """No false alarm on any page, file or redirect."""
-    assert gate.check(site, handbook, css) == []
+    assert gate.findings_in(site, handbook, css) == []
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_a_bad_page_is_refused_by_its_rule(tampered, handbook, css, rule, path, 
     assert old is None or old in text, "the sample no longer fits the site: adapt it"
     try:
         file.write_bytes((new if old is None else text.replace(old, new)).encode())
-        findings = gate.check(tampered, handbook, css)
+        findings = gate.findings_in(tampered, handbook, css)
     finally:
         file.unlink() if before is None else file.write_bytes(before)
     refused = [each for each in findings if each.rule == rule]
@@ -317,7 +317,7 @@ def test_a_symbolic_link_is_refused(tampered, handbook, css, tmp_path):
     """What a link leads to may change after it was looked at."""
     link = tampered / "assets/link.png"
     link.symlink_to(tmp_path)
-    findings = gate.check(tampered, handbook, css)
+    findings = gate.findings_in(tampered, handbook, css)
     link.unlink()
     assert [(each.page, each.rule) for each in findings] == [
         ("assets/link.png", "no_symbolic_links")
@@ -329,7 +329,7 @@ def test_a_page_that_is_missing_is_said(tampered, handbook, css):
     file = tampered / GUIDE
     before = file.read_bytes()
     file.unlink()
-    findings = gate.check(tampered, handbook, css)
+    findings = gate.findings_in(tampered, handbook, css)
     file.write_bytes(before)
     assert (
         f"{GUIDE}: file_is_expected: this page is missing → {gate.RULES['file_is_expected']}"
@@ -353,7 +353,7 @@ def test_what_the_site_may_hold_tomorrow_passes(tampered, handbook, css):
     file = tampered / GUIDE
     before = file.read_text(encoding="utf-8")
     file.write_text(before.replace(END, new + END), encoding="utf-8")
-    findings = gate.check(tampered, handbook, css)
+    findings = gate.findings_in(tampered, handbook, css)
     file.write_text(before, encoding="utf-8")
     assert findings == []
 

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT, build, copy_project
 from lxml import html as lxml_html
 
-from macros.model.yaml_file import load as load_file
+from macros.model.yaml_file import load_yaml
 from macros.text.languages import LANGUAGES
 
 ORIGIN = "https://laifa.xin"
@@ -363,7 +363,7 @@ def test_adding_a_mailbox_is_one_folder_and_one_outline(tmp_path):
             .replace("sohu_com", "newmail_com")
         )
         path.write_text(re.sub(r"(?m)^slug: .*", "slug: 117-new-mail", text), encoding="utf-8")
-    slug = load_file(root / "data/providers/sohu/provider.yml", root).value["slug"]
+    slug = load_yaml(root / "data/providers/sohu/provider.yml", root).value["slug"]
     shutil.copy(root / f"docs/youxiang/{slug}.md", root / "docs/youxiang/117-new-mail.md")
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -408,7 +408,7 @@ def test_a_page_that_moves_leaves_a_way_to_it(tmp_path):
     """
     root = copy_project(tmp_path / "copy")
     file = root / "data/providers/sohu/provider.yml"
-    slug = load_file(file, root).value["slug"]
+    slug = load_yaml(file, root).value["slug"]
     file.write_text(
         file.read_text(encoding="utf-8").replace(
             f"slug: {slug}", f"slug: 105-sohu-moved\nmoved_from: [{slug}]"

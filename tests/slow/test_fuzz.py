@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from macros.model.yaml_file import load
+from macros.model.yaml_file import load_yaml
 from macros.text.unsafe_text import INVISIBLE, find_lookalike_host, find_secret
 
 
@@ -56,7 +56,7 @@ def test_values_come_out_of_a_real_build_as_the_same_text(tmp_path_factory, valu
         guide.read_text(encoding="utf-8").replace("\nrelated:\n", f"\n{section}related:\n"),
         encoding="utf-8",
     )
-    slug = load(provider, root).value["slug"]
+    slug = load_yaml(provider, root).value["slug"]
     outline = root / f"docs/youxiang/{slug}.md"
     outline.write_text(
         outline.read_text(encoding="utf-8") + '{{ section("fuzz") }}\n', encoding="utf-8"

@@ -23,8 +23,8 @@ from macros.tools.diff.comment import (
     Refused,
     block,
     post,
-    read,
-    text,
+    report_in,
+    safe_text,
 )
 
 
@@ -43,7 +43,9 @@ def link():
 
 def test_a_plain_archive_is_read(tmp_path):
     """What a build of ours uploads."""
-    assert read(zipped(tmp_path / "diff.zip", [("diff.md", "<p>端口</p>\n")])) == "<p>端口</p>\n"
+    assert (
+        report_in(zipped(tmp_path / "diff.zip", [("diff.md", "<p>端口</p>\n")])) == "<p>端口</p>\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_a_plain_archive_is_read(tmp_path):
 def test_an_archive_of_anything_else_is_refused(tmp_path, entries):
     """By name, kind, size and encoding, without unpacking anything."""
     with pytest.raises(Refused):
-        read(zipped(tmp_path / "diff.zip", entries))
+        report_in(zipped(tmp_path / "diff.zip", entries))
     assert [each.name for each in tmp_path.iterdir()] == ["diff.zip"]
 
 
@@ -85,7 +87,7 @@ def test_what_is_no_archive_is_refused(tmp_path, content):
     """Garbage, and too much of it."""
     (tmp_path / "diff.zip").write_bytes(content)
     with pytest.raises(Refused):
-        read(tmp_path / "diff.zip")
+        report_in(tmp_path / "diff.zip")
 
 
 def test_a_size_that_the_archive_lies_about_is_refused(tmp_path):
@@ -96,7 +98,7 @@ def test_a_size_that_the_archive_lies_about_is_refused(tmp_path):
         content.replace((3 * MAX_BYTES).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     )
     with pytest.raises(Refused):
-        read(path)
+        report_in(path)
 
 
 HOSTILE = [
@@ -155,7 +157,7 @@ def test_nothing_of_a_hostile_report_comes_alive(hostile):
 
 def test_the_report_passes_through_as_it_is():
     """What `make diff` writes is not escaped once more."""
-    made = f"<h3>Facts</h3>\n<table>\n<tr><td>{text('a & <b> @x #1 https://x.example')}</td></tr>\n</table>"
+    made = f"<h3>Facts</h3>\n<table>\n<tr><td>{safe_text('a & <b> @x #1 https://x.example')}</td></tr>\n</table>"
     assert block(made) == f"<div>\n{made}\n</div>"
 
 
@@ -310,5 +312,5 @@ def test_the_comment_is_made_with_nothing_but_python():
 @pytest.mark.parametrize("commit", ["0123abc", "0123ABC" * 5 + "01234", "see:0123abcd,"])
 def test_a_commit_is_no_link(commit):
     """GitHub links seven digits or more of a commit's name."""
-    assert not re.search("[0-9a-fA-F]{7}", text(commit))
-    assert text(commit).replace("\u2060", "") == commit
+    assert not re.search("[0-9a-fA-F]{7}", safe_text(commit))
+    assert safe_text(commit).replace("\u2060", "") == commit

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros.model import types as model
-from macros.model.yaml_file import load
+from macros.model.yaml_file import load_yaml
 from macros.render import texts as words
 from macros.render.texts import TextRenderer, WordError
 from macros.text.languages import LANGUAGES
@@ -159,7 +159,7 @@ def test_any_file_is_read_or_refused(tmp_path_factory, text):
     """The loader never raises, whatever a file holds."""
     path = tmp_path_factory.getbasetemp() / "any.yml"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    document = load(path, path.parent)
+    document = load_yaml(path, path.parent)
     assert (
         document.problems
         or document.value is None
@@ -177,7 +177,7 @@ def test_scalars_stay_text(tmp_path):
         "a: no\nb: 12:30\nc: 2026-11-23\nd: 007\ne: 993\nf: '993'\ng: true\nh: 0.007\n",
         encoding="utf-8",
     )
-    assert load(path, tmp_path).value == {
+    assert load_yaml(path, tmp_path).value == {
         "a": "no",
         "b": "12:30",
         "c": "2026-11-23",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from macros.model.problem import Problem
-from macros.model.yaml_file import Document, load
+from macros.model.yaml_file import Document, load_yaml
 from macros.text.languages import LANGUAGES
 
 
@@ -77,7 +77,7 @@ def _data(root: Path) -> dict[str, Document]:
     return {
         document.path: document
         for file in sorted((root / "data").rglob("*.yml"))
-        for document in [load(file, root)]
+        for document in [load_yaml(file, root)]
     }
 
 

@@ -34,7 +34,7 @@ class Refused(Exception):
     """The artifact is not what a build of ours uploads."""
 
 
-def text(value: object) -> str:
+def safe_text(value: object) -> str:
     """Anything as HTML that shows it as it is: nothing of it is live, unseen or a line end."""
     shown = "".join(
         each if each.isprintable() else " " if each.isspace() else f"U+{ord(each):04X}"
@@ -51,7 +51,7 @@ def block(markup: str) -> str:
     left = MAX_CHARACTERS
     for line in markup.splitlines():
         safe = "".join(
-            part if number % 2 else text(unescape(part).replace("\u2060", ""))
+            part if number % 2 else safe_text(unescape(part).replace("\u2060", ""))
             for number, part in enumerate(_TAG.split(line))
         ).strip()
         left -= len(safe) + 1
@@ -63,7 +63,7 @@ def block(markup: str) -> str:
     return "\n".join(["<div>", *lines, "</div>"])
 
 
-def read(artifact: Path) -> str:
+def report_in(artifact: Path) -> str:
     """The text of diff.md in a zip archive; nothing is unpacked.
 
     Raises Refused when it is not there alone, plain and small.
@@ -132,10 +132,10 @@ def post(event: dict, repository: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder, "diff.zip")
         archive.write_bytes(_gh(f"{here}/actions/artifacts/{int(artifacts[0]['id'])}/zip"))
-        said = block(read(archive))
+        said = block(report_in(archive))
         comment = Path(folder, "comment.md")
         comment.write_text(
-            f"{MARK}\n**What this change means**, as its own code says at {text(head)};"
+            f"{MARK}\n**What this change means**, as its own code says at {safe_text(head)};"
             f" nobody vouches for it. [The run]({run['html_url']}) has the built site and every"
             f" section before and after, to download.\n\n{said}\n",
             encoding="utf-8",

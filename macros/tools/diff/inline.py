@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from macros.tools.diff.comment import text
+from macros.tools.diff.comment import safe_text
 
 MAX_COMPARED = 4_000_000  # pairs of words; beyond them a text is shown whole, old and new
 SHORT = 2  # as few kept characters between two changes would only make both hard to read
@@ -28,7 +28,7 @@ def marked(old: str, new: str) -> str:
     for number, (tag, a, b, c, d) in enumerate(codes):
         went, came = "".join(old_words[a:b]), "".join(new_words[c:d])
         if tag == "equal" and (len(went) > SHORT or number in (0, len(codes) - 1)):
-            pieces += [_marked(gone, come), text(went)]
+            pieces += [_marked(gone, come), safe_text(went)]
             gone = come = ""
         else:
             gone, come = gone + went, come + came
@@ -36,8 +36,8 @@ def marked(old: str, new: str) -> str:
 
 
 def _marked(gone: str, come: str) -> str:
-    before = f"<del>{text(gone)}</del>" if gone else ""
-    after = f"<ins>{text(come)}</ins>" if come else ""
+    before = f"<del>{safe_text(gone)}</del>" if gone else ""
+    after = f"<ins>{safe_text(come)}</ins>" if come else ""
     return before + after
 
 
@@ -61,10 +61,10 @@ def changed_lines(old: list[str], new: list[str]) -> list[str]:
 def _context(kept: list[str], first: bool, last: bool) -> list[str]:
     """Of the kept lines between two changes the first and the last one."""
     if len(kept) == 1:
-        return [text(kept[0])]
-    rows = [] if first else [text(kept[0])]
+        return [safe_text(kept[0])]
+    rows = [] if first else [safe_text(kept[0])]
     if len(kept) > 2:
         rows.append("…")
     if not last:
-        rows.append(text(kept[-1]))
+        rows.append(safe_text(kept[-1]))
     return rows

@@ -1,6 +1,6 @@
 """What a change changes, as pieces of HTML.
 
-Everything that is shown goes through `comment.text`: values, names and pages may be anybody's.
+Everything that is shown goes through `comment.safe_text`: values, names and pages may be anybody's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from macros.model.handbook import BadData, Handbook
 from macros.model.reading import read
 from macros.text.languages import LANGUAGES
 from macros.tools.diff.changes import Change, changes, half
-from macros.tools.diff.comment import text
+from macros.tools.diff.comment import safe_text
 from macros.tools.diff.inline import changed_lines, marked
 from macros.tools.diff.output import Block
 from macros.tools.diff.site import Page, Site, build, weight
@@ -39,11 +39,11 @@ def report(base: Path, head: Path, name: str, others: list[str], preview: str = 
     with tempfile.TemporaryDirectory() as folder:
         before, after = build(base, Path(folder, "base")), build(head, Path(folder, "head"))
 
-    harm = _list("Cannot be read, so not compared", [text(problem) for problem in problems])
+    harm = _list("Cannot be read, so not compared", [safe_text(problem) for problem in problems])
     harm += _build_errors("The base", before) + _build_errors("This change", after)
     struck = sorted(_permalinks(base) - _permalinks(head))
     harm += _list(
-        "Struck from data/permalinks.txt", [f"<code>{text(line)}</code>" for line in struck]
+        "Struck from data/permalinks.txt", [f"<code>{safe_text(line)}</code>" for line in struck]
     )
     rest = [*_facts(facts, head), *_texts(texts)]
     counted = [_count(len(facts), "fact"), _count_texts(texts)]
@@ -60,17 +60,22 @@ def report(base: Path, head: Path, name: str, others: list[str], preview: str = 
             f"{len(lost)} addresses and ids lost",
             f"{len(added)} added",
         ]
-    outside = _list("Changed outside data/", [f"<code>{text(path)}</code>" for path in others])
+    outside = _list("Changed outside data/", [f"<code>{safe_text(path)}</code>" for path in others])
     summary = "Nothing changed that a reader could see."
     if harm or rest:
-        summary = f"Changed: {text(', '.join(counted))}."
-    return [Block(f"<h2>Against {text(name)}</h2>", [f"<p>{summary}</p>"]), *harm, *outside, *rest]
+        summary = f"Changed: {safe_text(', '.join(counted))}."
+    return [
+        Block(f"<h2>Against {safe_text(name)}</h2>", [f"<p>{summary}</p>"]),
+        *harm,
+        *outside,
+        *rest,
+    ]
 
 
 def _build_errors(side: str, site: Site) -> list[Block]:
     return _list(
         f"{side} cannot be built, so no pages are compared; make check says more",
-        [text(line) for line in site.error.splitlines() if line.strip()],
+        [safe_text(line) for line in site.error.splitlines() if line.strip()],
     )
 
 
@@ -93,7 +98,7 @@ def _table_row(*cells: str) -> str:
 def _list(title: str, items: list[str]) -> list[Block]:
     """A list below a heading; nothing without items."""
     rows = [f"<li>{item}</li>" for item in items]
-    return [Block(f"<h3>{text(title)}</h3>\n<ul>", rows, "</ul>")] if rows else []
+    return [Block(f"<h3>{safe_text(title)}</h3>\n<ul>", rows, "</ul>")] if rows else []
 
 
 def _count(number: int, noun: str) -> str:
@@ -109,15 +114,17 @@ def _facts(facts: list[Change], head: Path) -> list[Block]:
     except (BadData, OSError):
         handbook = None
     rows = [
-        _table_row(text(change.where), _values(change.old, change.new), _opinion(handbook, change))
+        _table_row(
+            safe_text(change.where), _values(change.old, change.new), _opinion(handbook, change)
+        )
         for change in facts
     ]
     return _table("Facts", ["where", "old → new", "records"], rows)
 
 
 def _values(old: Any, new: Any) -> str:
-    shown = [] if old is None else [f"<del>{text(old)}</del>"]
-    shown += [] if new is None else [f"<ins>{text(new)}</ins>"]
+    shown = [] if old is None else [f"<del>{safe_text(old)}</del>"]
+    shown += [] if new is None else [f"<ins>{safe_text(new)}</ins>"]
     return " → ".join(shown)
 
 
@@ -135,7 +142,7 @@ def _opinion(handbook: Handbook | None, change: Change) -> str:
         return "—"
     found = opinions(handbook, mailbox.provider, endpoint)
     return "<br>".join(
-        f"{text(database)} {_verdict(opinion)}" for database, opinion in found.items()
+        f"{safe_text(database)} {_verdict(opinion)}" for database, opinion in found.items()
     )
 
 
@@ -144,12 +151,12 @@ def _verdict(opinion: tuple[bool, list[Any]] | None) -> str:
         return "silent"
     agrees, servers = opinion
     distinct = dict.fromkeys(map(str, servers))
-    return "agrees" if agrees else f"<b>differs</b>: {text(' or '.join(distinct))}"
+    return "agrees" if agrees else f"<b>differs</b>: {safe_text(' or '.join(distinct))}"
 
 
 def _texts(texts: list[Change]) -> list[Block]:
     rows = [
-        _table_row(text(change.where), *(_half(change, language) for language in LANGUAGES))
+        _table_row(safe_text(change.where), *(_half(change, language) for language in LANGUAGES))
         for change in texts
     ]
     return _table("Texts", ["where", *(each.name for each in LANGUAGES.values())], rows)
@@ -158,7 +165,7 @@ def _texts(texts: list[Change]) -> list[Block]:
 def _half(change: Change, language: str) -> str:
     """One language of a changed text."""
     old, new = half(change.old, language), half(change.new, language)
-    return marked(old, new) if old != new else f"<b>unchanged:</b> {text(new)}"
+    return marked(old, new) if old != new else f"<b>unchanged:</b> {safe_text(new)}"
 
 
 # Pages
@@ -173,7 +180,7 @@ def _pages(before: Site, after: Site, preview: str) -> tuple[int, list[Block]]:
             if old.digest != new.digest:
                 around.append(new.size - old.size)
             continue
-        shown = text(address)
+        shown = safe_text(address)
         if preview and new:
             shown = f'<a href="{escape(preview.rstrip("/") + quote(address))}">{shown}</a>'
         rows.append(_size_row(shown, old.size if old else None, new.size if new else None))
@@ -182,7 +189,7 @@ def _pages(before: Site, after: Site, preview: str) -> tuple[int, list[Block]]:
     for name in sorted({*before.files, *after.files}):
         old_file, new_file = before.files.get(name), after.files.get(name)
         if old_file != new_file:
-            rows.append(_size_row(text(name), _size(old_file), _size(new_file)))
+            rows.append(_size_row(safe_text(name), _size(old_file), _size(new_file)))
     if around:
         what = f"what stands around {_count(len(around), 'other page')}"
         rows.append(_table_row("changed", what, f"{min(around):+d} to {max(around):+d}"))
@@ -206,11 +213,11 @@ def _sections(address: str, old: Page | None, new: Page | None) -> Block:
     for id in dict.fromkeys([*before, *after]):
         lines, new_lines = before.get(id, []), after.get(id, [])
         if lines != new_lines:
-            heading = text(f"#{id}") if id else "above the first section"
+            heading = safe_text(f"#{id}") if id else "above the first section"
             rows.append(f"<p><b>{heading}</b></p>")
             rows += [f"<p>{row}</p>" for row in changed_lines(lines, new_lines)]
     return Block(
-        f"<details><summary>{text(address)}</summary>",
+        f"<details><summary>{safe_text(address)}</summary>",
         rows or ["<p>The text is as it was; the markup changed.</p>"],
         "</details>",
     )
@@ -226,7 +233,7 @@ def _beyond(one: Site, other: Site) -> list[str]:
         if address in other.addresses:
             known = other.pages[address].ids if address in other.pages else []
             found |= {f"{address}#{id}": "" for id in page.ids if id not in known}
-    return [f"<code>{text(place)}</code>{more}" for place, more in sorted(found.items())]
+    return [f"<code>{safe_text(place)}</code>{more}" for place, more in sorted(found.items())]
 
 
 def _permalinks(root: Path) -> set[str]:

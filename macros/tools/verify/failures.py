@@ -24,7 +24,9 @@ OLD_TLS = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_
 EXPIRED, NOT_YET = 10, 9  # X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID
 
 
-def explain(server: Server, step: str, error: Exception, late_after: float | None) -> ProbeError:
+def finding_for(
+    server: Server, step: str, error: Exception, late_after: float | None
+) -> ProbeError:
     """The finding behind an error of the clients.
 
     step: where the conversation was; late_after: the seconds after which it was ended, if it was.

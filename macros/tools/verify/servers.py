@@ -27,7 +27,7 @@ from macros.tools.verify.answers import (
 )
 from macros.tools.verify.clients import BROKEN, CLIENTS, STARTTLS, Client
 from macros.tools.verify.connection import certificate_expiry, connect, deadline
-from macros.tools.verify.failures import explain
+from macros.tools.verify.failures import finding_for
 
 EXPIRES_SOON = timedelta(days=14)
 # SASL mechanisms that take a password, and POP3's command
@@ -49,7 +49,7 @@ def _ask_once(server: Server, options: ProbeOptions) -> Result:
             answer = conversation.hold()
         except BROKEN as error:
             late_after = options.seconds if late.is_set() else None
-            raise explain(server, conversation.step, error, late_after) from error
+            raise finding_for(server, conversation.step, error, late_after) from error
     if not any(PASSWORD.fullmatch(way) for way in answer.sign_in):
         raise ProbeError(
             "password_signs_in",
