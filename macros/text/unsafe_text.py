@@ -1,4 +1,4 @@
-"""What no text may hold: characters nobody sees, hosts that look like others, passwords, keys."""
+"""What no text may hold: invisible characters, hosts that look like others, passwords, keys."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`make diff BASE=origin/main`.
-
-The report on the screen, and as files for a comment and a browser.
-"""
+"""`make diff BASE=origin/main`: prints the report, and writes it for a comment and a browser."""
 
 from __future__ import annotations
 

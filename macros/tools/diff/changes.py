@@ -15,7 +15,7 @@ from macros.text.languages import LANGUAGES
 class Change(NamedTuple):
     """One value that is not what it was: its file, the keys that lead to it, old and new.
 
-    None where there is none.
+    A value is None where there is none.
     """
 
     path: str
@@ -50,7 +50,7 @@ class Change(NamedTuple):
 def changes(base: Path, head: Path) -> tuple[list[Change], list[Problem]]:
     """Every value that differs between two trees' data/, those that stand in both first.
 
-    And what of it cannot be read.
+    The second list has what cannot be read.
     """
     before, after = _data(base), _data(head)
     problems = [

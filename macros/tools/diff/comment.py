@@ -1,4 +1,4 @@
-"""The report as one comment on its pull request, whoever wrote it.
+"""The report as one comment on its pull request. Its author is not trusted.
 
 CI runs this from `main`, on nothing but Python and GitHub's `gh`, over a file that came out of a
 pull request's own code: not one byte of it is trusted. Let through are text and a handful of tags
@@ -78,7 +78,7 @@ def report_in(artifact: Path) -> str:
             if stat.S_ISLNK(entries[0].external_attr >> 16):
                 raise Refused(f"{NAME} is a link")
             with archive.open(entries[0]) as file:
-                # What the archive says of the size is no promise.
+                # The size that the archive names may be wrong.
                 content = file.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
             raise Refused(f"{NAME} is too large")

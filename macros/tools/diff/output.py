@@ -77,7 +77,7 @@ _PAGE = """<!doctype html>
 
 
 def page(blocks: list[Block]) -> str:
-    """The whole report as a page of its own that runs nothing and asks nobody."""
+    """The whole report as a page of its own, without scripts and without requests."""
     whole = "\n".join("\n".join([block.opening, *block.rows, block.closing]) for block in blocks)
     return _PAGE.format(
         language=ENGLISH.code,
