@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
@@ -14,16 +12,10 @@ from macros.model import types as model
 from macros.model.handbook import Link
 from macros.model.types import Text
 from macros.render.facts import MenuPath
-from macros.render.texts import SLOTS, TextRenderer, cut_out_names, join_han
+from macros.render.texts import SLOTS, ParsedText, TextRenderer, join_han, parse_text
 from macros.text.languages import LANGUAGES
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#{}~!&])")
-_markdown = MarkdownIt("zero").enable(["emphasis", "backticks", "link", "escape"])
-
-
-@lru_cache(maxsize=1 << 13)  # mailboxes share many texts
-def _tokens(text: str) -> list[Token]:
-    return _markdown.parseInline(text)[0].children or []
 
 
 def escape_markdown(value: str) -> str:
@@ -40,33 +32,33 @@ class MarkdownTexts:
     def inline(self, text: Text | str) -> str:
         """The text as inline Markdown. Raises WordError."""
         source = text if isinstance(text, str) else text[self.texts.language]
-        text, names = cut_out_names(source.replace("\n", " "))
+        parsed = parse_text(source)
         parts = [""]  # words at even places, facts between them
         hrefs: list[str] = []
-        for token in _tokens(text):
+        for token in parsed.tokens:
             if token.type == "text":
                 words, *facts = SLOTS.split(token.content)
                 parts[-1] += escape_markdown(words)
                 for slot, following in zip(facts[::2], facts[1::2], strict=True):
-                    parts += [self.fact(self._named(names, slot)), escape_markdown(following)]
+                    fact = self.fact(self.texts.fact_of(parsed, slot))
+                    parts += [fact, escape_markdown(following)]
             else:
-                parts[-1] += self._mark(token, names, hrefs)
+                parts[-1] += self._mark(token, parsed, hrefs)
         is_han = LANGUAGES[self.texts.language].is_han
         return join_han(parts) if is_han else "".join(parts)
 
-    def _mark(self, token: Token, names: tuple[str, ...], hrefs: list[str]) -> str:
+    def _mark(self, token: Token, parsed: ParsedText, hrefs: list[str]) -> str:
         if token.type == "code_inline":
-            code = SLOTS.sub(lambda slot: self._plain(self._named(names, slot[0])), token.content)
+            code = SLOTS.sub(
+                lambda slot: self._plain(self.texts.fact_of(parsed, slot[0])), token.content
+            )
             return "`" + code.replace("`", "") + "`"
         if token.type == "link_open":
-            hrefs.append(self.address(self.texts.link(str(token.attrs["href"]))))
+            hrefs.append(self.address(self.texts.link_of(parsed, str(token.attrs["href"]))))
             return "["
         if token.type == "link_close":
             return f"](<{hrefs.pop()}>)"
         return token.markup  # ** and *
-
-    def _named(self, names: tuple[str, ...], slot: str) -> Any:
-        return self.texts.fact_of(names, slot)
 
     def fact(self, value: Any) -> str:
         """A fact as Markdown."""

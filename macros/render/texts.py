@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from macros.model import types as model
@@ -47,21 +48,23 @@ class ParsedText:
     """What a text consists of.
 
     pieces: HTML, and at every second place a slot; names: the facts it names; links: the keys of
-    its links.
+    its links; tokens: its words and marks, with slots, as markdown-it parsed them.
     """
 
     pieces: tuple[str, ...]
     names: tuple[str, ...]
     links: tuple[str, ...]
+    tokens: tuple[Token, ...]
 
 
 @lru_cache(maxsize=1 << 13)  # mailboxes share many texts
 def parse_text(source: str) -> ParsedText:
     """Parses a text. Raises WordError."""
     # a backslash at the end of a line would be a mark, too
-    text, names = cut_out_names(source.replace("\n", " "))
+    text, names = _cut_out_names(source.replace("\n", " "))
     if not re.search(r"[*_`\[\]\\]", text):
-        return ParsedText(tuple(SLOTS.split(str(escape(text)))), names, ())
+        word = Token("text", "", 0, content=text)
+        return ParsedText(tuple(SLOTS.split(str(escape(text)))), names, (), (word,))
     tokens = _markdown.parseInline(text)
     links: list[str] = []
     for token in tokens[0].children or []:
@@ -78,10 +81,11 @@ def parse_text(source: str) -> ParsedText:
                 "close **, ` and [text](key); put punctuation outside the mark",
             )
     html = _markdown.renderer.render(tokens, _markdown.options, {})
-    return ParsedText(tuple(SLOTS.split(html)), names, tuple(links))
+    children = tuple(tokens[0].children or ())
+    return ParsedText(tuple(SLOTS.split(html)), names, tuple(links), children)
 
 
-def cut_out_names(text: str) -> tuple[str, tuple[str, ...]]:
+def _cut_out_names(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with a slot in place of each {{ name }}, and the names. Raises WordError."""
     names: list[str] = []
 
@@ -254,9 +258,13 @@ class TextRenderer:
         # a plain str: Markup would escape what it is joined to
         return str(self.value(self._fact(name), name, depth))
 
-    def fact_of(self, names: tuple[str, ...], slot: str) -> Any:
+    def fact_of(self, parsed: ParsedText, slot: str) -> Any:
         """The fact that a slot of a text stands for. Raises WordError when there is none."""
-        return self._fact(names[ord(slot) - _FACT])
+        return self._fact(parsed.names[ord(slot) - _FACT])
+
+    def link_of(self, parsed: ParsedText, slot: str) -> Link:
+        """What the link with this slot leads to. Raises WordError when there is no such key."""
+        return self.link(parsed.links[ord(slot) - _LINK])
 
     def _fact(self, name: str) -> Any:
         value: Any = self.facts

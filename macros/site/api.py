@@ -271,4 +271,4 @@ def _own_remedy(
 
 def _json(value: api.Public) -> str:
     data: Any = value.model_dump(mode="json", exclude_none=False)
-    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
