@@ -15,6 +15,7 @@ from pathlib import Path
 from macros.checks import (
     blocks,
     errors,
+    evidence,
     facts,
     files,
     guides,
@@ -62,6 +63,9 @@ RULES: list[Rule] = [
     facts.domain_has_one_owner,
     facts.slug_has_one_owner,
     facts.mx_host_has_one_owner,
+    evidence.every_mailbox_has_evidence,
+    evidence.facts_are_what_sources_say,
+    evidence.sure_is_earned,
     records.servers_agree_with_records,
     records.differences_from_records_exist,
     records.record_database_is_known,

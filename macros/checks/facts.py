@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from macros.checks.hosts import is_foreign
 from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.model.handbook import Handbook, Mailbox
 from macros.model.problem import Problem
@@ -127,6 +128,8 @@ def all_named_sources(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]
     for mailbox in handbook.mailboxes.values():
         for keys, source in named_sources(mailbox.provider):
             yield provider_file(handbook, mailbox), keys, source
+        for source in mailbox.evidence.says if mailbox.evidence else ():
+            yield own_file(handbook, mailbox, "evidence.yml"), ("says", source), source
     lists: dict[str, Iterable[ServerError | Cause | Other]] = {
         "errors": handbook.errors,
         "causes": handbook.causes.values(),
@@ -185,6 +188,8 @@ def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for mailbox in _oldest_first(handbook):
         for number, host in enumerate(mailbox.provider.mx.hosts if mailbox.provider.mx else ()):
+            if is_foreign(host, mailbox.provider):
+                continue  # hosts_are_under_own_domains says it
             if owners.setdefault(host, mailbox.id) != mailbox.id:
                 yield at(
                     provider_file(handbook, mailbox),

@@ -12,6 +12,7 @@ from macros.model.problem import Problem
 from macros.model.types import Provider
 from macros.text.languages import LANGUAGES
 from macros.text.typography import OPAQUE
+from macros.text.unsafe_text import find_lookalike_host
 
 _HOST = re.compile(
     r"(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]?[a-z]+"
@@ -20,12 +21,18 @@ _HOST = re.compile(
 _FILE = re.compile(r".*\.(?:html?|exe|zip|pdf|png|txt|json|ya?ml|py|js)")
 _UNSEEN = re.compile(r"\{\{.*?\}\}|(?<=\])\([^)]*\)", re.S)  # facts, and keys of links
 # RFC 2606: names for examples, which are nobody's.
-_EXAMPLES = ("example.com", "example.org", "example.net", "example")
+_EXAMPLES = ("example.com", "example.org", "example.net")
 
 
 def hosts_in(words: str) -> list[str]:
     """The hosts in words, in lower case. An address's domain behind @ is not among them."""
     return [host for host in map(str.lower, _HOST.findall(words)) if not _FILE.fullmatch(host)]
+
+
+def _shown(words: str) -> str:
+    """Words without facts and keys of links, and without what hosts_are_plain_ascii speaks of."""
+    shown = _UNSEEN.sub(OPAQUE, words)
+    return shown.replace(find_lookalike_host(shown) or OPAQUE, OPAQUE)
 
 
 def is_under(host: str, domains: Iterable[str]) -> bool:
@@ -38,6 +45,11 @@ def is_under(host: str, domains: Iterable[str]) -> bool:
 def is_foreign(host: str, provider: Provider) -> bool:
     """Whether a host is under none of its provider's domains."""
     return not is_under(host, {*provider.domains, *provider.registered, *_EXAMPLES})
+
+
+def is_example(host: str) -> bool:
+    """Whether a host has a name that is for examples, and nobody's."""
+    return is_under(host, _EXAMPLES)
 
 
 def known_domains(handbook: Handbook) -> frozenset[str]:
@@ -65,7 +77,7 @@ def words_name_known_hosts(handbook: Handbook) -> Iterator[Problem]:
     for document, keys, text in handbook.texts:
         said: set[str] = set()
         for language in LANGUAGES:
-            for host in dict.fromkeys(hosts_in(_UNSEEN.sub(OPAQUE, text[language]))):
+            for host in dict.fromkeys(hosts_in(_shown(text[language]))):
                 if host not in said and not is_under(host, domains):
                     said.add(host)
                     yield at_half(

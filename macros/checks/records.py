@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from macros.checks.hosts import is_foreign
+from macros.checks.evidence import is_carried
 from macros.checks.places import at, provider_file, shared_file
 from macros.model.handbook import Handbook, Mailbox
 from macros.model.problem import Problem
@@ -100,9 +100,8 @@ def servers_agree_with_records(handbook: Handbook) -> Iterator[Problem]:
     document = shared_file(handbook, "records.yml")
     unexplained: dict[tuple[str, str], list[Difference]] = {}
     for each in differences(handbook):
-        provider = each.mailbox.provider
-        if is_foreign(provider.servers[each.key].host, provider):
-            continue  # hosts_are_under_own_domains says it
+        if not is_carried(handbook, each.mailbox, each.key):
+            continue  # facts_are_what_sources_say or hosts_are_under_own_domains says it
         if each.protocol not in handbook.records.records[each.number].differs:
             unexplained.setdefault((each.mailbox.id, each.key), []).append(each)
     for group in unexplained.values():

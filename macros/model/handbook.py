@@ -30,7 +30,8 @@ SHARED = (
     "errors.yml",
     "search.yml",
 )
-OWN = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml")  # of each mailbox
+# The files of each mailbox.
+OWN = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml", "evidence.yml")
 PROVIDERS = "data/providers"
 
 
@@ -59,6 +60,7 @@ class Mailbox:
     pits: tuple[model.Pit, ...] = ()
     faq: tuple[model.Question, ...] = ()
     tables: dict[str, model.Table] = field(default_factory=dict)
+    evidence: model.Evidence | None = None
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ class _Files:
             tuple(part["pits.yml"].pits) if part["pits.yml"] else (),
             tuple(part["faq.yml"].faq) if part["faq.yml"] else (),
             part["tables.yml"].tables if part["tables.yml"] else {},
+            part["evidence.yml"],
         )
 
 

@@ -11,6 +11,7 @@ from macros.render.qr import qr_code
 from macros.render.registry import macro
 from macros.render.texts import WordError
 from macros.render.view import View
+from macros.text.languages import LANGUAGES
 
 
 @macro
@@ -119,7 +120,14 @@ def sources(view: View) -> Markup:
     for server in provider.servers.values():
         keys += server.sources
     keys += [path.source for path in provider.paths.values()]
-    return view.print("sources.html", sources=view.sources(keys))
+    return view.print("sources.html", sources=view.sources(keys), own=own_notes(view))
+
+
+def own_notes(view: View) -> str:
+    """What of a mailbox no source was recorded for, in words; empty when there is nothing."""
+    evidence = view.mailbox.evidence
+    kinds = evidence.own.given if evidence else []
+    return LANGUAGES[view.language].separator.join(view.string(f"own_{kind}") for kind in kinds)
 
 
 @macro

@@ -9,29 +9,36 @@ import os
 import secrets
 from pathlib import Path
 
-from macros.checks import RULES_AT_LAST, load, run
+from macros.checks import RULES_AT_LAST, evidence, load, run
 from macros.checks.clone import clone_is_clean
-from macros.model.handbook import BadData
+from macros.model.handbook import BadData, Handbook
 from macros.model.problem import Problem
 
 
 def problems(root: Path) -> list[Problem]:
     """Every problem of the repository at `root`."""
+    return _look(root)[0]
+
+
+def _look(root: Path) -> tuple[list[Problem], Handbook | None]:
+    """Every problem, and the handbook if it could be read."""
     brought = list(clone_is_clean(root))
     if brought:
-        return brought  # a link may lead anywhere: nothing is read
+        return brought, None  # a link may lead anywhere: nothing is read
     try:
         handbook = load(root)
     except BadData as error:
-        return error.problems
-    return sorted(run(RULES_AT_LAST, handbook))
+        return error.problems, None
+    return sorted(run(RULES_AT_LAST, handbook)), handbook
 
 
 def main(arguments: list[str]) -> int:
     """Prints all problems, in CI also as annotations on their lines. Returns 1 if there are any."""
-    found = problems(Path.cwd())
+    found, handbook = _look(Path.cwd())
     count = f"{len(found) or 'no'} problem{'' if len(found) == 1 else 's'}"
-    said = "\n".join([*map(str, found), count])
+    said = "\n".join(
+        [*map(str, found), *([str(evidence.count(handbook))] if handbook else []), count]
+    )
     if os.environ.get("GITHUB_ACTIONS") == "true":
         _annotate(said, found)
     else:

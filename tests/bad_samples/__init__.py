@@ -5,7 +5,14 @@ problem stands on the first line that changed; or on the line that begins with t
 the file that the sixth names.
 """
 
-from bad_samples import cross_checks, facts, files, pages, trees, words
+from bad_samples import cross_checks, evidence, facts, files, pages, trees, words
 
-SAMPLES = [*files.SAMPLES, *facts.SAMPLES, *words.SAMPLES, *pages.SAMPLES, *cross_checks.SAMPLES]
-TREES = [*trees.TREES, *cross_checks.TREES]
+SAMPLES = [
+    *files.SAMPLES,
+    *facts.SAMPLES,
+    *words.SAMPLES,
+    *pages.SAMPLES,
+    *cross_checks.SAMPLES,
+    *evidence.SAMPLES,
+]
+TREES = [*trees.TREES, *cross_checks.TREES, *evidence.TREES]

@@ -440,7 +440,7 @@ def test_the_annotated_example_is_green(tmp_path, name):
         (ROOT / name).read_text(encoding="utf-8"),
         re.S | re.M,
     )
-    assert len(found) == 7, [path for path, _ in found]
+    assert len(found) == 8, [path for path, _ in found]
     for path, text in found:
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)

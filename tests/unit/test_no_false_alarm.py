@@ -59,11 +59,11 @@ MISTAKES = [
         [("link_key_is_known", QQ + "guide.yml", "- to: tencent-exmial")],
     ),
     (
-        "a port that no database has, of a mailbox with many domains",
+        "a port that no source says, of a mailbox with many domains",
         "data/providers/yahoo/provider.yml",
         r"port: 993, security: tls",
         "port: 143, security: starttls",
-        [("servers_agree_with_records", "data/providers/yahoo/provider.yml", "  imap:")],
+        [("facts_are_what_sources_say", "data/providers/yahoo/provider.yml", "  imap:")],
     ),
     (
         "an answer that every guide has, under another id",

@@ -24,14 +24,13 @@ def problem_after(tmp_path, path, old, new):
 def test_a_server_that_no_longer_agrees_is_refused_where_it_stands(tmp_path):
     """The problem says what each database has, and where a reason would go."""
     problem, line = problem_after(
-        tmp_path, BIRD + "provider.yml", "host: smtp.bluebird.example", "host: smtp.blue.example"
+        tmp_path, RECORDS, "smtp, host: smtp.bluebird.example", "smtp, host: smtp.blue.example"
     )
     assert line == "  smtp:"
     assert problem.message == (
-        "almanac has smtp.bluebird.example:465 tls or smtp.bluebird-work.example:465 tls "
+        "almanac has smtp.blue.example:465 tls or smtp.bluebird-work.example:465 tls "
         "as SMTP for bluebird.example, redbird.example; "
-        "ledger has smtp.bluebird.example:465 tls as SMTP for bluebird.example; "
-        "ours is smtp.blue.example:465 tls"
+        "ours is smtp.bluebird.example:465 tls"
     )
     assert "`differs` in data/records.yml:" in problem.fix
 

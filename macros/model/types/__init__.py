@@ -20,6 +20,7 @@ from macros.model.types.errors import (
     ServerError,
     Signs,
 )
+from macros.model.types.evidence import Evidence, SaidPassword, Statement
 from macros.model.types.guide import (
     Block,
     Faq,
@@ -63,6 +64,7 @@ def files() -> dict[str, type[Model]]:
         "pits.yml": Pits,
         "faq.yml": Faq,
         "tables.yml": Tables,
+        "evidence.yml": Evidence,
         "terms.yml": Terms,
         "sources.yml": Sources,
         "records.yml": Records,

@@ -1,0 +1,253 @@
+"""Evidence: what facts say is what their sources say (evidence.yml, and records.yml).
+
+A right change of a fact is two honest lines: the fact, and what its source says now that it has
+been read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from macros.checks.hosts import is_example, is_foreign
+from macros.checks.places import Keys, at, at_line, provider_file
+from macros.model.handbook import PROVIDERS, Handbook, Mailbox
+from macros.model.problem import Problem
+from macros.model.types import (
+    Evidence,
+    Password,
+    Provider,
+    SaidPassword,
+    Server,
+    Statement,
+)
+
+OWN = "own"
+"""The key of what we know ourselves, beside those of sources."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact of a mailbox, for comparison with what sources say.
+
+    keys: where it stands in provider.yml; value: the fact in words; said: the same of a statement;
+    sources: the keys of those that it names, None for all of the mailbox.
+    """
+
+    keys: Keys
+    value: str
+    said: Callable[[Statement], list[str]]
+    sources: list[str] | None = None
+
+
+def facts_of(mailbox: Mailbox) -> Iterator[Fact]:
+    """The facts of a mailbox that a source has to say."""
+    provider = mailbox.provider
+    yield from _facts_of_servers(provider)
+    for name in ("kind", "length", "shown_once"):
+        for value in _of_password(provider.password, name):
+            yield Fact(("password", name), value, partial(_said_of_password, name))
+    for number, domain in enumerate(provider.domains):
+        yield Fact(("domains", number), domain, lambda said: said.domains)
+    yield Fact(("webmail",), provider.webmail, lambda said: [said.webmail] if said.webmail else [])
+    yield from _facts_of_paths(provider)
+
+
+def _facts_of_servers(provider: Provider) -> Iterator[Fact]:
+    for key, server in provider.servers.items():
+        if not is_example(server.host):  # stands for a host that depends on the company's domain
+            yield Fact(("servers", key), _server(server), _servers(server), server.sources)
+    if provider.mx:
+        for number, host in enumerate(provider.mx.hosts):
+            yield Fact(("mx", "hosts", number), host, lambda said: said.mx, provider.mx.sources)
+
+
+def _facts_of_paths(provider: Provider) -> Iterator[Fact]:
+    for key, path in provider.paths.items():
+        for number, label in enumerate(path.labels):
+            if label in provider.ui:
+                keys, screen = ("paths", key, "labels", number), provider.ui[label].screen[1]
+                yield Fact(keys, screen, lambda said: said.labels, [path.source])
+
+
+def _server(server: Server) -> str:
+    return f"{server.protocol.upper()} {server}"
+
+
+def _servers(server: Server) -> Callable[[Statement], list[str]]:
+    """What a statement has for the protocol of a server."""
+    return lambda said: [_server(each) for each in said.servers if each.protocol == server.protocol]
+
+
+def _of_password(password: Password | SaidPassword, name: str) -> list[str]:
+    value = getattr(password, name)
+    return [] if value is None else [f"{name}: {value}".lower()]
+
+
+def _said_of_password(name: str, said: Statement) -> list[str]:
+    return _of_password(said.password, name) if said.password else []
+
+
+def carriers(handbook: Handbook, mailbox: Mailbox, fact: Fact) -> list[str]:
+    """The sources that say a fact, by their keys; OWN for what we know ourselves."""
+    return [
+        key
+        for key, statement in _statements(handbook, mailbox)
+        if (key == OWN or fact.sources is None or key in fact.sources)
+        and fact.value in fact.said(statement)
+    ]
+
+
+def _statements(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[str, Statement]]:
+    """What is said of a mailbox: by its sources, by the databases of records.yml, by ourselves."""
+    evidence = mailbox.evidence or Evidence(says={})
+    yield from evidence.says.items()
+    yield OWN, evidence.own
+    for record in handbook.records.records:
+        yield record.database, Statement(servers=record.servers, domains=record.domains)
+
+
+def every_mailbox_has_evidence(handbook: Handbook) -> Iterator[Problem]:
+    """What sources say of a mailbox is in its evidence.yml."""
+    for mailbox in handbook.mailboxes.values():
+        if mailbox.evidence is None:
+            yield at_line(
+                f"{PROVIDERS}/{mailbox.id}/evidence.yml",
+                1,
+                "the file is missing",
+                "enter what each source says; CONTRIBUTING shows an example",
+            )
+
+
+def facts_are_what_sources_say(handbook: Handbook) -> Iterator[Problem]:
+    """Every fact of a mailbox is said by one of the sources that it names."""
+    for mailbox in handbook.mailboxes.values():
+        if mailbox.evidence is None:
+            continue  # said by every_mailbox_has_evidence
+        for fact in facts_of(mailbox):
+            if not (carriers(handbook, mailbox, fact) or _is_wrong_anyway(handbook, mailbox, fact)):
+                yield at(
+                    provider_file(handbook, mailbox),
+                    fact.keys,
+                    f"no source that it names says `{fact.value}`"
+                    f"{_instead(handbook, mailbox, fact)}",
+                    "correct it; or read a source again, and enter what it says in evidence.yml "
+                    "and the day in sources.yml",
+                )
+
+
+def _is_wrong_anyway(handbook: Handbook, mailbox: Mailbox, fact: Fact) -> bool:
+    """Whether a rule of hosts.py or facts.py says what is wrong with a fact that nobody says."""
+    provider = mailbox.provider
+    lost = any(source not in handbook.sources for source in fact.sources or ())
+    match fact.keys:
+        case ("servers", key):
+            wrong = is_foreign(provider.servers[key].host, provider)
+        case ("webmail",):
+            wrong = is_foreign(urlsplit(fact.value).hostname or "", provider)
+        case ("mx", *_):
+            wrong = is_foreign(fact.value, provider) or _is_of_another(handbook, mailbox, fact)
+        case ("domains", _):
+            wrong = _is_of_another(handbook, mailbox, fact)
+        case _:
+            wrong = provider.password.kind not in handbook.terms
+    return lost or wrong
+
+
+def _is_of_another(handbook: Handbook, mailbox: Mailbox, fact: Fact) -> bool:
+    """Whether a domain or an MX host belongs to another mailbox."""
+    others = [each for each in handbook.mailboxes.values() if each.id != mailbox.id]
+    return any(fact.value == each.value for other in others for each in facts_of(other))
+
+
+def is_carried(handbook: Handbook, mailbox: Mailbox, key: str) -> bool:
+    """Whether a source says a server, by its key; True for a mailbox without evidence."""
+    facts = [fact for fact in facts_of(mailbox) if fact.keys == ("servers", key)]
+    return mailbox.evidence is None or all(carriers(handbook, mailbox, fact) for fact in facts)
+
+
+def _instead(handbook: Handbook, mailbox: Mailbox, fact: Fact) -> str:
+    """What the sources of a fact say instead, as the end of a sentence."""
+    said = [
+        f"{key} says {', '.join(f'`{value}`' for value in values[:3])}"
+        for key, statement in _statements(handbook, mailbox)
+        if fact.sources is None or key in fact.sources
+        if (values := fact.said(statement))
+    ]
+    return f"; {'; '.join(said[:3])}" if said else ""
+
+
+def sure_is_earned(handbook: Handbook) -> Iterator[Problem]:
+    """A fact is `sure: high` when its provider says it, or two sources do."""
+    for mailbox in handbook.mailboxes.values():
+        lines: set[Keys] = set()
+        for fact in facts_of(mailbox):
+            keys = _keys_of_sure(fact)
+            said = [key for key in carriers(handbook, mailbox, fact) if key != OWN]
+            if not keys or keys in lines or not said or _is_high(handbook, mailbox, said):
+                continue
+            if _stands_at(mailbox.provider, keys) == "high":
+                lines.add(keys)
+                yield at(
+                    provider_file(handbook, mailbox),
+                    keys,
+                    f"only {said[0]} says `{fact.value}`, and it is not the provider",
+                    "write `sure: medium`, or name a second source that says it",
+                )
+
+
+def _keys_of_sure(fact: Fact) -> Keys:
+    """Where it is said how sure a fact is; empty for facts of which it is not said."""
+    match fact.keys:
+        case ("servers", key):
+            return "servers", key, "sure"
+        case ("mx", *_):
+            return "mx", "sure"
+    return ()
+
+
+def _stands_at(provider: Provider, keys: Keys) -> str:
+    """How sure a server or the MX hosts are."""
+    if keys[0] == "servers":
+        return provider.servers[keys[1]].sure
+    return provider.mx.sure if provider.mx else ""
+
+
+def _is_high(handbook: Handbook, mailbox: Mailbox, keys: list[str]) -> bool:
+    hosts = [urlsplit(handbook.sources[key].url).hostname or "" for key in keys]
+    return len(set(keys)) > 1 or any(not is_foreign(host, mailbox.provider) for host in hosts)
+
+
+class Count(NamedTuple):
+    """How many facts there are, and how many nobody says but Laifaxin, or but ourselves."""
+
+    facts: int
+    laifaxin: int
+    own: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.facts} facts: {self.laifaxin} on Laifaxin's word alone, "
+            f"{self.own} from our own notes"
+        )
+
+
+_LAIFAXIN = ("https://www.laifa.xin/", "https://www.topmailsender.com/")
+
+
+def count(handbook: Handbook) -> Count:
+    """Counts the facts of all mailboxes by who carries them."""
+    said = [
+        set(carriers(handbook, mailbox, fact))
+        for mailbox in handbook.mailboxes.values()
+        for fact in facts_of(mailbox)
+    ]
+    laifaxin = {key for key, source in handbook.sources.items() if source.url.startswith(_LAIFAXIN)}
+    return Count(
+        len(said),
+        sum(bool(each & laifaxin) and each <= laifaxin | {OWN} for each in said),
+        sum(each == {OWN} for each in said),
+    )

@@ -1,0 +1,54 @@
+"""evidence.yml: what each source says of one mailbox, so that facts can be compared with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from macros.model.types.base import Host, Id, Key, Model, Url
+from macros.model.types.provider import Server
+
+Label = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class SaidPassword(Model):
+    """What a source says of the password; what it leaves open stays out."""
+
+    kind: Key = Field(description="Key in terms.yml")
+    length: int | None = Field(default=None, ge=4, le=64)
+    shown_once: bool | None = None
+
+
+class Statement(Model):
+    """What one source says, as it stands there."""
+
+    servers: list[Server] = []
+    password: SaidPassword | None = None
+    domains: list[Host] = []
+    webmail: Url | None = None
+    mx: list[Host] = Field(default=[], description="What MX hosts end in")
+    labels: list[Label] = Field(
+        default=[], description="Labels of its screens, as the source spells them"
+    )
+
+    @property
+    def given(self) -> list[str]:
+        """What it says something of, by the names of the fields."""
+        return [name for name, value in self if value]
+
+
+class Evidence(Model):
+    """evidence.yml: a changed fact is entered here, too, once its source has been read again."""
+
+    says: dict[Id, Statement] = Field(description="By the key of the source in sources.yml")
+    own: Statement = Field(
+        default=Statement(), description="What we know ourselves: no source was recorded for it"
+    )
+
+    @property
+    def statements(self) -> Iterator[Statement]:
+        """What the sources say, and what we say ourselves."""
+        yield from self.says.values()
+        yield self.own
