@@ -36,7 +36,7 @@ check: $(VENV)/.run  ## the fast data rules alone
 	@$(BIN)/python -m macros check
 
 diff: BASE ?= origin/main
-diff: $(VENV)/.run  ## what a change means for readers, against BASE=origin/main; PREVIEW=address links the pages
+diff: $(VENV)/.run  ## what a change means for readers, against BASE=origin/main; PREVIEW=address links there
 	@$(BIN)/python -m macros diff "$(BASE)" --markdown .build/diff/diff.md --html .build/diff/diff.html --preview "$(PREVIEW)"
 	@echo; echo "before and after, by section: .build/diff/diff.html"
 

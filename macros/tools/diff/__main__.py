@@ -16,7 +16,7 @@ from macros.tools.diff.report import report
 def base_tree(root: Path, base: str, target: Path) -> tuple[str, list[str]]:
     """Writes out the tree of the commit that `base` and HEAD have in common.
 
-    Returns what it is called, and the files outside data/ that are not as they were there. Raises
+    Returns what it is called, and the files that changed and are not compared. Raises
     ValueError when git has no such commit. The tree is read out of git's store: neither working
     tree nor index is touched, and nothing stays behind in .git.
     """
@@ -24,11 +24,9 @@ def base_tree(root: Path, base: str, target: Path) -> tuple[str, list[str]]:
     def git(*arguments: str) -> bytes:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True)
         if done.returncode:
-            error = done.stderr.decode(errors="replace").strip()
-            raise ValueError(
-                f"{error or f'{base} and HEAD have no commit in common'}"
-                " → git fetch, or name another BASE"
-            )
+            said = done.stderr.decode(errors="replace").strip()
+            said = said or f"{base} and HEAD have no commit in common"
+            raise ValueError(f"{said} → git fetch, or name another BASE")
         return done.stdout
 
     commit = git("merge-base", "--", base, "HEAD").decode().strip()
@@ -37,17 +35,16 @@ def base_tree(root: Path, base: str, target: Path) -> tuple[str, list[str]]:
         tar.seek(0)
         with tarfile.open(fileobj=tar) as archive:
             archive.extractall(target, filter="data")
-    names = git("diff", "--name-only", "-z", commit) + git(
-        "ls-files", "--others", "--exclude-standard", "-z"
-    )
-    others = sorted(
-        {
-            name
-            for name in names.decode(errors="replace").split("\0")
-            if name and not name.startswith("data/")
-        }
-    )
-    return f"{base} ({commit[:10]})", others
+    names = git("diff", "--name-only", "-z", commit)
+    names += git("ls-files", "--others", "--exclude-standard", "-z")
+    others = {name for name in names.decode(errors="replace").split("\0") if not _compared(name)}
+    return f"{base} ({commit[:10]})", sorted(others)
+
+
+def _compared(name: str) -> bool:
+    """Whether the report shows what changed in a file."""
+    in_data = name.startswith("data/") and name.endswith(".yml")
+    return not name or in_data or name == "data/permalinks.txt"
 
 
 def main(arguments: list[str]) -> int:
@@ -60,7 +57,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--markdown", type=Path, help="where to write the report for a comment")
     parser.add_argument("--html", type=Path, help="where to write the whole report as a page")
     parser.add_argument(
-        "--preview", default="", help="an address under which the changed pages can be seen"
+        "--preview",
+        default="",
+        help="an address under which the changed pages can be seen, else the folder `site` beside"
+        " the page, where they are built",
     )
     options = parser.parse_args(arguments)
     root = Path.cwd()
@@ -70,7 +70,9 @@ def main(arguments: list[str]) -> int:
         except ValueError as error:
             print(error, file=sys.stderr)
             return 2
-        blocks = report(Path(folder), root, name, others, options.preview)
+        built = options.html.resolve().parent / "site" if options.html else None
+        preview = options.preview or (built.name if built else "")
+        blocks = report(Path(folder), root, name, others, preview, built)
     for file, content in ((options.markdown, markdown(blocks)), (options.html, page(blocks))):
         if file:
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,9 @@ from macros.model.problem import Problem
 from macros.model.yaml_file import Document, load_yaml
 from macros.text.languages import LANGUAGES
 
+FRAMES = {"sections", "parts", "blocks", "steps", "pictures", "shows"}
+"""Keys that say nothing to a reader of the report."""
+
 
 class Change(NamedTuple):
     """One value that is not what it was: its file, the keys that lead to it, old and new.
@@ -37,18 +40,36 @@ class Change(NamedTuple):
         ]
 
     @property
+    def file(self) -> str:
+        """What its file is called in the report: `qq/faq`, `sources`; a mailbox's facts: `qq`."""
+        name = self.path.removeprefix("data/").removeprefix("providers/").removesuffix(".yml")
+        return name.removesuffix("/provider")
+
+    @property
+    def mailbox(self) -> str:
+        """The id of the mailbox whose file it stands in, or nothing."""
+        _, _, below = self.path.partition("data/providers/")
+        return below.partition("/")[0]
+
+    @property
+    def key(self) -> str:
+        """The first of the keys."""
+        return self.keys[0] if self.keys else ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys without those that only hold others together."""
+        own = self.file.rpartition("/")[2]  # `causes` of causes.yml
+        keys = self.keys[1:] if self.keys[:1] == (own,) else self.keys
+        return tuple(key for key in keys if key not in FRAMES)
+
+    @property
     def where(self) -> str:
-        file = (
-            self.path.removeprefix("data/")
-            .removeprefix("providers/")
-            .removesuffix(".yml")
-            .removesuffix("/provider")
-        )
-        return " · ".join((file, *self.keys))
+        return " · ".join((self.file, *self.names))
 
 
 def changes(base: Path, head: Path) -> tuple[list[Change], list[Problem]]:
-    """Every value that differs between two trees' data/, those that stand in both first.
+    """Every value that differs between two trees' data/, in the order of the files.
 
     The second list has what cannot be read.
     """
@@ -63,14 +84,14 @@ def changes(base: Path, head: Path) -> tuple[list[Change], list[Problem]]:
     found = [
         change
         for path in sorted({*before, *after} - unread)
-        for change in _compare(
+        for change in compare(
             path,
             (),
             getattr(before.get(path), "value", None),
             getattr(after.get(path), "value", None),
         )
     ]
-    return sorted(found, key=lambda change: change.old is None or change.new is None), problems
+    return found, problems
 
 
 def _data(root: Path) -> dict[str, Document]:
@@ -81,10 +102,10 @@ def _data(root: Path) -> dict[str, Document]:
     }
 
 
-def _compare(path: str, keys: tuple[str, ...], old: Any, new: Any) -> Iterator[Change]:
+def compare(path: str, keys: tuple[str, ...], old: Any, new: Any) -> Iterator[Change]:
     """The changes below one value of both trees; a value is None where there is none."""
-    if old == new and str(old) == str(new):  # the order of keys is seen by readers, too
-        return
+    if old == new and (_is_text(old) or str(old) == str(new)):
+        return  # readers see the order of keys, but not of a text's halves
     known = new if old is None else old
     if _is_text(old) or _is_text(new):
         yield Change(path, keys, old, new)
@@ -112,28 +133,45 @@ def _summary(mapping: dict[str, Any] | None) -> str | None:
 def _compare_mappings(
     path: str, keys: tuple[str, ...], old: dict[str, Any], new: dict[str, Any]
 ) -> Iterator[Change]:
+    renamed = _renamed(old, new)
+    for before, after in renamed.items():
+        yield Change(path, (*keys, "renamed"), before, after)
     for key in dict.fromkeys([*old, *new]):
-        yield from _compare(path, (*keys, str(key)), old.get(key), new.get(key))
-    old_order = [key for key in old if key in new]
-    new_order = [key for key in new if key in old]
+        if key not in renamed and key not in renamed.values():
+            yield from compare(path, (*keys, str(key)), old.get(key), new.get(key))
+    old_order = [renamed.get(key, key) for key in old if key in new or key in renamed]
+    new_order = [key for key in new if key in old or key in renamed.values()]
     if old_order != new_order:
         yield Change(path, (*keys, "order"), _listed(old_order), _listed(new_order))
+
+
+def _renamed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str]:
+    """The keys that became others while all below them stayed as it was."""
+    added = [key for key in new if key not in old]
+    renamed: dict[str, str] = {}
+    for key, value in old.items():
+        if key not in new and isinstance(value, (dict, list)):
+            same = next((each for each in added if new[each] == value), None)
+            if same is not None:
+                renamed[key] = same
+                added.remove(same)
+    return renamed
 
 
 def _compare_lists(
     path: str, keys: tuple[str, ...], old: list[Any], new: list[Any]
 ) -> Iterator[Change]:
-    old_by_id, new_by_id = _by_id(old), _by_id(new)
+    old_by_id, new_by_id = by_id(old), by_id(new)
     if old_by_id is not None and new_by_id is not None:
-        yield from _compare(path, keys, old_by_id, new_by_id)
+        yield from compare(path, keys, old_by_id, new_by_id)
     elif any(isinstance(item, (dict, list)) for item in (*old, *new)):
         for at, before, after in _paired(old, new):
-            yield from _compare(path, (*keys, str(at)), before, after)
+            yield from compare(path, (*keys, str(at)), before, after)
     else:
         yield Change(path, keys, _listed(old) or None, _listed(new) or None)
 
 
-def _by_id(items: list[Any]) -> dict[str, Any] | None:
+def by_id(items: list[Any]) -> dict[str, Any] | None:
     """A list of things that have ids, by id, and without it; None when it is another list."""
     for name in ("id", "to", "file"):
         ids = [item.get(name) if isinstance(item, dict) else None for item in items]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from difflib import SequenceMatcher
 
 from macros.tools.diff.comment import safe_text
+from macros.tools.diff.site import Line
 
 MAX_COMPARED = 4_000_000  # pairs of words; beyond them a text is shown whole, old and new
 SHORT = 2  # as few kept characters between two changes would only make both hard to read
@@ -41,20 +43,31 @@ def _marked(gone: str, come: str) -> str:
     return before + after
 
 
-def changed_lines(old: list[str], new: list[str]) -> list[str]:
-    """Rows of HTML: the changed lines, each with the kept line before and after it."""
+def changed_lines(
+    old: list[Line], new: list[Line], pictures: Callable[[Line | None, Line | None], str]
+) -> list[str]:
+    """Rows of HTML: the changed lines, each with the kept line before and after it.
+
+    pictures: what shows the pictures of a line, before and after.
+    """
+
+    def row(before: Line | None, after: Line | None) -> str:
+        words = marked(before.text if before else "", after.text if after else "")
+        return words + pictures(before, after)
+
     if len(old) * len(new) > MAX_COMPARED:
-        return [marked(line, "") for line in old] + [marked("", line) for line in new]
+        return [row(line, None) for line in old] + [row(None, line) for line in new]
     rows = []
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for number, (tag, a, b, c, d) in enumerate(codes):
         if tag == "equal":
-            rows += _context(old[a:b], first=number == 0, last=number == len(codes) - 1)
+            kept = [line.text for line in old[a:b]]
+            rows += _context(kept, first=number == 0, last=number == len(codes) - 1)
             continue
         pairs = min(b - a, d - c)
-        rows += [marked(old[a + at], new[c + at]) for at in range(pairs)]
-        rows += [marked(line, "") for line in old[a + pairs : b]]
-        rows += [marked("", line) for line in new[c + pairs : d]]
+        rows += [row(old[a + at], new[c + at]) for at in range(pairs)]
+        rows += [row(line, None) for line in old[a + pairs : b]]
+        rows += [row(None, line) for line in new[c + pairs : d]]
     return rows
 
 

@@ -1,4 +1,4 @@
-"""The report as a comment, as a page, and on the screen."""
+"""The pieces of the report, and what they become: a comment, a page, lines on the screen."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from html import unescape
 from typing import NamedTuple
 
 from macros.text.languages import ENGLISH
-from macros.tools.diff.comment import MAX_CHARACTERS
+from macros.tools.diff.comment import MAX_CHARACTERS, safe_text
 
 
 class Block(NamedTuple):
     """A piece of the report, as HTML: what opens it, its rows, what closes it.
 
-    It can be cut after any row.
+    It can be cut after any row. Links and pictures are for the page: a comment has none.
     """
 
     opening: str
@@ -21,12 +21,31 @@ class Block(NamedTuple):
     closing: str = ""
 
 
+def table(title: str, heads: list[str], rows: list[list[str]]) -> list[Block]:
+    """A table of HTML cells below a heading; nothing without rows."""
+    cells = "".join(f"<th>{head}</th>" for head in heads)
+    lines = ["<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows]
+    opening = f"<h3>{safe_text(title)}</h3>\n<table>\n<tr>{cells}</tr>"
+    return [Block(opening, lines, "</table>")] if rows else []
+
+
+def listed(title: str, items: list[str]) -> list[Block]:
+    """A list of HTML items below a heading; nothing without items."""
+    rows = [f"<li>{item}</li>" for item in items]
+    return [Block(f"<h3>{safe_text(title)}</h3>\n<ul>", rows, "</ul>")] if rows else []
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def markdown(blocks: list[Block], limit: int = MAX_CHARACTERS - 1000) -> str:
     """The report as one HTML block for a comment, cut after the last row that fits."""
     lines: list[str] = []
     left = limit
     for number, block in enumerate(blocks):
-        rows = _fitting(block.rows, left)
+        rows = _fitting([_without_attributes(row) for row in block.rows], left)
         if rows:
             shown = [block.opening, *rows, *([block.closing] if block.closing else [])]
             lines += shown
@@ -37,6 +56,11 @@ def markdown(blocks: list[Block], limit: int = MAX_CHARACTERS - 1000) -> str:
             lines.append(f"<p><b>{cut} more rows: diff.html has the whole.</b></p>")
             break
     return "\n".join(lines) + "\n"
+
+
+def _without_attributes(markup: str) -> str:
+    """Without links and pictures, the only tags of the report that have attributes."""
+    return re.sub(r"<a [^>]*>|</a>|<img [^>]*>", "", markup)
 
 
 def _fitting(rows: list[str], room: int) -> list[str]:
@@ -50,13 +74,22 @@ def _fitting(rows: list[str], room: int) -> list[str]:
 
 _STYLE = """
 body { max-width: 70em; margin: 1em auto; padding: 0 1em; font: 16px/1.6 system-ui, sans-serif }
-table { display: block; overflow-x: auto; border-collapse: collapse }
-td, th { border: 1px solid #999; padding: .2em .5em; min-width: 4em; max-width: 24em }
-td, th { text-align: left; vertical-align: top; overflow-wrap: break-word }
-li, p { overflow-wrap: break-word }
+body { overflow-wrap: anywhere }
+table { width: 100%; border-collapse: collapse }
+td, th { border: 1px solid #999; padding: .2em .5em; text-align: left; vertical-align: top }
+img { display: block; max-width: 100%; height: auto; margin: .3em 0; background: #fff }
+summary { font-weight: bold }
 details p { margin: .2em 0 }
+ul { padding-left: 1.2em }
 del { background: #fdd }
 ins { background: #dfd; text-decoration: none }
+@media (max-width: 45em) {
+  table, tbody, tr, td { display: block }
+  tr:first-child { display: none }
+  tr + tr { border: 1px solid #999; margin: .5em 0; padding: .2em .5em }
+  td { border: 0; padding: .2em 0 }
+  td:first-child { font-weight: bold }
+}
 @media (prefers-color-scheme: dark) {
   body { background: #111; color: #ddd }
   a { color: #8bf }
@@ -69,7 +102,7 @@ _PAGE = """<!doctype html>
 <html lang="{language}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy"
-      content="default-src 'none'; style-src 'unsafe-inline'">
+      content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>What this change means</title><style>{style}</style>
 {blocks}
 </html>

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import gzip
 import os
+import posixpath
 import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 
 from macros.model.yaml_file import digest
 from macros.site import files
+
+
+class Line(NamedTuple):
+    """A line of visible text, or a picture: what describes it, and its file in the site."""
+
+    text: str
+    picture: str = ""
 
 
 @dataclass
 class Page:
     """A built page.
 
-    Its article as lines of visible text by section, its ids, its markup, its size on the wire.
+    Its article as lines by section, its ids, its markup, its size on the wire.
     """
 
-    sections: dict[str, list[str]]
+    sections: dict[str, list[Line]]
     ids: list[str]
     markup: str
     digest: str  # of the whole page
@@ -67,15 +76,21 @@ def build(root: Path, target: Path) -> Site:
             continue
         address = f"/{name.removesuffix('.html').removesuffix('index')}"
         site.addresses.add(address)
-        article = re.search(r"<article\b.*?</article>", content.decode("utf-8", "replace"), re.S)
-        if article:
-            reader = _Reader()
-            reader.feed(article[0])
-            reader.close()
-            site.pages[address] = Page(
-                reader.finished(), reader.ids, article[0], digest(content), weight(content)
-            )
+        page = read_page(name, content)
+        if page:
+            site.pages[address] = page
     return site
+
+
+def read_page(name: str, content: bytes) -> Page | None:
+    """The page in a file of the site; None when it has no article. name: of the file."""
+    article = re.search(r"<article\b.*?</article>", content.decode("utf-8", "replace"), re.S)
+    if not article:
+        return None
+    reader = _Reader(name)
+    reader.feed(article[0])
+    reader.close()
+    return Page(reader.finished(), reader.ids, article[0], digest(content), weight(content))
 
 
 def weight(content: bytes) -> int:
@@ -83,74 +98,74 @@ def weight(content: bytes) -> int:
     return len(gzip.compress(content, mtime=0))
 
 
-class _Reader(HTMLParser):
-    """The visible text of an article, a line per paragraph, item or row, by section.
+_BREAKS = frozenset(
+    "address article aside blockquote caption dd details div dl dt fieldset figcaption figure form"
+    " h1 h2 h3 h4 h5 h6 header footer label legend li main nav ol option p pre section summary"
+    " table tbody thead tr ul".split()
+)
+_VOID = frozenset("img input br hr wbr meta link".split())
+_UNSEEN = frozenset("button script style svg template".split())
 
-    Link targets and pictures are said.
+_INLINE = frozenset("yx-gloss yx-path yx-arrow".split())
+
+
+class _Reader(HTMLParser):
+    """The visible text of an article by section: a line per paragraph, item, row or picture.
+
+    Link targets are said, and the labels of buttons and menus stand in 「」, apart from what
+    explains them.
     """
 
-    BREAKS = {
-        "p",
-        "li",
-        "tr",
-        "caption",
-        "div",
-        "section",
-        "article",
-        "ul",
-        "ol",
-        "table",
-        "thead",
-        "tbody",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "form",
-        "pre",
-        "blockquote",
-        "summary",
-    }
-    VOID = {"img", "input", "br", "hr", "wbr", "meta", "link"}
-    UNSEEN = {"button", "script", "style", "svg", "template"}
-
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self.sections: dict[str, list[str]] = {"": []}
+        self.folder = posixpath.dirname(name)
+        self.sections: dict[str, list[Line]] = {"": []}
         self.ids: list[str] = []
         self.section, self.line, self.skipping = "", "", 0
         self.links: list[str | None] = []
+        self.bold: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
         if given.get("id"):
             self.ids.append(given["id"])
-        if self.skipping or tag in self.UNSEEN or "headerlink" in given.get("class", "").split():
-            self.skipping += tag not in self.VOID
+        classes = given.get("class", "").split()
+        if self.skipping or tag in _UNSEEN or "headerlink" in classes:
+            self.skipping += tag not in _VOID
             return
-        if tag in self.BREAKS:
+        if tag in _BREAKS:
             self._end_line()
         if re.fullmatch("h[1-6]", tag) and given.get("id"):
             self.section = given["id"]
             self.sections.setdefault(self.section, [])
-        if tag in ("td", "th") and self.line.strip():
-            self.line += " | "
-        if tag == "li":
-            self.line = "• "
-        if tag == "a":
+        elif tag == "img":
+            self._add_picture(given.get("src", ""), given.get("alt", ""))
+        elif tag == "a":
             self.links.append(given.get("href"))
-        if tag == "img":
-            self.line += f"[{given.get('alt', '')}: {given.get('src', '')[:200]}]"
+        elif tag == "b":
+            self.bold.append("」" if "yx-ui" in classes else "")
+            self.line += "「" if self.bold[-1] else ""
+        elif tag in ("td", "th"):
+            self.line += " | " if self.line.strip() else ""
+        elif tag == "span" and classes and not _INLINE & set(classes):
+            self.line += " "  # set apart by its style
+        else:
+            self.line += {"li": "• ", "br": " "}.get(tag, "")
+
+    def _add_picture(self, source: str, description: str) -> None:
+        self._end_line()
+        file = posixpath.normpath(posixpath.join(self.folder, source[:200]))
+        self.sections[self.section].append(Line(description, file))
 
     def handle_endtag(self, tag: str) -> None:
         if self.skipping:
-            self.skipping -= tag not in self.VOID
+            self.skipping -= tag not in _VOID
             return
         if tag == "a" and self.links and (target := self.links.pop()):
             self.line += f" ‹{target}›"
-        if tag in self.BREAKS:
+        if tag == "b" and self.bold:
+            self.line += self.bold.pop()
+        if tag in _BREAKS:
             self._end_line()
 
     def handle_data(self, data: str) -> None:
@@ -159,9 +174,10 @@ class _Reader(HTMLParser):
 
     def _end_line(self) -> None:
         if self.line.strip(" •|"):
-            self.sections[self.section].append(re.sub(" +", " ", self.line).strip())
+            self.sections[self.section].append(Line(re.sub(" +", " ", self.line).strip()))
         self.line = ""
 
-    def finished(self) -> dict[str, list[str]]:
+    def finished(self) -> dict[str, list[Line]]:
+        """The sections, when everything has been fed."""
         self._end_line()
         return self.sections

@@ -1,0 +1,156 @@
+"""What changed in data/, as pieces of HTML: facts, what carries them, words, order and links.
+
+All that is shown went through `comment.safe_text`: values and names are whoever's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from macros.text.languages import LANGUAGES
+from macros.tools.diff.changes import Change, half
+from macros.tools.diff.comment import safe_text
+from macros.tools.diff.evidence import Evidence
+from macros.tools.diff.inline import marked
+from macros.tools.diff.output import Block, counted, listed, table
+
+FACTS = ("others", "laifaxin", "errors", "sources", "records")
+"""The files, beside provider.yml, whose values are facts. They come in this order."""
+ADDRESSES = ("slug", "formerly", "moved_from", "aliases", "siblings")
+"""What provider.yml has beside facts: how the mailbox is found, and what is next to it."""
+FIRST = ("servers", "password", "domains", "webmail", "mx")
+"""The facts of a mailbox that come first."""
+FILES = ("provider", "guide", "tables", "pits", "faq")
+"""The files of a mailbox, in the order in which its words are shown."""
+
+
+class DataReport:
+    """The changes of data/, sorted: facts, words, and all else that is neither."""
+
+    def __init__(self, found: Iterable[Change]) -> None:
+        found = sorted(found, key=_place)
+        self.words = [each for each in found if each.is_text]
+        rest = [each for each in found if not each.is_text]
+        self.facts = sorted(filter(_is_fact, rest), key=_fact_place)
+        self.structure = [each for each in rest if not _is_fact(each)]
+
+    @property
+    def counts(self) -> list[str]:
+        """How much of each there is."""
+        lopsided = sum(len(each.languages) == 1 for each in self.words)
+        alone = f" ({lopsided} in one language only)" if lopsided else ""
+        return [
+            counted(len(self.facts), "fact"),
+            counted(len(self.words), "text") + alone,
+            f"{len(self.structure)} of order, links and structure",
+        ]
+
+    def mailboxes(self) -> list[str]:
+        """A sentence for each mailbox that comes or goes, as HTML."""
+        slugs = [each for each in self.structure if each.mailbox and each.keys == ("slug",)]
+        return [
+            f"<b>{'New' if each.old is None else 'Removed'} mailbox: {safe_text(each.mailbox)}</b>"
+            for each in slugs
+            if each.old is None or each.new is None
+        ]
+
+    def blocks(self, evidence: Evidence) -> list[Block]:
+        """The pieces of the report, what matters most first."""
+        return [
+            *table("Facts", ["what", "old → new"], _rows(self.facts, evidence)),
+            *listed("What carries these facts", _carriers(self.facts, evidence)),
+            *table(
+                "Words",
+                ["where", *(language.name for language in LANGUAGES.values())],
+                [_words(each) for each in self.words],
+            ),
+            *table("Order, links and structure", ["where", "old → new"], _rows(self.structure)),
+        ]
+
+
+def _place(change: Change) -> tuple:
+    """Mailboxes first, each with its facts, its guide and the rest; what they share afterwards."""
+    name = change.path.rpartition("/")[2].removesuffix(".yml")
+    file = FILES.index(name) if name in FILES else len(FILES)
+    return not change.mailbox, change.mailbox, file, change.path
+
+
+def _is_fact(change: Change) -> bool:
+    if change.mailbox:
+        return change.file == change.mailbox and change.key not in ADDRESSES
+    return change.file in FACTS
+
+
+def _fact_place(change: Change) -> tuple:
+    if change.mailbox:
+        rank = FIRST.index(change.key) if change.key in FIRST else len(FIRST)
+        return 0, change.mailbox, rank
+    return 1, FACTS.index(change.file), 0
+
+
+def _subject(change: Change) -> str:
+    """What a change is of: a server, a password, an entry of a list."""
+    return " · ".join((change.file, *change.names[:2]))
+
+
+def _rows(found: list[Change], evidence: Evidence | None = None) -> list[list[str]]:
+    """A row per subject: what it is, and each of its values, old and new."""
+    rows = []
+    for subject, group in groupby(found, _subject):
+        changes = list(group)
+        lines = [_value(each) for each in changes]
+        if evidence:
+            said = [line for each in changes for line in evidence.databases(each)]
+            lines += dict.fromkeys(said)
+        rows.append([safe_text(subject), "<br>".join(lines)])
+    return rows
+
+
+def _value(change: Change) -> str:
+    label = " · ".join(change.names[2:])
+    values = " → ".join(
+        f"<{tag}>{safe_text(value)}</{tag}>"
+        for tag, value in (("del", change.old), ("ins", change.new))
+        if value is not None
+    )
+    return f"{safe_text(label)}: {values}" if label else values
+
+
+def _carriers(facts: list[Change], evidence: Evidence) -> list[str]:
+    """For each thing that is said of sources, the facts of which it is said."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for each in facts:
+        if sentence := evidence.sources(each):
+            subject = " · ".join(each.names[:2])
+            said.setdefault((each.file, sentence), []).append(subject)
+    return [
+        f"{safe_text(file)}: {safe_text(', '.join(dict.fromkeys(subjects)))}: {sentence}"
+        for (file, sentence), subjects in said.items()
+    ]
+
+
+def _words(change: Change) -> list[str]:
+    """A text's row: where it stands, and both its halves."""
+    return [
+        safe_text(change.where),
+        *(_half(change, language) for language in LANGUAGES),
+    ]
+
+
+def _half(change: Change, language: str) -> str:
+    old, new = half(change.old, language), half(change.new, language)
+    kinds = [_kind(side, language) for side in (change.old, change.new)]
+    kind = f"<b>{kinds[1] or kinds[0]}:</b> " if kinds[1] or kinds[0] else ""
+    if old == new and kinds[0] == kinds[1]:
+        return f"<b>unchanged:</b> {kind}{safe_text(new)}"
+    return kind + marked(old, new)
+
+
+def _kind(value: Any, language: str) -> str:
+    """What a half is, when it is not words in its language: a gloss explains a label."""
+    if not isinstance(value, dict) or value.get(language) is not None:
+        return ""
+    kinds = {"both": "in both languages", "gloss": "gloss"}
+    return next((kinds[key] for key in kinds if value.get(key) is not None), "")
