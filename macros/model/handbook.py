@@ -94,6 +94,17 @@ class Page:
         last = self.path.rpartition("/")[2]
         return last if last[0].isdigit() else ""
 
+    @property
+    def short_names(self) -> list[str]:
+        """What can be said for the slug, e.g. `qq` and `106`; none for pages without a number."""
+        return [self.key, self.slug.partition("-")[0]] if self.slug else []
+
+    def short_address(self, language: str) -> str:
+        """The first of the short names as an address below the site's root; empty without one."""
+        names = self.short_names
+        folder = self.address(language).rpartition("/")[0]
+        return f"{folder}/{names[0]}" if names else ""
+
     def address(self, language: str) -> str:
         """The permalink below the site's root: no ending; a slash only behind a folder's page."""
         return LANGUAGES[language].prefix + self.path + ("/" if "/" not in self.path else "")

@@ -10,7 +10,7 @@ from macros.render.card import WAY, card, way
 from macros.render.qr import qr_code
 from macros.render.registry import macro
 from macros.render.texts import WordError
-from macros.render.view import View
+from macros.render.view import CONTENTS, View
 from macros.text.languages import LANGUAGES
 
 
@@ -18,7 +18,7 @@ from macros.text.languages import LANGUAGES
 def title(view: View) -> Markup:
     """The page's heading, and the day its facts were last checked."""
     checked = view.page.mailbox.provider.checked if view.page.mailbox else None
-    return view.print("title.html", title=view.page.title, checked=checked)
+    return view.print("title.html", title=view.page.title, checked=checked, contents=CONTENTS)
 
 
 @macro

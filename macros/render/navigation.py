@@ -33,7 +33,7 @@ class Navigation:
         self._pages = handbook.pages
         self._home = handbook.home(DEFAULT.code)
         self._texts = TextRenderer(handbook, handbook.pages["home"], language)
-        strings = handbook.site.strings
+        self._strings = strings = handbook.site.strings
         self._kinds: list[tuple[Entry, list[Entry]]] = []
         for index in [page for page in handbook.pages.values() if page.kind]:
             mailboxes = handbook.of_kind(index.kind or "")
@@ -51,6 +51,28 @@ class Navigation:
         for index, mailboxes in self._kinds:
             shown += [index, *_near(page.key, mailboxes)]
         return [*shown, self._errors]
+
+    def path(self, page: Page) -> list[Entry]:
+        """The way from the start of the handbook down to a page, which comes last; none to the
+        start itself."""
+        home = Entry("home", self._texts.html(self._strings["path_home"]), "./")
+        if page.key == home.key:
+            return []
+        for index, mailboxes in self._kinds:
+            for entry in mailboxes:
+                if entry.key == page.key:
+                    return [home, index, entry]
+        groups = [*(index for index, _ in self._kinds), self._errors]
+        return [home, *(entry for entry in groups if entry.key == page.key)]
+
+    def neighbours(self, page: Page) -> tuple[Entry | None, Entry | None]:
+        """The guides before and after a guide in the order of its kind; none beside other pages."""
+        for _, mailboxes in self._kinds:
+            keys = [entry.key for entry in mailboxes]
+            if page.key in keys:
+                at = keys.index(page.key)
+                return next(iter(mailboxes[:at][::-1]), None), next(iter(mailboxes[at + 1 :]), None)
+        return None, None
 
     def _entry(self, key: str, title: Text, *, group: bool = False) -> Entry:
         url = relative(self._home, self._pages[key].address(DEFAULT.code))

@@ -15,7 +15,7 @@ from macros.model.handbook import Handbook, Page
 from macros.render import error_lists, lookup_tables, macros, tables
 from macros.render.registry import MACROS, Macro, find_macro
 from macros.render.texts import TextRenderer, WordError
-from macros.render.view import Heading, View
+from macros.render.view import CONTENTS, Heading, View
 
 MACRO_MODULES = (macros, tables, lookup_tables, error_lists)
 """The modules that register macros: importing them fills the registry."""
@@ -60,7 +60,7 @@ def render(
     lines = iter(call_lines)
     errors: list[Failure] = []
     bound = {name: _bind(view, macro, lines, errors) for name, macro in MACROS.items()}
-    html = template.render(bound)
+    html = template.render(bound).replace(CONTENTS, view.contents())
     headings = {heading.id for heading in view.headings}
     for id in page.formerly.keys() - headings:  # those of headings stand before them
         html = _with_former_ids(html, id, page.formerly[id])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -16,6 +17,9 @@ from macros.render.registry import macro
 from macros.render.texts import WordError
 from macros.render.view import View
 
+POPULAR = 6
+"""How many mailboxes the landing page offers first."""
+
 _BREAK = Markup("<br>\n")
 
 
@@ -24,12 +28,13 @@ class Row:
     """A row of a table.
 
     cells: HTML, the first of which names the row; id: of the row, if it can be linked to;
-    tone: `off` for what one should not use.
+    tone: `off` for what one should not use; name: what tells it from rows with the same first cell.
     """
 
     cells: list[Markup]
     id: str = ""
     tone: str = ""
+    name: str = ""
 
 
 @macro
@@ -72,7 +77,8 @@ def _server_row(view: View, key: str, server: model.Endpoint, has_username: bool
         _use(view, server),
     ]
     tone = "off" if server.use == "unusable" else ""
-    return Row(cells, id=f"server-{key.replace('_', '-')}", tone=tone)
+    name = f"{server.protocol.upper()} {server.host}:{server.port}"
+    return Row(cells, id=f"server-{key.replace('_', '-')}", tone=tone, name=name)
 
 
 def _use(view: View, server: model.Endpoint) -> Markup:
@@ -139,6 +145,16 @@ def mailbox_table(view: View) -> Markup:
 
 
 @macro
+def popular(view: View) -> Markup:
+    """The most used mailboxes as large links, and where an error can be pasted."""
+    return view.print(
+        "popular.html",
+        mailboxes=[*view.handbook.mailboxes.values()][:POPULAR],
+        errors=view.link_to(view.handbook.pages["errors"]),
+    )
+
+
+@macro
 def enterprise_table(view: View) -> Markup:
     """The enterprise mailboxes, on any page."""
     return _mailboxes(view, "enterprise", "mailboxes-enterprise")
@@ -153,19 +169,27 @@ def _mailboxes(view: View, kind: str, id: str) -> Markup:
                 if kind == "enterprise"
                 else domain_list(view, mailbox.provider.domains),
                 _password(view, mailbox),
+                _webmail(mailbox),
             ],
             id=f"mailbox-{mailbox.id}",
         )
         for mailbox in view.handbook.of_kind(kind)
     ]
     second = "acts" if kind == "enterprise" else "domains"
-    columns = column_heads(view, "mailbox", second, "password")
+    columns = column_heads(view, "mailbox", second, "password", "webmail")
     return print_table(view, id, view.string("caption_mailboxes"), columns, rows)
 
 
 def _mailbox_link(view: View, mailbox: Mailbox) -> Markup:
     address = view.link_to(view.handbook.pages[mailbox.id])
     return Markup('<a href="{}">{}</a>').format(address, view.html(mailbox.provider.name))
+
+
+def _webmail(mailbox: Mailbox) -> Markup:
+    """A link to where one signs in on the web, which names its host."""
+    address = mailbox.provider.webmail
+    host = urlsplit(address).hostname or ""
+    return Markup('<a href="{}" rel="nofollow">{}</a>').format(address, host)
 
 
 def _actors(view: View, mailbox: Mailbox) -> Markup:

@@ -31,6 +31,11 @@ _templates = Environment(
 _templates.globals.clear()  # templates print what is handed to them
 
 
+CONTENTS = Markup("<!-- contents -->")
+"""Where the contents of a page belong, which are known when all of it has been rendered."""
+CONTENTS_FROM = 4  # sections: a page with fewer shows them all without a list
+
+
 @dataclass(frozen=True)
 class Heading:
     """An entry of the table of contents. level: 2 or 3."""
@@ -174,7 +179,7 @@ class View:
         return self._steps - len(steps) + 1
 
     def heading(self, level: int, id: str, title: Text) -> Markup:
-        """A heading with an id and a link to itself, entered into the table of contents."""
+        """A heading with an id, entered into the table of contents."""
         self.headings.append(Heading(level, id, self.texts.plain(title)))
         return self.print(
             "heading.html",
@@ -184,10 +189,22 @@ class View:
             former_ids=self.page.formerly.get(id, ()),
         )
 
-    def anchor(self, id: str) -> Markup:
-        """A link to one place of the page, for those who share it."""
-        label = self.string("link_to_section")
-        return Markup(f'<a class="headerlink" href="#{escape(id)}" aria-label="{label}">#</a>')
+    def contents(self) -> Markup:
+        """The list of the sections, for screens without side bars; none for a short page."""
+        sections = [heading for heading in self.headings if heading.level == 2]
+        if len(sections) < CONTENTS_FROM:
+            return Markup()
+        return self.print("contents.html", headings=sections)
+
+    def anchor(self, id: str, name: Markup | str) -> Markup:
+        """A link to one place of the page, for those who share it. name: of the place."""
+        label = self.string("link_to").replace("NAME", escape(Markup(name).striptags()))
+        return Markup('<a class="headerlink" href="#{}" aria-label="{}">#</a>').format(id, label)
+
+    def share(self, title: Text) -> Markup:
+        """The button that opens the menu by which a section is shared. title: of the section."""
+        label = self.string("share_what").replace("NAME", escape(self.html(title).striptags()))
+        return self.print("share.html", label=label)
 
     def value(self, value: Any) -> Markup:
         """A fact that one enters into a form, with a button that copies it."""

@@ -20,7 +20,7 @@ SCHEME = (  # before the first paint, or a dark page flashes white
 MISSING = (
     "document.documentElement.lang="
     + "".join(  # 404.html speaks all languages
-        rf'/^\/{language.prefix[:-1]}(\/|$)/.test(location.pathname)?"{language.code}":'
+        rf'/^\/{language.prefix[:-1]}(\/|$)/i.test(location.pathname)?"{language.code}":'
         for language in others(DEFAULT.code)
     )
     + f'"{DEFAULT.code}"'

@@ -34,6 +34,9 @@ class Frame:
         """A file that a page loads, as seen from its address, with a digest of the content."""
         return relative(address, self._addresses.get(path, path))
 
+    def _absolute(self, address: str) -> str:
+        return f"{self._handbook.site.url}/{address}" if address else ""
+
     def head(self, page: Page, language: str) -> tuple[str, str, str]:
         """The title, the description and the address of a page."""
         texts = TextRenderer(self._handbook, page, language)
@@ -50,6 +53,7 @@ class Frame:
             "policy": "" if self._preview else csp.policy(csp.SCHEME, style=self._style),
             "content": page_states.content(handbook, page, language),
             "string": lambda key: texts.html(handbook.site.strings[key]),
+            "short": self._absolute(page.short_address(language)),
             "name": texts.plain(handbook.site.name),
             "language": LANGUAGES[language],
             "default": DEFAULT.code,
@@ -65,6 +69,21 @@ class Frame:
             "shared_script": self._loaded(files.SHARED_SCRIPT, address),
             "nav": self._navigation[language].beside(page),
             "structured_data": Markup(structured_data(handbook, page, language)),
+            "path": self._navigation[language].path(page),
+            "neighbours": self._navigation[language].neighbours(page),
+            **self._footer(page, language),
+        }
+
+    def _footer(self, page: Page, language: str) -> dict[str, Any]:
+        """Where to report a mistake and where to mend it, and the newest date of the facts."""
+        handbook, repository = self._handbook, self._handbook.site.repository
+        support = handbook.link("support", page, language)
+        folder = f"data/providers/{page.key}" if page.mailbox else "data/site.yml"
+        form = "issues/new?template=wrong-setting.yml"
+        return {
+            "report": f"{repository}/{form}" if repository else support and support.url,
+            "edit": f"{repository}/tree/main/{folder}" if repository else "",
+            "checked": max(each.provider.checked for each in handbook.mailboxes.values()),
         }
 
     def of_missing_page(self) -> dict[str, Any]:
@@ -88,10 +107,28 @@ class Frame:
             "name": texts[DEFAULT.code].plain(self._handbook.site.name),
             "language": DEFAULT,
             "alternates": {},
-            "others": [(other, f"/{home.address(other.code)}") for other in others(DEFAULT.code)],
+            "others": [(each, f"/{home.address(each.code)}") for each in LANGUAGES.values()],
             "home": f"/{home.address(DEFAULT.code)}",
+            "guides": {each: self._guides(each) for each in LANGUAGES},
             "homes": {each: f"/{home.address(each)}" for each in LANGUAGES},
         }
+
+    def _guides(self, language: str) -> list[dict[str, Any]]:
+        """The index pages and the guides, the most used first, as a missing page lists them."""
+        handbook = self._handbook
+        texts = TextRenderer(handbook, handbook.pages["home"], language)
+        indexes = [(page, page.title) for page in handbook.pages.values() if page.kind]
+        guides = [
+            (handbook.pages[each.id], each.provider.short) for each in handbook.mailboxes.values()
+        ]
+        return [
+            {
+                "title": texts.plain(title),
+                "url": f"/{page.address(language)}",
+                "names": page.short_names,
+            }
+            for page, title in (*indexes, *guides)
+        ]
 
     def _common(self) -> dict[str, Any]:
         site, style = self._handbook.site, self._style

@@ -13,8 +13,8 @@ from macros.text.languages import DEFAULT, LANGUAGES
 def of_pages(handbook: Handbook) -> dict[str, str]:
     """The redirects of every page, by their paths in the site.
 
-    A page arrives with a slash behind its address, too, by each slug that it had before, and at
-    the root, where the original site had its pages once.
+    A page arrives with a slash behind its address, too, by each slug that it had before, by its
+    short names, and at the root, where the original site had its pages once.
     """
     found = {}
     for page in handbook.pages.values():
@@ -39,7 +39,7 @@ def _other_spellings(page: Page, language: str) -> list[str]:
     end, a folder is made."""
     address = page.address(language)
     folder = address.rpartition("/")[0]
-    names = [f"{folder}/{slug}" for slug in page.moved_from]
+    names = [f"{folder}/{slug}" for slug in (*page.moved_from, *page.short_names)]
     if language == DEFAULT.code:
         names += [slug for slug in (page.slug, *page.moved_from) if slug]
     spellings = [spelling for name in names for spelling in (name, f"{name}/")]

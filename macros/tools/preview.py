@@ -11,7 +11,7 @@ from typing import Any
 
 from macros.model.handbook import Handbook
 from macros.model.yaml_file import digest
-from macros.site import files, search_index
+from macros.site import files, redirects, search_index
 from macros.text.languages import ENGLISH
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -62,7 +62,7 @@ class Preview:
         """The preview as a WSGI application. inner: MkDocs' own; handbook: what gives the newest.
 
         /x and /x/ are x.html, as on a host. What no page waits for is written when it is asked
-        for. While a build fails, every page shows why.
+        for, and a redirect is made then. While a build fails, every page shows why.
         """
 
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -77,6 +77,9 @@ class Preview:
                     files.write_search(handbook(), site)
                 elif path.endswith((".svg", ".png")):
                     files.write_files(handbook(), site)
+                elif redirect := redirects.of_pages(handbook()).get(f"{path}.html"):
+                    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+                    return [redirect.encode()]
             return inner(environ, start_response)
 
         return answer

@@ -176,6 +176,12 @@ SAMPLES = [
     ("brand_is_colour", "data/site.yml", r'"#224466"', '"red; background: url(x)"'),
     ("site_url_has_no_slash", "data/site.yml", r"(?m)^url: \S+", "url: https://laifa.xin/"),
     (
+        "repository_is_an_address",
+        "data/site.yml",
+        r"(?m)^(url: \S+)",
+        r"\1\nrepository: https://github.com/",
+    ),
+    (
         "slug_has_one_owner",
         PINE + "provider.yml",
         r"(?m)^slug: .*",

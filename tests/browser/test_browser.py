@@ -292,6 +292,7 @@ def test_search_loads_nothing_until_it_is_opened_and_says_when_nothing_is_found(
 def test_print_has_the_whole_guide(page):
     """On paper: all sections, no controls."""
     page.goto(PAGE)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(23, 33, 29)", (
         "paper is light, whatever the screen is"

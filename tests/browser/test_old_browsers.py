@@ -118,8 +118,10 @@ def test_a_section_is_copied_for_a_chat(old, server):
         "window.taken = '', Object.defineProperty(navigator, 'clipboard', {value: "
         "{writeText: text => { window.taken = text; return Promise.resolve(); }}})"
     )
-    old.click("#server-settings .yx-chat")
-    assert old.wait("window.taken").startswith("服务器设置")
+    old.click("[aria-labelledby=get-code] .yx-share")
+    old.wait("!!document.querySelector('[data-share=text]')")
+    old.click("[data-share=text]")
+    assert old.wait("window.taken").startswith("获取授权码")
 
 
 @pytest.mark.parametrize("start", STARTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import until
 
 PAGE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
 STARTS = [("", "已复制"), ("/en", "Copied")]
@@ -22,7 +23,7 @@ def copied(page):
 def test_a_value_is_copied_and_that_is_said(page, copied, start, said):
     """Host and port have a button of a finger's size that copies them exactly."""
     page.goto(start + PAGE)
-    row = page.locator("#table-servers tbody tr").first
+    row = page.locator(".yx-card dd").first
     for number, value in enumerate(("imap.qq.com", "993")):
         button = row.locator(".yx-copy").nth(number)
         assert value in button.get_attribute("aria-label")
@@ -45,50 +46,89 @@ def test_copying_works_without_the_clipboard_api_and_tells_the_truth(page, works
         f"return {str(works).lower()}; }};"
     )
     page.goto(PAGE)
-    page.locator("#table-servers .yx-copy").first.click()
+    page.locator(".yx-card .yx-copy").first.click()
     assert page.evaluate("window.taken") == "imap.qq.com"
     page.get_by_text(said).wait_for()
 
 
-@pytest.mark.parametrize(
-    ("start", "id"),
-    [
-        ("", "faq-vpn"),
-        ("/en", "pit-qq-password"),
-        ("/en", "step-open-account"),
-        ("", "server-imap"),
-    ],
-)
-def test_every_place_has_a_link_to_share(page, copied, handbook, start, id):
-    """Sections, questions, steps and rows.
-
-    The link is the permalink with the place's id, shown on touch, and it is copied.
-    """
+@pytest.mark.parametrize("start", ["", "/en"])
+def test_parts_steps_and_rows_have_a_quiet_link(page, copied, handbook, start):
+    """The link has a name of its own, shows under the pointer, and is copied."""
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(start + PAGE)
-    ids = page.evaluate(
-        "[...document.querySelectorAll('h2[id], h3[id], .yx-steps > li[id], .yx-table "
-        "tr[id]')].map(each => each.id)"
-    )
-    assert (
-        ids
-        and page.evaluate(
-            'ids => ids.filter(id => !document.querySelector(`.headerlink[href="#${id}"]`))', ids
+    selector = ".yx-head > h3[id], .yx-steps > li[id], .yx-table tr[id]"
+    ids = page.locator(selector).evaluate_all("all => all.map(each => each.id)")
+    hrefs = page.locator(".headerlink").evaluate_all("all => all.map(each => each.hash.slice(1))")
+    assert ids and sorted(ids) == sorted(hrefs)
+    names = page.locator(".headerlink").evaluate_all("all => all.map(each => each.ariaLabel)")
+    assert len(set(names)) == len(names)
+    first_step = page.locator(".yx-steps > li").first.get_attribute("id")
+    for id in (first_step, "pit-qq-password"):
+        link = page.locator(f'.headerlink[href="#{id}"]')
+        link.hover()
+        shown = (
+            f"getComputedStyle(document.querySelector('.headerlink[href=\"#{id}\"]')).opacity > 0.4"
         )
-        == []
-    )
-    link = (
-        page.locator(f'.headerlink[href="#{id}"]')
-        if id in ids
-        else page.locator(f'.headerlink[href="#{ids[-1]}"]')
-    )
-    assert (
-        link.is_visible() and float(link.evaluate("link => getComputedStyle(link).opacity")) > 0.4
-    )
-    box = link.bounding_box()
-    assert box["width"] >= 24 and box["height"] >= 24
-    link.click()
-    assert copied() == f"{handbook.site.url}{start}{PAGE}{link.get_attribute('href')}"
-    assert page.url.endswith(link.get_attribute("href"))
+        until(page, shown)
+        box = link.bounding_box()
+        assert box["width"] >= 24 and box["height"] >= 24
+        link.click()
+        assert copied() == f"{handbook.site.url}{start}{PAGE}#{id}"
+        assert page.url.endswith(f"#{id}")
+
+
+def test_cards_on_a_phone_have_no_lone_marks(page):
+    """What is a table on a wide screen shows no # as cards on a phone."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(PAGE)
+    assert page.locator(".yx-table .headerlink:visible").count() == 0
+
+
+MENU = ".yx-share__menu"
+ITEMS = [("link", PAGE), ("short", "/youxiang/qq")]
+
+
+@pytest.mark.parametrize("start", ["", "/en"])
+@pytest.mark.parametrize(("item", "address"), ITEMS)
+def test_a_section_is_shared_by_its_menu(page, copied, handbook, start, item, address):
+    """One button a section; its menu copies the permalink or the short address, and closes."""
+    page.goto(start + PAGE)
+    button = page.locator("[aria-labelledby=bind] .yx-share")
+    assert page.locator("#bind").inner_text() in button.get_attribute("aria-label")
+    button.click()
+    page.locator(f"{MENU} [data-share={item}]").click()
+    assert copied() == f"{handbook.site.url}{start}{address}#bind"
+    assert page.locator(MENU).count() == 0
+    assert button.evaluate("button => button === document.activeElement")
+
+
+def test_the_menu_closes_as_menus_do(page):
+    """By Escape, by a press elsewhere, by a second press; one is open at a time."""
+    page.goto(PAGE)
+    buttons = page.locator(".yx-share:visible")
+    buttons.first.click()
+    page.locator(MENU).wait_for()
+    assert buttons.first.get_attribute("aria-expanded") == "true"
+    buttons.nth(1).click()
+    page.locator(f".yx-share:focus, {MENU}").first.wait_for()
+    assert page.locator(MENU).count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator(MENU).count() == 0
+    buttons.first.click()
+    page.locator(MENU).wait_for()
+    page.locator("h1").click()
+    assert page.locator(MENU).count() == 0
+    buttons.first.click()
+    page.locator(MENU).wait_for()
+    buttons.first.click()
+    page.locator(MENU).wait_for(state="detached")
+
+
+def text_of(page, section: str) -> None:
+    """Presses "copy section as text" of a section."""
+    page.locator(f"{section} .yx-share").first.click()
+    page.locator(f"{MENU} [data-share=text]").click()
+    page.locator(".yx-note:not([hidden])").wait_for()
 
 
 @pytest.mark.parametrize(
@@ -96,10 +136,9 @@ def test_every_place_has_a_link_to_share(page, copied, handbook, start, id):
     [("", "服务器设置", "收信"), ("/en", "Server settings", "receiving")],
 )
 def test_a_section_is_copied_as_plain_text(page, copied, handbook, start, title, value):
-    """Title, values, permalink: ready for a chat, without controls."""
-    page.goto(start + PAGE)
-    page.locator("#server-settings .yx-chat").click()
-    page.wait_for_function("window.copied.length")
+    """Title, values, permalink: ready for a chat, without controls; a folded section, too."""
+    page.goto(f"{start}{PAGE}#server-settings")
+    text_of(page, "details:has(#server-settings)")
     lines = copied().split("\n")
     assert lines[0] == title and lines[-1] == f"{handbook.site.url}{start}{PAGE}#server-settings"
     assert lines[1].startswith(f"IMAP {value}: imap.qq.com · 993 · SSL/TLS")
@@ -107,39 +146,37 @@ def test_a_section_is_copied_as_plain_text(page, copied, handbook, start, title,
 
 
 def test_steps_are_copied_with_their_numbers(page, copied):
-    """Steps keep their order, boxes and questions their words."""
+    """Steps keep their order and count on; boxes and questions keep their words."""
     page.goto(PAGE)
-    page.locator("#get-code .yx-chat").click()
-    page.wait_for_function("window.copied.length")
-    assert "\n1. " in copied() and "\n2. " in copied() and copied().count("https://") == 1
+    text_of(page, "[aria-labelledby=get-code]")
+    assert "\n1. " in copied() and "\n7. " in copied() and copied().count("https://") == 1
 
 
-FALLEN = """() => [
-    ...document.querySelectorAll("article h2[id], article h3[id]")
-].filter(heading => {
-    const icons = [...heading.querySelectorAll(".headerlink, .yx-chat")];
-    const words = document.createRange();
-    words.setStart(heading, 0);
-    words.setEndBefore(icons[0]);
-    const line = [...words.getClientRects()].pop();
-    return icons.some(icon => {
-        const box = icon.getBoundingClientRect();
-        return box.top > line.bottom - 2 || box.right > innerWidth;
-    });
-}).map(heading => heading.id)"""
+def test_an_answer_is_copied_by_itself(page, copied):
+    """A question of the FAQ has a menu of its own."""
+    page.goto(f"{PAGE}#faq-vpn")
+    text_of(page, "details:has(> summary > #faq-vpn)")
+    assert copied().endswith("#faq-vpn") and copied().count("？") < 4
+
+
+def test_headings_are_nothing_but_their_words(page):
+    """No control stands in a heading, or in the summary of what is folded."""
+    page.goto(PAGE)
+    within = "h1 :is(a, button), h2 :is(a, button), h3 :is(a, button), summary :is(a, button)"
+    assert page.locator("h2").count() > 5 and page.locator(within).count() == 0
 
 
 @pytest.mark.parametrize("path", ["", "106-tengxun-qqyouxiang-tencent-personal-email", "errors"])
 @pytest.mark.parametrize("start", ["", "/en"])
-def test_what_stands_behind_a_heading_keeps_to_its_last_word(page, start, path):
-    """However long a heading and however narrow the phone.
-
-    No icon falls onto a line of its own, or out of the screen.
-    """
-    for width in range(320, 420, 11):
+def test_the_controls_of_a_heading_stay_on_the_screen(page, start, path):
+    """However long a heading and however narrow the phone."""
+    for width in (320, 360, 411):
         page.set_viewport_size({"width": width, "height": 740})
         page.goto(f"{start}/youxiang/{path}")
-        assert page.evaluate(FALLEN) == [], width
+        outside = page.locator(".yx-head > :not(h2, h3)").evaluate_all(
+            "all => all.filter(each => each.getBoundingClientRect().right > innerWidth).length"
+        )
+        assert outside == 0, width
 
 
 @pytest.mark.parametrize("start", ["", "/en"])
@@ -157,9 +194,10 @@ def test_a_finger_is_enough(browser, server, handbook, start):
         "window.taken = text; return Promise.resolve(); }}})"
     )
     page.goto(start + PAGE)
-    page.locator("#table-servers .yx-copy").first.tap()
+    page.locator(".yx-card .yx-copy").first.tap()
     assert page.evaluate("window.taken") == handbook.mailboxes["qq"].provider.servers["imap"].host
-    page.locator('.headerlink[href="#pitfalls"]').tap()
+    page.locator("[aria-labelledby=pitfalls] .yx-share").tap()
+    page.locator(f"{MENU} [data-share=link]").tap()
     assert page.evaluate("window.taken") == f"{handbook.site.url}{start}{PAGE}#pitfalls"
     box = page.locator("#step-sign-in input[type=checkbox]")
     box.tap()
@@ -168,6 +206,6 @@ def test_a_finger_is_enough(browser, server, handbook, start):
     page.locator("#error").tap()
     page.locator("#error").fill("535 Login fail")
     page.locator("#error-mailbox").select_option("sina")
-    page.locator(".yx-tool__answer summary").tap()
+    page.locator(".yx-tool__answer summary").last.tap()
     assert "535" in page.locator(".yx-tool__answer pre").inner_text()
     context.close()

@@ -89,7 +89,7 @@ SAMPLES = [
         "script_is_ours",
         GUIDE,
         "<script src=",
-        '<script src="../assets/js/chat.js" type="module"></script><script src=',
+        '<script src="../assets/js/share.js" type="module"></script><script src=',
     ),
     ("script_is_ours", GUIDE, 'className="js"', 'className="js";alert(1)'),
     ("script_is_ours", GUIDE, '{"@context"', '{"x":1,"@context"'),

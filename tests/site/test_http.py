@@ -145,6 +145,17 @@ def test_all_three_spellings_arrive(host, start, ending, request):
     assert "<article" in body
 
 
+@pytest.mark.parametrize("host", ["server", "folders_first", "nginx", "preview"])
+@pytest.mark.parametrize("start", ["", "en/"])
+@pytest.mark.parametrize("name", ["qq", "106", "qq/"])
+def test_short_addresses_arrive(host, start, name, request):
+    """An id or a number leads to its guide on every kind of host."""
+    status, _, body = arrives(request.getfixturevalue(host), f"{start}youxiang/{name}")
+    assert status == 200
+    assert f'<link rel="canonical" href="https://laifa.xin/{start}{PAGE}">' in body
+    assert "<article" in body
+
+
 @pytest.mark.parametrize("host", ["server", "nginx"])
 @pytest.mark.parametrize("ending", ["", "/", ".html"])
 def test_addresses_at_the_root_arrive(host, ending, handbook, request):

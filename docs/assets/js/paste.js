@@ -16,7 +16,7 @@ export async function start(form, source) {
   function card(id, mailbox) {
     const copy = document.getElementById(id).closest("section").cloneNode(true);
     copy
-      .querySelectorAll(".headerlink, .yx-chat, .yx-error__said, .yx-error__sources")
+      .querySelectorAll(".headerlink, .yx-error__said, .yx-error__sources")
       .forEach(each => each.remove());
     [copy, ...copy.querySelectorAll("[id]")].forEach(each => each.removeAttribute("id"));
     copy

@@ -69,7 +69,9 @@ function placeOfReader() {
   const top = each => each.getBoundingClientRect().top;
   const target = document.querySelector(":target");
   if (target && top(target) >= 0 && top(target) < innerHeight) return location.hash;
-  const headings = [...document.querySelectorAll("article h2[id], article h3[id]")];
+  const folded = "details:not([open]) > :not(summary)";
+  const all = [...document.querySelectorAll("article h2[id], article h3[id]")];
+  const headings = all.filter(heading => !heading.closest(folded));
   const last = headings.filter(heading => top(heading) < innerHeight / 3).pop();
   return last ? `#${last.id}` : "";
 }
@@ -96,55 +98,35 @@ function makeDrawerButton() {
   sayState();
 }
 
-// On wide screens the table of contents marks the section in sight.
+// The contents mark the section in sight. What that takes loads with the first scroll.
 function followInContents() {
-  const contents = marked("toc");
+  const follow = () => import("./place.js").then(place => place.start(), () => {});
+  if (scrollY > 0) follow();
+  else addEventListener("scroll", follow, { once: true, passive: true });
+}
+
+// The side bar shows the guide that one is on, however many stand above it.
+function showMailboxInBar() {
+  const link = document.querySelector(".md-nav--primary [aria-current]");
+  if (!link || !matchMedia("(min-width: 76.25em)").matches) return;
+  requestAnimationFrame(() => {
+    const bar = link.closest(".md-sidebar__scrollwrap");
+    bar.scrollTop = link.getBoundingClientRect().top - innerHeight / 2;
+  });
+}
+
+// The list of contents on a phone closes when a section is chosen, or something else pressed.
+function closeContents() {
+  const contents = document.querySelector(".yx-contents details");
   if (!contents) return;
-  const wide = matchMedia("(min-width: 60em)");
-  if (wide.matches) {
-    markSections(contents);
-    return;
-  }
-  wide.onchange = () => {
-    // a phone that is turned
-    wide.onchange = null;
-    markSections(contents);
-  };
+  document.addEventListener("click", event => {
+    if (!event.target.closest(".yx-contents summary")) contents.open = false;
+  });
 }
 
-function markSections(contents) {
-  const active = "md-nav__link--active";
-  const links = new Map();
-  for (const link of contents.querySelectorAll("a")) links.set(link.hash.slice(1), link);
-  let mailbox = document.querySelector("[aria-current]");
-  const mark = id => {
-    for (const link of contents.querySelectorAll(`.${active}`)) link.classList.remove(active);
-    links.get(id).classList.add(active);
-    scrollBarTo(links.get(id));
-  };
-  const seen = entries => {
-    // of those that come at once, the first is marked
-    const first = entries.find(entry => entry.isIntersecting);
-    if (first) mark(first.target.id);
-    if (mailbox) scrollBarTo(mailbox);
-    mailbox = null;
-  };
-  const belowHeader = { rootMargin: "-50px 0px -80% 0px" };
-  const observer = new IntersectionObserver(seen, belowHeader);
-  for (const id of links.keys()) {
-    const target = document.getElementById(id);
-    if (target) observer.observe(target);
-  }
-}
-
-// A side bar that is higher than the screen scrolls by itself.
-function scrollBarTo(link) {
-  const bar = link.closest(".md-sidebar__scrollwrap");
-  const box = bar.getBoundingClientRect();
-  const at = link.getBoundingClientRect();
-  if (at.top < box.top || at.bottom > box.bottom) {
-    bar.scrollTop += at.top - box.top - box.height / 2;
-  }
+// A missing page says what its address may have meant.
+function explainMissingPage() {
+  if (document.querySelector(".yx-missing")) import("./missing.js");
 }
 
 // Facts that were checked over a year ago say so; a build has no clock.
@@ -154,23 +136,24 @@ function sayWhenFactsAreOld() {
   checked.parentNode.append(` ${checked.parentNode.dataset.old}`);
 }
 
-// Values, links to places and whole sections can be copied.
+// Values and links to places are copied; a section has a menu of ways to share it.
 function copyOnPress() {
   const copy = text => copyText(text, words.copied, words.failed);
   document.addEventListener("click", event => {
     const link = event.target.closest(".headerlink");
     const value = event.target.closest(".yx-copy");
-    const section = event.target.closest(".yx-chat");
+    const share = event.target.closest(".yx-share");
     if (link) copyText(permalink + link.hash, words.link, words.failed);
     else if (value) copy(value.previousElementSibling.textContent);
-    else if (section) copySection(section.closest(".yx-section"));
+    else if (share) openShareMenu(share);
   });
-  function copySection(section) {
-    import("./chat.js").then(
-      chat => copy(chat.plain(section)),
-      () => announce(words.offline),
-    );
-  }
+}
+
+function openShareMenu(button) {
+  import("./share.js").then(
+    menu => menu.toggle(button),
+    () => announce(words.offline),
+  );
 }
 
 // Steps can be ticked off. Ticks are kept on this device under the page's name, which all
@@ -275,6 +258,12 @@ function takeFromSearch(field) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// Scrolls to an element again for some frames: what is laid out only now changes its height.
+function settleAt(target, frames) {
+  target.scrollIntoView();
+  if (frames) requestAnimationFrame(() => settleAt(target, frames - 1));
+}
+
 // What is folded opens when a link leads there, and on paper.
 function openFolds() {
   const open = () => {
@@ -282,7 +271,7 @@ function openFolds() {
     const target = id && document.getElementById(id);
     if (!target || !target.closest("details")) return;
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
-    target.scrollIntoView();
+    settleAt(target, 5);
   };
   let opened = [];
   addEventListener("hashchange", open);
@@ -362,6 +351,9 @@ const features = [
   keepPlaceInOtherLanguage,
   makeDrawerButton,
   followInContents,
+  showMailboxInBar,
+  closeContents,
+  explainMissingPage,
   sayWhenFactsAreOld,
   copyOnPress,
   tickSteps,

@@ -73,6 +73,22 @@ class Site(Model):
     support: str | None = Field(
         None, description="A link key: where readers get help; nothing is shown when it is not set"
     )
+    repository: (
+        Annotated[
+            str,
+            matches(
+                r"https://[a-z0-9.-]+/[^/\s]+/[^/\s]+",
+                "repository_is_an_address",
+                "VALUE is not the address of a repository",
+                "https://github.com/<owner>/<name>",
+            ),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Where the source is: readers report and mend mistakes there; without it, "
+        "they report them to `support`",
+    )
     pages: dict[Key, SitePage]
     strings: dict[Key, Text] = Field(description="Words of the page furniture")
 

@@ -1,0 +1,71 @@
+// Where the reader is: the contents mark the part in sight, and on a phone the bar under the header
+// names its section. Loads with the first scroll.
+
+const ACTIVE = "md-nav__link--active";
+// What has passed this line is being read: where links lead to, and a little more.
+const LINE = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) + 8;
+const sections = [...document.querySelectorAll(".yx-section")];
+const bar = document.querySelector(".yx-contents");
+const links = new Map();
+let marked = null;
+
+export function start() {
+  for (const link of document.querySelectorAll("[data-yx=toc] a")) {
+    links.set(link.hash.slice(1), link);
+  }
+  let waiting = false;
+  const look = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      mark(headingAbove(line()));
+    });
+  };
+  addEventListener("scroll", look, { passive: true });
+  addEventListener("hashchange", look);
+  look();
+}
+
+// Where a page ends, a place that a link leads to may stay far down: it counts as reached.
+function line() {
+  const target = document.querySelector(":target");
+  const page = document.documentElement;
+  const isAtEnd = scrollY + innerHeight >= page.scrollHeight - 2;
+  if (!target || !isAtEnd) return LINE;
+  const { top } = target.getBoundingClientRect();
+  return top < innerHeight ? Math.max(LINE, top + 1) : LINE;
+}
+
+// The last heading at or above a line of the screen; null above the first. Parts are looked at in
+// one section only: the browser has not laid out the others.
+function headingAbove(at) {
+  const isAbove = each => each.getBoundingClientRect().top <= at;
+  const section = sections.filter(isAbove).pop();
+  if (!section) return null;
+  const parts = [...section.querySelectorAll("h3[id]")];
+  const shown = parts.filter(each => !each.closest("details:not([open]) > :not(summary)"));
+  return shown.filter(isAbove).pop() || section.querySelector("h2");
+}
+
+function mark(heading) {
+  if (bar) bar.classList.toggle("yx-contents--stuck", scrollY > innerHeight / 2);
+  if (heading === marked) return;
+  marked = heading;
+  for (const [id, link] of links) link.classList.toggle(ACTIVE, Boolean(heading) && id === heading.id);
+  const link = heading && links.get(heading.id);
+  if (link) scrollBarTo(link);
+  if (!bar) return;
+  const section = heading && heading.closest(".yx-section").querySelector("h2");
+  bar.querySelector(".yx-here").textContent = section ? section.textContent : "";
+}
+
+// A side bar that is higher than the screen scrolls by itself.
+function scrollBarTo(link) {
+  const side = link.closest(".md-sidebar__scrollwrap");
+  const box = side.getBoundingClientRect();
+  const at = link.getBoundingClientRect();
+  if (at.top < box.top || at.bottom > box.bottom) {
+    side.scrollTop += at.top - box.top - box.height / 2;
+  }
+}

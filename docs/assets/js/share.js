@@ -1,0 +1,98 @@
+// The menu behind "share": the link to a section, a short one to say aloud, its words as plain text.
+// Loaded when somebody asks for it.
+
+import { copyText } from "./dom.js";
+
+const words = document.body.dataset;
+const permalink = document.querySelector("link[rel=canonical]").href;
+let shown = null; // { menu, button }
+
+// Opens the menu of a button, or closes it.
+export function toggle(button) {
+  const again = shown && shown.button === button;
+  close();
+  if (!again) open(button);
+}
+
+function open(button) {
+  const section = button.closest(".yx-fold, .yx-section");
+  const hash = `#${section.querySelector("h2, h3").id}`;
+  const menu = document.getElementById("yx-share").content.firstElementChild.cloneNode(true);
+  const act = (name, text, said) => {
+    const item = menu.querySelector(`[data-share=${name}]`);
+    item.addEventListener("click", () => {
+      close();
+      button.focus();
+      copyText(text(), said, words.failed);
+    });
+    return item;
+  };
+  act("link", () => permalink + hash, words.link);
+  act("text", () => plain(section), words.copied);
+  const short = menu.dataset.short;
+  if (short) {
+    const item = act("short", () => short + hash, words.link);
+    item.querySelector("small").textContent = (short + hash).replace("https://", "");
+  }
+  button.after(menu);
+  button.setAttribute("aria-expanded", "true");
+  shown = { menu, button };
+  menu.querySelector("button").focus();
+}
+
+function close() {
+  if (!shown) return;
+  shown.menu.remove();
+  shown.button.setAttribute("aria-expanded", "false");
+  shown = null;
+}
+
+addEventListener("keydown", event => {
+  if (event.key !== "Escape" || !shown) return;
+  shown.button.focus();
+  close();
+});
+document.addEventListener("click", event => {
+  if (shown && !event.target.closest(".yx-share, .yx-share__menu")) close();
+});
+
+// A section as plain text for a chat: its title, what it says, its permalink.
+export function plain(section) {
+  const heading = section.querySelector("h2, h3");
+  const address = `${permalink}#${heading.id}`;
+  return [text(heading), ...lines(section, heading), address].filter(Boolean).join("\n");
+}
+
+// What an element says, without its controls.
+function text(element) {
+  const copy = element.cloneNode(true);
+  copy
+    .querySelectorAll(".headerlink, .yx-js, button, ol, ul, table")
+    .forEach(each => each.remove());
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
+function lines(element, heading) {
+  return [...element.children].flatMap(child => {
+    if (child === heading || child.matches("button, .yx-share__menu")) return [];
+    switch (child.tagName) {
+      case "H3":
+        return ["", text(child)];
+      case "P":
+        return [text(child)];
+      case "OL":
+        return [...child.children].map((item, number) => `${number + child.start}. ${text(item)}`);
+      case "UL":
+        return [...child.children].map(item => `- ${text(item)}`);
+      case "TABLE":
+        return [...child.tBodies[0].rows].map(
+          row =>
+            text(row.cells[0]) +
+            ": " +
+            [...row.cells].slice(1).map(text).filter(Boolean).join(" · "),
+        );
+      default:
+        return lines(child, heading);
+    }
+  });
+}
