@@ -24,10 +24,7 @@ MESSAGES = CORPUS["posted"] + CORPUS["wordings"]
 RUN = """
 import { readFileSync } from "node:fs";
 const [folder, file] = process.argv.slice(1);
-const tool = {
-  ...(await import(`${folder}/errors.mjs`)),
-  ...(await import(`${folder}/masking.mjs`)),
-};
+const tool = await import(`${folder}/errors.mjs`);
 const data = JSON.parse(readFileSync(file));
 const asked = JSON.parse(readFileSync(0));
 const answer = ({ call, text, mailbox }) =>
@@ -41,8 +38,7 @@ def tool(site, tmp_path_factory) -> Callable[..., list[Any]]:
     """Calls a function of the built scripts once per text, with the mailboxes chosen, if any."""
     node = need(shutil.which("node"), "Node")
     folder = tmp_path_factory.mktemp("scripts")
-    for name in ("errors", "masking"):
-        shutil.copy(site / f"assets/js/{name}.js", folder / f"{name}.mjs")
+    shutil.copy(site / "assets/js/errors.js", folder / "errors.mjs")
 
     def call(name: str, texts: list[str], mailboxes: list[str] | None = None) -> list[Any]:
         chosen = mailboxes or [""] * len(texts)
