@@ -174,13 +174,18 @@ def checked_is_a_day_of_reading(handbook: Handbook) -> Iterator[Problem]:
 def password_kind_is_a_term(handbook: Handbook) -> Iterator[Problem]:
     """The kind of password is a concept of terms.yml."""
     for mailbox in handbook.mailboxes.values():
-        if mailbox.provider.password.kind not in handbook.terms:
-            yield at(
-                provider_file(handbook, mailbox),
-                ("password", "kind"),
-                f"terms.yml has no `{mailbox.provider.password.kind}`",
-                "use a key of terms.yml",
-            )
+        password = mailbox.provider.password
+        kinds: dict[Keys, str] = {("password", "kind"): password.kind}
+        if password.otherwise:
+            kinds["password", "otherwise", "kind"] = password.otherwise.kind
+        for keys, kind in kinds.items():
+            if kind not in handbook.terms:
+                yield at(
+                    provider_file(handbook, mailbox),
+                    keys,
+                    f"terms.yml has no `{kind}`",
+                    "use a key of terms.yml",
+                )
 
 
 def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:

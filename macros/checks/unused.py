@@ -51,7 +51,8 @@ def terms_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every term is named by words, says what a fact is, or rules out other words for it."""
     used = _after("term", {name for each in handbook.texts for name in _names(each[2])})
     for mailbox in handbook.mailboxes.values():
-        used.add(mailbox.provider.password.kind)
+        password = mailbox.provider.password
+        used |= {password.kind, password.otherwise.kind if password.otherwise else password.kind}
         used |= {server.security for server in mailbox.provider.servers.values()}
     used |= {other.password for other in handbook.others if other.password}
     used |= {key for key, term in handbook.terms.items() if term.not_zh or term.not_en}

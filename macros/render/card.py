@@ -96,6 +96,13 @@ def endpoints(view: View, protocol: str) -> Markup:
     return view.print("endpoints.html", endpoints=rows, first=first, is_main=is_main)
 
 
+def password_field(view: View) -> Markup:
+    """What goes into the password field, and what else where it depends on the account."""
+    password = view.provider.password
+    usual = "fill_login_password" if password.kind == "login_password" else "fill_password"
+    return view.print("password.html", usual=view.string(usual), other=password.otherwise)
+
+
 @macro
 def card(view: View) -> Markup:
     """What to enter, each value ready to copy, and links to where the way begins."""
@@ -108,7 +115,7 @@ def card(view: View) -> Markup:
         choices=[each for each in server_choices(view).values() if each.is_main],
         servers={protocol: endpoints(view, protocol) for protocol in ("imap", "smtp")},
         username=view.string(f"username_{provider.servers['imap'].username}"),
-        password=view.string("fill_password" if has_code else "fill_login_password"),
+        password=password_field(view),
         start=view.string("start_code" if has_code else "start_login").replace(
             "COUNT", str(code_steps)
         ),

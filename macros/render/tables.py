@@ -11,7 +11,7 @@ from markupsafe import Markup
 from macros.model import types as model
 from macros.model.handbook import Handbook, Mailbox
 from macros.model.problem import did_you_mean
-from macros.render.card import endpoints
+from macros.render.card import endpoints, password_field
 from macros.render.facts import server_facts
 from macros.render.registry import macro
 from macros.render.texts import WordError
@@ -97,10 +97,9 @@ def _use(view: View, server: model.Endpoint) -> Markup:
 def bind_table(view: View) -> Markup:
     """What goes into which field of Laifaxin's form."""
     labels, provider = view.handbook.laifaxin.ui, view.provider
-    has_code = provider.password.kind != "login_password"
     fields = {
         "address": view.print("own-address.html", domains=provider.domains),
-        "password": view.string("fill_password" if has_code else "fill_login_password"),
+        "password": password_field(view),
         "imap": endpoints(view, "imap"),
         "smtp": endpoints(view, "smtp"),
     }

@@ -18,6 +18,7 @@ from macros.model.types import Text
 from macros.model.yaml_file import digest
 from macros.render import figures, pictures, registry
 from macros.render.texts import TextRenderer, WordError, relative
+from macros.text.languages import LANGUAGES
 
 # Jinja2 looks whether a template has changed each time it is asked for (auto_reload).
 _templates = Environment(
@@ -133,6 +134,11 @@ class View:
     def fact(self, value: Any) -> Markup:
         """A fact as HTML. Raises WordError."""
         return Markup(self.texts.value(value))
+
+    def bracketed(self, text: Text) -> Markup:
+        """A text in the brackets of the page's language, to be put behind words."""
+        before, after = map(escape, LANGUAGES[self.language].bracketed("\n").split("\n"))
+        return before + self.html(text) + after
 
     def label(self, label: model.Label) -> Markup:
         """A label of a screen as HTML."""

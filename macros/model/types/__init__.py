@@ -43,6 +43,7 @@ from macros.model.types.provider import (
     PORTS,
     Endpoint,
     Mx,
+    OtherPassword,
     Password,
     Path,
     Protocol,
