@@ -13,7 +13,8 @@ def test_what_some_accounts_enter_stands_behind_the_usual_password(tmp_path):
     """`otherwise` of a password: its kind, and in brackets for which accounts."""
     root = copy_invented(tmp_path / "copy")
     file = root / BIRD / "provider.yml"
-    other = "  otherwise: {kind: login_password, when: {zh: 没开两步验证, en: without two-step sign-in}}\n"
+    when = "{zh: 没开两步验证, en: without two-step sign-in}"
+    other = f"  otherwise: {{kind: login_password, when: {when}}}\n"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("  shown_once:", f"{other}  shown_once:"), encoding="utf-8")
     handbook = load(root)
