@@ -100,6 +100,21 @@ def test_a_fact_whose_source_was_not_read_again_is_pointed_out(base, head):
     assert "pinepost: webmail: read for this change: pinepost-help (2026-11-24)" in report
 
 
+def test_what_a_source_is_said_to_say_stands_beside_the_facts(base, head):
+    """A source that says something else now and was not read again; our own word."""
+    edit(head, BLUEBIRD + "evidence.yml", "host: pop.bluebird", "host: pop3.bluebird")
+    edit(head, BLUEBIRD + "evidence.yml", "https://mail.bluebird", "https://www.bluebird")
+    report = said(base, head)
+    assert report.startswith("What the sources say\n")
+    row = line(report, "bluebird/evidence · says · bluebird-help")
+    assert row.endswith("host: [-pop.bluebird.example-] → {+pop3.bluebird.example+}")
+    assert (
+        "bluebird/evidence: says · bluebird-help: not read again: bluebird-help (2026-11-20)"
+        in report
+    )
+    assert "bluebird/evidence: own · webmail: our own word" in report
+
+
 def test_a_fact_without_a_source_is_pointed_out(base, head):
     edit(head, PINEPOST + "provider.yml", "sources: [pinepost-help]\n", "sources: []\n")
     file = head / PINEPOST / "provider.yml"

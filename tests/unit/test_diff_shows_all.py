@@ -15,9 +15,9 @@ from conftest import copy_invented
 
 from macros.model import yaml_file
 from macros.text.languages import LANGUAGES
+from macros.tools.diff.carriers import Carriers
 from macros.tools.diff.changes import compare
 from macros.tools.diff.data_report import DataReport
-from macros.tools.diff.evidence import Evidence
 from macros.tools.diff.output import plain
 from macros.tools.diff.report import of_data
 
@@ -118,7 +118,7 @@ def without(value, keys):
 @pytest.mark.parametrize("change", [altered, without])
 def test_each_value_and_order_that_changes_is_shown(base, change):
     """Of all places in all files some are drawn; what goes and what comes is in the report."""
-    evidence = Evidence(base, base)
+    carriers = Carriers(base, base)
     everywhere = [
         (path, value, keys) for path, value in values(base).items() for keys in places(value)
     ]
@@ -126,15 +126,15 @@ def test_each_value_and_order_that_changes_is_shown(base, change):
         new = change(value, keys)
         if value == new and str(value) == str(new):
             continue  # a list of one item, backwards
-        said = plain(DataReport(compare(path, (), value, new)).blocks(evidence))
+        said = plain(DataReport(compare(path, (), value, new)).blocks(carriers))
         assert unshown(value, new, said) == [], (path, keys, said)
 
 
 def test_every_file_of_data_is_compared(base):
     """A file that is new to the program is in the report all the same."""
-    evidence = Evidence(base, base)
+    carriers = Carriers(base, base)
     for path, value in values(base).items():
-        said = plain(DataReport(compare(path, (), value, None)).blocks(evidence))
+        said = plain(DataReport(compare(path, (), value, None)).blocks(carriers))
         assert unshown(value, None, said) == [], path
 
 

@@ -64,6 +64,11 @@ class Change(NamedTuple):
         return tuple(key for key in keys if key not in FRAMES)
 
     @property
+    def is_evidence(self) -> bool:
+        """Whether it is of what a source says of a mailbox."""
+        return bool(self.mailbox) and self.file.endswith("/evidence")
+
+    @property
     def where(self) -> str:
         return " · ".join((self.file, *self.names))
 

@@ -10,9 +10,9 @@ from itertools import groupby
 from typing import Any
 
 from macros.text.languages import LANGUAGES
+from macros.tools.diff.carriers import Carriers
 from macros.tools.diff.changes import Change, half
 from macros.tools.diff.comment import safe_text
-from macros.tools.diff.evidence import Evidence
 from macros.tools.diff.inline import marked
 from macros.tools.diff.output import Block, counted, listed, table
 
@@ -34,7 +34,8 @@ class DataReport:
         self.words = [each for each in found if each.is_text]
         rest = [each for each in found if not each.is_text]
         self.facts = sorted(filter(_is_fact, rest), key=_fact_place)
-        self.structure = [each for each in rest if not _is_fact(each)]
+        self.evidence = [each for each in rest if each.is_evidence]
+        self.structure = [each for each in rest if not _is_fact(each) and not each.is_evidence]
 
     @property
     def counts(self) -> list[str]:
@@ -43,6 +44,7 @@ class DataReport:
         alone = f" ({lopsided} in one language only)" if lopsided else ""
         return [
             counted(len(self.facts), "fact"),
+            f"{len(self.evidence)} of what sources say",
             counted(len(self.words), "text") + alone,
             f"{len(self.structure)} of order, links and structure",
         ]
@@ -56,11 +58,13 @@ class DataReport:
             if each.old is None or each.new is None
         ]
 
-    def blocks(self, evidence: Evidence) -> list[Block]:
+    def blocks(self, carriers: Carriers) -> list[Block]:
         """The pieces of the report, what matters most first."""
+        facts = [*self.facts, *self.evidence]
         return [
-            *table("Facts", ["what", "old → new"], _rows(self.facts, evidence)),
-            *listed("What carries these facts", _carriers(self.facts, evidence)),
+            *table("Facts", ["what", "old → new"], _rows(self.facts, carriers)),
+            *table("What the sources say", ["source", "old → new"], _rows(self.evidence)),
+            *listed("What carries these facts", _said_of_sources(facts, carriers)),
             *table(
                 "Words",
                 ["where", *(language.name for language in LANGUAGES.values())],
@@ -95,14 +99,14 @@ def _subject(change: Change) -> str:
     return " · ".join((change.file, *change.names[:2]))
 
 
-def _rows(found: list[Change], evidence: Evidence | None = None) -> list[list[str]]:
+def _rows(found: list[Change], carriers: Carriers | None = None) -> list[list[str]]:
     """A row per subject: what it is, and each of its values, old and new."""
     rows = []
     for subject, group in groupby(found, _subject):
         changes = list(group)
         lines = [_value(each) for each in changes]
-        if evidence:
-            said = [line for each in changes for line in evidence.databases(each)]
+        if carriers:
+            said = [line for each in changes for line in carriers.databases(each)]
             lines += dict.fromkeys(said)
         rows.append([safe_text(subject), "<br>".join(lines)])
     return rows
@@ -118,11 +122,11 @@ def _value(change: Change) -> str:
     return f"{safe_text(label)}: {values}" if label else values
 
 
-def _carriers(facts: list[Change], evidence: Evidence) -> list[str]:
+def _said_of_sources(facts: list[Change], carriers: Carriers) -> list[str]:
     """For each thing that is said of sources, the facts of which it is said."""
     said: dict[tuple[str, str], list[str]] = {}
     for each in facts:
-        if sentence := evidence.sources(each):
+        if sentence := carriers.sources(each):
             subject = " · ".join(each.names[:2])
             said.setdefault((each.file, sentence), []).append(subject)
     return [

@@ -19,7 +19,7 @@ SETTINGS = {"protocol", "host", "port", "security", "username", "domains"}
 """Of a server: what databases speak of."""
 
 
-class Evidence:
+class Carriers:
     """What the trees `base` and `head` have for a fact. Never raises for what is in them."""
 
     def __init__(self, base: Path, head: Path) -> None:
@@ -43,6 +43,8 @@ class Evidence:
             return ""
         if change.key in ("checked", "sources"):
             return ""
+        if change.is_evidence and change.key == "own":
+            return "<b>our own word</b>"
         names = self._names(change)
         if not names:
             return "<b>names no source</b>" if change.mailbox else ""
@@ -61,7 +63,9 @@ class Evidence:
         )
 
     def _names(self, change: Change) -> list[str]:
-        """The sources that stand nearest above the fact."""
+        """The sources that stand nearest above the fact, or the one that says it."""
+        if change.is_evidence:
+            return list(change.keys[1:2])
         if change.path not in self.values:
             file = self.head / change.path
             self.values[change.path] = yaml_file.load_yaml(file, self.head).value
