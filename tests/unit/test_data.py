@@ -1,19 +1,20 @@
-"""The real data: what holds for it whatever is added or reworded (tests/slow/test_growth.py)."""
+"""The real data: what holds for it whatever is added or reworded (test_growth.py)."""
 
 from __future__ import annotations
 
 from conftest import ROOT
 
-from macros.tools.check import problems
+from macros.checks import RULES_AT_LAST, run
+from macros.checks.clone import clone_is_clean
 from macros.tools.permalinks import record
 from macros.tools.schema import schemas
 
 ORIGINAL = {*range(101, 117), *range(201, 208)}
 
 
-def test_the_data_has_no_problem():
+def test_the_data_has_no_problem(handbook):
     """`make check` is content."""
-    assert problems(ROOT) == []
+    assert [*clone_is_clean(ROOT), *run(RULES_AT_LAST, handbook)] == []
 
 
 def test_the_record_of_permalinks_is_complete(handbook):
