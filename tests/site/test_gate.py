@@ -13,14 +13,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, build, copy_project
+from conftest import ROOT, build, copy_invented
 
-from macros.checks.clone import clone_is_clean
 from macros.site import gate
 from macros.site.css import style
+from macros.checks.clone import clone_is_clean
 
-GUIDE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html"
-STUB = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email/index.html"
+GUIDE = "youxiang/101-bluebird-personal-mail.html"
+STUB = "youxiang/101-bluebird-personal-mail/index.html"
 FAVICON = "assets/img/favicon.svg"
 XLINK = 'xmlns:x="http://www.w3.org/1999/xlink"'
 END = "</article>"
@@ -158,12 +158,17 @@ SAMPLES = [
     ("no_password_is_asked", GUIDE, *into('<input type="password">')),
     ("no_password_is_asked", GUIDE, *into('<input type="file">')),
     ("no_password_is_asked", GUIDE, *into("<input>")),
-    ("hosts_are_plain_ascii", GUIDE, "imap.qq.com", "im\u0430p.qq.com"),
+    ("hosts_are_plain_ascii", GUIDE, "imap.bluebird.example", "im\u0430p.bluebird.example"),
     ("hosts_are_plain_ascii", GUIDE, *into('<a href="https://xn--80ak6aa92e.com/">x</a>')),
     ("hosts_are_plain_ascii", GUIDE, *into('<a href="https://laifa.xin@evil.example/">x</a>')),
-    ("hosts_are_plain_ascii", "youxiang/search/index.json", "foxmail.com", "foxma\u0456l.com"),
-    ("no_invisible_characters", GUIDE, "imap.qq.com", "imap\u200b.qq.com"),
-    ("no_invisible_characters", GUIDE, "imap.qq.com", "\u202eimap.qq.com"),
+    (
+        "hosts_are_plain_ascii",
+        "youxiang/search/index.json",
+        "redbird.example",
+        "r\u0435dbird.example",
+    ),
+    ("no_invisible_characters", GUIDE, "imap.bluebird.example", "imap\u200b.bluebird.example"),
+    ("no_invisible_characters", GUIDE, "imap.bluebird.example", "\u202eimap.bluebird.example"),
     ("no_invisible_characters", GUIDE, "<title>", "<title>\ue001"),
     ("no_invisible_characters", GUIDE, *into("\0")),
     ("no_codes", GUIDE, *into("<p>qxjvkzpwhtgbfdcm</p>")),
@@ -171,17 +176,17 @@ SAMPLES = [
     (
         "no_codes",
         GUIDE,
-        'placeholder="someone@qq.com"',
+        'placeholder="someone@bluebird.example"',
         'placeholder="9f86d081884c7d659a2feaa0c55ad015"',
     ),
-    ("no_codes", "youxiang/search/index.json", "foxmail.com", "qxjvkzpwhtgbfdcm"),
+    ("no_codes", "youxiang/search/index.json", "redbird.example", "qxjvkzpwhtgbfdcm"),
     ("no_template_residue", GUIDE, *into("{{ imap.host }}")),
     ("no_template_residue", GUIDE, "<title>", "<title>{% if x %}"),
     ("no_template_residue", GUIDE, *into("{# note")),
-    ("no_template_residue", "youxiang/search/index.json", "foxmail.com", "{{ x }}"),
+    ("no_template_residue", "youxiang/search/index.json", "redbird.example", "{{ x }}"),
     ("file_is_as_made", "robots.txt", "Allow", "Disallow"),
     ("file_is_as_made", "_headers", "script-src 'self'", "script-src 'self' 'unsafe-inline'"),
-    ("file_is_as_made", "youxiang/errors.json", "imap.qq.com", "imap.evil.example"),
+    ("file_is_as_made", "youxiang/errors.json", "imap.bluebird.example", "imap.evil.example"),
     ("ids_are_unique", GUIDE, *into('<b id="bind">x</b>')),
     ("ids_are_unique", GUIDE, *into('<b id="content">x</b>')),
     ("links_lead_somewhere", GUIDE, *into('<a href="#nowhere">x</a>')),
@@ -189,45 +194,49 @@ SAMPLES = [
     (
         "links_lead_somewhere",
         GUIDE,
-        *into('<a href="105-souhu-sohuyouxiang-sohu-personal-email#nowhere">x</a>'),
+        *into('<a href="102-pinepost-mail#nowhere">x</a>'),
     ),
     (
         "links_lead_somewhere",
         GUIDE,
-        *into('<a href="105-souhu-sohuyouxiang-sohu-personal-email.html">x</a>'),
+        *into('<a href="102-pinepost-mail.html">x</a>'),
     ),
-    ("links_lead_somewhere", GUIDE, *into('<a href="https://laifa.xin/youxiang/199-nobody">x</a>')),
+    (
+        "links_lead_somewhere",
+        GUIDE,
+        *into('<a href="https://handbook.example/youxiang/199-nobody">x</a>'),
+    ),
     ("links_lead_somewhere", GUIDE, *into('<img src="../assets/img/none.png" alt="">')),
     ("links_lead_somewhere", GUIDE, *into('<a href="../../../../etc/passwd">x</a>')),
     ("links_lead_somewhere", GUIDE, *into('<a href="">x</a>')),
     ("links_lead_somewhere", GUIDE, *into('<label for="nowhere">x</label>')),
     ("links_lead_somewhere", GUIDE, 'rel="expect" href="#glance"', 'rel="expect" href="#nowhere"'),
-    ("links_lead_somewhere", GUIDE, 'id="faq-vpn"', 'id="faq-vpn-of-old"'),
+    ("links_lead_somewhere", GUIDE, 'id="faq-redbird"', 'id="faq-redbird-of-old"'),
     (
         "links_lead_somewhere",
         "youxiang/search/index.json",
-        '"url":"/youxiang/106-',
-        '"url":"/youxiang/199-',
+        '"/youxiang/101-',
+        '"/youxiang/191-',
     ),
     (
         "file_is_as_made",
         STUB,
-        "../106-tengxun-qqyouxiang-tencent-personal-email.html",
+        "../101-bluebird-personal-mail.html",
         "https://evil.example/",
     ),
     (
         "file_is_as_made",
         STUB,
-        "../106-tengxun-qqyouxiang-tencent-personal-email.html",
+        "../101-bluebird-personal-mail.html",
         "//evil.example/",
     ),
     (
         "file_is_as_made",
         STUB,
-        "../106-tengxun-qqyouxiang-tencent-personal-email.html",
-        "../105-souhu-sohuyouxiang-sohu-personal-email",
+        "../101-bluebird-personal-mail.html",
+        "../102-pinepost-mail",
     ),
-    ("file_is_as_made", STUB, "https://laifa.xin/", "https://evil.example/"),
+    ("file_is_as_made", STUB, "https://handbook.example/", "https://evil.example/"),
     ("file_is_as_made", STUB, "<body>", "<body><b>x</b>"),
     ("file_is_as_made", STUB, "location.replace", "alert(1);location.replace"),
     ("file_is_as_made", "youxiang/settings.json", '"words":{', '"words":'),
@@ -265,20 +274,20 @@ SAMPLES = [
 
 
 @pytest.fixture(scope="module")
-def css(handbook):
+def css(invented):
     """The style of every page, from the sources."""
-    return style(ROOT, handbook.site.brand)
+    return style(ROOT, invented.site.brand)
 
 
 @pytest.fixture(scope="module")
-def tampered(site, tmp_path_factory):
+def tampered(invented_site, tmp_path_factory):
     """A copy of the built site, to be spoilt one file at a time."""
-    return shutil.copytree(site, tmp_path_factory.mktemp("gate") / "site")
+    return shutil.copytree(invented_site, tmp_path_factory.mktemp("gate") / "site")
 
 
-def test_our_site_passes(site, handbook, css):
+def test_our_site_passes(invented_site, invented, css):
     """No false alarm on any page, file or redirect."""
-    assert gate.findings_in(site, handbook, css) == []
+    assert gate.findings_in(invented_site, invented, css) == []
 
 
 @pytest.mark.parametrize(
@@ -286,7 +295,7 @@ def test_our_site_passes(site, handbook, css):
     SAMPLES,
     ids=[f"{number:02}-{sample[0]}" for number, sample in enumerate(SAMPLES)],
 )
-def test_a_bad_page_is_refused_by_its_rule(tampered, handbook, css, rule, path, old, new):
+def test_a_bad_page_is_refused_by_its_rule(tampered, invented, css, rule, path, old, new):
     """One thing put into one file of a good site.
 
     That rule refuses it, and names the file and what to do.
@@ -297,7 +306,7 @@ def test_a_bad_page_is_refused_by_its_rule(tampered, handbook, css, rule, path, 
     assert old is None or old in text, "the sample no longer fits the site: adapt it"
     try:
         file.write_bytes((new if old is None else text.replace(old, new)).encode())
-        findings = gate.findings_in(tampered, handbook, css)
+        findings = gate.findings_in(tampered, invented, css)
     finally:
         file.unlink() if before is None else file.write_bytes(before)
     refused = [each for each in findings if each.rule == rule]
@@ -313,23 +322,23 @@ def test_every_rule_has_a_bad_page():
     assert {sample[0] for sample in SAMPLES} | {"no_symbolic_links"} == set(gate.RULES)
 
 
-def test_a_symbolic_link_is_refused(tampered, handbook, css, tmp_path):
+def test_a_symbolic_link_is_refused(tampered, invented, css, tmp_path):
     """What a link leads to may change after it was looked at."""
     link = tampered / "assets/link.png"
     link.symlink_to(tmp_path)
-    findings = gate.findings_in(tampered, handbook, css)
+    findings = gate.findings_in(tampered, invented, css)
     link.unlink()
     assert [(each.page, each.rule) for each in findings] == [
         ("assets/link.png", "no_symbolic_links")
     ]
 
 
-def test_a_page_that_is_missing_is_said(tampered, handbook, css):
+def test_a_page_that_is_missing_is_said(tampered, invented, css):
     """A page of the data that was not built is no silent loss."""
     file = tampered / GUIDE
     before = file.read_bytes()
     file.unlink()
-    findings = gate.findings_in(tampered, handbook, css)
+    findings = gate.findings_in(tampered, invented, css)
     file.write_bytes(before)
     assert (
         f"{GUIDE}: file_is_expected: this page is missing → {gate.RULES['file_is_expected']}"
@@ -337,7 +346,7 @@ def test_a_page_that_is_missing_is_said(tampered, handbook, css):
     )
 
 
-def test_what_the_site_may_hold_tomorrow_passes(tampered, handbook, css):
+def test_what_the_site_may_hold_tomorrow_passes(tampered, invented, css):
     """Pictures, drawings, fields and folds as our templates would write them are no alarm."""
     new = """<details><summary>x</summary><p>y</p></details>
 <label for="said">x</label><textarea id="said" rows="3"></textarea><output for="said"></output>
@@ -353,7 +362,7 @@ def test_what_the_site_may_hold_tomorrow_passes(tampered, handbook, css):
     file = tampered / GUIDE
     before = file.read_text(encoding="utf-8")
     file.write_text(before.replace(END, new + END), encoding="utf-8")
-    findings = gate.findings_in(tampered, handbook, css)
+    findings = gate.findings_in(tampered, invented, css)
     file.write_text(before, encoding="utf-8")
     assert findings == []
 
@@ -364,7 +373,7 @@ def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_pat
     Files smuggled into docs/, a script in a template and a step that steals the frame's id end the
     build, together.
     """
-    root = copy_project(tmp_path / "copy")
+    root = copy_invented(tmp_path / "copy")
     (root / "docs/youxiang/evil.html").write_text("<script>alert(1)</script>", encoding="utf-8")
     (root / "docs/assets/evil.js").write_text("alert(1)", encoding="utf-8")
     (root / "docs/assets/img/evil.svg").write_text(
@@ -380,7 +389,7 @@ def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_pat
         frame.read_text(encoding="utf-8").replace("</body>", "<script>alert(1)</script></body>"),
         encoding="utf-8",
     )
-    guide = root / "data/providers/qq/guide.yml"
+    guide = root / "data/providers/bluebird/guide.yml"
     guide.write_text(
         re.sub(r"id: step-[a-z-]+", "id: content", guide.read_text(encoding="utf-8"), count=1),
         encoding="utf-8",

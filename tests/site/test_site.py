@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections import Counter
-from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT, build, copy_project
 from lxml import html as lxml_html
 
-from macros.model.yaml_file import load_yaml
 from macros.text.languages import LANGUAGES
 
 ORIGIN = "https://laifa.xin"
@@ -46,9 +42,7 @@ def text_of(element) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_server_tables_equal_the_data(trees, handbook, language):
-    """Every row of every server table is an endpoint of provider.yml, and every endpoint has its
-    row.
-    """
+    """Every row of every server table is an endpoint of provider.yml, and every endpoint has its row."""
     for mailbox in handbook.mailboxes.values():
         rows = article(trees[mailbox.id, language]).xpath('.//table[@id="table-servers"]/tbody/tr')
         shown = [
@@ -90,9 +84,7 @@ def test_every_host_on_a_page_is_one_of_the_data(trees, handbook, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["personal", "enterprise"])
 def test_the_index_lists_what_the_guides_say(trees, handbook, kind, language):
-    """Every mailbox has its row on its index page and its place in the navigation, in the order of
-    the data, with the guide's facts.
-    """
+    """Every mailbox has its row on its index page and its place in the navigation, in the order of the data, with the guide's facts."""
     index = next(page for page in handbook.pages.values() if page.kind == kind)
     mailboxes = handbook.of_kind(kind)
     rows = article(trees[index.key, language]).xpath(
@@ -118,16 +110,8 @@ def test_the_index_lists_what_the_guides_say(trees, handbook, kind, language):
     ]
 
 
-def test_every_mailbox_of_the_original_site_is_here(handbook):
-    """The 16 personal and 7 enterprise mailboxes, under their published numbers."""
-    numbers = [int(mailbox.provider.slug[:3]) for mailbox in handbook.mailboxes.values()]
-    assert numbers == [*range(101, 117), *range(201, 208)]
-
-
 def test_every_guide_has_its_parts(trees, handbook):
-    """Settings, the password, the form, pits, questions, related pages, sources with dates,
-    permalink: on every guide, in this order.
-    """
+    """Settings, the password, the form, pits, questions, related pages, sources with dates, permalink: on every guide, in this order."""
     parts = [
         "overview",
         "server-settings",
@@ -193,26 +177,22 @@ def test_both_languages_have_the_same_shape(trees, handbook):
 def test_the_qq_guide_has_its_sections(trees):
     """The ids that are promised in public stand on the page, in this order."""
     ids = article(trees["qq", "zh"]).xpath(".//h2/@id | .//h3/@id")
-    expected = """
-        overview server-settings get-code open-settings enable-service verify copy-code bind
-        pitfalls faq faq-what-is-code faq-reuse-code faq-foxmail faq-daily-limit faq-vpn
-        faq-foreign-trade faq-lost-code tips related about about-suffixes about-why-code
-        about-hardening about-qq-vs-foxmail about-foreign-trade permalink
-    """.split()
+    expected = """overview server-settings get-code open-settings enable-service verify copy-code bind pitfalls faq faq-what-is-code
+        faq-reuse-code faq-foxmail faq-daily-limit faq-vpn faq-foreign-trade faq-lost-code tips related about about-suffixes
+        about-why-code about-hardening about-qq-vs-foxmail about-foreign-trade permalink""".split()
     assert [each for each in ids if each in expected] == expected
 
 
-def test_the_qq_guide_has_its_counts(trees, handbook):
-    """Seven pits or more, seven questions, seven tips, eight related links, and the tables of the
-    issue with their rows.
-    """
+def test_the_qq_guide_is_as_rich_as_promised(trees, handbook):
+    """Seven pits, questions and tips, eight related links, four fields: or more."""
     qq, page = handbook.mailboxes["qq"], article(trees["qq", "en"])
-    assert len(qq.pits) >= 7 and len(qq.faq) == 7 and len(qq.guide.related) == 8
-    assert len(page.xpath('.//ul[@class="yx-related"]/li')) == 8
-    assert len(page.xpath('.//section[@aria-labelledby="tips"]//li')) == 7
-    assert len(page.xpath('.//table[@id="table-fields"]/tbody/tr')) == 4
-    rows = {key: len(table.rows) for key, table in qq.tables.items()}
-    assert sorted(rows.values()).count(5) >= 1 and {2, 3, 4, 6} <= set(rows.values()), rows
+    assert len(qq.pits) >= 7 and len(qq.faq) >= 7
+    for least, path in (
+        (8, './/ul[@class="yx-related"]/li'),
+        (7, './/section[@aria-labelledby="tips"]//li'),
+        (4, './/table[@id="table-fields"]/tbody/tr'),
+    ):
+        assert len(page.xpath(path)) >= least, path
 
 
 def test_ids_are_ascii_and_unique(trees):
@@ -233,8 +213,7 @@ def test_every_internal_link_and_anchor_resolves(trees, handbook, site):
     for (key, language), tree in trees.items():
         base = f"{ORIGIN}/{handbook.pages[key].address(language)}"
         for href in tree.xpath(
-            "//a/@href | //link[not(@rel='alternate') and not(@rel='canonical')]/@href | "
-            "//script/@src | //img/@src"
+            "//a/@href | //link[not(@rel='alternate') and not(@rel='canonical')]/@href | //script/@src | //img/@src"
         ):
             url = urlsplit(urljoin(base, href))
             if f"{url.scheme}://{url.netloc}" != ORIGIN:
@@ -294,8 +273,7 @@ def test_nothing_is_left_of_templates_and_nothing_is_asked_of_other_hosts(site):
         )
         tree = lxml_html.fromstring(text)
         for url in tree.xpath(
-            "//script/@src | //img/@src | //iframe/@src | //link[not(@rel='canonical') and "
-            "not(@rel='alternate')]/@href | //source/@src"
+            "//script/@src | //img/@src | //iframe/@src | //link[not(@rel='canonical') and not(@rel='alternate')]/@href | //source/@src"
         ):
             assert not urlsplit(url).netloc, (path, url)
         assert not re.search(
@@ -307,149 +285,3 @@ def test_no_page_asks_for_a_password(site):
     """There is no password field anywhere."""
     for path in site.rglob("*.html"):
         assert 'type="password"' not in path.read_text(encoding="utf-8"), path
-
-
-def test_two_builds_are_byte_identical(site, tmp_path):
-    """With one SOURCE_DATE_EPOCH, a build is reproducible."""
-    again = tmp_path / "again"
-    done = build(ROOT, again)
-    assert done.returncode == 0, done.stderr
-    first = {
-        path.relative_to(site).as_posix(): path.read_bytes()
-        for path in site.rglob("*")
-        if path.is_file()
-    }
-    second = {
-        path.relative_to(again).as_posix(): path.read_bytes()
-        for path in again.rglob("*")
-        if path.is_file()
-    }
-    assert first.keys() == second.keys()
-    assert [name for name in first if first[name] != second[name]] == []
-
-
-@pytest.mark.parametrize("generator", ["mkdocs", "properdocs"])
-def test_a_clean_copy_elsewhere_gives_the_same_site(site, tmp_path, generator):
-    """From another folder, with nothing kept, and by ProperDocs, which goes on with MkDocs 1.x.
-
-    The same files, byte for byte.
-    """
-    again = tmp_path / "again"
-    done = build(copy_project(tmp_path / "far/away/copy"), again, generator)
-    assert done.returncode == 0, done.stdout + done.stderr
-    first, second = (
-        {
-            path.relative_to(root).as_posix(): path.read_bytes()
-            for path in root.rglob("*")
-            if path.is_file()
-        }
-        for root in (site, again)
-    )
-    assert first.keys() == second.keys()
-    assert [name for name in first if first[name] != second[name]] == []
-
-
-def test_adding_a_mailbox_is_one_folder_and_one_outline(tmp_path):
-    """A new mailbox needs nothing but its folder and its .md.
-
-    It then has pages, a row on its index and a place in the navigation.
-    """
-    root = copy_project(tmp_path / "copy")
-    shutil.copytree(root / "data/providers/sohu", root / "data/providers/newmail")
-    for path in (root / "data/providers/newmail").glob("*.yml"):
-        text = (
-            path.read_text(encoding="utf-8")
-            .replace("sohu.com", "newmail.com")
-            .replace("sohu_com", "newmail_com")
-        )
-        path.write_text(re.sub(r"(?m)^slug: .*", "slug: 117-new-mail", text), encoding="utf-8")
-    slug = load_yaml(root / "data/providers/sohu/provider.yml", root).value["slug"]
-    shutil.copy(root / f"docs/youxiang/{slug}.md", root / "docs/youxiang/117-new-mail.md")
-    done = build(root, tmp_path / "site")
-    assert done.returncode == 0, done.stdout + done.stderr
-    for start in ("", "en/"):
-        page = (tmp_path / f"site/{start}youxiang/117-new-mail.html").read_text(encoding="utf-8")
-        assert "imap.newmail.com" in page
-        index = (
-            tmp_path / f"site/{start}youxiang/100-gerenyouxiang-personal-mailbox.html"
-        ).read_text(encoding="utf-8")
-        assert index.count('href="117-new-mail"') == 2  # its row, and the navigation
-
-
-def test_values_are_text(tmp_path):
-    """Whatever a value says, the page shows those characters and nothing else of it."""
-    nasty = (
-        "<script>alert(1)</script> & <b onclick=x> \"quoted\" 'single' &amp; {: #stolen } | [x]: "
-        "y # h :::"
-    )
-    root = copy_project(tmp_path / "copy")
-    file = root / "data/providers/qq/provider.yml"
-    text = file.read_text(encoding="utf-8")
-    text = re.sub(
-        r"(?m)^short:(?: \{.*\}\n|\n(?:  .*\n)+)",
-        lambda _: "short:\n  both: " + "'" + nasty.replace("'", "''") + "'\n",
-        text,
-        count=1,
-    )
-    file.write_text(text, encoding="utf-8")
-    done = build(root, tmp_path / "site")
-    assert done.returncode == 0, done.stdout + done.stderr
-    page = (
-        tmp_path / "site/youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html"
-    ).read_text(encoding="utf-8")
-    assert "<script>alert" not in page and "onclick=x>" not in page
-    assert nasty in unescape(re.sub(r"<[^>]*>", "", page))
-    assert not lxml_html.fromstring(page).xpath('//*[@id="stolen"]')
-
-
-def test_a_page_that_moves_leaves_a_way_to_it(tmp_path):
-    """A new slug with the old one under `moved_from` builds, keeps the record, and old addresses
-    lead to the new page with their #id, in both languages.
-    """
-    root = copy_project(tmp_path / "copy")
-    file = root / "data/providers/sohu/provider.yml"
-    slug = load_yaml(file, root).value["slug"]
-    file.write_text(
-        file.read_text(encoding="utf-8").replace(
-            f"slug: {slug}", f"slug: 105-sohu-moved\nmoved_from: [{slug}]"
-        ),
-        encoding="utf-8",
-    )
-    (root / f"docs/youxiang/{slug}.md").rename(root / "docs/youxiang/105-sohu-moved.md")
-    done = build(root, tmp_path / "site")
-    assert done.returncode == 0, done.stdout + done.stderr
-    for old, way in (
-        (f"youxiang/{slug}", "105-sohu-moved"),
-        (f"youxiang/{slug}/index", "../105-sohu-moved"),
-        (f"en/youxiang/{slug}", "105-sohu-moved"),
-        (slug, "youxiang/105-sohu-moved"),
-    ):
-        text = (tmp_path / "site" / f"{old}.html").read_text(encoding="utf-8")
-        assert f'content="0; url={way}"' in text and "location.hash" in text, old
-        assert f"{'en/' if old.startswith('en/') else ''}youxiang/105-sohu-moved" in text
-
-
-@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CONTRIBUTING.zh.md"])
-def test_the_annotated_example_is_green(tmp_path, name):
-    """The mailbox and the error message of the contributor's guide, copied as they stand, pass
-    every check and build.
-    """
-    root = copy_project(tmp_path / "copy")
-    found = re.findall(
-        r"^`((?:data|docs)/[^`]+)`[^\n]*\n\n```(?:yaml)?\n(.*?)```",
-        (ROOT / name).read_text(encoding="utf-8"),
-        re.S | re.M,
-    )
-    assert len(found) == 8, [path for path, _ in found]
-    for path, text in found:
-        file = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        before = (
-            file.read_text(encoding="utf-8")
-            if path in ("data/sources.yml", "data/errors.yml")
-            else ""
-        )
-        file.write_text(before + text, encoding="utf-8")
-    done = build(root, tmp_path / "site")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert (tmp_path / "site/youxiang/117-example-mail.html").is_file()

@@ -1,0 +1,97 @@
+"""What a build makes of a changed handbook, and that it makes the same of the same."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, build, copy_invented, copy_project
+
+from macros.checks import load
+
+
+def files(site: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file()
+    }
+
+
+def built(root: Path, generator: str = "mkdocs") -> Path:
+    """The site of a copy, which must build."""
+    done = build(root, root / "site", generator)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "site"
+
+
+@pytest.mark.parametrize("generator", ["mkdocs", "properdocs"])
+def test_a_copy_elsewhere_gives_the_same_site(invented_site, tmp_path, generator):
+    """The same files, byte for byte, also by ProperDocs, which goes on with MkDocs 1.x."""
+    first = files(invented_site)
+    second = files(built(copy_invented(tmp_path / "far/away/copy"), generator))
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_adding_a_mailbox_is_one_folder_and_one_outline(tmp_path):
+    """It then has pages, a row on its index and a place in the navigation."""
+    root = copy_invented(tmp_path / "copy")
+    shutil.copytree(root / "data/providers/pinepost", root / "data/providers/oakpost")
+    for path in (root / "data/providers/oakpost").glob("*.yml"):
+        text = path.read_text(encoding="utf-8").replace("pinepost", "oakpost")
+        path.write_text(text.replace("slug: 102-", "slug: 117-"), encoding="utf-8")
+    (root / "docs/youxiang/117-oakpost-mail.md").write_text("{{ guide() }}\n", encoding="utf-8")
+    file = root / "data/sources.yml"
+    text = file.read_text(encoding="utf-8")
+    source = re.search(r"(?m)^  pinepost-help:\n(?:    .*\n)+", text)[0]
+    file.write_text(f"{text}{source.replace('pinepost', 'oakpost')}", encoding="utf-8")
+    site = built(root)
+    for start in ("", "en/"):
+        page = site / f"{start}youxiang/117-oakpost-mail.html"
+        assert "imap.oakpost.example" in page.read_text(encoding="utf-8")
+        index = (site / f"{start}youxiang/100-invented-personal.html").read_text(encoding="utf-8")
+        assert index.count('href="117-oakpost-mail"') == 2  # its row, and the navigation
+
+
+def test_a_page_that_moves_leaves_a_way_to_it(tmp_path):
+    """Under `moved_from`, old addresses lead to the new page with their #id in both languages."""
+    root = copy_invented(tmp_path / "copy")
+    slug = "102-pinepost-mail"
+    file = root / "data/providers/pinepost/provider.yml"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace(f"slug: {slug}", f"slug: 105-pine-moved\nmoved_from: [{slug}]")
+    file.write_text(text, encoding="utf-8")
+    (root / f"docs/youxiang/{slug}.md").rename(root / "docs/youxiang/105-pine-moved.md")
+    site = built(root)
+    for old, way in (
+        (f"youxiang/{slug}", "105-pine-moved"),
+        (f"youxiang/{slug}/index", "../105-pine-moved"),
+        (f"en/youxiang/{slug}", "105-pine-moved"),
+        (slug, "youxiang/105-pine-moved"),
+    ):
+        text = (site / f"{old}.html").read_text(encoding="utf-8")
+        assert f'content="0; url={way}.html"' in text and "location.hash" in text, old
+        assert f"{'en/' if old.startswith('en/') else ''}youxiang/105-pine-moved" in text
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CONTRIBUTING.zh.md"])
+def test_the_annotated_example_is_green(handbook, tmp_path, name):
+    """The contributor's guide has a mailbox and an error message: copied, they pass every check."""
+    root = copy_project(tmp_path / "copy")
+    found = re.findall(
+        r"^`((?:data|docs)/[^`]+)`[^\n]*\n\n```(?:yaml)?\n(.*?)```",
+        (ROOT / name).read_text(encoding="utf-8"),
+        re.S | re.M,
+    )
+    assert found
+    for path, text in found:
+        file = root / path
+        before = file.read_text(encoding="utf-8") if file.is_file() else ""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(before + text, encoding="utf-8")
+    grown = load(root, earlier=handbook)
+    assert len(grown.mailboxes) == len(handbook.mailboxes) + 1
+    assert len(grown.errors) > len(handbook.errors)
