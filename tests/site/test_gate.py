@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, build, copy_invented
 
+from macros.checks.clone import clone_is_clean
 from macros.site import gate
 from macros.site.css import style
-from macros.checks.clone import clone_is_clean
 
 GUIDE = "youxiang/101-bluebird-personal-mail.html"
 STUB = "youxiang/101-bluebird-personal-mail/index.html"
