@@ -54,8 +54,8 @@ def _build(root: Path) -> int:
     if problems := [*clone_is_clean(root)]:
         print(*problems, "site/ stays as it was: the clone is not clean", sep="\n")
         return 1
-    for left in root.glob(f"{NEW}*"):  # of a build that was killed
-        _remove(left)
+    for left in root.glob(f"{NEW}*"):  # of a build that was killed, whose MkDocs may still write
+        shutil.rmtree(left, ignore_errors=True)
     new = root / f"{NEW}{os.getpid()}"
     new.mkdir()
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,7 @@ def run(root: Path, **changes: str) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         env={**os.environ, "PYTHONPATH": str(root), **changes},
+        start_new_session=True,
     )
 
 
@@ -86,7 +88,7 @@ def test_builds_wait_for_each_other_and_a_killed_one_leaves_site_as_it_was(root)
     while not list(root.glob(".site-new-*/youxiang/*.html")):
         assert killed.poll() is None
         os.sched_yield()
-    killed.kill()
+    os.killpg(killed.pid, signal.SIGKILL)
     killed.wait()
     assert content(root / "site") == whole
 

@@ -62,11 +62,11 @@ MISTAKES = [
         [("link_key_is_known", GUIDE, "- to: bluebird-wrok")],
     ),
     (
-        "a port that no database has, of a mailbox with many domains",
+        "a port that no source says, of a mailbox with many domains",
         BIRD + "provider.yml",
         r"port: 993\n    security: tls",
         "port: 143\n    security: starttls",
-        [("servers_agree_with_records", BIRD + "provider.yml", "  imap:")],
+        [("facts_are_what_sources_say", BIRD + "provider.yml", "  imap:")],
     ),
     (
         "an answer that every guide has, under another id",
