@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help serve site test test-fast test-js lint check fix diff verify mutate schema style permalinks bench lock clean
 
-help:  ## what there is
+help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
 
 serve: PORT ?= 8000
@@ -16,7 +16,7 @@ serve: $(VENV)/.run  ## set up and show the site; prints its address; PORT=8001 
 site: $(VENV)/.run  ## build strictly into site/, which stays as it was if anything is wrong
 	@$(BIN)/python -m macros site
 
-test: $(VENV)/.test tests/node_modules/.done tests/old-browsers/node_modules/.done  ## set up and pass all tests
+test: $(VENV)/.test tests/node_modules/.done tests/old-browsers/node_modules/.done  ## set up and run all tests
 	$(BIN)/python -m pytest
 
 test-fast: $(VENV)/.test  ## the tests that need neither a browser nor a built site
