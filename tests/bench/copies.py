@@ -52,6 +52,8 @@ def _copy_mailbox(root: Path, original: Path, number: int) -> None:
     facts["slug"] = f"{facts['slug'][0]}{number:04}-copy"
     for key in OF_ONE_MAILBOX:
         facts.pop(key, None)
+    # its servers stay under the domains of the original
+    facts["registered"] = [*facts.get("registered", []), *facts.get("domains", [])]
     facts = _with_own_domains(facts, number)
     (copy / "provider.yml").write_text(yaml.safe_dump(facts, allow_unicode=True), "utf-8")
     for words in copy.glob("*.yml"):
