@@ -60,7 +60,7 @@ TAGS = SVG | _attributes(
         "time": "datetime",
         "img": "src alt width height loading decoding",
         "details": "open",
-        "summary fieldset legend template": "",
+        "summary fieldset legend nav template": "",
         "label output": "for",
         "button": "type value disabled",
         "form": "novalidate",
@@ -71,7 +71,7 @@ TAGS = SVG | _attributes(
 )
 FRAME = TAGS | _attributes(
     {  # and around it
-        "html head body header nav main footer dialog": "",
+        "html head body header main footer dialog": "",
         "title": "",
         "meta": "charset name property content",
         "link": "rel href hreflang type blocking",

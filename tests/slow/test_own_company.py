@@ -42,7 +42,7 @@ def test_address_folder_names_and_colour_are_changed_in_two_files(tmp_path):
     command(root, "check")
     command(root, "site")
     site = root / "site"
-    guides = [*site.glob("mailboxes/1*.html"), *site.glob("en/mailboxes/1*.html")]
+    guides = [*site.glob("mailboxes/1*-*.html"), *site.glob("en/mailboxes/1*-*.html")]
     assert len(guides) > 30
     for page in guides:
         html = page.read_text(encoding="utf-8")
