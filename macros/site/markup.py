@@ -50,7 +50,7 @@ SVG = _attributes(
 )
 TAGS = SVG | _attributes(
     {  # what may stand in an article
-        "article section div p span h1 h2 h3 h4 h5 h6 ul dl dt dd figure figcaption": "",
+        "article section nav div p span h1 h2 h3 h4 h5 h6 ul dl dt dd figure figcaption": "",
         "table caption thead tbody tfoot tr": "",
         "b strong em i s u small sub sup mark kbd code pre abbr br hr wbr": "",
         "a": "href hreflang rel",
