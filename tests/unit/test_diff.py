@@ -96,7 +96,7 @@ def test_a_fact_whose_source_was_not_read_again_is_pointed_out(base, head):
     assert (
         "bluebird: password · length: not read again: bluebird-help (2026-11-20), bluebird-notice"
         in report
-    )
+    ), "public-lists, which says nothing of the password, is not named"
     assert "pinepost: webmail: read for this change: pinepost-help (2026-11-24)" in report
 
 
@@ -116,13 +116,14 @@ def test_what_a_source_is_said_to_say_stands_beside_the_facts(base, head):
 
 
 def test_a_fact_without_a_source_is_pointed_out(base, head):
-    edit(head, PINEPOST + "provider.yml", "sources: [pinepost-help]\n", "sources: []\n")
-    file = head / PINEPOST / "provider.yml"
-    file.write_text(
-        file.read_text(encoding="utf-8").replace("\nsources: [pinepost-help]", ""), encoding="utf-8"
-    )
+    """Nobody says it, or we alone do."""
+    edit(head, PINEPOST + "provider.yml", "\nsources: [pinepost-help]", "")
+    (head / PINEPOST / "evidence.yml").unlink()
     edit(head, PINEPOST + "provider.yml", "example/mail", "example/webmail")
-    assert "pinepost: webmail: names no source" in said(base, head)
+    edit(head, BLUEBIRD + "provider.yml", "https://mail.bluebird", "https://www.bluebird")
+    report = said(base, head)
+    assert "pinepost: webmail: names no source" in report
+    assert "bluebird: webmail: our own word" in report
 
 
 def test_facts_come_before_words_and_words_before_order_and_links(base, head):
@@ -232,8 +233,7 @@ def test_questions_that_swap_places_are_shown(base, head):
     questions[:2] = questions[1::-1]
     file.write_text("".join([first, *questions]), encoding="utf-8")
     row = line(said(base, head), "bluebird/faq · order")
-    assert "[-faq-what-is-code, faq-lost-code, " in row
-    assert "{+faq-lost-code, faq-what-is-code, " in row
+    assert "[-faq-what-is-code, faq-lost-code-]{+faq-lost-code, faq-what-is-code+}, " in row
 
 
 def test_data_that_is_not_what_it_should_be_raises_nothing(base, head):

@@ -9,7 +9,7 @@ from typing import Any
 
 from macros.checks.records import opinions
 from macros.model import yaml_file
-from macros.model.handbook import BadData, Handbook
+from macros.model.handbook import PROVIDERS, BadData, Handbook
 from macros.model.reading import read
 from macros.model.types import Endpoint, Provider
 from macros.tools.diff.changes import Change, by_id
@@ -43,7 +43,7 @@ class Carriers:
             return ""
         if change.key in ("checked", "sources"):
             return ""
-        if change.is_evidence and change.key == "own":
+        if (change.is_evidence and change.key == "own") or self._is_own(change):
             return "<b>our own word</b>"
         names = self._names(change)
         if not names:
@@ -66,15 +66,42 @@ class Carriers:
         """The sources that stand nearest above the fact, or the one that says it."""
         if change.is_evidence:
             return list(change.keys[1:2])
-        if change.path not in self.values:
-            file = self.head / change.path
-            self.values[change.path] = yaml_file.load_yaml(file, self.head).value
+        if speaking := self._speaking_of(change):
+            return speaking
         names: list[str] = []
-        for value in _along(self.values[change.path], change.keys):
+        for value in _along(self._value(change.path), change.keys):
             if isinstance(value, dict):
                 found = value.get("sources") or value.get("source")
                 names = [found] if isinstance(found, str) else found or names
         return [str(name) for name in names] if isinstance(names, list) else []
+
+    def _speaking_of(self, change: Change) -> list[str]:
+        """The sources that evidence.yml has something of, for a mailbox's password, domains, …"""
+        says = self._evidence(change).get("says")
+        if not isinstance(says, dict):
+            return []
+        return [
+            name for name, said in says.items() if isinstance(said, dict) and change.key in said
+        ]
+
+    def _is_own(self, change: Change) -> bool:
+        """Whether evidence.yml has something as our own word, and it alone."""
+        own = self._evidence(change).get("own")
+        return isinstance(own, dict) and change.key in own and not self._speaking_of(change)
+
+    def _evidence(self, change: Change) -> dict:
+        """evidence.yml of a mailbox whose facts change; a server names its sources itself."""
+        folder = f"{PROVIDERS}/{change.mailbox}"
+        if change.path != f"{folder}/provider.yml" or change.key == "servers":
+            return {}
+        value = self._value(f"{folder}/evidence.yml")
+        return value if isinstance(value, dict) else {}
+
+    def _value(self, path: str) -> Any:
+        """What stands in a file of `head`."""
+        if path not in self.values:
+            self.values[path] = yaml_file.load_yaml(self.head / path, self.head).value
+        return self.values[path]
 
     def databases(self, change: Change) -> list[str]:
         """What each database of data/records.yml says of the server that changed, as HTML.

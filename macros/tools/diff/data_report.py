@@ -25,6 +25,9 @@ FIRST = ("servers", "password", "domains", "webmail", "mx")
 FILES = ("provider", "guide", "tables", "pits", "faq")
 """The files of a mailbox, in the order in which its words are shown."""
 
+SHORT = 60
+"""Characters; a longer value is shown once, with what changed in it."""
+
 
 class DataReport:
     """The changes of data/, sorted: facts, words, and all else that is neither."""
@@ -114,11 +117,15 @@ def _rows(found: list[Change], carriers: Carriers | None = None) -> list[list[st
 
 def _value(change: Change) -> str:
     label = " · ".join(change.names[2:])
-    values = " → ".join(
-        f"<{tag}>{safe_text(value)}</{tag}>"
-        for tag, value in (("del", change.old), ("ins", change.new))
-        if value is not None
-    )
+    old, new = change.old, change.new
+    if isinstance(old, str) and isinstance(new, str) and len(old) > SHORT:
+        values = marked(old, new)
+    else:
+        values = " → ".join(
+            f"<{tag}>{safe_text(value)}</{tag}>"
+            for tag, value in (("del", old), ("ins", new))
+            if value is not None
+        )
     return f"{safe_text(label)}: {values}" if label else values
 
 
