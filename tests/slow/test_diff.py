@@ -58,6 +58,8 @@ def changed(base, tmp_path_factory):
     shutil.copytree(base, root)
     edit(root, BLUEBIRD + "provider.yml", "length: 16", "length: 18")
     edit(root, BLUEBIRD + "provider.yml", "{zh: 设置, gloss", "{zh: 设定, gloss")
+    for old, new in (("length: 16", "length: 18"),) * 2 + (("[设置, 账户", "[设定, 账户"),):
+        edit(root, BLUEBIRD + "evidence.yml", old, new)
     # an id and its record
     edit(root, BLUEBIRD + "faq.yml", "id: faq-redbird", "id: faq-red")
     record = root / "data/permalinks.txt"
