@@ -78,6 +78,9 @@ class Preview:
                 elif path.endswith((".svg", ".png")):
                     files.write_files(handbook(), site)
                 elif redirect := redirects.of_pages(handbook()).get(f"{path}.html"):
+                    if environ["PATH_INFO"].endswith("/"):  # its links are relative
+                        start_response("302 Found", [("Location", f"/{path}")])
+                        return [b""]
                     start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
                     return [redirect.encode()]
             return inner(environ, start_response)
