@@ -55,11 +55,29 @@ def _copy_mailbox(root: Path, original: Path, number: int) -> None:
     # its servers stay under the domains of the original
     facts["registered"] = [*facts.get("registered", []), *facts.get("domains", [])]
     facts = _with_own_domains(facts, number)
-    (copy / "provider.yml").write_text(yaml.safe_dump(facts, allow_unicode=True), "utf-8")
+    said = parse((copy / "evidence.yml").read_text("utf-8"))
+    said["own"] = _all_facts(facts)
+    for name, value in (("provider.yml", facts), ("evidence.yml", said)):
+        (copy / name).write_text(yaml.safe_dump(value, allow_unicode=True), "utf-8")
     for words in copy.glob("*.yml"):
         text = words.read_text("utf-8")
         words.write_text(text.replace("{{ domain.", f"{{{{ domain.c{number}_"), "utf-8")
     shutil.copy(outline, outline.with_name(f"{facts['slug']}.md"))
+
+
+def _all_facts(facts: dict[str, Any]) -> dict[str, Any]:
+    """What evidence.yml would have of a mailbox whose facts nobody else knows."""
+    keys = ("protocol", "host", "port", "security", "username")
+    servers = [
+        {key: server[key] for key in keys if key in server} for server in facts["servers"].values()
+    ]
+    password = {key: facts["password"].get(key) for key in ("kind", "length", "shown_once")}
+    return {
+        "servers": servers,
+        "password": password,
+        "domains": facts.get("domains", []),
+        "webmail": facts["webmail"],
+    }
 
 
 def _with_own_domains(value: Any, number: int) -> Any:
