@@ -76,12 +76,16 @@ def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> 
 
     preview: only what its pages wait for.
     """
-    texts = _loaded(handbook) | {ICON: _icon(handbook)} if preview else generated(handbook, style)
+    texts = _for_preview(handbook) if preview else generated(handbook, style)
     for path, text in texts.items():
         file = site / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own
+
+
+def _for_preview(handbook: Handbook) -> dict[str, str]:
+    return redirects.of_roots(handbook) | _loaded(handbook) | {ICON: _icon(handbook)}
 
 
 def write_search(handbook: Handbook, site: Path) -> dict[str, str]:
