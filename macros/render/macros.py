@@ -123,11 +123,12 @@ def sources(view: View) -> Markup:
     return view.print("sources.html", sources=view.sources(keys), own=own_notes(view))
 
 
-def own_notes(view: View) -> str:
+def own_notes(view: View) -> Markup:
     """What of a mailbox no source was recorded for, in words; empty when there is nothing."""
     evidence = view.mailbox.evidence
     kinds = evidence.own.given if evidence else []
-    return LANGUAGES[view.language].separator.join(view.string(f"own_{kind}") for kind in kinds)
+    separator = Markup(LANGUAGES[view.language].separator)
+    return separator.join(view.string(f"own_{kind}") for kind in kinds)
 
 
 @macro

@@ -16,6 +16,7 @@ from lxml import html
 
 from macros.model import types
 from macros.model.reading import read
+from macros.model.types.evidence import Statement
 
 MARK = """<i a="b">'&"""
 
@@ -29,6 +30,8 @@ def marked(value, kind: str = ""):
         }
     if isinstance(value, types.Model):
         fields = {name: getattr(value, name) for name in value.model_fields_set}
+        if isinstance(value, Statement):  # or no source would say the marked labels
+            fields["labels"] = [f"{MARK}{label}" for label in value.labels]
         return {name: marked(item) for name, item in fields.items() if item is not None}
     if isinstance(value, dict):
         return {key: marked(item) for key, item in value.items()}
