@@ -139,8 +139,8 @@ def test_a_button_is_seen_once_there_is_a_script_to_act_on_it(page, path):
         "(s.maskImage || s.webkitMaskImage).slice(0, 9), e.offsetLeft, e.offsetTop].join() })"
     )
     held: list = []
-    page.route("**/site.js", lambda route: held.append(route))
-    with page.expect_request("**/site.js"):
+    page.route("**/site.js?*", lambda route: held.append(route))
+    with page.expect_request("**/site.js?*"):
         page.goto(path, wait_until="commit")
     page.wait_for_selector("footer")
     before = page.evaluate(look)
@@ -178,7 +178,8 @@ def test_the_page_asks_for_what_the_budget_counts_and_does_not_shift(page, path)
         "request",
         lambda request: asked.append(request.url) if not request.url.startswith("data:") else None,
     )
-    page.goto(path, wait_until="networkidle")
+    page.goto(path)
+    page.wait_for_selector("html.ready")
     assert len(set(asked)) <= MOST_REQUESTS and not [each for each in asked if "search" in each]
     shift = page.evaluate("""() => new Promise(done => {
         let moved = 0;

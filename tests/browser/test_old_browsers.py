@@ -97,7 +97,7 @@ def test_pages_read_and_fit(old, server, start, path):
 @pytest.mark.parametrize("start", STARTS)
 def test_a_value_is_copied(old, server, start):
     """The copy button does its work and says so."""
-    old.open(server + start + GUIDE)
+    old.open(f"{server}{start}{GUIDE}#server-settings")
     old.run(
         "document.addEventListener('copy', () => { window.taken = "
         "document.activeElement.value; }), navigator.clipboard && "

@@ -136,7 +136,7 @@ def test_no_page_violates_its_policy(watched, request, host, start, path):
     """
     page, complaints = watched(request.getfixturevalue(host))
     page.goto(f"/{start}{path}")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector("html.ready")
     if path.startswith(f"{GUIDE}/"):
         page.wait_for_url(f"**/{start}{GUIDE}?from=chat#faq-vpn")
     page.locator("[data-yx=scheme]").click()
@@ -182,10 +182,10 @@ def test_what_is_smuggled_into_a_page_stays_dead(watched, server, site):
         f"**/{GUIDE}",
         lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"),
     )
-    page.goto(f"/{GUIDE}", wait_until="networkidle")
+    page.goto(f"/{GUIDE}")
+    page.wait_for_selector("html.ready")
     for press in ("stolen", "way", "send"):
         page.evaluate("id => document.getElementById(id).click()", press)
-    page.wait_for_load_state("networkidle")
     assert (
         page.evaluate("window.owned") is None
         and asked == stopped
@@ -216,5 +216,5 @@ def test_a_redirect_arrives_without_a_script(browser, server):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{server}/{GUIDE}/")
-    page.wait_for_url(f"**/{GUIDE}")
+    page.wait_for_url(f"**/{GUIDE}.html")
     context.close()
