@@ -367,7 +367,7 @@ const NAME =
 // Where a secret stands: what is before it stays, the last group is hidden.
 const SECRETS = [
   // sixteen letters, in one or in groups: an authorization code, or an app-specific password
-  /(^|[^\w*])([a-z]{16}|[a-z]{4}(?:[\s._-][a-z]{4}){3}|[a-z]{8}[\s._-][a-z]{8})(?!\w)/gi,
+  /(^|[^\w*])([a-z]{16}|[a-z]{4}(?:[\s._-][a-z]{4}){3,}|[a-z]{8}[\s._-][a-z]{8})(?!\w)/gi,
   // pass: 'x y', "password":"x", MAIL_PASSWORD=x, 密码：x
   new RegExp(
     "(" + NAME + "[\\w-]*[\"']?\\s*(?:=>|[:=：])\\s*)(\"[^\"]+\"|'[^']+'|[^\\s\"',;，；。}]+)",
