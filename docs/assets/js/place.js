@@ -52,7 +52,8 @@ function mark(heading) {
   if (bar) bar.classList.toggle("yx-contents--stuck", scrollY > innerHeight / 2);
   if (heading === marked) return;
   marked = heading;
-  for (const [id, link] of links) link.classList.toggle(ACTIVE, Boolean(heading) && id === heading.id);
+  for (const [id, link] of links)
+    link.classList.toggle(ACTIVE, Boolean(heading) && id === heading.id);
   const link = heading && links.get(heading.id);
   if (link) scrollBarTo(link);
   if (!bar) return;

@@ -100,7 +100,11 @@ function makeDrawerButton() {
 
 // The contents mark the section in sight. What that takes loads with the first scroll.
 function followInContents() {
-  const follow = () => import("./place.js").then(place => place.start(), () => {});
+  const follow = () =>
+    import("./place.js").then(
+      place => place.start(),
+      () => {},
+    );
   if (scrollY > 0) follow();
   else addEventListener("scroll", follow, { once: true, passive: true });
 }
