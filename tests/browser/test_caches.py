@@ -45,6 +45,9 @@ def tomorrow(tmp_path_factory) -> Path:
     provider.write_text(
         text.replace("- foxmail.com\n", "- foxmail.com\n- foxmail.example\n", 1), "utf-8"
     )
+    evidence = root / "data/providers/qq/evidence.yml"
+    text = evidence.read_text(encoding="utf-8")
+    evidence.write_text(text.replace("[vip.qq.com]", "[vip.qq.com, foxmail.example]", 1), "utf-8")
     done = build(root, root / "site")
     assert done.returncode == 0, done.stderr
     return root / "site"
