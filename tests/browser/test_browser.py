@@ -111,8 +111,8 @@ def test_the_table_of_contents_follows_the_reader(page, path, height):
         page.wait_for_function(
             f"{IN_SIGHT}(document.querySelector('[data-yx=toc] .md-nav__link--active'))"
         )
-    page.evaluate("document.getElementById('pitfalls').scrollIntoView()")
-    page.wait_for_function(
+    page.wait_for_function(  # again while sections that come into sight get their real heights
+        "document.getElementById('pitfalls').scrollIntoView() || "
         "(link => link && link.hash === '#pitfalls' && "
         f"{IN_SIGHT}(link))(document.querySelector('[data-yx=toc] .md-nav__link--active'))"
     )
