@@ -33,7 +33,7 @@ def _title(
         return texts.plain(picture.title)
     if picture.frame == "app":
         return texts.plain(handbook.laifaxin.name)
-    return provider.webmail.removeprefix("https://").partition("/")[0]
+    return provider.webmail_host
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from markupsafe import Markup
 
 from macros.model import types as model
@@ -15,8 +13,7 @@ from macros.render.view import View
 
 def sign_in_hosts(provider: model.Provider) -> list[str]:
     """The hosts of the pages on which one signs in to a mailbox."""
-    webmail = urlsplit(provider.webmail).hostname or ""
-    return list(dict.fromkeys([webmail, *provider.sign_in]))
+    return list(dict.fromkeys([provider.webmail_host, *provider.sign_in]))
 
 
 @macro

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -159,24 +158,26 @@ def enterprise_table(view: View) -> Markup:
     return _mailboxes(view, "enterprise", "mailboxes-enterprise")
 
 
+def mailbox_columns(kind: str) -> tuple[str, ...]:
+    """The columns of a table of the mailboxes of a kind, by their names in site.yml."""
+    return "mailbox", "acts" if kind == "enterprise" else "domains", "password", "webmail"
+
+
 def _mailboxes(view: View, kind: str, id: str) -> Markup:
+    cells: dict[str, Callable[[View, Mailbox], Markup]] = {
+        "mailbox": _mailbox_link,
+        "acts": _actors,
+        "domains": lambda view, mailbox: domain_list(view, mailbox.provider.domains),
+        "password": _password,
+        "webmail": _webmail,
+    }
+    columns = mailbox_columns(kind)
     rows = [
-        Row(
-            [
-                _mailbox_link(view, mailbox),
-                _actors(view, mailbox)
-                if kind == "enterprise"
-                else domain_list(view, mailbox.provider.domains),
-                _password(view, mailbox),
-                _webmail(mailbox),
-            ],
-            id=f"mailbox-{mailbox.id}",
-        )
+        Row([cells[column](view, mailbox) for column in columns], id=f"mailbox-{mailbox.id}")
         for mailbox in view.handbook.of_kind(kind)
     ]
-    second = "acts" if kind == "enterprise" else "domains"
-    columns = column_heads(view, "mailbox", second, "password", "webmail")
-    return print_table(view, id, view.string("caption_mailboxes"), columns, rows)
+    caption = view.string("caption_mailboxes")
+    return print_table(view, id, caption, column_heads(view, *columns), rows)
 
 
 def _mailbox_link(view: View, mailbox: Mailbox) -> Markup:
@@ -184,11 +185,11 @@ def _mailbox_link(view: View, mailbox: Mailbox) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, view.html(mailbox.provider.name))
 
 
-def _webmail(mailbox: Mailbox) -> Markup:
+def _webmail(view: View, mailbox: Mailbox) -> Markup:
     """A link to where one signs in on the web, which names its host."""
-    address = mailbox.provider.webmail
-    host = urlsplit(address).hostname or ""
-    return Markup('<a href="{}" rel="nofollow">{}</a>').format(address, host)
+    provider = mailbox.provider
+    link = Markup('<a href="{}" rel="nofollow">{}</a>')
+    return link.format(provider.webmail, provider.webmail_host)
 
 
 def _actors(view: View, mailbox: Mailbox) -> Markup:

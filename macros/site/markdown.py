@@ -10,7 +10,7 @@ from macros.render.card import WAY
 from macros.render.lookup_tables import sign_in_hosts
 from macros.render.macros import related_link
 from macros.render.markdown_texts import MarkdownTexts, escape_markdown
-from macros.render.tables import find_table
+from macros.render.tables import find_table, mailbox_columns
 from macros.render.texts import TextRenderer
 from macros.render.view import section_title, shared_blocks
 from macros.text.languages import LANGUAGES
@@ -214,23 +214,21 @@ def _domain_table(page: MarkdownPage) -> Iterator[str]:
 
 
 def _mailboxes(page: MarkdownPage, kind: str) -> Iterator[str]:
+    columns = mailbox_columns(kind)
     rows = []
-    for mailbox in page.handbook.mailboxes.values():
+    for mailbox in page.handbook.of_kind(kind):
         provider = mailbox.provider
-        if provider.kind != kind:
-            continue
-        domains = ", ".join(f"@{domain}" for domain in provider.main_domains)
         password = page.texts.fact(page.handbook.terms[provider.password.kind])
         caution = page.bracketed(page.inline(provider.caution)) if provider.caution else ""
-        name = page.inline(provider.name)
-        rows.append(
-            [
-                page.link_to(page.handbook.pages[mailbox.id], name),
-                domains,
-                password + caution,
-            ]
-        )
-    yield _table(page.columns("mailbox", "domains", "password"), rows)
+        cells = {
+            "mailbox": page.link_to(page.handbook.pages[mailbox.id], page.inline(provider.name)),
+            "acts": " → ".join(page.string(f"acts_{who}") for who in provider.acts),
+            "domains": ", ".join(f"@{domain}" for domain in provider.main_domains),
+            "password": password + caution,
+            "webmail": page.texts.link(Link(url=provider.webmail), provider.webmail_host),
+        }
+        rows.append([cells[column] for column in columns])
+    yield _table(page.columns(*columns), rows)
 
 
 def _mx_table(page: MarkdownPage) -> Iterator[str]:

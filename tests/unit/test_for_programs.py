@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from macros.render.markdown_texts import MarkdownTexts, escape_markdown
+from macros.render.outline import render
 from macros.render.texts import TextRenderer
 from macros.site import api, for_programs
 from macros.site.structured_data import structured_data
@@ -87,6 +88,18 @@ def test_every_domain_has_a_file_and_leads_to_servers_of_its_own(handbook, files
                 }
                 if own:
                     assert {server["host"] for server in found[protocol]} == own
+
+
+def test_tables_of_mailboxes_have_the_columns_of_the_page(handbook, files):
+    """An index page speaks of its columns, so its Markdown has all that its HTML has."""
+    for kind in ("personal", "enterprise"):
+        page = handbook.pages[kind]
+        for language in LANGUAGES:
+            html = render(handbook, page, language, handbook.outline(page)).html
+            table = re.search(r'id="table-mailboxes">.*?</thead>', html, re.S)
+            heads = re.findall(r'<th scope="col">(.*?)</th>', table[0])
+            text = files[for_programs.markdown_path(page, language)]
+            assert f"| {' | '.join(heads)} |\n| ---" in text, (kind, language)
 
 
 def test_llms_txt_names_every_page_in_every_language(handbook, files):

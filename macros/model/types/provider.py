@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
@@ -222,6 +223,11 @@ class Provider(Model):
     def main_domains(self) -> list[str]:
         """The domains that pages show; the address tool knows all of them."""
         return self.domains[:DOMAINS_SHOWN]
+
+    @property
+    def webmail_host(self) -> str:
+        """The host on which one signs in on the web."""
+        return urlsplit(self.webmail).hostname or ""
 
     def is_main(self, server: Endpoint) -> bool:
         """Whether a server is for all domains, or for one that pages show."""
