@@ -32,10 +32,7 @@ PAINTED = "() => performance.getEntriesByType('paint').length"
 
 
 def test_the_first_view_stays_within_its_budget(site):
-    """Every page with all that loads with it.
-
-    At most 24 KB of gzip in 4 requests (the page of all errors, 29).
-    """
+    """Every page with all that loads with it, each address once: what gzip makes of it."""
     for path in sorted(site.glob("**/youxiang/*.html")):
         tree = lxml_html.fromstring(path.read_text(encoding="utf-8"))
         loaded = set(
