@@ -10,8 +10,9 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -23,8 +24,6 @@ from macros.model.handbook import Handbook
 from macros.tools.permalinks import record
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
 EPOCH = "1764000000"
 
 
@@ -149,11 +148,11 @@ class PagesHandler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serve(site: Path) -> Iterator[str]:
+def serve(
+    site: Path, handler: Callable[..., SimpleHTTPRequestHandler] = PagesHandler
+) -> Iterator[str]:
     """Serves a built site on loopback. Yields its address."""
-    with ThreadingHTTPServer(
-        ("127.0.0.1", 0), lambda *arguments: PagesHandler(*arguments, directory=str(site))
-    ) as http:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site))) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{http.server_port}"
         http.shutdown()

@@ -7,14 +7,11 @@ import json
 import os
 import statistics
 import subprocess
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from conftest import ROOT, PagesHandler, until
+from conftest import ROOT, PagesHandler, serve, until
 
 PHONE = {"width": 360, "height": 740}
 TURNS = 1  # of the first view
@@ -87,19 +84,6 @@ class GzipHandler(PagesHandler):
         self.wfile.write(body)
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder on loopback."""
-
-    def handler(*arguments: Any) -> GzipHandler:
-        return GzipHandler(*arguments, directory=str(folder))
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
-        threading.Thread(target=http.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{http.server_port}"
-        http.shutdown()
-
-
 def first_views(browser: Any, views: list[tuple[Path, str]]) -> list[dict[str, float]]:
     """Requests, KB of gzip, and medians of LCP, TBT (ms) and shift, of each view in turns.
 
@@ -108,7 +92,7 @@ def first_views(browser: Any, views: list[tuple[Path, str]]) -> list[dict[str, f
     seen: list[list[tuple[list[int], list[float]]]] = [[] for _ in views]
     for _ in range(TURNS):
         for number, (folder, path) in enumerate(views):
-            with served(folder) as address:
+            with serve(folder, GzipHandler) as address:
                 seen[number].append(_first_view(browser, f"{address}/{path}"))
     found = []
     for each in seen:
@@ -155,7 +139,7 @@ def _sizes_into(context: Any) -> list[int]:
 def first_query(browser: Any, site: Path, home: str, query: str) -> tuple[float, float]:
     """Median ms from the last key to results, CPU slowed four times, and KB of the search."""
     times, sizes = [], []
-    with served(site) as address:
+    with serve(site, GzipHandler) as address:
         for _ in range(5):
             context = browser.new_context(viewport=PHONE)
             page = context.new_page()
@@ -172,7 +156,7 @@ def first_query(browser: Any, site: Path, home: str, query: str) -> tuple[float,
 
 def screens(browser: Any, site: Path, path: str) -> dict[str, float | None]:
     """How many phone screens a guide has, and on which the host, the way and the form begin."""
-    with served(site) as address:
+    with serve(site, GzipHandler) as address:
         page = browser.new_page(viewport=PHONE)
         page.goto(f"{address}/{path}", wait_until="load")
         found = page.evaluate(SCREENS, PHONE["height"])
@@ -186,7 +170,7 @@ def lighthouse(site: Path, paths: list[str], browser_path: str) -> Iterator[tupl
     if not program.exists():
         return
     flags = "--headless --no-sandbox --disable-gpu --disable-background-networking"
-    with served(site) as address:
+    with serve(site, GzipHandler) as address:
         for path in paths:
             scores = []
             for _ in range(3):

@@ -5,11 +5,9 @@ on every kind of page.
 from __future__ import annotations
 
 import re
-import threading
-from http.server import ThreadingHTTPServer
 
 import pytest
-from conftest import ROOT, PagesHandler
+from conftest import ROOT, PagesHandler, serve
 
 from macros.site import csp as policy
 from macros.site.css import style
@@ -50,12 +48,8 @@ def with_headers(site):
                 self.send_header(name, value)
             super().end_headers()
 
-    with ThreadingHTTPServer(
-        ("127.0.0.1", 0), lambda *arguments: Handler(*arguments, directory=str(site))
-    ) as http:
-        threading.Thread(target=http.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{http.server_port}"
-        http.shutdown()
+    with serve(site, Handler) as address:
+        yield address
 
 
 @pytest.fixture
