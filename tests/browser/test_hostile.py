@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-from http.server import ThreadingHTTPServer
 
 import pytest
-from conftest import PagesHandler, build, copy_project
+from conftest import build, copy_project, serve
 from lxml import html as lxml_html
 
 SLUG = "106-tengxun-qqyouxiang-tencent-personal-email"
@@ -156,9 +154,6 @@ def test_words_and_values_are_shown_as_they_are(hostile, start):
         ("b", "class"),
         ("b", "lang"),
         ("span", "class"),
-        ("a", "class"),
-        ("a", "href"),
-        ("a", "aria-label"),
         ("button", "type"),
         ("button", "class"),
         ("button", "aria-label"),
@@ -166,7 +161,7 @@ def test_words_and_values_are_shown_as_they_are(hostile, start):
         ("button", "aria-expanded"),
         ("div", "class"),
     }
-    assert section.xpath(".//a/@href") in ([], ["#hostile"])
+    assert not section.xpath(".//a")
 
 
 def test_nothing_happens_on_the_page_or_in_the_search(hostile, browser):
@@ -175,11 +170,7 @@ def test_nothing_happens_on_the_page_or_in_the_search(hostile, browser):
     No script of theirs ran, nothing was asked of another host, no policy was violated; the search
     shows them as text, too.
     """
-    with ThreadingHTTPServer(
-        ("127.0.0.1", 0), lambda *arguments: PagesHandler(*arguments, directory=str(hostile))
-    ) as http:
-        threading.Thread(target=http.serve_forever, daemon=True).start()
-        base = f"http://127.0.0.1:{http.server_port}"
+    with serve(hostile) as base:
         context = browser.new_context(base_url=base)
         page, complaints = context.new_page(), []
         page.on(
@@ -210,4 +201,3 @@ def test_nothing_happens_on_the_page_or_in_the_search(hostile, browser):
             assert OWN in page.locator(".yx-search__results").inner_text()
         assert page.evaluate("window.owned") is None and complaints == []
         context.close()
-        http.shutdown()
