@@ -285,21 +285,6 @@ def test_search_loads_nothing_until_it_is_opened_and_says_when_nothing_is_found(
     page.locator(".yx-search__results", has_text="没有找到").wait_for()
 
 
-def test_print_has_the_whole_guide(page):
-    """On paper: all sections, no controls."""
-    page.goto(PAGE)
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print", color_scheme="dark")
-    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(23, 33, 29)", (
-        "paper is light, whatever the screen is"
-    )
-    assert page.locator("h2#about").is_visible() and page.locator("#table-servers").is_visible()
-    assert (
-        not page.locator(".md-header").is_visible()
-        and not page.locator(".headerlink").first.is_visible()
-    )
-
-
 # Exactly what is known and meant; anything else fails.
 ALLOWED = {
     # a browser would bring the drawer back open

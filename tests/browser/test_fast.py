@@ -312,11 +312,3 @@ def test_a_page_looks_the_same_with_the_whole_stylesheet(browser, server, site, 
                 :3
             ] == [], (path, width, scheme)
             context.close()
-
-
-def files(folder) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
