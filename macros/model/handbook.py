@@ -226,6 +226,14 @@ class Handbook:
         """The mailboxes of a kind, the most used first."""
         return [mailbox for mailbox in self.mailboxes.values() if mailbox.provider.kind == kind]
 
+    def way(self, page: Page) -> list[Page]:
+        """The pages from the landing page down to a page: to a guide, through its index."""
+        way = [self.pages["home"]]
+        if page.mailbox:
+            kind = page.mailbox.provider.kind
+            way += [each for each in self.pages.values() if each.kind == kind]
+        return way if page.key == "home" else [*way, page]
+
     def link(self, key: str, page: Page, language: str) -> Link | None:
         """Resolves a link key as it stands in words; None when nothing has that key.
 

@@ -30,10 +30,10 @@ class Navigation:
     """The navigation of one language. Its links are alike on all pages, which lie in one folder."""
 
     def __init__(self, handbook: Handbook, language: str) -> None:
-        self._pages = handbook.pages
+        self._handbook = handbook
         self._home = handbook.home(DEFAULT.code)
         self._texts = TextRenderer(handbook, handbook.pages["home"], language)
-        self._strings = strings = handbook.site.strings
+        strings = handbook.site.strings
         self._kinds: list[tuple[Entry, list[Entry]]] = []
         for index in [page for page in handbook.pages.values() if page.kind]:
             mailboxes = handbook.of_kind(index.kind or "")
@@ -44,6 +44,9 @@ class Navigation:
                 )
             )
         self._errors = self._entry("errors", strings["nav_errors"], group=True)
+        listed = [entry for index, mailboxes in self._kinds for entry in (index, *mailboxes)]
+        home = self._entry("home", strings["path_home"])
+        self._known = {entry.key: entry for entry in (home, self._errors, *listed)}
 
     def beside(self, page: Page) -> list[Entry]:
         """The entries to show beside a page; of many mailboxes only those near it."""
@@ -53,17 +56,11 @@ class Navigation:
         return [*shown, self._errors]
 
     def path(self, page: Page) -> list[Entry]:
-        """The way from the start of the handbook down to a page, which comes last; none to the
-        start itself."""
-        home = Entry("home", self._texts.html(self._strings["path_home"]), "./")
-        if page.key == home.key:
+        """The way from the landing page down to a page; none to the landing page itself."""
+        way = self._handbook.way(page)
+        if len(way) == 1:
             return []
-        for index, mailboxes in self._kinds:
-            for entry in mailboxes:
-                if entry.key == page.key:
-                    return [home, index, entry]
-        groups = [*(index for index, _ in self._kinds), self._errors]
-        return [home, *(entry for entry in groups if entry.key == page.key)]
+        return [self._known.get(each.key) or self._entry(each.key, each.title) for each in way]
 
     def neighbours(self, page: Page) -> tuple[Entry | None, Entry | None]:
         """The guides before and after a guide in the order of its kind; none beside other pages."""
@@ -75,7 +72,7 @@ class Navigation:
         return None, None
 
     def _entry(self, key: str, title: Text, *, group: bool = False) -> Entry:
-        url = relative(self._home, self._pages[key].address(DEFAULT.code))
+        url = relative(self._home, self._handbook.pages[key].address(DEFAULT.code))
         return Entry(key, self._texts.html(title), url, group)
 
 

@@ -27,13 +27,6 @@ def _url(handbook: Handbook, page: Page, language: str) -> str:
 
 
 def _breadcrumbs(handbook: Handbook, page: Page, language: str) -> dict[str, Any]:
-    """The way from the landing page to a page: for a guide, through its index."""
-    way = [handbook.pages["home"]]
-    if page.mailbox:
-        kind = page.mailbox.provider.kind
-        way += [each for each in handbook.pages.values() if each.kind == kind]
-    if page.key != "home":
-        way.append(page)
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -43,7 +36,7 @@ def _breadcrumbs(handbook: Handbook, page: Page, language: str) -> dict[str, Any
                 "name": TextRenderer(handbook, each, language).plain(each.title),
                 "item": _url(handbook, each, language),
             }
-            for position, each in enumerate(way, 1)
+            for position, each in enumerate(handbook.way(page), 1)
         ],
     }
 

@@ -44,6 +44,16 @@ def test_nothing_overflows(page, width):
         ), path
 
 
+@pytest.mark.parametrize("path", both(["/youxiang/"]))
+def test_a_host_in_a_table_stands_on_one_line(page, path):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(path)
+    lines = page.evaluate(
+        "[...document.querySelectorAll('td > a[href^=http]')].map(a => a.getClientRects().length)"
+    )
+    assert lines and set(lines) == {1}
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 @pytest.mark.parametrize("path", both(PAGES))
 def test_axe_finds_nothing(page, path, scheme, width):

@@ -38,6 +38,19 @@ def test_every_heading_of_a_table_says_what_it_heads(trees):
         assert tree.xpath("//table[not(caption)]") == [], where
 
 
+def test_a_path_leads_from_the_landing_page_to_the_page_itself(trees, invented):
+    """Links above the page, and last its own name without one; the landing page has no path."""
+    for (key, language), tree in trees.items():
+        paths = tree.xpath("//nav[@class='yx-path']")
+        if key == "home":
+            assert not paths
+            continue
+        way = [step.strip() for step in paths[0].text_content().split("›")]
+        assert len(way) == len(invented.way(invented.pages[key])), (key, language)
+        links = paths[0].findall("a")
+        assert [link.text for link in links] == way[:-1] and links[0].get("href") == "./"
+
+
 def test_the_sitemap_names_every_page_with_all_its_languages(invented_site, invented):
     """Each entry has each language and the default, and leads to a page that is there."""
     origin = invented.site.url
