@@ -27,8 +27,9 @@ def error_tool(view: View) -> Markup:
 def error_table(view: View) -> Markup:
     """Every cause of causes.yml, with what servers say when it is the likeliest one."""
     said: dict[str, list[model.ServerError]] = {id: [] for id in view.handbook.causes}
-    for error in _listed(view):
-        said.setdefault(error.first, []).append(error)  # a rule reports unknown causes
+    for error in view.handbook.errors:
+        if error.is_listed:
+            said.setdefault(error.first, []).append(error)  # a rule reports unknown causes
     causes = [(cause, said[id]) for id, cause in view.handbook.causes.items()]
     return view.print("errors.html", causes=causes)
 
@@ -36,12 +37,6 @@ def error_table(view: View) -> Markup:
 @macro
 def own_errors(view: View) -> Markup:
     """What this mailbox's own servers say, each with a link to what it means."""
-    errors = [error for error in _listed(view) if error.mailbox == view.mailbox.id]
+    own = view.mailbox.id
+    errors = [each for each in view.handbook.errors if each.is_listed and each.mailbox == own]
     return view.print("own-errors.html", errors=errors, page=view.handbook.pages["errors"])
-
-
-def _listed(view: View) -> list[model.ServerError]:
-    """What servers say; not what readers tell, nor refusals that nobody quoted."""
-    return [
-        error for error in view.handbook.errors if not error.told and (error.says or error.sources)
-    ]

@@ -89,11 +89,7 @@ class _Labels:
                 f"`ui` has no `{key}`",
                 "add the label to `ui`, or correct the key",
             )
-        label = self.owner.ui[key]
-        own, (_, seen) = label[self.texts.language], label.screen
-        if own:
-            return Label(own)
-        return Label(seen, "" if label.gloss is None or seen == label.gloss else label.gloss)
+        return Label(*self.owner.ui[key].read_in(self.texts.language))
 
 
 def png_size(path: Path) -> tuple[int, int] | None:

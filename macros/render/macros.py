@@ -10,7 +10,7 @@ from macros.render.card import WAY, card, way
 from macros.render.qr import qr_code
 from macros.render.registry import macro
 from macros.render.texts import WordError
-from macros.render.view import CONTENTS, View
+from macros.render.view import CONTENTS, View, find_section
 from macros.text.languages import LANGUAGES
 
 
@@ -24,7 +24,7 @@ def title(view: View) -> Markup:
 @macro
 def guide(view: View, first: str = "") -> Markup:
     """A whole guide: title, card, the `guide_sections` of common.yml; `first` moves one up."""
-    ids = _guide_sections(view)
+    ids = guide_sections(view.handbook, view.page)
     if first and first not in ids:
         raise WordError(
             "section_has_words",
@@ -38,11 +38,13 @@ def guide(view: View, first: str = "") -> Markup:
     return Markup("\n").join(parts)
 
 
-def _guide_sections(view: View) -> list[str]:
-    """The sections of this guide, in order, without the optional ones that it has no words for."""
-    common = view.handbook.common
+def guide_sections(handbook: Handbook, page: Page) -> list[str]:
+    """The sections of a guide, in order, without the optional ones that it has no words for."""
+    common = handbook.common
     optional = {id for id, usual in common.sections.items() if usual.optional}
-    return [id for id in common.guide_sections if id not in optional or view.find_section(id)]
+    return [
+        id for id in common.guide_sections if id not in optional or find_section(handbook, page, id)
+    ]
 
 
 def _refuse_again(view: View, ids: list[str]) -> None:

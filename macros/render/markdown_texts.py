@@ -75,14 +75,9 @@ class MarkdownTexts:
 
     def label(self, label: model.Label) -> str:
         """A label as the screen spells it, with our translation if the screen is foreign."""
-        own = label[self.texts.language]
-        if own:
-            return f"**{escape_markdown(own)}**"
-        _, seen = label.screen
-        shown = f"**{escape_markdown(seen)}**"
-        if label.gloss is None or label.gloss == seen:
-            return shown
-        return shown + escape_markdown(LANGUAGES[self.texts.language].bracketed(label.gloss))
+        seen, gloss = label.read_in(self.texts.language)
+        bracketed = LANGUAGES[self.texts.language].bracketed(gloss) if gloss else ""
+        return f"**{escape_markdown(seen)}**{escape_markdown(bracketed)}"
 
     def link(self, link: Link, words: str) -> str:
         """A link with an absolute address; `words` are Markdown."""

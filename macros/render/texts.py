@@ -230,16 +230,13 @@ class TextRenderer:
 
     def label(self, label: model.Label) -> str:
         """A label as the screen spells it, with our translation if the screen is foreign."""
-        own = label[self.language]
-        if own:
-            return f'<b class="yx-ui">{_breakable(own)}</b>'
-        screen, seen = label.screen
-        if label.gloss is None or label.gloss == seen:
+        seen, gloss = label.read_in(self.language)
+        if not gloss:
             return f'<b class="yx-ui">{_breakable(seen)}</b>'
-        gloss = LANGUAGES[self.language].bracketed(label.gloss)
+        bracketed = LANGUAGES[self.language].bracketed(gloss)
         return (
-            f'<b class="yx-ui" lang="{screen}">{_breakable(seen)}</b>'
-            f'<span class="yx-gloss">{_escape(gloss)}</span>'
+            f'<b class="yx-ui" lang="{label.screen[0]}">{_breakable(seen)}</b>'
+            f'<span class="yx-gloss">{_escape(bracketed)}</span>'
         )
 
     def _render(self, source: str, depth: int) -> Markup:

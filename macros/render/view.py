@@ -90,16 +90,9 @@ class View:
         """The absolute address of the page that works for good."""
         return f"{self.handbook.site.url}/{self.page.address(self.language)}"
 
-    def find_section(self, id: str) -> model.Section | None:
-        """A section by id: the page's own, or common.yml's; None when neither has words."""
-        own, common = self.page.sections.get(id), self.handbook.common.sections.get(id)
-        if own and (own.blocks or own.parts):
-            return own
-        return common if common and common.blocks else None
-
     def section(self, id: str) -> model.Section:
         """A section by id, as find_section. Raises WordError when there is none."""
-        found = self.find_section(id)
+        found = find_section(self.handbook, self.page, id)
         if found is None:
             raise WordError(
                 "section_has_words",
@@ -262,6 +255,14 @@ class View:
             return Link(self.handbook.pages["home"], remedy.to)
         title = self.handbook.mailboxes[mailbox].provider.short
         return Link(self.handbook.pages[mailbox], remedy.to, title=title)
+
+
+def find_section(handbook: Handbook, page: Page, id: str) -> model.Section | None:
+    """A section by id: the page's own, or common.yml's; None when neither has words."""
+    own, common = page.sections.get(id), handbook.common.sections.get(id)
+    if own and (own.blocks or own.parts):
+        return own
+    return common if common and common.blocks else None
 
 
 def section_title(handbook: Handbook, id: str, section: model.Section) -> Text:

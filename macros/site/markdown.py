@@ -8,14 +8,12 @@ from macros.model import types as model
 from macros.model.handbook import Handbook, Link, Mailbox, Page
 from macros.render.card import WAY
 from macros.render.lookup_tables import sign_in_hosts
-from macros.render.macros import related_link
+from macros.render.macros import guide_sections, related_link
 from macros.render.markdown_texts import MarkdownTexts, escape_markdown
 from macros.render.tables import find_table, mailbox_columns
 from macros.render.texts import TextRenderer
-from macros.render.view import section_title, shared_blocks
+from macros.render.view import find_section, section_title, shared_blocks
 from macros.text.languages import LANGUAGES
-
-BOXES = ("note", "tip", "warning", "danger")
 
 
 class MarkdownPage:
@@ -79,11 +77,9 @@ def _sections(page: MarkdownPage) -> Iterator[tuple[str, model.Section]]:
     if page.page.mailbox is None:
         yield from page.page.sections.items()
         return
-    common = page.handbook.common
-    for id in common.guide_sections:
-        own, usual = page.page.sections.get(id), common.sections.get(id)
-        found = own if own and (own.blocks or own.parts) else usual
-        if found and (found.blocks or found.parts) and id != "glance":
+    for id in guide_sections(page.handbook, page.page):
+        found = find_section(page.handbook, page.page, id)
+        if found and id != "glance":
             yield id, found
 
 
@@ -102,14 +98,10 @@ def _blocks(page: MarkdownPage, blocks: list[model.Block], *, is_way: bool) -> I
         elif block.use:
             shared = shared_blocks(page.handbook, block.use)
             yield from _blocks(page, shared, is_way=is_way)
-        else:
-            yield from _box(page, block)
-
-
-def _box(page: MarkdownPage, block: model.Block) -> Iterator[str]:
-    for kind in BOXES:
-        if text := getattr(block, kind):
-            yield f"> **{page.string(f'box_{kind}')}**\n>\n> {page.inline(text)}"
+        elif not block.picture:
+            kind = block.given[0]
+            text = page.inline(getattr(block, kind))
+            yield f"> **{page.string(f'box_{kind}')}**\n>\n> {text}"
 
 
 def _steps(page: MarkdownPage, steps: list[model.Step], *, is_way: bool) -> str:
@@ -315,7 +307,7 @@ def _error_table(page: MarkdownPage) -> Iterator[str]:
         said = [
             f"- `{error.example.replace('`', '')}`"
             for error in page.handbook.errors
-            if error.first == cause.id and not error.told and (error.says or error.sources)
+            if error.is_listed and error.first == cause.id
         ]
         yield "\n".join(said)
         yield f"{page.string('error_signs')}{page.inline(cause.signs)}"
@@ -329,7 +321,7 @@ def _own_errors(page: MarkdownPage) -> Iterator[str]:
     yield "\n".join(
         f"- {page.link_to(errors, escape_markdown(error.example), f'error-{error.id}')}"
         for error in page.handbook.errors
-        if error.mailbox == page.mailbox.id and not error.told and (error.says or error.sources)
+        if error.is_listed and error.mailbox == page.mailbox.id
     )
 
 

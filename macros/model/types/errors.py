@@ -92,6 +92,11 @@ class ServerError(Model):
         """The cause that it points to most strongly."""
         return max(self.causes, key=lambda id: self.causes[id])
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether pages list it: not what readers tell, nor refusals that nobody quoted."""
+        return not self.told and bool(self.says or self.sources)
+
 
 class Signs(Model):
     """How a text shows whose it is."""

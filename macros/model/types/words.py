@@ -106,3 +106,9 @@ class Label(Model):
     def screen(self) -> tuple[str, str]:
         """The first language in which the screen is known, and the label in it."""
         return next((code, label) for code in LANGUAGES if (label := self[code]))
+
+    def read_in(self, language: str) -> tuple[str, str]:
+        """What stands on the screen, and our translation if readers of a language need one."""
+        own, (_, seen) = self[language], self.screen
+        gloss = "" if own else self.gloss or ""
+        return own or seen, gloss if gloss != seen else ""
