@@ -62,6 +62,11 @@ class Mailbox:
     tables: dict[str, model.Table] = field(default_factory=dict)
     evidence: model.Evidence | None = None
 
+    @property
+    def unsourced(self) -> list[str]:
+        """The kinds of facts of which some are from our own notes: strings `own_…` name them."""
+        return self.evidence.own.given if self.evidence else []
+
 
 @dataclass(frozen=True)
 class Page:

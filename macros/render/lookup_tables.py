@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from markupsafe import Markup
 
 from macros.model import types as model
-from macros.model.handbook import Mailbox
+from macros.model.handbook import Handbook, Mailbox
 from macros.render.registry import macro
-from macros.render.tables import Row, business_link, column_heads, domain_list, folded, print_table
+from macros.render.tables import (
+    Row,
+    business_link,
+    column_heads,
+    domain_list,
+    folded,
+    host_list,
+    print_table,
+)
 from macros.render.view import View
 
 
@@ -16,23 +26,25 @@ def sign_in_hosts(provider: model.Provider) -> list[str]:
     return list(dict.fromkeys([provider.webmail_host, *provider.sign_in]))
 
 
+def business_sign_ins(handbook: Handbook) -> Iterator[tuple[Mailbox, list[str]]]:
+    """The mailboxes that companies have, each with the hosts on which their people sign in."""
+    for mailbox in handbook.mailboxes.values():
+        provider = mailbox.provider
+        if provider.kind == "enterprise":
+            yield mailbox, sign_in_hosts(provider)
+        elif provider.mx and provider.sign_in:  # its business product has a page of its own
+            yield mailbox, provider.sign_in
+
+
 @macro
 def sign_in_table(view: View) -> Markup:
     """Where people of a company sign in to their mail, and which mailbox that is."""
-    rows = []
-    for mailbox in view.handbook.mailboxes.values():
-        provider = mailbox.provider
-        if provider.kind == "enterprise":
-            rows.append(_sign_in_row(view, mailbox, sign_in_hosts(provider)))
-        elif provider.mx and provider.sign_in:  # its business product has a page of its own
-            rows.append(_sign_in_row(view, mailbox, provider.sign_in))
+    rows = [
+        Row([host_list(hosts), business_link(view, mailbox)])
+        for mailbox, hosts in business_sign_ins(view.handbook)
+    ]
     columns = column_heads(view, "sign_in", "mailbox")
     return print_table(view, "sign-in", view.string("caption_sign_in"), columns, rows)
-
-
-def _sign_in_row(view: View, mailbox: Mailbox, hosts: list[str]) -> Row:
-    cells = [Markup("<code>{}</code>").format(host) for host in hosts]
-    return Row([Markup(" ").join(cells), business_link(view, mailbox)])
 
 
 @macro

@@ -115,22 +115,9 @@ def related_link(handbook: Handbook, page: Page, language: str, key: str) -> Lin
 @macro
 def sources(view: View) -> Markup:
     """Where the facts of the page were read, and when."""
-    provider = view.provider
-    keys = list(provider.sources)
-    if provider.mx:
-        keys += provider.mx.sources
-    for server in provider.servers.values():
-        keys += server.sources
-    keys += [path.source for path in provider.paths.values()]
-    return view.print("sources.html", sources=view.sources(keys), own=own_notes(view))
-
-
-def own_notes(view: View) -> Markup:
-    """What of a mailbox no source was recorded for, in words; empty when there is nothing."""
-    evidence = view.mailbox.evidence
-    kinds = evidence.own.given if evidence else []
     separator = Markup(LANGUAGES[view.language].separator)
-    return separator.join(view.string(f"own_{kind}") for kind in kinds)
+    own = separator.join(view.string(f"own_{kind}") for kind in view.mailbox.unsourced)
+    return view.print("sources.html", sources=view.sources(view.provider.all_sources), own=own)
 
 
 @macro

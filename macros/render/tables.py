@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from macros.model import types as model
-from macros.model.handbook import Handbook, Mailbox
+from macros.model.handbook import Handbook, Link, Mailbox
 from macros.model.problem import did_you_mean
+from macros.model.types import Text
 from macros.render.card import endpoints, password_field
 from macros.render.facts import server_facts
 from macros.render.registry import macro
@@ -228,19 +229,28 @@ def mx_table(view: View) -> Markup:
 
 
 def _mx_row(view: View, mailbox: Mailbox, mx: model.Mx) -> Row:
-    hosts = Markup(" ").join(Markup("<code>{}</code>").format(host) for host in mx.hosts)
     owner = business_link(view, mailbox)
     if mx.sure == "low":
         owner += Markup("<br>") + view.string("unconfirmed")
-    return Row([hosts, owner], id=f"mx-{mailbox.id}")
+    return Row([host_list(mx.hosts), owner], id=f"mx-{mailbox.id}")
+
+
+def host_list(hosts: list[str]) -> Markup:
+    """Hosts, all of them."""
+    return Markup(" ").join(Markup("<code>{}</code>").format(host) for host in hosts)
+
+
+def business_mail(handbook: Handbook, mailbox: Mailbox) -> tuple[Link, Text]:
+    """Where the handbook speaks of mail under a company's own domain at a mailbox, and its name."""
+    mx, page = mailbox.provider.mx, handbook.pages[mailbox.id]
+    name = mx.name if mx and mx.name else mailbox.provider.name
+    return Link(page=page, anchor=mx.anchor or "" if mx else ""), name
 
 
 def business_link(view: View, mailbox: Mailbox) -> Markup:
     """A link to what the handbook says of mail under a company's own domain at a mailbox."""
-    mx, page = mailbox.provider.mx, view.handbook.pages[mailbox.id]
-    address = view.link_to(page, mx.anchor or "") if mx else view.link_to(page)
-    name = mx.name if mx and mx.name else mailbox.provider.name
-    return Markup('<a href="{}">{}</a>').format(address, view.html(name))
+    link, name = business_mail(view.handbook, mailbox)
+    return view.link(link, view.html(name))
 
 
 @macro

@@ -104,9 +104,6 @@ def _mailbox_list(handbook: Handbook, texts: _Texts) -> api.MailboxList:
 
 def _mailbox(handbook: Handbook, texts: _Texts, mailbox: Mailbox) -> api.Mailbox:
     provider, page = mailbox.provider, handbook.pages[mailbox.id]
-    keys = dict.fromkeys(
-        [*provider.sources, *(key for each in provider.servers.values() for key in each.sources)]
-    )
     return api.Mailbox(
         id=mailbox.id,
         kind=provider.kind,
@@ -125,7 +122,7 @@ def _mailbox(handbook: Handbook, texts: _Texts, mailbox: Mailbox) -> api.Mailbox
                 url=handbook.sources[key].url,
                 read=handbook.sources[key].read,
             )
-            for key in keys
+            for key in provider.all_sources
             if key in handbook.sources
         ],
     )

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from macros.model import types as model
 from macros.model.handbook import Handbook, Link, Mailbox, Page
 from macros.render.card import WAY
-from macros.render.lookup_tables import sign_in_hosts
+from macros.render.lookup_tables import business_sign_ins
 from macros.render.macros import guide_sections, related_link
 from macros.render.markdown_texts import MarkdownTexts, escape_markdown
-from macros.render.tables import find_table, mailbox_columns
+from macros.render.tables import business_mail, find_table, mailbox_columns
 from macros.render.texts import TextRenderer
 from macros.render.view import find_section, section_title, shared_blocks
 from macros.text.languages import LANGUAGES
@@ -228,22 +228,26 @@ def _mx_table(page: MarkdownPage) -> Iterator[str]:
     for mailbox in page.handbook.mailboxes.values():
         mx = mailbox.provider.mx
         if mx:
-            name = page.inline(mx.name or mailbox.provider.name)
-            target = page.handbook.pages[mailbox.id]
-            hosts = " ".join(f"`{host}`" for host in mx.hosts)
-            rows.append([hosts, page.link_to(target, name, mx.anchor or "")])
+            unsure = f" {page.string('unconfirmed')}" if mx.sure == "low" else ""
+            rows.append([_host_list(mx.hosts), _business_link(page, mailbox) + unsure])
     yield _table(page.columns("mx", "mailbox"), rows)
 
 
 def _sign_in_table(page: MarkdownPage) -> Iterator[str]:
     rows = [
-        [
-            " ".join(f"`{host}`" for host in sign_in_hosts(mailbox.provider)),
-            page.link_to(page.handbook.pages[mailbox.id], page.inline(mailbox.provider.name)),
-        ]
-        for mailbox in page.handbook.of_kind("enterprise")
+        [_host_list(hosts), _business_link(page, mailbox)]
+        for mailbox, hosts in business_sign_ins(page.handbook)
     ]
     yield _table(page.columns("sign_in", "mailbox"), rows)
+
+
+def _host_list(hosts: list[str]) -> str:
+    return " ".join(f"`{host}`" for host in hosts)
+
+
+def _business_link(page: MarkdownPage, mailbox: Mailbox) -> str:
+    link, name = business_mail(page.handbook, mailbox)
+    return page.texts.link(link, page.inline(name))
 
 
 def _other_table(page: MarkdownPage) -> Iterator[str]:
@@ -288,16 +292,17 @@ def _related(page: MarkdownPage) -> Iterator[str]:
 
 
 def _sources(page: MarkdownPage) -> Iterator[str]:
-    provider, known = page.mailbox.provider, page.handbook.sources
-    keys = dict.fromkeys(
-        [*provider.sources, *(key for each in provider.servers.values() for key in each.sources)]
-    )
-    yield "\n".join(
+    known = page.handbook.sources
+    lines = [
         f"- [{page.inline(known[key].title)}](<{known[key].url}>), "
         f"{page.string('read_on')} {known[key].read}"
-        for key in keys
+        for key in page.mailbox.provider.all_sources
         if key in known
-    )
+    ]
+    if page.mailbox.unsourced:
+        kinds = [page.string(f"own_{kind}") for kind in page.mailbox.unsourced]
+        lines.append(f"- {page.string('own')} {LANGUAGES[page.language].separator.join(kinds)}")
+    yield "\n".join(lines)
 
 
 def _error_table(page: MarkdownPage) -> Iterator[str]:

@@ -229,6 +229,15 @@ class Provider(Model):
         """The host on which one signs in on the web."""
         return urlsplit(self.webmail).hostname or ""
 
+    @property
+    def all_sources(self) -> list[str]:
+        """Keys of the sources of the page and of its facts, in order, each once."""
+        keys = [*self.sources, *(self.mx.sources if self.mx else ())]
+        for server in self.servers.values():
+            keys += server.sources
+        keys += [path.source for path in self.paths.values()]
+        return list(dict.fromkeys(keys))
+
     def is_main(self, server: Endpoint) -> bool:
         """Whether a server is for all domains, or for one that pages show."""
         return not server.domains or bool(set(server.domains) & set(self.main_domains))
