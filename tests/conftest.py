@@ -17,10 +17,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from lxml import html
+from lxml.html import HtmlElement
 
 from macros.checks import load
 from macros.checks.permalinks import RECORD
 from macros.model.handbook import Handbook
+from macros.text.languages import LANGUAGES
 from macros.tools.permalinks import record
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +49,45 @@ def build(root: Path, target: Path, generator: str = "mkdocs") -> subprocess.Com
         text=True,
         env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONPATH": str(root)},
     )
+
+
+def built(root: Path, generator: str = "mkdocs") -> Path:
+    """The site of a copy, which must build."""
+    done = build(root, root / "site", generator)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "site"
+
+
+def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command of a copy's own program, with nobody there to answer questions."""
+    return subprocess.run(
+        [sys.executable, "-m", "macros", *arguments],
+        cwd=root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its path."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def trees_of(site: Path, handbook: Handbook) -> dict[tuple[str, str], HtmlElement]:
+    """Every page of a built site, parsed: (page key, language) → tree."""
+    pages = {
+        (key, language): page.address(language)
+        for key, page in handbook.pages.items()
+        for language in LANGUAGES
+    }
+    files = {
+        each: site / (f"{address}index.html" if address.endswith("/") else f"{address}.html")
+        for each, address in pages.items()
+    }
+    return {each: html.parse(str(file)).getroot() for each, file in files.items()}
 
 
 def copy_project(target: Path) -> Path:
@@ -104,10 +146,7 @@ def site(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def invented_site(tmp_path_factory) -> Path:
     """The built site of the invented handbook."""
-    root = copy_invented(tmp_path_factory.mktemp("invented-site") / "copy")
-    done = build(root, root / "site")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root / "site"
+    return built(copy_invented(tmp_path_factory.mktemp("invented-site") / "copy"))
 
 
 class PagesHandler(SimpleHTTPRequestHandler):

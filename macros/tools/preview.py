@@ -35,10 +35,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 class Preview:
-    """The preview of a repository. trouble: why the last build failed, if it did.
-
-    root: the repository; site: the folder that MkDocs builds into.
-    """
+    """The preview of a repository. trouble: why the last build failed, if it did."""
 
     def __init__(self, root: Path) -> None:
         self.trouble = ""
@@ -59,7 +56,9 @@ class Preview:
         return guarded_build
 
     def app(self, inner: App, site: Path, handbook: Callable[[], Handbook]) -> App:
-        """The preview as a WSGI application. inner: MkDocs' own; handbook: what gives the newest.
+        """The preview as a WSGI application. inner: MkDocs' own; site: what it builds.
+
+        handbook: gives the newest.
 
         /x and /x/ are x.html, as on a host. What no page waits for is written when it is asked
         for, and a redirect is made then. While a build fails, every page shows why.

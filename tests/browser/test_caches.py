@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import build, copy_project, until
+from conftest import built, copy_project, until
 
 HOME = "/youxiang/"
 
@@ -48,9 +48,7 @@ def tomorrow(tmp_path_factory) -> Path:
     evidence = root / "data/providers/qq/evidence.yml"
     text = evidence.read_text(encoding="utf-8")
     evidence.write_text(text.replace("[vip.qq.com]", "[vip.qq.com, foxmail.example]", 1), "utf-8")
-    done = build(root, root / "site")
-    assert done.returncode == 0, done.stderr
-    return root / "site"
+    return built(root)
 
 
 def test_pages_never_meet_the_files_of_another_build(browser, site, tomorrow):

@@ -9,7 +9,7 @@ import json
 import re
 
 import pytest
-from conftest import build, copy_project, serve
+from conftest import built, command, copy_project, serve
 from lxml import html as lxml_html
 
 SLUG = "106-tengxun-qqyouxiang-tencent-personal-email"
@@ -117,11 +117,10 @@ def hostile(tmp_path_factory):
     outline.write_text(
         outline.read_text(encoding="utf-8") + '{{ section("hostile") }}\n', encoding="utf-8"
     )
-    done = build(root, root / "site")
-    assert done.returncode == 0, (
-        done.stdout + done.stderr
-    )  # words and values are no alarm at the gate
-    return root / "site"
+    site = built(root)
+    looked = command(root, "gate", str(site))
+    assert looked.returncode == 0, looked.stderr  # words and values are no alarm
+    return site
 
 
 def shown(words: str) -> str:

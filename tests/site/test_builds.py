@@ -4,34 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
 
 import pytest
-from conftest import ROOT, build, copy_invented, copy_project
+from conftest import ROOT, built, content, copy_invented, copy_project
 
 from macros.checks import load
-
-
-def files(site: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes()
-        for path in site.rglob("*")
-        if path.is_file()
-    }
-
-
-def built(root: Path, generator: str = "mkdocs") -> Path:
-    """The site of a copy, which must build."""
-    done = build(root, root / "site", generator)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root / "site"
 
 
 @pytest.mark.parametrize("generator", ["mkdocs", "properdocs"])
 def test_a_copy_elsewhere_gives_the_same_site(invented_site, tmp_path, generator):
     """The same files, byte for byte, also by ProperDocs, which goes on with MkDocs 1.x."""
-    first = files(invented_site)
-    second = files(built(copy_invented(tmp_path / "far/away/copy"), generator))
+    first = content(invented_site)
+    second = content(built(copy_invented(tmp_path / "far/away/copy"), generator))
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
 

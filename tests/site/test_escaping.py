@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import build, copy_invented
+from conftest import built, copy_invented
 from lxml import html
 
 from macros.model import types
@@ -59,9 +59,7 @@ def hostile(tmp_path_factory):
     for path, model in read(root).models.items():
         text = yaml.safe_dump(marked(model), allow_unicode=True, sort_keys=False, width=10**6)
         (root / path).write_text(text, encoding="utf-8")
-    done = build(root, root / "site")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return pages(root / "site")
+    return pages(built(root))
 
 
 DIGEST = re.compile(r"\?v=[0-9a-f]{8}$|[0-9a-f]{12}(?=\.svg$)")  # of what a page loads

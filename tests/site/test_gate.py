@@ -5,15 +5,12 @@ A built site that holds something dangerous is refused by name, all at once, and
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from conftest import ROOT, build, copy_invented
+from conftest import ROOT, build, command, copy_invented
 
 from macros.checks.clone import clone_is_clean
 from macros.site import gate
@@ -24,17 +21,6 @@ STUB = "youxiang/101-bluebird-personal-mail/index.html"
 FAVICON = "assets/img/favicon.svg"
 XLINK = 'xmlns:x="http://www.w3.org/1999/xlink"'
 END = "</article>"
-
-
-def run_gate(root: Path, site: Path) -> subprocess.CompletedProcess:
-    """The gate of a copy of the project, as `make site` runs it."""
-    return subprocess.run(
-        [sys.executable, "-m", "macros", "gate", str(site)],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(root)},
-    )
 
 
 def into(html: str):
@@ -397,7 +383,7 @@ def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_pat
     (root / "data/permalinks.txt").unlink()
     done = build(root, tmp_path / "site")
     assert done.returncode == 0, done.stderr
-    done = run_gate(root, tmp_path / "site")
+    done = command(root, "gate", str(tmp_path / "site"))
     said = done.stderr
     assert done.returncode == 1
     for start in (
@@ -419,8 +405,8 @@ def test_a_clone_that_brings_what_is_made_here_is_refused(tmp_path):
     (tmp_path / "site").symlink_to("docs")
     (tmp_path / ".build").mkdir()
     (tmp_path / ".build/kept.json").write_text("{}", encoding="utf-8")
-    for command in (["init", "-q"], ["add", "-f", ".build/kept.json"]):
-        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    for git in (["init", "-q"], ["add", "-f", ".build/kept.json"]):
+        subprocess.run(["git", "-C", str(tmp_path), *git], check=True)
     assert [problem.partition(" →")[0] for problem in map(str, clone_is_clean(tmp_path))] == [
         "docs/loop:1: clone_is_clean: is a symbolic link",
         "site:1: clone_is_clean: is a symbolic link",

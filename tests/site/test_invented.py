@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from lxml import html
+from conftest import trees_of
 
 from macros.text.languages import LANGUAGES
 
@@ -14,19 +13,9 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
-def file_of(site: Path, address: str) -> Path:
-    index = address.endswith("/")
-    return site / (f"{address}index.html" if index else f"{address}.html")
-
-
 @pytest.fixture(scope="module")
 def trees(invented_site, invented):
-    """Every page, parsed: (page key, language) → tree."""
-    return {
-        (key, language): html.parse(str(file_of(invented_site, page.address(language)))).getroot()
-        for key, page in invented.pages.items()
-        for language in LANGUAGES
-    }
+    return trees_of(invented_site, invented)
 
 
 def test_every_heading_of_a_table_says_what_it_heads(trees):

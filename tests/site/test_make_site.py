@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, copy_project
+from conftest import ROOT, content, copy_project
 
 FILES = 30
 REPLACING = """
@@ -39,11 +39,6 @@ def run(root: Path, **changes: str) -> subprocess.Popen[str]:
         env={**os.environ, "PYTHONPATH": str(root), **changes},
         start_new_session=True,
     )
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, build, copy_project
+from conftest import ROOT, build, command, content, copy_project
 
 FORM = ".github/ISSUE_TEMPLATE/wrong-setting.yml"
 PERSONAL = {
@@ -38,20 +36,8 @@ BUSINESS = PERSONAL | {
 }
 
 
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A command of the copy, with nobody there to answer questions."""
-    return subprocess.run(
-        [sys.executable, "-m", "macros", *arguments],
-        cwd=root,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
-    )
-
-
 def make(root: Path, facts: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return run(root, "new-mailbox", *(f"--{name}={value}" for name, value in facts.items()))
+    return command(root, "new-mailbox", *(f"--{name}={value}" for name, value in facts.items()))
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +46,6 @@ def root(tmp_path_factory) -> Path:
     (root / FORM).parent.mkdir(parents=True)
     shutil.copy(ROOT / FORM, root / FORM)
     return root
-
-
-def content(root: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +77,7 @@ def test_a_personal_and_a_business_mailbox_pass_every_rule_and_build(root, tmp_p
         number = 1 + max(int(slug[:3]) for slug in slugs if slug[0] == first)
         assert f"the number {number}" in done.stdout
         assert [*(root / "docs/youxiang").glob(f"{number}-{facts['id']}-*.md")]
-    checked = run(root, "check")
+    checked = command(root, "check")
     assert checked.returncode == 0, checked.stdout
     built = build(root, tmp_path / "site")
     assert built.returncode == 0, built.stdout + built.stderr

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import copy_project
+from conftest import content, copy_project
 
 EDITS = int(os.environ.get("EDITS", "8"))  # how many random edits follow one another
 PREVIEW = """
@@ -65,8 +65,7 @@ class Preview:
         self._process.stdin.flush()
         if self._process.stdout.readline().strip() != "built":
             return None
-        files = [path for path in self.site.rglob("*") if path.is_file()]
-        return {path.relative_to(self.site).as_posix(): path.read_bytes() for path in files}
+        return content(self.site)
 
     def close(self) -> None:
         assert self._process.stdin

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from conftest import trees_of
 from lxml import html as lxml_html
 
 from macros.text.languages import LANGUAGES
@@ -16,20 +16,9 @@ from macros.text.languages import LANGUAGES
 ORIGIN = "https://laifa.xin"
 
 
-def file_of(site: Path, address: str) -> Path:
-    return site / (
-        f"{address}index.html" if address.endswith("/") or not address else f"{address}.html"
-    )
-
-
 @pytest.fixture(scope="session")
 def trees(site, handbook):
-    """Every page of the site, parsed: (page key, language) → tree."""
-    return {
-        (key, language): lxml_html.parse(str(file_of(site, page.address(language)))).getroot()
-        for key, page in handbook.pages.items()
-        for language in LANGUAGES
-    }
+    return trees_of(site, handbook)
 
 
 def article(tree):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
-from conftest import copy_project
+from conftest import command, copy_project
 
 SITE = {
     r"^url: .*": "url: https://help.acme.example",
@@ -24,13 +22,6 @@ def change(path, changes):
     path.write_text(text, encoding="utf-8")
 
 
-def command(root, *arguments):
-    done = subprocess.run(
-        [sys.executable, "-m", "macros", *arguments], cwd=root, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 def test_address_folder_names_and_colour_are_changed_in_two_files(tmp_path):
     """The copy passes every check and the gate, and its pages speak of the other company."""
     root = copy_project(tmp_path / "copy")
@@ -38,9 +29,9 @@ def test_address_folder_names_and_colour_are_changed_in_two_files(tmp_path):
     change(root / "data/laifaxin.yml", PRODUCT)
     (root / "docs/youxiang").rename(root / "docs/mailboxes")
     (root / "data/permalinks.txt").unlink()
-    command(root, "permalinks")
-    command(root, "check")
-    command(root, "site")
+    for name in ("permalinks", "check", "site"):
+        done = command(root, name)
+        assert done.returncode == 0, done.stdout + done.stderr
     site = root / "site"
     guides = [*site.glob("mailboxes/1*-*.html"), *site.glob("en/mailboxes/1*-*.html")]
     assert len(guides) > 30
