@@ -81,7 +81,6 @@ PASS_ON = {  # what other rules or the renderer find, under their names
     "related_pages_exist",
     "sections_have_titles",
     "texts_are_sound",
-    "halves_agree",
     "words_can_be_rendered",
     "pages_can_be_rendered",
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
@@ -46,9 +45,3 @@ class Evidence(Model):
     own: Statement = Field(
         default=Statement(), description="What we know ourselves: no source was recorded for it"
     )
-
-    @property
-    def statements(self) -> Iterator[Statement]:
-        """What the sources say, and what we say ourselves."""
-        yield from self.says.values()
-        yield self.own
