@@ -9,6 +9,7 @@ from pathlib import Path
 from macros.checks.outlines import outlined
 from macros.checks.permalinks import RECORD
 from macros.checks.places import at_line
+from macros.checks.strings import code_files, script_files
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
 
@@ -49,11 +50,5 @@ def every_file_is_read(handbook: Handbook) -> Iterator[Problem]:
 
 def _code(root: Path) -> str:
     """What may name a file of docs/assets: code, templates, scripts, the settings of MkDocs."""
-    package = Path(__file__).parent.parent
-    paths = [
-        *package.rglob("*.py"),
-        *(root / "overrides").rglob("*.html"),
-        *(root / "docs/assets/js").glob("*.js"),
-        root / "mkdocs.yml",
-    ]
+    paths = [*code_files(root), *script_files(root), root / "mkdocs.yml"]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths if path.is_file())

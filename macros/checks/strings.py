@@ -33,16 +33,26 @@ def string_exists(handbook: Handbook) -> Iterator[Problem]:
         )
 
 
+def code_files(root: Path) -> list[Path]:
+    """Code and templates: the program's, and those of `root`/overrides."""
+    package = Path(__file__).parent.parent
+    return [
+        *package.rglob("*.py"),
+        *package.glob("render/templates/*"),
+        *(root / "overrides").rglob("*.html"),
+    ]
+
+
+def script_files(root: Path) -> list[Path]:
+    """The scripts that pages load."""
+    return [*(root / "docs/assets/js").glob("*.js")]
+
+
 def named_strings(handbook: Handbook) -> set[str]:
     """The strings that code names as they stand."""
-    package = Path(__file__).parent.parent
     named = {
         match[1] or match[2]
-        for path in [
-            *package.rglob("*.py"),
-            *package.glob("render/templates/*"),
-            *(handbook.root / "overrides").rglob("*.html"),
-        ]
+        for path in code_files(handbook.root)
         for match in _STRING.finditer(path.read_text(encoding="utf-8"))
     }
     # the script gets the strings that begin with address_, and two of the page's

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from macros.checks.facts import all_named_sources
 from macros.checks.pictures import NAMES_OF_LABELS, pictures_of
 from macros.checks.places import Keys, at, own_file, provider_file, shared_file
-from macros.model.handbook import Handbook, Mailbox, walk
+from macros.checks.strings import code_files, script_files
+from macros.model.handbook import PROVIDERS, Handbook, Mailbox, walk
 from macros.model.problem import Problem
 from macros.model.types import Block, Part, Picture, Provider, Text
 from macros.model.yaml_file import Document
@@ -73,16 +73,9 @@ _OF_SCRIPTS = "address_"  # what scripts call words.x
 
 def strings_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every string of site.yml is used by macros, templates, overrides/ or scripts."""
-    package = Path(__file__).parent.parent
-    code = [
-        *package.rglob("*.py"),
-        *package.glob("render/templates/*"),
-        *(handbook.root / "overrides").rglob("*.html"),
-        *(handbook.root / "docs/assets/js").glob("*.js"),
-    ]
     asked = {
         name
-        for path in code
+        for path in (*code_files(handbook.root), *script_files(handbook.root))
         for match in _QUOTED.findall(path.read_text(encoding="utf-8"))
         for name in match
     }
@@ -119,12 +112,12 @@ def _names(text: Text) -> set[str]:
 def _names_of(handbook: Handbook, mailbox: Mailbox) -> set[str]:
     """What words name of a mailbox: as their own, or as that of the mailbox by its id."""
     by_id = re.compile(rf'mailbox(?:\.{mailbox.id}|\["{mailbox.id}"\])\.')
-    folder = f"data/providers/{mailbox.id}/"
+    folder = f"{PROVIDERS}/{mailbox.id}/"
     found: set[str] = set()
     for document, _, text in handbook.texts:
         names = _names(text)
         found |= {by_id.sub("", name) for name in names if by_id.match(name)}
-        if document.path.startswith(folder) or not document.path.startswith("data/providers/"):
+        if document.path.startswith(folder) or not document.path.startswith(f"{PROVIDERS}/"):
             found |= names
     return found
 
