@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from macros.checks.hosts import is_example, is_foreign
+from macros.checks.hosts import hosts_of_laifaxin, is_example, is_foreign
 from macros.checks.places import Keys, at, at_line, provider_file
 from macros.model.handbook import PROVIDERS, Handbook, Mailbox
 from macros.model.problem import Problem
@@ -235,9 +235,6 @@ class Count(NamedTuple):
         )
 
 
-_LAIFAXIN = ("https://www.laifa.xin/", "https://www.topmailsender.com/")
-
-
 def count(handbook: Handbook) -> Count:
     """Counts the facts of all mailboxes by who carries them."""
     said = [
@@ -245,7 +242,12 @@ def count(handbook: Handbook) -> Count:
         for mailbox in handbook.mailboxes.values()
         for fact in facts_of(mailbox)
     ]
-    laifaxin = {key for key, source in handbook.sources.items() if source.url.startswith(_LAIFAXIN)}
+    own_hosts = hosts_of_laifaxin(handbook)
+    laifaxin = {
+        key
+        for key, source in handbook.sources.items()
+        if urlsplit(source.url).hostname in own_hosts
+    }
     return Count(
         len(said),
         sum(bool(each & laifaxin) and each <= laifaxin | {OWN} for each in said),

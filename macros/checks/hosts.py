@@ -52,15 +52,21 @@ def is_example(host: str) -> bool:
     return is_under(host, _EXAMPLES)
 
 
+def hosts_of_laifaxin(handbook: Handbook) -> set[str]:
+    """The hosts of Laifaxin's own pages: where mailboxes are bound, and its guide."""
+    laifaxin = handbook.laifaxin
+    guides = [guide[language] for guide in laifaxin.zhinan.values() for language in LANGUAGES]
+    addresses = [laifaxin.accounts, *(url for url in guides if url)]
+    return {urlsplit(address).hostname or "" for address in addresses}
+
+
 def known_domains(handbook: Handbook) -> frozenset[str]:
     """The domains of all mailboxes and of Laifaxin, this site's host, and names for examples."""
-    laifaxin = handbook.laifaxin
-    addresses = [handbook.site.url, laifaxin.accounts]
-    addresses += [url for guide in laifaxin.zhinan.values() for url in (guide.zh, guide.en) if url]
     return frozenset(
         {
             *_EXAMPLES,
-            *(urlsplit(address).hostname or "" for address in addresses),
+            urlsplit(handbook.site.url).hostname or "",
+            *hosts_of_laifaxin(handbook),
             *(
                 domain
                 for mailbox in handbook.mailboxes.values()
