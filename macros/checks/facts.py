@@ -15,11 +15,7 @@ from macros.text.languages import DEFAULT
 
 def _oldest_first(handbook: Handbook) -> list[Mailbox]:
     """The mailboxes in the order of their numbers: of two, the newer one is asked to give way."""
-
-    def number_of(mailbox: Mailbox) -> tuple[int, str]:
-        return int(mailbox.provider.slug.partition("-")[0]), mailbox.id
-
-    return sorted(handbook.mailboxes.values(), key=number_of)
+    return sorted(handbook.mailboxes.values(), key=lambda each: (each.provider.number, each.id))
 
 
 def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
@@ -49,13 +45,13 @@ def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
 
 def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """A slug and its number belong to one page."""
-    owners: dict[str, str] = {
-        page.slug.partition("-")[0]: page.key
+    owners = {
+        int(page.slug.partition("-")[0]): page.key
         for page in handbook.pages.values()
         if page.slug and not page.mailbox
     }
     for mailbox in _oldest_first(handbook):
-        number = mailbox.provider.slug.partition("-")[0]
+        number = mailbox.provider.number
         if owners.setdefault(number, mailbox.id) != mailbox.id:
             yield at(
                 provider_file(handbook, mailbox),

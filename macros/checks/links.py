@@ -23,11 +23,11 @@ def ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
         page = handbook.pages[key]
         # of error- and errors- ids, error_id_is_its_own and error_mailbox_exists say more
         twice = [id for id in repeated_ids(state) if not id.startswith(("error-", "errors-"))]
-        repeated = [*_repeatedcalls(handbook, page)] if twice else []
+        repeated = [*_repeated_calls(handbook, page)] if twice else []
         yield from repeated or (_id_stands_twice(handbook, page, id) for id in twice)
 
 
-def _repeatedcalls(handbook: Handbook, page: Page) -> Iterator[Problem]:
+def _repeated_calls(handbook: Handbook, page: Page) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, call in calls(handbook, page):
         if call in seen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks.places import Keys, at, at_line, shared_file
+from macros.checks.places import Keys, at, at_line, own_file, shared_file
 from macros.model.handbook import Handbook, Page
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
@@ -20,7 +20,7 @@ def outlined(handbook: Handbook) -> list[Page]:
 def page_file(handbook: Handbook, page: Page, name: str) -> tuple[Document, Keys]:
     """Where a page's own data stand: a file of its mailbox, or its part of site.yml."""
     if page.mailbox:
-        return handbook.documents[f"data/providers/{page.key}/{name}"], ()
+        return own_file(handbook, page.mailbox, name), ()
     return shared_file(handbook, "site.yml"), ("pages", page.key)
 
 

@@ -8,7 +8,7 @@ from macros.checks.guides import missing_answers
 from macros.checks.outlines import stray_outlines
 from macros.checks.places import at_line
 from macros.checks.rendering import sound_pages
-from macros.model.handbook import Handbook, Page
+from macros.model.handbook import PROVIDERS, Handbook, Page
 from macros.model.problem import Problem
 from macros.site.page_states import states
 from macros.text.languages import DEFAULT
@@ -100,7 +100,7 @@ def _ids_are_gone(
     handbook: Handbook, page: Page, address: str, ids: list[tuple[int, str]]
 ) -> Problem:
     for start, name in _FILE_OF_IDS.items():
-        path = f"data/providers/{page.key}/{name}"
+        path = f"{PROVIDERS}/{page.key}/{name}"
         if page.mailbox and path not in handbook.models and ids[0][1].startswith(start):
             return at_line(
                 path, 1, f"the file is missing; `#{ids[0][1]}` was in it", "bring it back"

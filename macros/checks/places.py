@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from macros.model.handbook import Handbook, Mailbox
+from macros.model.handbook import PROVIDERS, Handbook, Mailbox
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
 
@@ -43,7 +43,7 @@ def provider_file(handbook: Handbook, mailbox: Mailbox) -> Document:
 
 def own_file(handbook: Handbook, mailbox: Mailbox, name: str) -> Document:
     """One file of a mailbox. Raises KeyError when it has none of that name."""
-    return handbook.documents[f"data/providers/{mailbox.id}/{name}"]
+    return handbook.documents[f"{PROVIDERS}/{mailbox.id}/{name}"]
 
 
 def shared_file(handbook: Handbook, name: str) -> Document:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from macros.checks.parity import Half, first_difference
 from macros.checks.places import Keys, half_line
-from macros.model.handbook import Handbook
+from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.problem import Problem
 from macros.model.types import Text
 from macros.model.yaml_file import Document
@@ -63,12 +63,12 @@ def known(handbook: Handbook) -> Known:
         | {server.host for server in servers}
         | {str(server.port) for server in servers},
         {
-            f"data/providers/{mailbox.id}": mailbox.provider.password.length
+            f"{PROVIDERS}/{mailbox.id}": mailbox.provider.password.length
             for mailbox in handbook.mailboxes.values()
         },
         {
             language: {
-                word.lower(): getattr(term, language)
+                word.lower(): term[language]
                 for term in handbook.terms.values()
                 for word in getattr(term, f"not_{language}")
             }

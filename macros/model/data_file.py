@@ -112,14 +112,14 @@ def _problem(document: Document, error: ErrorDetails, top: type) -> Problem:
 def _fields_at(top: Any, keys: tuple) -> list[str]:
     """The field names that are allowed where `keys` lead to, as far as annotations tell."""
     for key in keys:
-        if isinstance(top, type) and issubclass(top, BaseModel):
+        if _is_model(top):
             top = top.model_fields[key].annotation
         else:
             top = next((each for each in reversed(get_args(top)) if each is not type(None)), None)
-        while (
-            top is not None
-            and not (isinstance(top, type) and issubclass(top, BaseModel))
-            and type(None) in get_args(top)
-        ):
+        while type(None) in get_args(top):
             top = next(each for each in get_args(top) if each is not type(None))
-    return list(top.model_fields) if isinstance(top, type) and issubclass(top, BaseModel) else []
+    return list(top.model_fields) if _is_model(top) else []
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

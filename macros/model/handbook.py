@@ -301,7 +301,7 @@ class Handbook:
 
     def files_of(self, mailbox: str) -> list[str]:
         """The files of a mailbox, by its id, as `models` and `documents` name them."""
-        return [path for name in OWN if (path := f"data/providers/{mailbox}/{name}") in self.models]
+        return [path for name in OWN if (path := f"{PROVIDERS}/{mailbox}/{name}") in self.models]
 
     def texts_of(self, page: Page) -> Iterator[tuple[Document, tuple, Text]]:
         """The words of one page: its mailbox's files, or its own part of site.yml."""

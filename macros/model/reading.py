@@ -113,7 +113,7 @@ class _Files:
 def _place(order: list[str], mailbox: Mailbox) -> tuple[int, int]:
     """Where a mailbox stands in every list: as search.yml says, then by the number of its slug."""
     place = order.index(mailbox.id) if mailbox.id in order else len(order)
-    return place, int(mailbox.provider.slug.partition("-")[0])
+    return place, mailbox.provider.number
 
 
 def _handbook(

@@ -15,13 +15,17 @@ from pydantic_core import PydanticCustomError
 def refuse(rule: str, message: str, fix: str, *at: str | int) -> PydanticCustomError:
     """An error that names the rule it breaks, and the keys of the value inside the model, if any.
 
-    `handbook` turns it into a Problem.
+    `data_file` turns it into a Problem.
     """
     # pydantic formats messages with {}: what comes from data must not be read as a field name
     return PydanticCustomError(rule, "{message}", {"message": message, "fix": fix, "at": at})
 
 
-def matches(pattern: str, rule: str, message: str, fix: str):
+def matches(pattern: str, rule: str, message: str, fix: str) -> AfterValidator:
+    """A check that a whole string matches, for an annotation.
+
+    What does not is refused under the name of the rule; VALUE in the message stands for it.
+    """
     regex = re.compile(pattern)
 
     def check(value: str) -> str:
@@ -31,6 +35,8 @@ def matches(pattern: str, rule: str, message: str, fix: str):
 
     return AfterValidator(check)
 
+
+_BEHIND_SCHEME = r"://(?:[a-z0-9-]+\.)+[a-z]{2,63}(?:/[A-Za-z0-9._~!$&()+,;=:@%/?#-]*)?"
 
 Host = Annotated[
     str,
@@ -72,7 +78,7 @@ Slug = Annotated[
 Url = Annotated[
     str,
     matches(
-        r"https://(?:[a-z0-9-]+\.)+[a-z]{2,63}(?:/[A-Za-z0-9._~!$&()+,;=:@%/?#-]*)?",
+        f"https{_BEHIND_SCHEME}",
         "url_is_https",
         "VALUE is not an https address in plain ASCII",
         "use the full https:// address; percent-encode other characters",
@@ -81,7 +87,7 @@ Url = Annotated[
 HttpUrl = Annotated[
     str,
     matches(
-        r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,63}(?:/[A-Za-z0-9._~!$&()+,;=:@%/?#-]*)?",
+        f"https?{_BEHIND_SCHEME}",
         "url_is_web",
         "VALUE is not a web address in plain ASCII",
         "use the full http(s):// address; percent-encode other characters",

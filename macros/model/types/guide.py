@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from macros.model.types.base import Id, Key, Model, matches, refuse
 from macros.model.types.words import Text
 
+_THINGS = ("path", "line", "text", "message", "field", "tick", "status", "code", "qr")
+
 
 class Part(Model):
     """One thing on a pictured screen.
@@ -34,30 +36,12 @@ class Part(Model):
 
     @property
     def kind(self) -> str:
-        return next(
-            each
-            for each in (
-                "path",
-                "line",
-                "text",
-                "message",
-                "field",
-                "tick",
-                "status",
-                "code",
-                "qr",
-                "button",
-            )
-            if getattr(self, each)
-        )
+        """The one thing that it is."""
+        return next(each for each in (*_THINGS, "button") if getattr(self, each))
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Part:
-        given = [
-            each
-            for each in ("path", "line", "text", "message", "field", "tick", "status", "code", "qr")
-            if getattr(self, each)
-        ]
+        given = [each for each in _THINGS if getattr(self, each)]
         if len(given) + (bool(self.button) and given != ["line"]) != 1 or (
             self.value is not None
         ) != (given in (["field"], ["status"])):

@@ -220,6 +220,11 @@ class Provider(Model):
     )
 
     @property
+    def number(self) -> int:
+        """The number that its slug begins with."""
+        return int(self.slug.partition("-")[0])
+
+    @property
     def main_domains(self) -> list[str]:
         """The domains that pages show; the address tool knows all of them."""
         return self.domains[:DOMAINS_SHOWN]

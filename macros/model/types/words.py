@@ -37,15 +37,13 @@ class Text(Model):
                     "both",
                 )
         elif given != set(LANGUAGES):
-            missing = (
-                " and ".join(sorted(set(LANGUAGES) - given))
-                or "nothing, but `both` stands beside them"
-            )
+            lacking = sorted(set(LANGUAGES) - given)
+            missing = " and ".join(lacking) or "nothing, but `both` stands beside them"
             raise refuse(
                 "text_has_both_languages",
                 f"missing: {missing}",
                 "write `zh:` and `en:` side by side, or `both:` alone",
-                next(iter(sorted(set(LANGUAGES) - given)), "both"),
+                lacking[0] if lacking else "both",
             )
         return self
 
