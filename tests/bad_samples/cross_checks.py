@@ -2,7 +2,7 @@
 
 import subprocess
 
-from bad_samples.places import BIRD, PINE
+from bad_samples.places import BIRD, PINE, WORK
 
 SAMPLES = [
     (
@@ -22,6 +22,18 @@ SAMPLES = [
         PINE + "provider.yml",
         r"mx\.pinepost\.example",
         "mx.pinepost.test",
+    ),
+    (
+        "hosts_are_under_own_domains",
+        PINE + "provider.yml",
+        r"(?m)^kind:",
+        "sign_in: [login.pinepost.test]\nkind:",
+    ),
+    (
+        "hosts_are_under_own_domains",
+        WORK + "provider.yml",
+        r"mx2\.bluebird-work\.example",
+        "mx.pinepost.example",
     ),
     (
         "registered_domains_are_needed",
@@ -130,6 +142,13 @@ def _write(root, path, content="x\n"):
     (root / path).write_text(content, encoding="utf-8")
 
 
+def _track_a_built_file(root):
+    (root / "site").mkdir()
+    _write(root, "site/index.html")
+    for arguments in (["init", "-q"], ["add", "-f", "site"]):
+        subprocess.run(["git", "-C", str(root), *arguments], check=True)
+
+
 TREES = [
     ("record_only_grows", _take_off_the_record, ("data/permalinks.txt", 1)),
     ("every_file_is_read", lambda root: _write(root, "data/error.yml"), ("data/error.yml", 1)),
@@ -149,4 +168,6 @@ TREES = [
         lambda root: (root / "data/providers/other").symlink_to("bluebird"),
         ("data/providers/other", 1),
     ),
+    ("clone_is_clean", lambda root: (root / "site").symlink_to("docs"), ("site", 1)),
+    ("clone_is_clean", _track_a_built_file, ("site/index.html", 1)),
 ]

@@ -51,6 +51,12 @@ SAMPLES = [
         r"domains: \[pinepost\.example, vip\.pinepost\.example\]",
         "domains: [pinepost.example, vip.pinepost.example, vip.bluebird.example]",
     ),
+    (
+        "domain_has_one_owner",
+        "data/others.yml",
+        r"domains: \[owl\.example\]",
+        "domains: [owl.example, pinepost.example]",
+    ),
     ("sources_exist", BIRD + "provider.yml", r"(?m)^sources: \[", "sources: [nowhere, "),
     (
         "servers_agree_with_records",
@@ -94,6 +100,7 @@ SAMPLES = [
         "kind: secret_word",
     ),
     ("imap_and_smtp_exist", BIRD + "provider.yml", r"(?m)^  imap:", "  imapp:", "servers:"),
+    ("imap_and_smtp_exist", WORK + "provider.yml", r"  imap: \{", "  imap: {use: overseas, "),
     (
         "siblings_link_to_each_other",
         PINE + "provider.yml",
@@ -164,6 +171,14 @@ SAMPLES = [
     ("phrase_is_plain", "data/errors.yml", r"- connection_frequency", "- Connection_frequency"),
     ("remedy_exists", "data/causes.yml", r"to: faq-lost-code", "to: enable-everything"),
     ("remedy_exists", "data/causes.yml", r"(?m)^    to: get-code", "    to: get-it"),
+    (
+        "remedy_exists",
+        "data/causes.yml",
+        r"(?m)^    to: get-code",
+        "    to: faq-lost-code",
+        "sections:",
+        PINE + "guide.yml",
+    ),
     ("remedy_exists", "data/causes.yml", r"to: zhinan\.contact-us", "to: zhinan.contact-you"),
     ("sources_exist", "data/causes.yml", r"bluebird-help", "nowhere"),
     ("sources_exist", "data/errors.yml", r"public-lists", "nowhere"),

@@ -85,6 +85,8 @@ SAMPLES = [
     ("section_has_words", PAGE, r"\A", '{{ section("nothing") }}'),
     ("section_has_words", PAGE, r"guide\(\)", 'guide(first="nothing")'),
     ("ids_are_unique", PAGE, r"\Z", '{{ section("faq") }}\n'),
+    ("ids_are_unique", PAGE, r"\Z", "{{ guide() }}\n"),
+    ("every_page_has_an_outline", PINE + "provider.yml", r"slug: 102-\S+", "slug: 102-songxin"),
     ("words_are_shown", "data/common.yml", r" tips, ", " ", "  tips:", BIRD + "guide.yml"),
     ("permalinks_are_kept", "data/permalinks.txt", r"#faq-daily-limit", "#faq-daily-limit-of-old"),
     (

@@ -6,6 +6,7 @@ A sample is (rule, what happens to the handbook at `root`, where the problem sta
 from bad_samples.places import BIRD, PAGE
 
 SHOT = "docs/assets/pictures/bluebird/enable.zh.png"
+SHOTS = [f"docs/assets/pictures/bluebird/{language}/settings.png" for language in ("zh", "en")]
 
 
 def _rename(root, old, new):
@@ -45,6 +46,16 @@ TREES = [
         ("data/providers/.hidden", 1),
     ),
     ("screenshot_stands_in_for_a_picture", lambda root: _add(root, SHOT), (SHOT, 1)),
+    (
+        "screenshot_stands_in_for_a_picture",
+        lambda root: _add(root, SHOTS[0]),
+        (SHOTS[0], 1),
+    ),
+    (
+        "screenshot_stands_in_for_a_picture",
+        lambda root: [_add(root, shot, b"not a PNG") for shot in SHOTS],
+        (SHOTS[1], 1),
+    ),
     ("every_page_has_an_outline", lambda root: (root / PAGE).unlink(), (PAGE, 1)),
     (
         "every_page_has_an_outline",

@@ -66,6 +66,14 @@ SAMPLES = [
     ),
     ("words_hold_no_codes", "data/common.yml", r"按下表填写", "填写 qxjvkzpwhtgbfdcm"),
     ("words_hold_no_codes", "data/common.yml", r"Fill in the form", "Fill in jqzk xvwp bhgt wkqz"),
+    ("words_hold_no_codes", "data/common.yml", r"按下表填写", "填写 9f86d081884c7d65"),
+    (
+        "words_hold_no_codes",
+        "data/common.yml",
+        r"按下表填写",
+        "填写 Zk3Jq9Xw7Vt2Rm5Yp8Lb4Nc6Hd1Gs0Fe",
+    ),
+    ("words_hold_no_codes", "data/common.yml", r"Fill in the form", "-----BEGIN PRIVATE KEY-----"),
     ("length_is_not_retyped", BIRD + "guide.yml", r"\{\{ password\.length \}\}", "16"),
     ("terms_have_one_word", "data/common.yml", r"Fill in the form", "Fill in the auth code"),
     ("chinese_is_set_properly", "data/common.yml", r"按下表填写", "按table填写"),
@@ -94,6 +102,18 @@ SAMPLES = [
         "        zh: Two things have to be done first",
     ),
     (
+        "each_half_is_in_its_language",
+        BIRD + "pits.yml",
+        r"zh: 服务没开, en: The service is off",
+        "zh: The service is off, en: 服务没开",
+    ),
+    (
+        "each_half_is_in_its_language",
+        BIRD + "pits.yml",
+        r"en: The service is off",
+        "en: The 服务 is off",
+    ),
+    (
         "halves_fill_in_the_same_facts",
         BIRD + "guide.yml",
         r"或 `@\{\{ domain\.vip_bluebird_example \}\}` 结尾",
@@ -110,10 +130,23 @@ SAMPLES = [
     ("halves_count_alike", BIRD + "guide.yml", r"年 11 月 1 日起", "年 10 月 1 日起"),
     ("halves_end_alike", BIRD + "guide.yml", r"不是收到的。", "不是收到的"),
     (
+        "halves_end_alike",
+        BIRD + "faq.yml",
+        r"suffix differs\.",
+        "suffix differs",
+        '      zh: "一样',
+    ),
+    (
         "label_is_in_its_language",
         BIRD + "provider.yml",
         r"settings: \{zh: 设置, gloss: Settings\}",
         "settings: {zh: Settings, gloss: 设置}",
+    ),
+    (
+        "label_is_in_its_language",
+        BIRD + "provider.yml",
+        r"copy: \{zh: 复制, gloss: Copy\}",
+        "copy: {zh: Copy, gloss: Duplicate}",
     ),
     (
         "text_with_comma_is_quoted",
