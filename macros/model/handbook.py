@@ -148,6 +148,15 @@ class Handbook:
         """The address of the landing page, which is the folder of all pages in a language."""
         return self.pages["home"].address(language)
 
+    def permalink(self, page: Page, language: str) -> str:
+        """The absolute address of a page that works for good."""
+        return f"{self.site.url}/{page.address(language)}"
+
+    @property
+    def checked(self) -> date:
+        """The latest day on which the facts of a mailbox were checked."""
+        return max(mailbox.provider.checked for mailbox in self.mailboxes.values())
+
     @property
     def site(self) -> model.Site:
         """data/site.yml."""

@@ -88,5 +88,4 @@ class MarkdownTexts:
         if link.page is None:
             return link.url
         anchor = f"#{link.anchor}" if link.anchor else ""
-        site = self.texts.handbook.site.url
-        return f"{site}/{link.page.address(self.texts.language)}{anchor}"
+        return self.texts.handbook.permalink(link.page, self.texts.language) + anchor

@@ -88,7 +88,7 @@ class View:
     @cached_property
     def permalink(self) -> str:
         """The absolute address of the page that works for good."""
-        return f"{self.handbook.site.url}/{self.page.address(self.language)}"
+        return self.handbook.permalink(self.page, self.language)
 
     def section(self, id: str) -> model.Section:
         """A section by id, as find_section. Raises WordError when there is none."""

@@ -70,15 +70,15 @@ def _each(make: Callable[[str], str]) -> api.Words:
 def _address(handbook: Handbook, page: Page, anchor: str = "") -> api.Words:
     """The absolute address of a page in each language."""
     end = f"#{anchor}" if anchor else ""
-    return _each(lambda language: f"{handbook.site.url}/{page.address(language)}{end}")
+    return _each(lambda language: handbook.permalink(page, language) + end)
 
 
 def _index(handbook: Handbook, domains: list[str]) -> api.Index:
     return api.Index(
         version=api.VERSION,
         license=LICENSE,
-        attribution=f"{handbook.site.url}/{handbook.home(DEFAULT.code)}",
-        date=max(mailbox.provider.checked for mailbox in handbook.mailboxes.values()),
+        attribution=handbook.permalink(handbook.pages["home"], DEFAULT.code),
+        date=handbook.checked,
         documentation=_address(handbook, handbook.pages["programs"]),
         mailboxes="mailboxes.json",
         causes="causes.json",

@@ -171,7 +171,7 @@ def _sitemap(handbook: Handbook) -> str:
     """Every page in each language, with its alternates (sitemaps.org; Google's hreflang form)."""
     entries = []
     for page in handbook.pages.values():
-        urls = {code: f"{handbook.site.url}/{page.address(code)}" for code in LANGUAGES}
+        urls = {code: handbook.permalink(page, code) for code in LANGUAGES}
         links = "".join(
             f'<xhtml:link rel="alternate" hreflang="{code}" href="{url}"/>'
             for code, url in (*urls.items(), ("x-default", urls[DEFAULT.code]))

@@ -10,7 +10,7 @@ from macros.model.handbook import Handbook, Page
 from macros.render.navigation import Navigation
 from macros.render.texts import TextRenderer, relative
 from macros.site import csp, files, page_states, search_index
-from macros.site.structured_data import structured_data
+from macros.site.structured_data import LICENCE, structured_data
 from macros.text.languages import DEFAULT, LANGUAGES, others
 
 
@@ -40,7 +40,7 @@ class Frame:
     def head(self, page: Page, language: str) -> tuple[str, str, str]:
         """The title, the description and the address of a page."""
         texts = TextRenderer(self._handbook, page, language)
-        address = f"{self._handbook.site.url}/{page.address(language)}"
+        address = self._handbook.permalink(page, language)
         return texts.plain(page.title), texts.plain(page.description), address
 
     def of_page(self, page: Page, language: str) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class Frame:
             "language": LANGUAGES[language],
             "default": DEFAULT.code,
             "key": page.key,
-            "alternates": {each: f"{handbook.site.url}/{page.address(each)}" for each in LANGUAGES},
+            "alternates": {each: handbook.permalink(page, each) for each in LANGUAGES},
             "others": [
                 (other, relative(address, page.address(other.code))) for other in others(language)
             ],
@@ -75,7 +75,7 @@ class Frame:
         }
 
     def _footer(self, page: Page, language: str) -> dict[str, Any]:
-        """Where to report a mistake and where to mend it, and the newest date of the facts."""
+        """Where to report a mistake, where to mend it, the licence, and the date of the facts."""
         handbook, repository = self._handbook, self._handbook.site.repository
         support = handbook.link("support", page, language)
         folder = f"data/providers/{page.key}" if page.mailbox else "data/site.yml"
@@ -83,7 +83,8 @@ class Frame:
         return {
             "report": f"{repository}/{form}" if repository else support and support.url,
             "edit": f"{repository}/tree/main/{folder}" if repository else "",
-            "checked": max(each.provider.checked for each in handbook.mailboxes.values()),
+            "licence": LICENCE,
+            "checked": handbook.checked,
         }
 
     def of_missing_page(self) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def page_as_markdown(handbook: Handbook, page: Page, language: str) -> str:
 
 def _page(page: MarkdownPage) -> Iterator[str]:
     yield f"# {page.inline(page.page.title)}"
-    yield f"<{page.handbook.site.url}/{page.page.address(page.language)}>"
+    yield from _permalink(page)
     if page.page.mailbox:
         provider = page.mailbox.provider
         yield f"{page.string('checked')} {provider.checked}"
@@ -331,7 +331,7 @@ def _own_errors(page: MarkdownPage) -> Iterator[str]:
 
 
 def _permalink(page: MarkdownPage) -> Iterator[str]:
-    yield f"<{page.handbook.site.url}/{page.page.address(page.language)}>"
+    yield f"<{page.handbook.permalink(page.page, page.language)}>"
 
 
 def _support(page: MarkdownPage) -> Iterator[str]:

@@ -52,7 +52,7 @@ def _to_page(handbook: Handbook, start: str, page: Page, language: str) -> str:
     """
     address = page.address(language)
     file = address if address.endswith("/") else f"{address}.html"
-    return redirect(relative(start, file), f"{handbook.site.url}/{address}", language)
+    return redirect(relative(start, file), handbook.permalink(page, language), language)
 
 
 def redirect(to: str, canonical: str, language: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 from macros.model.handbook import Handbook, Page
 from macros.render.texts import TextRenderer
 
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of words and facts
+
 
 def structured_data(handbook: Handbook, page: Page, language: str) -> str:
     """A BreadcrumbList, and for a guide a TechArticle with the day its facts were checked.
@@ -22,10 +24,6 @@ def structured_data(handbook: Handbook, page: Page, language: str) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _url(handbook: Handbook, page: Page, language: str) -> str:
-    return f"{handbook.site.url}/{page.address(language)}"
-
-
 def _breadcrumbs(handbook: Handbook, page: Page, language: str) -> dict[str, Any]:
     return {
         "@type": "BreadcrumbList",
@@ -34,7 +32,7 @@ def _breadcrumbs(handbook: Handbook, page: Page, language: str) -> dict[str, Any
                 "@type": "ListItem",
                 "position": position,
                 "name": TextRenderer(handbook, each, language).plain(each.title),
-                "item": _url(handbook, each, language),
+                "item": handbook.permalink(each, language),
             }
             for position, each in enumerate(handbook.way(page), 1)
         ],
@@ -48,9 +46,9 @@ def _article(handbook: Handbook, page: Page, language: str) -> dict[str, Any]:
         "@type": "TechArticle",
         "headline": texts.plain(page.title),
         "description": texts.plain(page.description),
-        "url": _url(handbook, page, language),
+        "url": handbook.permalink(page, language),
         "inLanguage": language,
         "dateModified": page.mailbox.provider.checked.isoformat(),
         "publisher": {"@type": "Organization", "name": texts.plain(handbook.laifaxin.name)},
-        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "license": LICENCE,
     }
