@@ -251,17 +251,39 @@ def _business_link(page: MarkdownPage, mailbox: Mailbox) -> str:
 
 
 def _other_table(page: MarkdownPage) -> Iterator[str]:
-    rows = []
-    for other in page.handbook.others:
-        servers = [
-            f"`{server.host}` {server.port} {page.texts.fact(page.handbook.terms[server.security])}"
-            for server in other.servers
+    rows = [
+        [
+            page.inline(other.name) + (page.string("unconfirmed") if other.sure == "low" else ""),
+            _other_domains(page, other),
+            _other_servers(page, other, "imap"),
+            _other_servers(page, other, "smtp"),
         ]
-        caution = page.inline(other.caution) if other.caution else ""
-        domains = ", ".join(f"@{domain}" for domain in other.domains)
-        rows.append([page.inline(other.name), domains, "; ".join(servers) or "–", caution])
+        for other in page.handbook.others
+    ]
     yield page.string("caption_others")
-    yield _table([*page.columns("mailbox", "domains", "server"), ""], rows)
+    yield _table([*page.columns("mailbox", "domains"), "IMAP", "SMTP"], rows)
+
+
+def _other_domains(page: MarkdownPage, other: model.Other) -> str:
+    """The domains, what to mind, and which password it takes, when a source says so."""
+    said = [", ".join(f"@{domain}" for domain in other.domains) or page.string("own_domain")]
+    if other.caution:
+        said.append(page.inline(other.caution))
+    if other.password:
+        said.append(page.texts.fact(page.handbook.terms[other.password]))
+    return "; ".join(said)
+
+
+def _other_servers(page: MarkdownPage, other: model.Other, protocol: str) -> str:
+    said = []
+    for server in other.first_choices(protocol):
+        security = page.texts.fact(page.handbook.terms[server.security])
+        words = [f"`{server.host}` {server.port} {security}"]
+        if server.username == "local_part":
+            words.append(page.string("other_local_part"))
+        words += [f"@{domain}" for domain in server.domains]
+        said.append(" ".join(words))
+    return "; ".join(said) or "–"
 
 
 def _pits(page: MarkdownPage) -> Iterator[str]:
