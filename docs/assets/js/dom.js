@@ -1,4 +1,5 @@
-// What several scripts need: making elements, copying text, saying that something happened.
+// What several scripts need: making elements, finding what is folded, keeping a choice, copying text,
+// saying that something happened.
 
 const SHOWN_FOR = 4000; // milliseconds that a note stays
 
@@ -10,6 +11,31 @@ export function element(name, properties, ...children) {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
   return made;
+}
+
+// Whether an element is hidden in a closed fold.
+export function isFolded(each) {
+  return Boolean(each.closest("details:not([open]) > :not(summary)"));
+}
+
+// What "localStorage" or "sessionStorage" has; "" when it has nothing, and where storage is forbidden
+// (private mode).
+export function stored(storage, key) {
+  try {
+    return window[storage].getItem(key) || "";
+  } catch (_) {
+    return "";
+  }
+}
+
+// Keeps a value; "" forgets it. Where storage is forbidden, nothing is kept.
+export function store(storage, key, value) {
+  try {
+    if (value) window[storage].setItem(key, value);
+    else window[storage].removeItem(key);
+  } catch (_) {
+    // forbidden
+  }
 }
 
 // Shows a sentence at the lower edge for some seconds; screen readers read it out.

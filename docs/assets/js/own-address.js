@@ -1,27 +1,13 @@
 // A guide that knows the reader's address: the servers of its domain alone show, in the card and in
 // the form. The address is kept for this tab only, and shown with a way to forget it.
 
-import { element } from "./dom.js";
+import { element, store, stored } from "./dom.js";
 
 const KEY = "yx-address";
 
-// The address of this tab; "" when there is none, or where storage is forbidden.
-export function recall() {
-  try {
-    return sessionStorage.getItem(KEY) || "";
-  } catch (_) {
-    return "";
-  }
-}
-
 // Keeps an address for this tab; "" forgets it.
 export function remember(address) {
-  try {
-    if (address) sessionStorage.setItem(KEY, address);
-    else sessionStorage.removeItem(KEY);
-  } catch (_) {
-    // see `recall`
-  }
+  store("sessionStorage", KEY, address);
 }
 
 let started = null;
@@ -79,7 +65,8 @@ function begin(card) {
       if (fits) remember(field.value.trim());
       show(field.value);
     });
-    if (recall() && ours.includes(domainOf(recall()))) field.value = recall();
+    const kept = stored("sessionStorage", KEY);
+    if (ours.includes(domainOf(kept))) field.value = kept;
   }
   if (field && field.value) show(field.value);
   return { choose };

@@ -1,6 +1,8 @@
 // Where the reader is: the contents mark the part in sight, and on a phone the bar under the header
 // names its section. Loads with the first scroll.
 
+import { isFolded } from "./dom.js";
+
 const ACTIVE = "md-nav__link--active";
 // What has passed this line is being read: where links lead to, and a little more.
 const LINE = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) + 8;
@@ -44,7 +46,7 @@ function headingAbove(at) {
   const section = sections.filter(isAbove).pop();
   if (!section) return null;
   const parts = [...section.querySelectorAll("h3[id]")];
-  const shown = parts.filter(each => !each.closest("details:not([open]) > :not(summary)"));
+  const shown = parts.filter(each => !isFolded(each));
   return shown.filter(isAbove).pop() || section.querySelector("h2");
 }
 

@@ -1,6 +1,6 @@
 // The search dialog: shows what search.js finds while one types. Loaded when the search is opened.
 
-import { element } from "./dom.js";
+import { element, store } from "./dom.js";
 import { find, isError } from "./search.js";
 
 const FIRST = 4; // results at first
@@ -76,7 +76,7 @@ export function start(dialog) {
   // The way to the error finder, which takes the text along.
   function finder(index, text) {
     const link = element("a", { href: index.errors, textContent: say.finder });
-    link.addEventListener("click", () => sessionStorage.setItem("yx-error", text));
+    link.addEventListener("click", () => store("sessionStorage", "yx-error", text));
     return element("li", {}, link);
   }
 

@@ -1,7 +1,7 @@
 // What every page does with a script. One function per feature; the list at the end runs each by
 // itself, so that one that fails or finds nothing to do takes no other with it.
 
-import { announce, copyText, element } from "./dom.js";
+import { announce, copyText, element, isFolded, store, stored } from "./dom.js";
 
 const root = document.documentElement;
 const words = document.body.dataset;
@@ -12,23 +12,6 @@ const YEAR = 365 * 24 * 60 * 60 * 1000; // milliseconds
 // Elements that a script acts on are marked data-yx="name".
 function marked(name) {
   return document.querySelector(`[data-yx="${name}"]`);
-}
-
-// Storage may be forbidden (private mode): then a choice lasts for this page.
-function stored(key) {
-  try {
-    return localStorage.getItem(key) || "";
-  } catch (_) {
-    return "";
-  }
-}
-
-function store(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch (_) {
-    // see `stored`
-  }
 }
 
 // Some hosts show a page under its file's name: the address bar gets the permalink.
@@ -48,7 +31,7 @@ function switchScheme() {
     const now = root.getAttribute("data-scheme") || system;
     const next = now === "dark" ? "light" : "dark";
     root.setAttribute("data-scheme", next);
-    store("yx-scheme", next);
+    store("localStorage", "yx-scheme", next);
   });
 }
 
@@ -69,9 +52,8 @@ function placeOfReader() {
   const top = each => each.getBoundingClientRect().top;
   const target = document.querySelector(":target");
   if (target && top(target) >= 0 && top(target) < innerHeight) return location.hash;
-  const folded = "details:not([open]) > :not(summary)";
   const all = [...document.querySelectorAll("article h2[id], article h3[id]")];
-  const headings = all.filter(heading => !heading.closest(folded));
+  const headings = all.filter(heading => !isFolded(heading));
   const last = headings.filter(heading => top(heading) < innerHeight / 3).pop();
   return last ? `#${last.id}` : "";
 }
@@ -142,13 +124,12 @@ function sayWhenFactsAreOld() {
 
 // Values and links to places are copied; a section has a menu of ways to share it.
 function copyOnPress() {
-  const copy = text => copyText(text, words.copied, words.failed);
   document.addEventListener("click", event => {
     const link = event.target.closest(".headerlink");
     const value = event.target.closest(".yx-copy");
     const share = event.target.closest(".yx-share");
     if (link) copyText(permalink + link.hash, words.link, words.failed);
-    else if (value) copy(value.previousElementSibling.textContent);
+    else if (value) copyText(value.previousElementSibling.textContent, words.copied, words.failed);
     else if (share) openShareMenu(share);
   });
 }
@@ -166,7 +147,7 @@ function tickSteps() {
   const progress = document.querySelector(".yx-progress");
   if (!progress) return;
   const key = `yx-done ${permalink.split("/").pop()}`;
-  const done = stored(key).split(" ");
+  const done = stored("localStorage", key).split(" ");
   const invitation = progress.textContent;
   const reset = progress.nextElementSibling;
   const steps = document.querySelectorAll(".yx-steps--way > li");
@@ -194,7 +175,7 @@ function tickSteps() {
   };
   const keep = () => {
     showCount();
-    store(key, ticked().join(" "));
+    store("localStorage", key, ticked().join(" "));
   };
   for (const box of boxes) box.addEventListener("change", keep);
   reset.addEventListener("click", () => {
@@ -255,9 +236,9 @@ function offerErrorTool() {
 
 // A message that was pasted into the search is looked up here.
 function takeFromSearch(field) {
-  const pasted = sessionStorage.getItem("yx-error");
+  const pasted = stored("sessionStorage", "yx-error");
   if (!pasted) return;
-  sessionStorage.removeItem("yx-error");
+  store("sessionStorage", "yx-error", "");
   field.value = pasted;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -311,11 +292,7 @@ function followOwnAddress() {
   for (const chip of card.querySelectorAll(".yx-chips button")) {
     chip.addEventListener("click", () => start().then(tool => tool.choose(chip.dataset.choice)));
   }
-  try {
-    if (sessionStorage.getItem("yx-address")) start();
-  } catch (_) {
-    // storage is forbidden: nothing was kept
-  }
+  if (stored("sessionStorage", "yx-address")) start();
 }
 
 // The search opens by its button, by / and by Ctrl+K; its index loads then.
