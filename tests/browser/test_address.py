@@ -64,7 +64,7 @@ def test_every_domain_of_the_data_is_known(page, handbook):
     ]
     found = page.evaluate(
         """async domains => {
-        const tool = await import('/assets/js/address.js');
+        const tool = await import('/assets/js/whose.js');
         const data = await (await fetch('/youxiang/settings.json')).json();
         return domains.map(domain => {
             const found = tool.look(tool.read('x@' + domain), data.mailboxes);

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { look, read, slips } from "../../docs/assets/js/address.js";
+import { slips } from "../../docs/assets/js/slips.js";
+import { look, read } from "../../docs/assets/js/whose.js";
 
 const server = (protocol, host, domains = [], first = true) => ({
   protocol,

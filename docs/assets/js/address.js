@@ -3,13 +3,10 @@
 
 import { element } from "./dom.js";
 import { remember } from "./own-address.js";
-import { slips } from "./slips.js";
 import { copyButton, goToAnswer } from "./tool.js";
 import { look, read } from "./whose.js";
 
-export { look, read, slips };
-
-// Where the answer stands, and what it is made from. Fetches `source`, the settings of all mailboxes.
+// Answers what is typed into a field. source: the address of the settings of all mailboxes.
 export async function start(input, source) {
   const answer = input.form.querySelector(".yx-tool__answer");
   const data = await (await fetch(source)).json();

@@ -8,7 +8,7 @@ const decode = (bytes, encoding) => new TextDecoder(encoding).decode(Uint8Array.
 
 // What a text may have been before a program spelt its bytes out (\xc7\xeb, =C7=EB, %C7%EB,
 // \347\207), or read them wrongly.
-export function readings(text) {
+function readings(text) {
   const unescaped = text.replace(/\\+u[0-9a-f]{4}/gi, written =>
     String.fromCharCode(parseInt(written.slice(-4), 16)),
   );
@@ -59,7 +59,7 @@ const NOISE = [
 const CLASS = /(?:[\w$]+(?:[.:]|\\+))*[A-Z]\w*(?:Exception|Error|Refused|Disconnected)\b/g;
 
 // The words of a text, one space between them: identifiers are taken apart, case does not matter.
-export function words(text, simplified = {}) {
+function words(text, simplified = {}) {
   return (
     " " +
     Array.from(text, letter => simplified[letter] || letter)
@@ -119,7 +119,7 @@ const near = (place, others, distance = NEAR) =>
   others.some(each => Math.abs(each - place) <= distance);
 
 // Whether a phrase stands in words.
-export function stands(written, said) {
+function stands(written, said) {
   const { needed, refused } = phrase(written),
     found = [];
   for (const each of needed) {
@@ -182,7 +182,7 @@ function called(text, data) {
 
 // Whose message it is: by the servers it names, else by the addresses, else by what people call
 // it; "" when it names none or several.
-export function whose(text, data) {
+function whose(text, data) {
   const named = hosts(text, data.mailboxes);
   const servers = named.filter(each => SERVER.test(each.host) && each.id).map(each => each.id);
   if (servers.length) return one(servers);

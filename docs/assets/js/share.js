@@ -57,7 +57,7 @@ document.addEventListener("click", event => {
 });
 
 // A section as plain text for a chat: its title, what it says, its permalink.
-export function plain(section) {
+function plain(section) {
   const heading = section.querySelector("h2, h3");
   const address = `${permalink}#${heading.id}`;
   return [text(heading), ...lines(section, heading), address].filter(Boolean).join("\n");
