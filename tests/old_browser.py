@@ -130,13 +130,16 @@ class OldBrowser:
 
     def click(self, selector: str, across: float = 0.5) -> None:
         """A click with the mouse on the first element that a selector finds, in its middle or so
-        far across it.
+        far across it, once it stands still: what scrolls into view is laid out only then.
         """
-        x, y = self.run(
+        x, y = self.wait(
             f"(element => {{ element.scrollIntoView({{block: 'center'}}); const box = "
-            f"element.getBoundingClientRect(); return [box.x + box.width * {across}, box.y + "
-            f"box.height / 2]; }})(document.querySelector({json.dumps(selector)}))"
+            f"element.getBoundingClientRect(); const at = [box.x + box.width * {across}, box.y + "
+            "box.height / 2]; const still = String(window.lastBox) === String(at); "
+            "window.lastBox = at; return still && at; "
+            f"}})(document.querySelector({json.dumps(selector)}))"
         )
+        self.run("window.lastBox = null")
         for kind in ("mousePressed", "mouseReleased"):
             self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
