@@ -117,7 +117,11 @@ def sources(view: View) -> Markup:
     """Where the facts of the page were read, and when."""
     separator = Markup(LANGUAGES[view.language].separator)
     own = separator.join(view.string(f"own_{kind}") for kind in view.mailbox.unsourced)
-    return view.print("sources.html", sources=view.sources(view.provider.all_sources), own=own)
+    paths = separator.join(
+        dict.fromkeys(view.texts.html(path.seen) for path in view.provider.paths.values())
+    )
+    listed = view.sources(view.provider.all_sources)
+    return view.print("sources.html", sources=listed, own=own, paths=paths)
 
 
 @macro

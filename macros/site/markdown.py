@@ -321,9 +321,13 @@ def _sources(page: MarkdownPage) -> Iterator[str]:
         for key in page.mailbox.provider.all_sources
         if key in known
     ]
+    separator = LANGUAGES[page.language].separator
+    paths = dict.fromkeys(page.inline(path.seen) for path in page.mailbox.provider.paths.values())
+    if paths:
+        lines.append(f"- {page.string('paths_seen')} {separator.join(paths)}")
     if page.mailbox.unsourced:
         kinds = [page.string(f"own_{kind}") for kind in page.mailbox.unsourced]
-        lines.append(f"- {page.string('own')} {LANGUAGES[page.language].separator.join(kinds)}")
+        lines.append(f"- {page.string('own')} {separator.join(kinds)}")
     yield "\n".join(lines)
 
 
