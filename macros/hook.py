@@ -25,7 +25,7 @@ from macros.tools.preview import Preview, refuse_taken_port
 
 _handbook: Handbook
 _earlier: Handbook | None = None  # of the build before, in a preview
-_style = ""
+_styles: css.Styles
 _frame: Frame
 _preview: Preview | None = None  # only in `mkdocs serve`
 
@@ -38,7 +38,7 @@ def on_startup(command, dirty):
 
 def on_config(config):
     """Loads and checks the data, once per build. Raises PluginError with all problems."""
-    global _handbook, _earlier, _style, _frame
+    global _handbook, _earlier, _styles, _frame
     if not config.plugins["i18n"].building:
         root = Path(config.config_file_path).parent
         try:
@@ -49,8 +49,8 @@ def on_config(config):
             raise PluginError(f"the data cannot be built from\n{error}") from None
         except OSError as error:
             raise PluginError(str(error)) from None
-        _style = css.style(root, _handbook.site.brand)
-        _frame = Frame(_handbook, _style, preview=bool(_preview))
+        _styles = css.styles(root, _handbook.site.brand)
+        _frame = Frame(_handbook, _styles, preview=bool(_preview))
         _leave_out_the_theme(config)
     config.site_url = f"{_handbook.site.url}/"
     config.theme["language"] = config.plugins["i18n"].current_language or DEFAULT.code
@@ -110,7 +110,7 @@ def on_post_build(config):
     if config.plugins["i18n"].building:
         return
     site = Path(config.site_dir)
-    site_files.write(_handbook, site, _style, preview=bool(_preview))
+    site_files.write(_handbook, site, _styles, preview=bool(_preview))
     if not _preview:
         site_files.write_files(_handbook, site)
 

@@ -7,6 +7,7 @@ stays forbidden.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 
 from macros.text.languages import DEFAULT, others
@@ -30,10 +31,10 @@ REDIRECT = "location.replace(document.links[0].href+location.search+location.has
 SCRIPTS = (SCHEME, MISSING, REDIRECT)
 
 
-def policy(*scripts: str, style: str = "") -> str:
+def policy(*scripts: str, styles: Sequence[str] = ()) -> str:
     """The policy of a page, for its <meta>.
 
-    scripts, style: what may stand in the page.
+    scripts, styles: what may stand in the page.
     """
     sources = " ".join(["'self'", *map(_hash, scripts)])
     directives = [
@@ -43,18 +44,18 @@ def policy(*scripts: str, style: str = "") -> str:
         f"script-src {sources}",
         "connect-src 'self'",
         "img-src 'self' data:",
-        *([f"style-src {_hash(style)}"] if style else []),
+        *([f"style-src {' '.join(map(_hash, styles))}"] if styles else []),
     ]
     return ";".join(directives)
 
 
-def headers(style: str) -> dict[str, str]:
+def headers(*styles: str) -> dict[str, str]:
     """What a host should send with every file, by name.
 
     The policy is that of all pages together; only a header can say who may frame them.
     """
     return {
-        "Content-Security-Policy": f"{policy(*SCRIPTS, style=style)};frame-ancestors 'none'",
+        "Content-Security-Policy": f"{policy(*SCRIPTS, styles=styles)};frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",
     }
 

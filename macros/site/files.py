@@ -20,6 +20,7 @@ from macros.model.yaml_file import digest
 from macros.site import for_programs, redirects, tool_data
 from macros.site import search_index as search
 from macros.site.csp import headers
+from macros.site.css import Styles
 from macros.site.page_states import files
 from macros.text.languages import DEFAULT, LANGUAGES
 
@@ -34,17 +35,17 @@ ICON = "assets/img/favicon.svg"  # in it, BRAND stands for the colour
 HEADERS = ("_headers", "_headers.nginx")
 
 
-def generated(handbook: Handbook, style: str) -> dict[str, str]:
+def generated(handbook: Handbook, styles: Styles) -> dict[str, str]:
     """What is neither a page, nor goes with one, nor belongs to the search, by path in the site.
 
-    style: the style of every page, which the headers allow.
+    styles: of all pages, which the headers allow.
     """
     return {
         **redirects.of_roots(handbook),
         **redirects.of_pages(handbook),
         **for_programs.files(handbook),
         **_loaded(handbook),
-        **dict(zip(HEADERS, _headers(style), strict=True)),
+        **dict(zip(HEADERS, _headers(styles), strict=True)),
         ICON: _icon(handbook),
         "sitemap.xml": _sitemap(handbook),
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n",
@@ -71,12 +72,12 @@ def versioned(path: str, text: str) -> str:
     return f"{path}?v={digest(text.encode())[:8]}"
 
 
-def write(handbook: Handbook, site: Path, style: str, preview: bool = False) -> None:
+def write(handbook: Handbook, site: Path, styles: Styles, preview: bool = False) -> None:
     """Writes what `generated` says into the built site. Raises OSError when it cannot be written.
 
     preview: only what its pages wait for.
     """
-    texts = _for_preview(handbook) if preview else generated(handbook, style)
+    texts = _for_preview(handbook) if preview else generated(handbook, styles)
     for path, text in texts.items():
         file = site / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -158,9 +159,9 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _headers(style: str) -> tuple[str, str]:
+def _headers(styles: Styles) -> tuple[str, str]:
     """The headers as Cloudflare Pages and Netlify read them, and as nginx does."""
-    each = headers(style).items()
+    each = headers(*styles).items()
     return (
         "/*\n" + "".join(f"  {name}: {value}\n" for name, value in each),
         "".join(f'add_header {name} "{value}" always;\n' for name, value in each),

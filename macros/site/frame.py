@@ -10,6 +10,7 @@ from macros.model.handbook import Handbook, Page
 from macros.render.navigation import Navigation
 from macros.render.texts import TextRenderer, relative
 from macros.site import csp, files, page_states, search_index
+from macros.site.css import Styles
 from macros.site.structured_data import LICENCE, structured_data
 from macros.text.languages import DEFAULT, LANGUAGES, others
 
@@ -17,12 +18,12 @@ from macros.text.languages import DEFAULT, LANGUAGES, others
 class Frame:
     """The frame of every page of a handbook.
 
-    style: the CSS that stands in every page; preview: whether the pages are for `mkdocs serve`,
-    whose own script a policy would forbid.
+    styles: the CSS that stands in the pages; preview: whether they are for `mkdocs serve`, whose
+    own script a policy would forbid.
     """
 
-    def __init__(self, handbook: Handbook, style: str, *, preview: bool) -> None:
-        self._handbook, self._style, self._preview = handbook, style, preview
+    def __init__(self, handbook: Handbook, styles: Styles, *, preview: bool) -> None:
+        self._handbook, self._styles, self._preview = handbook, styles, preview
         self._addresses = files.addresses(handbook)
         self._navigation = {each: Navigation(handbook, each) for each in LANGUAGES}
 
@@ -49,8 +50,7 @@ class Frame:
         texts = TextRenderer(handbook, page, language)
         address, home = page.address(language), handbook.home(language)
         return {
-            **self._common(),
-            "policy": "" if self._preview else csp.policy(csp.SCHEME, style=self._style),
+            **self._common(self._styles.of(page), csp.SCHEME),
             "content": page_states.content(handbook, page, language),
             "string": lambda key: texts.html(handbook.site.strings[key]),
             "short": self._absolute(page.short_address(language)),
@@ -92,14 +92,12 @@ class Frame:
         strings = self._handbook.site.strings
         home = self._handbook.pages["home"]
         texts = {each: TextRenderer(self._handbook, home, each) for each in LANGUAGES}
-        policy = csp.policy(csp.SCHEME, csp.MISSING, style=self._style)
 
         def both(key: str) -> dict[str, Markup]:
             return {each: texts[each].html(strings[key]) for each in LANGUAGES}
 
         return {
-            **self._common(),
-            "policy": "" if self._preview else policy,
+            **self._common(self._styles.other, csp.SCHEME, csp.MISSING),
             "missing": csp.MISSING,
             "main_script": f"/{self._addresses[files.MAIN_SCRIPT]}",
             "shared_script": f"/{self._addresses[files.SHARED_SCRIPT]}",
@@ -131,9 +129,10 @@ class Frame:
             for page, title in (*indexes, *guides)
         ]
 
-    def _common(self) -> dict[str, Any]:
-        site, style = self._handbook.site, self._style
+    def _common(self, style: str, *scripts: str) -> dict[str, Any]:
+        site = self._handbook.site
         return {
+            "policy": "" if self._preview else csp.policy(*scripts, styles=[style]),
             "site_url": site.url,
             "brand": site.brand,
             "style": style,

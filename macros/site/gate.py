@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -20,7 +20,7 @@ from macros.model.yaml_file import digest
 from macros.site import files
 from macros.site import search_index as search
 from macros.site.csp import MISSING, SCHEME, policy
-from macros.site.css import LICENCE
+from macros.site.css import LICENCE, Styles
 from macros.site.images import png_problem, svg_problems
 from macros.site.markup import FORM_CONTROLS, Link, PageFacts, Problem, read_page, unsafe_text
 from macros.site.structured_data import structured_data
@@ -68,23 +68,25 @@ class Finding:
         return f"{self.page}: {self.rule}: {self.message} → {RULES[self.rule]}"
 
 
-def findings_in(site: Path, handbook: Handbook, style: str) -> list[Finding]:
+def findings_in(site: Path, handbook: Handbook, styles: Styles) -> list[Finding]:
     """Everything in a built site that must not get out, sorted; empty when it may be published.
 
-    site: its folder; style: what every page has of it, as made from the sources. Raises OSError
+    site: its folder; styles: what pages have of them, as made from the sources. Raises OSError
     when a file cannot be read.
     """
-    return sorted(set(_Gate(site, handbook, style).findings()))
+    return sorted(set(_Gate(site, handbook, styles).findings()))
 
 
 class _Gate:
-    def __init__(self, site: Path, handbook: Handbook, style: str) -> None:
-        self.site, self.style, self.handbook = site, style, handbook
+    def __init__(self, site: Path, handbook: Handbook, styles: Styles) -> None:
+        self.site, self.handbook = site, handbook
         self.origin = handbook.site.url
         self.sources = {source.url for source in handbook.sources.values()}
         self.pages = _page_addresses(handbook) | {"404.html": "/404.html"}
-        self.data = _structured_data(handbook)
-        self.generated = files.generated(handbook, style)
+        self.data = _of_each_page(handbook, lambda *each: structured_data(handbook, *each))
+        self.styles = _of_each_page(handbook, lambda page, _: styles.of(page))
+        self.styles["404.html"] = styles.other
+        self.generated = files.generated(handbook, styles)
         self.main_script = f"/{files.addresses(handbook)[files.MAIN_SCRIPT]}"
         self.field_ids = set(_LOOKED_UP.findall(self.generated[files.MAIN_SCRIPT]))
         paths = "|".join(f"{prefix}{handbook.site.base}" for prefix in ("", *PREFIXES.split("|")))
@@ -128,7 +130,7 @@ class _Gate:
         scripts = [SCHEME, MISSING] if path == "404.html" else [SCHEME]
         meta = (
             '<meta http-equiv="Content-Security-Policy"'
-            f' content="{policy(*scripts, style=self.style)}">'
+            f' content="{policy(*scripts, styles=[self.styles[path]])}">'
         )
         start = rf'<!doctype html>\s*<html lang="(?:{CODES})">\s*<head>\s*<meta charset="utf-8">\s*'
         if not re.match(start + re.escape(meta), text):
@@ -137,7 +139,7 @@ class _Gate:
         yield from facts.problems
         if path in self.data:
             scripts.append(self.data[path])
-        inline = [["style", self.style], *(["script", script] for script in scripts)]
+        inline = [["style", self.styles[path]], *(["script", script] for script in scripts)]
         if facts.inline != inline:
             yield "script_is_ours", "an inline script or style is not what the sources give"
         yield from self._ids(facts)
@@ -304,10 +306,10 @@ def _page_path(page: Page, language: str) -> str:
     return f"{address}index.html" if address.endswith("/") else f"{address}.html"
 
 
-def _structured_data(handbook: Handbook) -> dict[str, str]:
-    """What each page says to search engines, by its path in the site."""
+def _of_each_page(handbook: Handbook, text: Callable[[Page, str], str]) -> dict[str, str]:
+    """A text of each page in each language, by its path in the site."""
     return {
-        _page_path(page, language): structured_data(handbook, page, language)
+        _page_path(page, language): text(page, language)
         for page in handbook.pages.values()
         for language in LANGUAGES
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 from macros.checks.clone import clone_is_clean
 from macros.model.reading import read
 from macros.site import gate
-from macros.site.css import style
+from macros.site.css import styles
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
         return 2
     problems = [*map(str, clone_is_clean(ROOT))]
     handbook = read(ROOT)
-    expected = style(ROOT, handbook.site.brand)
+    expected = styles(ROOT, handbook.site.brand)
     problems += map(str, gate.findings_in(Path(arguments[0]), handbook, expected))
     if not problems:
         return 0

@@ -69,7 +69,7 @@ def _build(root: Path) -> int:
             print("site/ stays as it was: the build failed")
             return 1
         handbook = read(root)
-        findings = gate.findings_in(new, handbook, css.style(root, handbook.site.brand))
+        findings = gate.findings_in(new, handbook, css.styles(root, handbook.site.brand))
         if findings:
             print(*findings, f"site/ stays as it was: the gate found {len(findings)}", sep="\n")
             return 1

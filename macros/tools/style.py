@@ -17,17 +17,17 @@ from typing import Any
 import material
 import tinycss2
 
-from macros.site.css import MATERIAL, own_style
+from macros.site.css import GUIDE, MATERIAL, OTHER, own_style
 
 ROOT = Path(__file__).parents[2]
 NOTICE = """\
 /*! Material for MkDocs, (c) Martin Donath, MIT: /assets/material-license.txt */
 /* The rules that our pages can match. Made by `make style`: do not edit. */
 """
-ALWAYS = frozenset({"root", "h2", "h3"})  # :root, and headings whose level a template fills in
-UNWANTED = frozenset(
-    {"details", "mark", "pre", "summary", "table"}
-)  # tags that our own style dresses from scratch
+UNWANTED = frozenset(  # what our own style dresses from scratch
+    "a code dd details dl figcaption figure h1 h2 h3 headerlink hidden img li mark ol pre small"
+    " summary svg table td th ul".split()
+)
 WHOLE_PAGE = ("html", ":root", "body")  # selectors whose custom properties hold everywhere
 QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 
@@ -42,7 +42,7 @@ def material_css(root: Path) -> str:
     """What docs/assets/css/material.css has to hold. root: the repository."""
     folder = Path(material.__file__).parent / "templates/assets/stylesheets"
     whole = next(folder.glob("main.*.css")).read_text(encoding="utf-8")
-    ours = own_style(root, "#000000")  # the colour does not matter here
+    ours = own_style(root, "#000000", GUIDE + OTHER)  # the colour does not matter here
     return NOTICE + reduced(whole, names(root), ours)
 
 
@@ -56,7 +56,10 @@ def names(root: Path) -> frozenset[str]:
         *root.glob("docs/assets/js/*.js"),
     ]
     texts = [_markup(path.suffix, path.read_text(encoding="utf-8")) for path in files]
-    return ALWAYS.union(*(re.findall(r"[A-Za-z_][\w-]*", text) for text in texts)) - UNWANTED
+    return (
+        frozenset({"root"}).union(*(re.findall(r"[A-Za-z_][\w-]*", text) for text in texts))
+        - UNWANTED
+    )
 
 
 def _markup(suffix: str, text: str) -> str:

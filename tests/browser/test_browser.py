@@ -83,7 +83,7 @@ def test_the_page_reads_without_javascript(browser, server, path):
     assert not page.locator('[data-yx="search"]').is_visible()
     page.locator(".md-header label[for=__drawer]").click()
     assert page.locator(
-        ".md-nav--primary a", has_text="NetEase" if path.startswith("/en") else "网易"
+        ".yx-side--guides a", has_text="NetEase" if path.startswith("/en") else "网易"
     ).first.is_visible()
     context.close()
 
@@ -99,7 +99,7 @@ def test_the_language_switch_keeps_the_place(page):
 
 IN_SIGHT = (
     "(link => { const at = link.getBoundingClientRect(), bar = "
-    "link.closest('.md-sidebar__scrollwrap').getBoundingClientRect(); return at.top >= bar.top "
+    "link.closest('.yx-side').getBoundingClientRect(); return at.top >= bar.top "
     "&& at.bottom <= bar.bottom && bar.bottom <= innerHeight; })"
 )
 
@@ -115,16 +115,16 @@ def test_the_table_of_contents_follows_the_reader(page, path, height):
     for id in ("glance", "faq", "faq-vpn", "about"):
         page.goto(f"{path}#{id}")
         page.wait_for_function(
-            "[...document.querySelectorAll('[data-yx=toc] .md-nav__link--active')].map(each "
+            "[...document.querySelectorAll('[data-yx=toc] [aria-current]')].map(each "
             f"=> each.hash).join() === '#{id}'"
         )
         page.wait_for_function(
-            f"{IN_SIGHT}(document.querySelector('[data-yx=toc] .md-nav__link--active'))"
+            f"{IN_SIGHT}(document.querySelector('[data-yx=toc] [aria-current]'))"
         )
     page.wait_for_function(  # again while sections that come into sight get their real heights
         "document.getElementById('pitfalls').scrollIntoView() || "
         "(link => link && link.hash === '#pitfalls' && "
-        f"{IN_SIGHT}(link))(document.querySelector('[data-yx=toc] .md-nav__link--active'))"
+        f"{IN_SIGHT}(link))(document.querySelector('[data-yx=toc] [aria-current]'))"
     )
 
 
@@ -135,7 +135,7 @@ def test_the_side_bars_reach_their_ends(page, handbook):
     page.set_viewport_size({"width": 1280, "height": 600})
     page.goto(f"/{list(handbook.pages.values())[-1].address('zh')}")
     page.wait_for_function(f"{IN_SIGHT}(document.querySelector('[aria-current=page]'))")
-    for bar in page.locator(".md-sidebar__scrollwrap").all():
+    for bar in page.locator(".yx-side").all():
         last = bar.locator("a").last
         last.scroll_into_view_if_needed()
         assert last.evaluate(IN_SIGHT)

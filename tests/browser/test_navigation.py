@@ -47,7 +47,7 @@ def test_the_contents_mark_where_a_link_led(page, id):
     page.set_viewport_size(WIDE)
     page.goto(PAGE)
     page.locator(f'[data-yx=toc] a[href="#{id}"]').click()
-    marked = "[data-yx=toc] .md-nav__link--active"
+    marked = "[data-yx=toc] [aria-current]"
     until(page, f"(a => a && a.hash === '#{id}')(document.querySelector('{marked}'))")
 
 

@@ -156,16 +156,16 @@ def test_the_drawer_opens_and_closes(old, server, start):
     old.open(server + start + GUIDE)
     seen = (
         "(box => box.left >= 0 && box.right > "
-        "100)(document.querySelector('.md-sidebar--primary').getBoundingClientRect())"
+        "100)(document.querySelector('.yx-side--guides').getBoundingClientRect())"
     )
     assert not old.run(seen)
     old.click(".yx-menu")
     old.wait(seen)
     assert old.run(
         "(title => 0 < title.scrollHeight && title.scrollHeight <= "
-        "title.clientHeight)(document.querySelector('.md-nav--primary .md-nav__title'))"
+        "title.clientHeight)(document.querySelector('.yx-side--guides .yx-nav__title'))"
     ), "the title of the drawer is cut off"
-    old.click(".md-overlay", across=0.95)
+    old.click(".yx-overlay", across=0.95)
     old.wait(f"!{seen}")
     assert old.run("location.pathname") == start + GUIDE, "the click went through to a link"
 

@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT, PagesHandler, serve
 
 from macros.site import csp as policy
-from macros.site.css import style
+from macros.site.css import styles
 
 GUIDE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
 KINDS = [
@@ -32,7 +32,7 @@ EVIL = """<p id="stolen" style="position:fixed" onclick="window.owned='handler'"
 
 @pytest.fixture(scope="module")
 def css(handbook):
-    return style(ROOT, handbook.site.brand)
+    return styles(ROOT, handbook.site.brand)
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +89,9 @@ def test_hashes_come_from_the_sources(site, css):
     stands in a page can change it.
     """
     ours = {
-        policy.policy(policy.SCHEME, style=css),
-        policy.policy(policy.SCHEME, policy.MISSING, style=css),
+        policy.policy(policy.SCHEME, styles=[css.guide]),
+        policy.policy(policy.SCHEME, styles=[css.other]),
+        policy.policy(policy.SCHEME, policy.MISSING, styles=[css.other]),
         policy.policy(policy.REDIRECT),
     }
     found = set()
@@ -102,7 +103,7 @@ def test_hashes_come_from_the_sources(site, css):
         assert len(policies) == 1, path
         found.update(policies)
     assert found == ours
-    header = policy.headers(css)["Content-Security-Policy"]
+    header = policy.headers(*css)["Content-Security-Policy"]
     assert header in (site / "_headers").read_text(encoding="utf-8") and header in (
         site / "_headers.nginx"
     ).read_text(encoding="utf-8")

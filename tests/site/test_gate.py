@@ -14,7 +14,7 @@ from conftest import ROOT, build, command, copy_invented
 
 from macros.checks.clone import clone_is_clean
 from macros.site import gate
-from macros.site.css import style
+from macros.site.css import styles
 
 GUIDE = "youxiang/101-bluebird-personal-mail.html"
 STUB = "youxiang/101-bluebird-personal-mail/index.html"
@@ -261,8 +261,8 @@ SAMPLES = [
 
 @pytest.fixture(scope="module")
 def css(invented):
-    """The style of every page, from the sources."""
-    return style(ROOT, invented.site.brand)
+    """The styles of the pages, from the sources."""
+    return styles(ROOT, invented.site.brand)
 
 
 @pytest.fixture(scope="module")

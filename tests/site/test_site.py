@@ -94,7 +94,7 @@ def test_the_index_lists_what_the_guides_say(trees, handbook, kind, language):
             assert ("管理员" in text_of(row[1]) or "admin" in text_of(row[1])) == (
                 "admin" in mailbox.provider.acts
             )
-    shown = trees["home", language].xpath('//nav[contains(@class, "md-nav--primary")]//a/@href')
+    shown = trees["home", language].xpath('//div[contains(@class, "yx-side--guides")]//a/@href')
     assert [link for link in shown if link in {mailbox.provider.slug for mailbox in mailboxes}] == [
         mailbox.provider.slug for mailbox in mailboxes
     ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from importlib.metadata import distribution
 
+import pytest
 from conftest import ROOT
 
-from macros.site.css import MATERIAL, own_style, style
+from macros.site.css import GUIDE, MATERIAL, OTHER, own_style, styles
 from macros.tools.style import NOTICE, material_css, reduced
 
+CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 WORDS = frozenset(
     {"html", "body", "root", "md-nav", "md-nav__link", "a", "data-yx", "toc", "dir", "ltr"}
 )
@@ -22,7 +24,8 @@ def test_the_part_of_materials_style_is_up_to_date():
 
 def test_materials_licence_goes_with_its_style(site):
     """Every page names the licence of Material, and the site has it, as Material has it."""
-    assert style(ROOT, "#123456").startswith(NOTICE.splitlines()[0])
+    for style in styles(ROOT, "#123456"):
+        assert style.startswith(NOTICE.splitlines()[0])
     name = re.search(r"MIT: /(\S+)", NOTICE)[1]
     licence = distribution("mkdocs-material").read_text("licenses/LICENSE")
     assert (site / name).read_text(encoding="utf-8").split() == licence.split()
@@ -30,11 +33,21 @@ def test_materials_licence_goes_with_its_style(site):
 
 def test_every_custom_property_of_ours_is_used():
     """One that nothing uses costs every page its bytes."""
-    ours = own_style(ROOT, "#123456")
-    unused = set(re.findall(r"(--[\w-]+)\s*:", ours)) - set(
-        re.findall(r"var\(\s*(--[\w-]+)", style(ROOT, "#123456"))
-    )
-    assert not unused
+    ours = own_style(ROOT, "#123456", GUIDE + OTHER)
+    used = re.findall(r"var\(\s*(--[\w-]+)", "".join(styles(ROOT, "#123456")))
+    assert set(re.findall(r"(--[\w-]+)\s*:", ours)) <= set(used)
+
+
+@pytest.mark.parametrize("built", ["site", "invented_site"])
+def test_a_page_has_the_style_of_all_its_parts(built, request):
+    """A class that one of the two styles knows is known to the style of each page that has it."""
+    every = set(CLASS.findall("".join(styles(ROOT, "#123456"))))
+    for path in request.getfixturevalue(built).rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        if "<style>" in text:
+            style, _, body = text.partition("<style>")[2].partition("</style>")
+            used = set(" ".join(re.findall(r'class="([^"]*)"', body)).split())
+            assert used & every <= set(CLASS.findall(style)), path
 
 
 def lines(css: str) -> list[str]:

@@ -15,7 +15,7 @@ def without_hashes(text: str) -> str:
 
 def test_a_page_may_load_what_is_ours_and_nothing_else():
     """Scripts, data and pictures of the site; a style only by its hash."""
-    assert without_hashes(policy(SCHEME, style="p{}")) == (
+    assert without_hashes(policy(SCHEME, styles=["p{}"])) == (
         "default-src 'none';base-uri 'none';form-action 'none';script-src 'self';"
         "connect-src 'self';img-src 'self' data:;style-src"
     )
@@ -33,5 +33,5 @@ def test_the_headers_say_the_same_and_forbid_frames():
     assert {*said} == {"Content-Security-Policy", "X-Content-Type-Options"}
     assert said["X-Content-Type-Options"] == "nosniff"
     assert without_hashes(said["Content-Security-Policy"]) == (
-        without_hashes(policy(SCHEME, style="p{}")) + ";frame-ancestors 'none'"
+        without_hashes(policy(SCHEME, styles=["p{}"])) + ";frame-ancestors 'none'"
     )

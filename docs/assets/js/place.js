@@ -3,7 +3,6 @@
 
 import { isFolded } from "./dom.js";
 
-const ACTIVE = "md-nav__link--active";
 // What has passed this line is being read: where links lead to, and a little more.
 const LINE = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) + 8;
 const sections = [...document.querySelectorAll(".yx-section")];
@@ -54,10 +53,12 @@ function mark(heading) {
   if (bar) bar.classList.toggle("yx-contents--stuck", scrollY > innerHeight / 2);
   if (heading === marked) return;
   marked = heading;
-  for (const [id, link] of links)
-    link.classList.toggle(ACTIVE, Boolean(heading) && id === heading.id);
+  for (const link of links.values()) link.removeAttribute("aria-current");
   const link = heading && links.get(heading.id);
-  if (link) scrollBarTo(link);
+  if (link) {
+    link.setAttribute("aria-current", "location");
+    scrollBarTo(link);
+  }
   if (!bar) return;
   const section = heading && heading.closest(".yx-section").querySelector("h2");
   bar.querySelector(".yx-here").textContent = section ? section.textContent : "";
@@ -65,7 +66,7 @@ function mark(heading) {
 
 // A side bar that is higher than the screen scrolls by itself.
 function scrollBarTo(link) {
-  const side = link.closest(".md-sidebar__scrollwrap");
+  const side = link.closest(".yx-side");
   const box = side.getBoundingClientRect();
   const at = link.getBoundingClientRect();
   if (at.top < box.top || at.bottom > box.bottom) {

@@ -93,10 +93,10 @@ function followInContents() {
 
 // The side bar shows the guide that one is on, however many stand above it.
 function showMailboxInBar() {
-  const link = document.querySelector(".md-nav--primary [aria-current]");
+  const link = document.querySelector(".yx-side [aria-current]");
   if (!link || !matchMedia("(min-width: 76.25em)").matches) return;
   requestAnimationFrame(() => {
-    const bar = link.closest(".md-sidebar__scrollwrap");
+    const bar = link.closest(".yx-side");
     bar.scrollTop = link.getBoundingClientRect().top - innerHeight / 2;
   });
 }
