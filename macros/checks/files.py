@@ -43,12 +43,18 @@ def every_file_is_read(handbook: Handbook) -> Iterator[Problem]:
     for path in sorted(found):
         name = path.relative_to(handbook.root).as_posix()
         is_picture = name.startswith("docs/assets/pictures/")  # pictures.py speaks of those
-        named = name.startswith("docs/assets/") and path.name in code
+        named = name.startswith("docs/assets/") and _names(code, path)
         if path.is_file() and not (is_picture or named or name in known):
             yield at_line(name, 1, "nothing reads this file", "remove it, or give it a known name")
 
 
-def _code(root: Path) -> str:
+def _code(root: Path) -> dict[Path, str]:
     """What may name a file of docs/assets: code, templates, scripts, the settings of MkDocs."""
     paths = [*code_files(root), *script_files(root), root / "mkdocs.yml"]
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths if path.is_file())
+    return {path: path.read_text(encoding="utf-8") for path in paths if path.is_file()}
+
+
+def _names(code: dict[Path, str], file: Path) -> bool:
+    """Whether code names a file, other than in the file itself."""
+    name = re.compile(rf"(?<![\w.-]){re.escape(file.name)}(?![\w.-])")
+    return any(name.search(text) for path, text in code.items() if path != file)

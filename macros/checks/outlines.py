@@ -9,6 +9,7 @@ from macros.model.handbook import Handbook, Page
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
 from macros.render.outline import check_outline
+from macros.text.unsafe_text import find_odd_character
 
 
 def outlined(handbook: Handbook) -> list[Page]:
@@ -64,7 +65,13 @@ def every_page_has_an_outline(handbook: Handbook) -> Iterator[Problem]:
 def pages_only_call_macros(handbook: Handbook) -> Iterator[Problem]:
     """An outline consists of calls of macros and comments, and nothing else."""
     for page in outlined(handbook):
-        for line, error in check_outline(handbook.outline(page)):
+        outline = handbook.outline(page)
+        if odd := find_odd_character(outline, any_script=True):
+            line = outline.count("\n", 0, outline.index(odd)) + 1
+            yield at_line(
+                f"docs/{page.source}", line, f"contains U+{ord(odd):04X}", "retype it by hand"
+            )
+        for line, error in check_outline(outline):
             yield Problem(f"docs/{page.source}", line, error.rule, str(error), error.fix)
 
 

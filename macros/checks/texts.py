@@ -7,7 +7,6 @@ in {{ }} shows as one blank (`OPAQUE`): whether such names exist is a question o
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -157,17 +156,6 @@ def words_hold_no_codes(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
         )
 
 
-_LETTER = re.compile(rf"[^\W\d_\x00-\x7f{HAN}]")
-
-
-def letters_are_known(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
-    """Words are in Chinese and Latin letters: look-alikes may be meant to deceive."""
-    for char in _LETTER.findall(text.words.replace(find_lookalike_host(text.words), "")):
-        name = unicodedata.name(char, "unknown")
-        if not name.startswith(("LATIN ", "CJK UNIFIED ")):
-            yield f"`{char}` is {name}", "retype the word by hand"
-
-
 def chinese_is_set_properly(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
     """Chinese has a space before and after Latin letters and digits, and full-width punctuation."""
     if LANGUAGES[text.language].is_han:
@@ -223,7 +211,6 @@ TEXT_RULES: list[TextRule] = [
     hosts_are_plain_ascii,
     words_have_no_gaps,
     words_hold_no_codes,
-    letters_are_known,
     words_name_no_person,
     words_stand_once,
     chinese_is_set_properly,

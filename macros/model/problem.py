@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from macros.text.unsafe_text import printable
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -21,9 +23,8 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        return " ".join(
-            f"{self.path}:{self.line}: {self.rule}: {self.message} → {self.fix}".split()
-        )
+        said = f"{self.path}:{self.line}: {self.rule}: {self.message} → {self.fix}"
+        return printable(" ".join(said.split()))
 
 
 def did_you_mean(word: str, known: list[str]) -> str:

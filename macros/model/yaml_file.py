@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import yaml
 
 from macros.model.problem import Problem
-from macros.text.unsafe_text import INVISIBLE
+from macros.text.unsafe_text import find_odd_character
 
 # the C parser, where PyYAML has it, is about seven times faster; both give the same events
 Parser: Any = getattr(yaml, "CLoader", yaml.Loader)
@@ -27,9 +27,10 @@ Parser: Any = getattr(yaml, "CLoader", yaml.Loader)
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 
-_UNSEEN = re.compile(
-    f"{INVISIBLE.pattern}|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
-)  # and every space but the plain one
+MAX_CHARACTERS = 1500  # of a value: three times the longest text
+MAX_KEY = 60
+_IN_ANY_SCRIPT = frozenset({"aliases", "words"})  # what people type into a search
+
 _INT = re.compile(r"(0|-?[1-9][0-9]*)$")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+$")
 
@@ -103,8 +104,8 @@ def load_yaml(path: Path, root: Path) -> Document:
             1, "file_is_readable", f"cannot be read as UTF-8 text ({error})", "save it as UTF-8"
         )
         return document
-    _refuse_invisible(document, text)
-    if document.problems:
+    if odd := find_odd_character(text, any_script=True):
+        _refuse_character(document, text.count("\n", 0, text.index(odd)) + 1, odd)
         return document
     try:
         document.value = _Builder(document).build(text)
@@ -122,16 +123,13 @@ def load_yaml(path: Path, root: Path) -> Document:
     return document
 
 
-def _refuse_invisible(document: Document, text: str) -> None:
-    for char in dict.fromkeys(_UNSEEN.findall(text)):
-        count, line = text.count(char), text.count("\n", 0, text.index(char)) + 1
-        more = f" and {count - 1} more of it in this file" if count > 1 else ""
-        document.refuse(
-            line,
-            "no_invisible_characters",
-            f"contains U+{ord(char):04X} {unicodedata.name(char, 'control character')}{more}",
-            "run `make fix`" if char in "\r\ufeff" else "delete it, or write a plain space",
-        )
+def _refuse_character(document: Document, line: int, odd: str) -> None:
+    what = f"contains U+{ord(odd):04X} {unicodedata.name(odd, 'control character')}"
+    if unicodedata.category(odd)[0] in "LNPS":
+        document.refuse(line, "letters_are_known", what, "retype the word by hand")
+    else:
+        fix = "run `make fix`" if odd in "\r\ufeff" else "delete it, or write a plain space"
+        document.refuse(line, "no_invisible_characters", what, fix)
 
 
 def parse(text: str) -> Any:
@@ -201,7 +199,7 @@ class _Builder:
                 "flatten it",
             )
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
+            return self._scalar(event, path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path, depth)
         return self._mapping(path, depth)
@@ -242,6 +240,7 @@ class _Builder:
                     "a key must be plain text",
                     "write a simple name before the colon",
                 )
+            self._refuse_odd(key, (), MAX_KEY)
             if key.value in mapping:
                 self.document.refuse(
                     line,
@@ -256,15 +255,23 @@ class _Builder:
         self.parser.get_event()
         return mapping
 
-    def _scalar(self, event: Any) -> Any:
-        if event.style == '"' and (hidden := _UNSEEN.search(event.value)):
+    def _scalar(self, event: Any, path: tuple) -> Any:
+        self._refuse_odd(event, path, MAX_CHARACTERS)
+        return event.value if event.style else _plain_scalar(event.value)
+
+    def _refuse_odd(self, event: Any, path: tuple, most: int) -> None:
+        """A key or value that is too long, or holds what it seems not to hold."""
+        if len(event.value) > most:
             self._stop(
                 event,
-                "no_invisible_characters",
-                f"an escape stands for U+{ord(hidden[0]):04X}",
-                "delete it",
+                "length_is_sane",
+                f"{len(event.value)} characters, and {most} are the most",
+                "shorten it, or split it",
             )
-        return event.value if event.style else _plain_scalar(event.value)
+        odd = find_odd_character(event.value, any_script=not _IN_ANY_SCRIPT.isdisjoint(path))
+        if odd:
+            _refuse_character(self.document, event.start_mark.line + 1, odd)
+            raise _Stop
 
 
 _CONSTANTS = {"true": True, "false": False, "": None, "~": None, "null": None}

@@ -100,9 +100,9 @@ def _read(outline: str) -> tuple[Template, list[int], list[Failure]]:
     """The outline with nothing but the calls that can be made, their lines, and what is wrong."""
     try:
         tree = _sandbox.parse(outline)
-    except TemplateSyntaxError as error:
-        failure = error.lineno, _not_a_call(outline, error.lineno)
-        return _sandbox.from_string(""), [], [failure]
+    except (TemplateSyntaxError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        return _sandbox.from_string(""), [], [(line, _not_a_call(outline, line))]
     lines: list[int] = []
     failures: list[Failure] = []
     body: list[nodes.Node] = []

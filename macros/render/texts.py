@@ -27,7 +27,7 @@ from macros.text.typography import HAN
 
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.S)
 _NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+|\[\"[a-z0-9-]+\"\])*")
-_DEEPEST = 3  # facts may be texts that name facts, this many times
+_DEEPEST = 1  # a fact may be a text that names facts, and those name none
 # Slots of a parsed text are private-use characters, which the loader refuses in data.
 _FACT, _LINK = 0xE000, 0xE800
 SLOTS = re.compile("([\ue000-\uefff])")

@@ -15,7 +15,7 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from macros.text.unsafe_text import INVISIBLE, find_lookalike_host, find_secret
+from macros.text.unsafe_text import find_lookalike_host, find_odd_character, find_secret
 
 
 def _attributes(table: dict[str, str]) -> dict[str, frozenset[str]]:
@@ -328,8 +328,8 @@ def _image(tag: str, values: dict[str, str]) -> str:
 
 def unsafe_text(text: str) -> Iterator[Problem]:
     """What no text may hold, shown or not."""
-    if hidden := INVISIBLE.search(text):
-        yield "no_invisible_characters", f"contains U+{ord(hidden[0]):04X}"
+    if odd := find_odd_character(text, any_script=True):
+        yield "no_invisible_characters", f"contains U+{ord(odd):04X}"
     for residue in _RESIDUE:
         if residue in text:
             yield "no_template_residue", f"`{residue}` is left of a template"

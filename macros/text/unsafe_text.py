@@ -1,32 +1,68 @@
-"""What no text may hold: invisible characters, hosts that look like others, passwords, keys."""
+"""What no text may hold: characters that deceive, hosts that look like others, passwords, keys."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-# What a reviewer cannot see: bidi controls, zero-width characters, byte-order marks, soft hyphens,
-# line separators, tags, and private use (texts.py marks slots with those).
-INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160"
-    "\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ue000-\uf8ff"
-    "\U000e0000-\U0010ffff]"
-)
+from macros.text.typography import HAN
 
-# Letters outside ASCII that some font draws like an ASCII one: Latin with marks, IPA, Greek,
-# Cyrillic, Armenian, Georgian, Cherokee, full-width and mathematical letters (Unicode TS 39,
-# confusables). Chinese is not among them, as words may touch a host.
-_LOOKALIKE = (
-    "\u00c0-\u024f\u0250-\u02af\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u1d00-\u1fff"
-    "\u2c60-\u2dff\ua640-\ua7ff\uab30-\uabbf\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a"
-    "\uff41-\uff5a\U0001d400-\U0001d7ff"
-)
-_DOTS = "\u2024\uff0e\uff61"
-_ANY_LOOKALIKE = re.compile(f"[{_LOOKALIKE}{_DOTS}]")
-_LABEL = f"[A-Za-z0-9{_LOOKALIKE}-]+"
-_HOST = re.compile(f"{_LABEL}(?:[.{_DOTS}]{_LABEL})+")
+# What most texts are made of; all else is looked up in the Unicode character database.
+_UNUSUAL = re.compile(rf"[^\t\n -~{HAN}，。、：；？！（）“”…]")
+_WORD = re.compile(r"[^\W\d_]+")
+_HOST = re.compile(rf"(?:(?![{HAN}])[\w-])+(?:[.․．](?:(?![{HAN}])[\w-])+)+")
+
+
+def find_odd_character(text: str, any_script: bool = False) -> str:
+    """The first character of a text that cannot be seen or may be taken for another; or empty.
+
+    Letters are Latin or Chinese. any_script: whole words may also be in one other script.
+    """
+    odd = _UNUSUAL.search(text) and next(filter(_is_odd, _UNUSUAL.findall(text)), "")
+    if odd and any_script:
+        words = _WORD.sub(lambda word: "" if _is_of_one_script(word[0]) else word[0], text)
+        return find_odd_character(words)
+    return odd or ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_odd(char: str) -> bool:
+    """Whether a character is not what it seems, by its properties.
+
+    Those are its general category, script, and compatibility form (Unicode Standard, chapter 4;
+    UAX 15): full-width and mathematical letters, Roman numerals and radicals have another form.
+    """
+    category, plain = unicodedata.category(char), unicodedata.normalize("NFKC", char)
+    match category[0]:
+        case "L":
+            base = unicodedata.normalize("NFD", char.casefold())[0]
+            return plain != char or not (
+                _script(char) == "CJK" or (_script(char) == "LATIN" and base.isascii())
+            )
+        case "P":
+            return plain == "." != char
+        case "S":
+            return category == "So" and (plain != char or "BLANK" in unicodedata.name(char))
+    return char not in "\t\n "  # a control, a space, a mark on another letter, a number
+
+
+def _is_of_one_script(word: str) -> bool:
+    plain = unicodedata.normalize("NFKC", word)
+    return plain == word and len({_script(char) for char in word}) == 1
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "").partition(" ")[0]
+
+
+def printable(text: str) -> str:
+    """A text for a terminal: escapes stand for what is no character to print."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
+    )
+
 
 # By letter, those that follow it within English words and pinyin.
 _FOLLOWERS = {
@@ -67,7 +103,7 @@ _APP_PASSWORD = re.compile(r"\b(?<!-)[a-z]{4}([ -])[a-z]{4}\1[a-z]{4}\1[a-z]{4}\
 
 def find_lookalike_host(text: str) -> str:
     """The first thing in a text that is written like a host, but not in ASCII; or empty."""
-    if not _ANY_LOOKALIKE.search(text):
+    if text.isascii():
         return ""
     return next((host for host in _HOST.findall(text) if not host.isascii()), "")
 

@@ -5,12 +5,13 @@ problem stands on the first line that changed; or on the line that begins with t
 the file that the sixth names.
 """
 
-from bad_samples import cross_checks, evidence, facts, files, pages, trees, words
+from bad_samples import characters, cross_checks, evidence, facts, files, pages, trees, words
 
 SAMPLES = [
     *files.SAMPLES,
     *facts.SAMPLES,
     *words.SAMPLES,
+    *characters.SAMPLES,
     *pages.SAMPLES,
     *cross_checks.SAMPLES,
     *evidence.SAMPLES,

@@ -3,6 +3,9 @@
 A sample is (rule, what happens to the handbook at `root`, where the problem stands).
 """
 
+import os
+import shutil
+
 from bad_samples.places import BIRD, PAGE
 
 SHOT = "docs/assets/pictures/bluebird/enable.zh.png"
@@ -18,7 +21,29 @@ def _add(root, path, content=b""):
     (root / path).write_bytes(content)
 
 
+def _name_in_bytes(root, name):
+    open(os.fsencode(root / BIRD) + name, "w").close()
+
+
 TREES = [
+    ("clone_is_clean", lambda root: _add(root, PAGE, b"\xff\xfe"), (PAGE, 1)),
+    ("clone_is_clean", lambda root: _add(root, PAGE, b" " * 400_000), (PAGE, 1)),
+    (
+        "clone_is_clean",
+        lambda root: _name_in_bytes(root, b"/\xff.yml"),
+        (BIRD + os.fsdecode(b"\xff.yml"), 1),
+    ),
+    ("clone_is_clean", lambda root: _add(root, "docs/a\x1b[2J.js"), ("docs/a\x1b[2J.js", 1)),
+    ("clone_is_clean", lambda root: os.mkfifo(root / BIRD / "tables"), (BIRD + "tables", 1)),
+    (
+        "clone_is_clean",
+        lambda root: [
+            _rename(root, "data", "other"),
+            (root / "data").symlink_to("other"),
+        ],
+        ("data", 1),
+    ),
+    ("clone_is_clean", lambda root: shutil.rmtree(root / "data/providers"), ("data/providers", 1)),
     (
         "file_is_readable",
         lambda root: _add(root, BIRD + "faq.yml", "faq: \u4e2d".encode("gbk")),

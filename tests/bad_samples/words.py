@@ -56,13 +56,13 @@ SAMPLES = [
         "hosts_are_plain_ascii",
         "data/common.yml",
         r"按下表填写",
-        "按 im\u0430p.bluebird.example 填写",
+        "按 im\u00e1p.bluebird.example 填写",
     ),
     (
         "hosts_are_plain_ascii",
         "data/common.yml",
         r"Fill in the form",
-        "Fill in imap.ｂluebird.example",
+        "Fill in imap.bl\u00fcebird.example",
     ),
     ("words_hold_no_codes", "data/common.yml", r"按下表填写", "填写 qxjvkzpwhtgbfdcm"),
     ("words_hold_no_codes", "data/common.yml", r"Fill in the form", "Fill in jqzk xvwp bhgt wkqz"),
@@ -93,7 +93,6 @@ SAMPLES = [
         r"(?m)^facts:",
         "facts:\n  loop: {both: '{{ fact.loop }}'}",
     ),
-    ("letters_are_known", BIRD + "guide.yml", r"Do this in a browser", "Do this in \u0430 browser"),
     ("words_have_no_gaps", BIRD + "guide.yml", r"Go to \{\{ path\.current \}\}\.", "Go to ."),
     (
         "each_half_is_in_its_language",

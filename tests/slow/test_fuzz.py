@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from macros.model.yaml_file import load_yaml
-from macros.text.unsafe_text import INVISIBLE, find_lookalike_host, find_secret
+from macros.text.unsafe_text import find_lookalike_host, find_secret
 
 
 @settings(
@@ -25,7 +25,7 @@ from macros.text.unsafe_text import INVISIBLE, find_lookalike_host, find_secret
         HOSTILE.filter(
             lambda value: (
                 value.strip()
-                and not INVISIBLE.search(value)
+                and len(value) < 80
                 and not find_lookalike_host(value)
                 and not find_secret(value)[0]
             )

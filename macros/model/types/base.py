@@ -50,25 +50,25 @@ Host = Annotated[
 Id = Annotated[
     str,
     matches(
-        r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
+        r"(?=.{1,60}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
         "id_is_ascii",
         "VALUE is not an id",
-        "use lower-case ASCII words joined by hyphens",
+        "use lower-case ASCII words joined by hyphens, 60 characters at most",
     ),
 ]
 Key = Annotated[
     str,
     matches(
-        r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*",
+        r"(?=.{1,60}$)[a-z][a-z0-9]*(?:_[a-z0-9]+)*",
         "key_is_ascii",
         "VALUE is not a key",
-        "use lower-case ASCII words joined by underscores",
+        "use lower-case ASCII words joined by underscores, 60 characters at most",
     ),
 ]
 Slug = Annotated[
     str,
     matches(
-        r"[1-9][0-9]{2,5}-[a-z0-9]+(?:-[a-z0-9]+)*",
+        r"(?=.{5,80}$)[1-9][0-9]{2,5}-[a-z0-9]+(?:-[a-z0-9]+)*",
         "slug_is_published_form",
         "VALUE is not a slug",
         "a slug is a number of three digits or more and lower-case ASCII words joined by "

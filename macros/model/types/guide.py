@@ -186,7 +186,7 @@ class Question(Model):
     id: Annotated[
         str,
         matches(
-            r"faq-[a-z0-9]+(?:-[a-z0-9]+)*",
+            r"(?=.{5,60}$)faq-[a-z0-9]+(?:-[a-z0-9]+)*",
             "faq_id_has_prefix",
             "VALUE does not begin with faq-",
             "name it faq-<words>",

@@ -42,8 +42,8 @@ class Common(Model):
 class Term(Model):
     """One concept, one word per language."""
 
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1, max_length=40)
+    en: str = Field(min_length=1, max_length=40)
     not_zh: list[str] = Field([], description="Chinese words that must not be used for it")
     not_en: list[str] = Field([], description="English words that must not be used for it")
 

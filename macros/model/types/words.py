@@ -59,14 +59,21 @@ class Label(Model):
     """
 
     zh: str | None = Field(
-        None, min_length=1, description="The label exactly as the Chinese screen spells it"
+        None,
+        min_length=1,
+        max_length=80,
+        description="The label exactly as the Chinese screen spells it",
     )
     en: str | None = Field(
-        None, min_length=1, description="The label exactly as the English screen spells it"
+        None,
+        min_length=1,
+        max_length=80,
+        description="The label exactly as the English screen spells it",
     )
     gloss: str | None = Field(
         None,
         min_length=1,
+        max_length=80,
         description="Our translation, where the screen is known in one language only",
     )
 
