@@ -6,9 +6,9 @@ been read again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -33,36 +33,42 @@ OWN = "own"
 class Fact:
     """A fact of a mailbox, for comparison with what sources say.
 
-    keys: where it stands in provider.yml; value: the fact in words; said: the same of a statement;
+    keys: where it stands in provider.yml; topic and value: the fact in words, see `_said`;
     sources: the keys of those that it names, None for all of the mailbox.
     """
 
     keys: Keys
+    topic: str
     value: str
-    said: Callable[[Statement], list[str]]
     sources: list[str] | None = None
+
+
+class Said(NamedTuple):
+    """What one source says: its key, and what it says in words, by topic."""
+
+    key: str
+    values: dict[str, list[str]]
 
 
 def facts_of(mailbox: Mailbox) -> Iterator[Fact]:
     """The facts of a mailbox that a source has to say."""
     provider = mailbox.provider
     yield from _facts_of_servers(provider)
-    for name in ("kind", "length", "shown_once"):
-        for value in _of_password(provider.password, name):
-            yield Fact(("password", name), value, partial(_said_of_password, name))
+    for name, value in _of_password(provider.password).items():
+        yield Fact(("password", name), name, value)
     for number, domain in enumerate(provider.domains):
-        yield Fact(("domains", number), domain, lambda said: said.domains)
-    yield Fact(("webmail",), provider.webmail, lambda said: [said.webmail] if said.webmail else [])
+        yield Fact(("domains", number), "domains", domain)
+    yield Fact(("webmail",), "webmail", provider.webmail)
     yield from _facts_of_paths(provider)
 
 
 def _facts_of_servers(provider: Provider) -> Iterator[Fact]:
     for key, server in provider.servers.items():
         if not is_example(server.host):  # stands for a host that depends on the company's domain
-            yield Fact(("servers", key), _server(server), _servers(server), server.sources)
+            yield Fact(("servers", key), server.protocol, _server(server), server.sources)
     if provider.mx:
         for number, host in enumerate(provider.mx.hosts):
-            yield Fact(("mx", "hosts", number), host, lambda said: said.mx, provider.mx.sources)
+            yield Fact(("mx", "hosts", number), "mx", host, provider.mx.sources)
 
 
 def _facts_of_paths(provider: Provider) -> Iterator[Fact]:
@@ -70,44 +76,67 @@ def _facts_of_paths(provider: Provider) -> Iterator[Fact]:
         for number, label in enumerate(path.labels):
             if label in provider.ui:
                 keys, screen = ("paths", key, "labels", number), provider.ui[label].screen[1]
-                yield Fact(keys, screen, lambda said: said.labels, [path.source])
+                yield Fact(keys, "labels", screen, [path.source])
 
 
 def _server(server: Server) -> str:
     return f"{server.protocol.upper()} {server}"
 
 
-def _servers(server: Server) -> Callable[[Statement], list[str]]:
-    """What a statement has for the protocol of a server."""
-    return lambda said: [_server(each) for each in said.servers if each.protocol == server.protocol]
+def _of_password(password: Password | SaidPassword) -> dict[str, str]:
+    """What is said of a password, in words, by the names of the fields."""
+    values = {name: getattr(password, name) for name in ("kind", "length", "shown_once")}
+    return {name: f"{name}: {value}".lower() for name, value in values.items() if value is not None}
 
 
-def _of_password(password: Password | SaidPassword, name: str) -> list[str]:
-    value = getattr(password, name)
-    return [] if value is None else [f"{name}: {value}".lower()]
+def _said(key: str, statement: Statement) -> Said:
+    """What the source of a key states."""
+    values = {
+        "domains": statement.domains,
+        "webmail": [statement.webmail] if statement.webmail else [],
+        "mx": statement.mx,
+        "labels": statement.labels,
+        **_by_protocol(statement.servers),
+    }
+    if statement.password:
+        values |= {name: [value] for name, value in _of_password(statement.password).items()}
+    return Said(key, values)
 
 
-def _said_of_password(name: str, said: Statement) -> list[str]:
-    return _of_password(said.password, name) if said.password else []
+def _by_protocol(servers: list[Server]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for server in servers:
+        values.setdefault(server.protocol, []).append(_server(server))
+    return values
 
 
-def carriers(handbook: Handbook, mailbox: Mailbox, fact: Fact) -> list[str]:
-    """The sources that say a fact, by their keys; OWN for what we know ourselves."""
+def said_of(handbook: Handbook, mailbox: Mailbox) -> list[Said]:
+    """What is said of a mailbox: by its sources, by ourselves, by the databases of records.yml."""
+    evidence = mailbox.evidence or Evidence(says={})
+    statements = [*evidence.says.items(), (OWN, evidence.own)]
+    own = [_said(key, statement) for key, statement in statements]
+    return own + _said_by_databases(handbook)
+
+
+@lru_cache(maxsize=1)  # of all mailboxes
+def _said_by_databases(handbook: Handbook) -> list[Said]:
     return [
-        key
-        for key, statement in _statements(handbook, mailbox)
-        if (key == OWN or fact.sources is None or key in fact.sources)
-        and fact.value in fact.said(statement)
+        Said(record.database, {"domains": record.domains, **_by_protocol(record.servers)})
+        for record in handbook.records.records
     ]
 
 
-def _statements(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[str, Statement]]:
-    """What is said of a mailbox: by its sources, by the databases of records.yml, by ourselves."""
-    evidence = mailbox.evidence or Evidence(says={})
-    yield from evidence.says.items()
-    yield OWN, evidence.own
-    for record in handbook.records.records:
-        yield record.database, Statement(servers=record.servers, domains=record.domains)
+def carriers(said: list[Said], fact: Fact) -> list[str]:
+    """The sources that say a fact, by their keys; OWN for what we know ourselves.
+
+    said: what is said of its mailbox.
+    """
+    return [
+        each.key
+        for each in said
+        if (each.key == OWN or fact.sources is None or each.key in fact.sources)
+        and fact.value in each.values.get(fact.topic, ())
+    ]
 
 
 def every_mailbox_has_evidence(handbook: Handbook) -> Iterator[Problem]:
@@ -127,13 +156,13 @@ def facts_are_what_sources_say(handbook: Handbook) -> Iterator[Problem]:
     for mailbox in handbook.mailboxes.values():
         if mailbox.evidence is None:
             continue  # said by every_mailbox_has_evidence
+        said = said_of(handbook, mailbox)
         for fact in facts_of(mailbox):
-            if not (carriers(handbook, mailbox, fact) or _is_wrong_anyway(handbook, mailbox, fact)):
+            if not (carriers(said, fact) or _is_wrong_anyway(handbook, mailbox, fact)):
                 yield at(
                     provider_file(handbook, mailbox),
                     fact.keys,
-                    f"no source that it names says `{fact.value}`"
-                    f"{_instead(handbook, mailbox, fact)}",
+                    f"no source that it names says `{fact.value}`{_instead(said, fact)}",
                     "correct it; or read a source again, and enter what it says in evidence.yml "
                     "and the day in sources.yml",
                 )
@@ -165,28 +194,31 @@ def _is_of_another(handbook: Handbook, mailbox: Mailbox, fact: Fact) -> bool:
 
 def is_carried(handbook: Handbook, mailbox: Mailbox, key: str) -> bool:
     """Whether a source says a server, by its key; True for a mailbox without evidence."""
-    facts = [fact for fact in facts_of(mailbox) if fact.keys == ("servers", key)]
-    return mailbox.evidence is None or all(carriers(handbook, mailbox, fact) for fact in facts)
+    if mailbox.evidence is None:
+        return True
+    said = said_of(handbook, mailbox)
+    return all(carriers(said, fact) for fact in facts_of(mailbox) if fact.keys == ("servers", key))
 
 
-def _instead(handbook: Handbook, mailbox: Mailbox, fact: Fact) -> str:
+def _instead(said: list[Said], fact: Fact) -> str:
     """What the sources of a fact say instead, as the end of a sentence."""
-    said = [
-        f"{key} says {', '.join(f'`{value}`' for value in values[:3])}"
-        for key, statement in _statements(handbook, mailbox)
-        if fact.sources is None or key in fact.sources
-        if (values := fact.said(statement))
+    instead = [
+        f"{each.key} says {', '.join(f'`{value}`' for value in values[:3])}"
+        for each in said
+        if fact.sources is None or each.key in fact.sources
+        if (values := each.values.get(fact.topic))
     ]
-    return f"; {'; '.join(said[:3])}" if said else ""
+    return f"; {'; '.join(instead[:3])}" if instead else ""
 
 
 def sure_is_earned(handbook: Handbook) -> Iterator[Problem]:
     """A fact is `sure: high` when its provider says it, or two sources do."""
     for mailbox in handbook.mailboxes.values():
         lines: set[Keys] = set()
+        said_of_mailbox = said_of(handbook, mailbox)
         for fact in facts_of(mailbox):
             keys = _keys_of_sure(fact)
-            said = [key for key in carriers(handbook, mailbox, fact) if key != OWN]
+            said = [key for key in carriers(said_of_mailbox, fact) if key != OWN]
             if not keys or keys in lines or not said or _is_high(handbook, mailbox, said):
                 continue
             if _stands_at(mailbox.provider, keys) == "high":
@@ -238,8 +270,9 @@ class Count(NamedTuple):
 def count(handbook: Handbook) -> Count:
     """Counts the facts of all mailboxes by who carries them."""
     said = [
-        set(carriers(handbook, mailbox, fact))
+        set(carriers(said_of_mailbox, fact))
         for mailbox in handbook.mailboxes.values()
+        for said_of_mailbox in [said_of(handbook, mailbox)]
         for fact in facts_of(mailbox)
     ]
     own_hosts = hosts_of_laifaxin(handbook)
