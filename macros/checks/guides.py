@@ -112,9 +112,11 @@ def _first_named(
     words: str, language: str, shorts: dict[str, Text], siblings: list[str]
 ) -> str | None:
     for id, short in shorts.items():
-        name = re.escape(short[language])
-        if id not in siblings and re.search(rf"(?<![A-Za-z0-9]){name}(?![A-Za-z0-9])", words):
-            return short[language]
+        name = short[language]
+        if id in siblings or name not in words:
+            continue
+        if re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", words):
+            return name
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from macros.checks.evidence import is_carried
@@ -44,12 +45,17 @@ def opinions(
     return found
 
 
-def differences(handbook: Handbook) -> Iterator[Difference]:
+@lru_cache(maxsize=1)  # two rules ask
+def differences(handbook: Handbook) -> list[Difference]:
     """Every domain or host of a record for which none of our first choices is on record.
 
     A first choice is enough: what we offer beside it need not be known to everybody. POP3, which
     is only listed, counts as it is.
     """
+    return [*_differences(handbook)]
+
+
+def _differences(handbook: Handbook) -> Iterator[Difference]:
     for number, record in enumerate(handbook.records.records):
         for protocol in dict.fromkeys(server.protocol for server in record.servers):
             said = _said(record, protocol)

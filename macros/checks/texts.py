@@ -179,7 +179,7 @@ def words_name_no_person(text: Typed, known: Known) -> Iterator[tuple[str, str]]
     """Words contain no phone number or address of a person."""
     if phone := _PHONE.search(text.words):
         yield f"`{phone[0]}` looks like a phone number", "leave it out: pages name no person"
-    for name in _ADDRESS.findall(text.words):
+    for name in _ADDRESS.findall(text.words) if "@" in text.words else ():
         if not _NOBODY.fullmatch(name):
             yield (
                 f"`{name}@…` looks like the address of a person",

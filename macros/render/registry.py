@@ -20,12 +20,17 @@ MacroFunction = Callable[..., Markup]
 
 @dataclass(frozen=True)
 class Macro:
-    """A macro: its name, its parameters (each a string), and what it prints, in a sentence."""
+    """A macro: its name, what it takes (a View and strings), and what it prints, in a sentence."""
 
     name: str
     function: MacroFunction
-    parameters: tuple[inspect.Parameter, ...]
+    takes: inspect.Signature
     purpose: str
+
+    @property
+    def parameters(self) -> list[inspect.Parameter]:
+        """Its parameters behind the View."""
+        return list(self.takes.parameters.values())[1:]
 
     @property
     def signature(self) -> str:
@@ -40,7 +45,7 @@ class Macro:
     def check_arguments(self, args: list[str], kwargs: dict[str, str]) -> None:
         """Raises WordError when the macro cannot be called with these arguments."""
         try:
-            inspect.signature(self.function).bind(None, *args, **kwargs)
+            self.takes.bind(None, *args, **kwargs)
         except TypeError:
             raise WordError(
                 "macro_takes_this",
@@ -55,10 +60,9 @@ MACROS: dict[str, Macro] = {}
 
 def macro(function: MacroFunction) -> MacroFunction:
     """Registers a function as a macro. It takes the View of a page, then strings."""
-    _, *parameters = inspect.signature(function).parameters.values()
     purpose = (function.__doc__ or "").split("\n\n", maxsplit=1)[0]
     name = function.__name__
-    MACROS[name] = Macro(name, function, tuple(parameters), " ".join(purpose.split()))
+    MACROS[name] = Macro(name, function, inspect.signature(function), " ".join(purpose.split()))
     return function
 
 

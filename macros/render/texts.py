@@ -241,6 +241,8 @@ class TextRenderer:
 
     def _render(self, source: str, depth: int) -> Markup:
         parsed = parse_text(source)
+        if len(parsed.pieces) == 1:
+            return Markup(parsed.pieces[0])
         parts = [
             piece if number % 2 == 0 else self._fill(ord(piece), parsed, depth)
             for number, piece in enumerate(parsed.pieces)

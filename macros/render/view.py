@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,22 @@ from macros.render import figures, pictures, registry
 from macros.render.texts import TextRenderer, WordError, relative
 from macros.text.languages import LANGUAGES
 
-# Jinja2 looks whether a template has changed each time it is asked for (auto_reload).
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=True,
-)
-_templates.globals.clear()  # templates print what is handed to them
+TEMPLATES = "macros/render/templates"
+
+
+@lru_cache(maxsize=1)
+def _templates(digest: str) -> Environment:
+    """The templates. digest: of all of them, as a preview reads them again when one has changed."""
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # it would look at the files at each use of a template
+    )
+    templates.globals.clear()  # templates print what is handed to them
+    return templates
 
 
 CONTENTS = Markup("<!-- contents -->")
@@ -59,6 +65,8 @@ class View:
     ) -> None:
         self.handbook, self.page, self.language = handbook, page, language
         self.texts = texts or TextRenderer(handbook, page, language)
+        self._templates = _templates(handbook.reads.digest(TEMPLATES))
+        self._strings = handbook.site.strings
         self.headings: list[Heading] = []
         self.sections: list[str] = []
         self.files: dict[str, bytes] = {}
@@ -109,7 +117,7 @@ class View:
 
     def print(self, template: str, **values: Any) -> Markup:
         """A template as HTML. It sees these values, this view, `html` and `string`."""
-        found = _templates.get_template(template)
+        found = self._templates.get_template(template)
         return Markup(found.render(view=self, html=self.html, string=self.string, **values))
 
     def html(self, text: Text | str) -> Markup:
@@ -118,11 +126,11 @@ class View:
 
     def string(self, key: str) -> Markup:
         """A word of the page furniture, site.yml `strings`. Raises WordError."""
-        if key not in self.handbook.site.strings:
+        if key not in self._strings:
             raise WordError(
                 "string_exists", f"site.yml has no string `{key}`", "add it to `strings`"
             )
-        return self.html(self.handbook.site.strings[key])
+        return self.html(self._strings[key])
 
     def fact(self, value: Any) -> Markup:
         """A fact as HTML. Raises WordError."""
@@ -198,7 +206,7 @@ class View:
     def anchor(self, id: str, name: Markup | str) -> Markup:
         """A link to one place of the page, for those who share it. name: of the place."""
         label = self.string("link_to").replace("NAME", escape(Markup(name).striptags()))
-        return Markup('<a class="headerlink" href="#{}" aria-label="{}">#</a>').format(id, label)
+        return Markup(f'<a class="headerlink" href="#{escape(id)}" aria-label="{label}">#</a>')
 
     def share(self, title: Text) -> Markup:
         """The button that opens the menu by which a section is shared. title: of the section."""

@@ -14,10 +14,8 @@ from functools import lru_cache
 from macros.model.handbook import Handbook, Page
 from macros.render.outline import ids, render
 from macros.render.texts import TextRenderer, WordError
-from macros.render.view import Heading
+from macros.render.view import TEMPLATES, Heading
 from macros.text.languages import LANGUAGES
-
-TEMPLATES = "macros/render/templates"
 
 
 @dataclass

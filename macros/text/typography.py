@@ -79,7 +79,10 @@ def _widen_punctuation(text: str) -> str:
     if not re.search(f"[{HAN}]", shown):
         return text
     wrong = {match.start() for match in _HALF_WIDTH.finditer(shown)}
-    wrong |= _other_brackets(shown, wrong)
+    if re.search("[()]", shown):
+        wrong |= _other_brackets(shown, wrong)
+    if not wrong:
+        return text
     characters = list(text)
     for at in wrong:
         characters[places[at]] = _FULL_WIDTH[shown[at]]
@@ -105,15 +108,20 @@ def _remove_spaces(text: str) -> str:
     spaces = {
         places[at] for match in _NEEDLESS_SPACE.finditer(shown) for at in range(*match.span())
     }
+    if not spaces:
+        return text
     return "".join(character for at, character in enumerate(text) if at not in spaces)
 
 
 def _insert_spaces(text: str) -> str:
     shown, places = _shown(text)
+    gaps = [*_MISSING_SPACE.finditer(shown)]
+    if not gaps:
+        return text
     strong = [mark.start() for mark in _HIDDEN.finditer(text) if mark["strong"]]
     opening = set(strong[::2])
     inserts = []
-    for gap in _MISSING_SPACE.finditer(shown):
+    for gap in gaps:
         at = places[gap.start() - 1] + 1
         # the space stands behind marks that close, and before marks that open
         for mark in _HIDDEN.finditer(text, at, places[gap.start()]):
