@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from macros.model import types as model
 from macros.model.handbook import Handbook, Link, Mailbox, Page
 from macros.render.texts import TextRenderer
 from macros.site import api_types as api
 from macros.text.languages import DEFAULT, LANGUAGES
+
+S = TypeVar("S", model.Endpoint, model.OtherServer)
 
 FOLDER = "api/v1/"
 LICENSE = "CC-BY-4.0"
@@ -157,68 +159,80 @@ def _password(
 def _domains(handbook: Handbook, texts: _Texts) -> list[api.Domain]:
     """Every domain that is known, in the order of the alphabet."""
     found = [
-        _domain(handbook, texts, mailbox, domain)
+        domain
         for mailbox in handbook.mailboxes.values()
-        for domain in mailbox.provider.domains
+        for domain in _domains_of_mailbox(handbook, texts, mailbox)
     ]
-    home = handbook.pages["home"]
     for other in handbook.others:
-        found += [_other_domain(handbook, texts, home, other, each) for each in other.domains]
+        found += _domains_of_other(handbook, texts, other)
     return sorted(found, key=lambda each: each.domain)
 
 
-def _domain(handbook: Handbook, texts: _Texts, mailbox: Mailbox, domain: str) -> api.Domain:
+def _domains_of_mailbox(
+    handbook: Handbook, texts: _Texts, mailbox: Mailbox
+) -> Iterator[api.Domain]:
     provider, page = mailbox.provider, handbook.pages[mailbox.id]
+    name, guide = texts.words(page, provider.name), _address(handbook, page)
+    password = _password(handbook, provider.password.kind, provider.password)
+    caution = texts.optional(page, provider.caution)
 
-    def servers(protocol: str) -> list[api.Server]:
+    def servers(protocol: str, domain: str) -> list[api.Server]:
         first = provider.first_choices(protocol)
-        own = [server for server in first if domain in server.domains]
-        return [
-            _server(texts, page, server)
-            for server in own or [server for server in first if not server.domains] or first
-        ]
+        return [_server(texts, page, each) for each in _of_domain(first, domain) or first]
 
-    return api.Domain(
-        domain=domain,
-        mailbox=mailbox.id,
-        name=texts.words(page, provider.name),
-        guide=_address(handbook, page),
-        imap=servers("imap"),
-        smtp=servers("smtp"),
-        password=_password(handbook, provider.password.kind, provider.password),
-        caution=texts.optional(page, provider.caution),
-    )
+    for domain in provider.domains:
+        yield api.Domain(
+            domain=domain,
+            mailbox=mailbox.id,
+            name=name,
+            guide=guide,
+            imap=servers("imap", domain),
+            smtp=servers("smtp", domain),
+            password=password,
+            caution=caution,
+        )
 
 
-def _other_domain(
-    handbook: Handbook, texts: _Texts, page: Page, other: model.Other, domain: str
-) -> api.Domain:
-    def servers(protocol: str) -> list[api.Server]:
+def _domains_of_other(
+    handbook: Handbook, texts: _Texts, other: model.Other
+) -> Iterator[api.Domain]:
+    home = handbook.pages["home"]
+    name, caution = texts.words(home, other.name), texts.optional(home, other.caution)
+    password = _password(handbook, other.password) if other.password else None
+
+    def servers(protocol: str, domain: str) -> list[api.Server]:
         first = other.first_choices(protocol)
-        own = [server for server in first if domain in server.domains]
-        return [
-            api.Server(
-                protocol=server.protocol,
-                host=server.host,
-                port=server.port,
-                security=server.security,
-                username=server.username,
-                use="recommended",
-                domains=server.domains,
-                confidence=other.sure,
-            )
-            for server in own or [server for server in first if not server.domains]
-        ]
+        return [_other_server(other, each) for each in _of_domain(first, domain)]
 
-    return api.Domain(
-        domain=domain,
-        mailbox=None,
-        name=texts.words(page, other.name),
-        guide=None,
-        imap=servers("imap"),
-        smtp=servers("smtp"),
-        password=_password(handbook, other.password) if other.password else None,
-        caution=texts.optional(page, other.caution),
+    for domain in other.domains:
+        yield api.Domain(
+            domain=domain,
+            mailbox=None,
+            name=name,
+            guide=None,
+            imap=servers("imap", domain),
+            smtp=servers("smtp", domain),
+            password=password,
+            caution=caution,
+        )
+
+
+def _of_domain(servers: Sequence[S], domain: str) -> list[S]:
+    """The servers that are for a domain alone, or else those that are for all."""
+    own = [server for server in servers if domain in server.domains]
+    return own or [server for server in servers if not server.domains]
+
+
+def _other_server(other: model.Other, server: model.OtherServer) -> api.Server:
+    return api.Server(
+        protocol=server.protocol,
+        host=server.host,
+        port=server.port,
+        security=server.security,
+        username=server.username,
+        use="recommended",
+        domains=server.domains,
+        confidence=other.sure,
     )
 
 

@@ -78,10 +78,10 @@ def write(handbook: Handbook, site: Path, styles: Styles, preview: bool = False)
     preview: only what its pages wait for.
     """
     texts = _for_preview(handbook) if preview else generated(handbook, styles)
+    for folder in {path.rpartition("/")[0] for path in texts}:
+        (site / folder).mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
-        file = site / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        (site / path).write_text(text, encoding="utf-8")
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own
 
 

@@ -37,8 +37,9 @@ class Vocabulary:
 
     def tokens(self, text: str) -> list[str]:
         """The words of a text without a plural s, its Chinese characters, simplified, and stops."""
-        text = re.sub("['’]", "", unicodedata.normalize("NFKC", text).lower())
-        found = _TOKEN.findall(text.translate(self._simplified))
+        if not text.isascii():  # ASCII stays as it is, and English is long
+            text = unicodedata.normalize("NFKC", text).translate(self._simplified)
+        found = _TOKEN.findall(re.sub("['’]", "", text.lower()))
         return [_stem(token) if token[-1] == "s" else token for token in found]
 
     def joined(self, text: str) -> str:
@@ -74,10 +75,9 @@ class Vocabulary:
             at += length or 1
 
     def _keys_in(self, tokens: list[str]) -> Iterator[str]:
-        at = 0
-        while at < len(tokens):
-            if tokens[at] not in self._beginnings:  # most are not
-                at += 1
+        end = 0  # of the last word that was found
+        for at in [at for at, token in enumerate(tokens) if token in self._beginnings]:
+            if at < end:
                 continue
             taken, joined, key = 1, "", ""
             for number in range(at, len(tokens)):
@@ -90,7 +90,7 @@ class Vocabulary:
                 yield KEY + key
                 if key in self._wider:
                     yield KEY + self._wider[key]
-            at += taken
+            end = at + taken
 
 
 def pairs(strings: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -106,7 +106,7 @@ def _stem(token: str) -> str:
 
 def _words(tokens: list[str]) -> Iterator[str]:
     """Words, and every two neighbouring Chinese characters; a character alone stands for itself."""
-    han = [*("\u3400" <= token <= "\u9fff" for token in tokens), False]
+    han = [*["\u3400" <= token <= "\u9fff" for token in tokens], False]
     for number, token in enumerate(tokens):
         if not han[number]:
             if token not in _STOPS:
