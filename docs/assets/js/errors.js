@@ -49,9 +49,10 @@ const NOISE = [
   /^\s*(?:at|from)\s.*[(:].*$/gm,
   /^\s*File\s".*$/gm,
   /\bline\s\d+/gi,
+  /\b(?:ssl|tls|tcp):\/\//gi,
   /\.[a-z]{1,5}:\d+(?::\d+)?/gi,
   /\b(?!127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+/g,
-  /\btime_?out["']?\s*[:=]\s*["']?\d\S*/gi,
+  /\btime_?out["']?\s*[:=]?\s*["']?-?\d\S*/gi,
   /\d+-\d+-\d+[\sT][\d:.,]+/g,
   /^(?:.*(?:->|SERVER:|S:|<|Got:)\s*|\s*\[)['"]?[23]\d\d[-\s'\]].*$/gm,
   /^.*\*\sOK\s(?!.*LOGINDISABLED).*$/gm,
@@ -60,8 +61,7 @@ const CLASS = /(?:[\w$]+(?:[.:]|\\+))*[A-Z]\w*(?:Exception|Error|Refused|Disconn
 
 // The words of a text, one space between them: identifiers are taken apart, case does not matter.
 function words(text, simplified = {}) {
-  return (
-    " " +
+  return inFull(
     Array.from(text, letter => simplified[letter] || letter)
       .join("")
       .normalize("NFKD")
@@ -74,10 +74,17 @@ function words(text, simplified = {}) {
       .replace(/\.(?!\d)/g, " ")
       .replace(/(\D)\./g, "$1 ")
       .replace(/([\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])/g, "$1")
-      .replace(/([a-z0-9])(?=[\u4e00-\u9fff])|([\u4e00-\u9fff])(?=[a-z0-9])/g, "$1$2 ")
-      .replace(/\s+/g, " ") +
-    " "
+      .replace(/([a-z0-9])(?=[\u4e00-\u9fff])|([\u4e00-\u9fff])(?=[a-z0-9])/g, "$1$2 "),
   );
+}
+
+// Without articles, and with what is contracted in full: "cant reach the host" → "can not reach host".
+function inFull(text) {
+  return ` ${text} `
+    .replace(/\s+/g, " ")
+    .replace(/ (?:a|an|the)(?= )/g, "")
+    .replace(/ can(?:not|t)(?= )/g, " can not")
+    .replace(/ (are|could|did|do|does|had|has|have|is|was|were)nt(?= )/g, " $1 not");
 }
 
 // A term of a phrase as a regular expression; the head of data/errors.yml says how it is written.
@@ -86,11 +93,12 @@ function term(written) {
     .replace(/"/g, "")
     .split("|")
     .map(one => {
-      const bare = one.replace(
-        /([a-z0-9])(?=[\u4e00-\u9fff])|([\u4e00-\u9fff])(?=[a-z0-9])/g,
-        "$1$2_",
-      );
-      const body = bare.replace(/\*$/, "").replace(/\./g, "\\.").replace(/_+/g, "\\s?");
+      const bare = inFull(
+        one
+          .replace(/_/g, " ")
+          .replace(/([a-z0-9])(?=[\u4e00-\u9fff])|([\u4e00-\u9fff])(?=[a-z0-9])/g, "$1$2 "),
+      ).trim();
+      const body = bare.replace(/\*$/, "").replace(/\./g, "\\.").replace(/ /g, "\\s?");
       const ends = /\*$/.test(bare) ? "[a-z0-9]*" : /[a-z0-9]$/.test(bare) ? "(?=\\s)" : "";
       return (/^[a-z0-9]/.test(bare) ? "\\s" : "") + body + ends;
     });
@@ -279,16 +287,17 @@ function foreign(text, data, mailbox) {
 }
 
 // A text that ends where the reason would come; and a call stack, which alone gives no reason.
+const ASKED = /(?:CLIENT -> SERVER:|^C:|^send:|^-->|^>>>).*\s*$/; // the last line is no answer
 const STACK = /^\s*(?:at\s[\w.$/]+.*[(:]|File ".*", line \d)/m;
 
 function cutOff(text, best) {
   const python = /^\s*File ".*", line \d/m.test(text) && /\n[ \t]+\S.*\s*$/.test(text);
   const early =
-    /(?:nested exception is:?|Caused by:|Traceback \(most recent call last\):|with message "?|-> ?\w*:|[:：])\s*$/i.test(
-      text,
-    );
+    /(?:nested exception is:?|Caused by:|call last\):|with message "?|-> ?\w*:)\s*$/i.test(text);
   return (
     ((python || early) && best < 7) ||
+    (/[:：]\s*$/.test(text) && best < 3) ||
+    (ASKED.test(text) && best < KNOWN) ||
     (STACK.test(text) && best < KNOWN && !/\w(?:Error|Exception)\b.*[:：]/.test(text))
   );
 }
