@@ -121,7 +121,7 @@ def card(view: View) -> Markup:
         ),
         ready=view.string("start_ready" if has_code else "start_form"),
         needs=view.mailbox.guide.needs,
-        acts=provider.acts,
+        acts=view.string(provider.actors) if provider.acts else None,
         errors=view.link_to(view.handbook.pages["errors"]),
         domains=provider.domains,
     )

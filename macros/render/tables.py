@@ -195,7 +195,7 @@ def _webmail(view: View, mailbox: Mailbox) -> Markup:
 
 def _actors(view: View, mailbox: Mailbox) -> Markup:
     """Who acts, in order: the administrator, the user."""
-    return Markup(" → ").join(view.string(f"acts_{who}") for who in mailbox.provider.acts)
+    return view.string(mailbox.provider.actors)
 
 
 def domain_list(view: View, domains: list[str]) -> Markup:

@@ -214,7 +214,7 @@ def _mailboxes(page: MarkdownPage, kind: str) -> Iterator[str]:
         caution = page.bracketed(page.inline(provider.caution)) if provider.caution else ""
         cells = {
             "mailbox": page.link_to(page.handbook.pages[mailbox.id], page.inline(provider.name)),
-            "acts": " → ".join(page.string(f"acts_{who}") for who in provider.acts),
+            "acts": page.string(provider.actors) if provider.acts else "",
             "domains": ", ".join(f"@{domain}" for domain in provider.main_domains),
             "password": password + caution,
             "webmail": page.texts.link(Link(url=provider.webmail), provider.webmail_host),

@@ -243,6 +243,11 @@ class Provider(Model):
         keys += [path.source for path in self.paths.values()]
         return list(dict.fromkeys(keys))
 
+    @property
+    def actors(self) -> str:
+        """The string of site.yml that says who has to act."""
+        return "acts_both" if len(self.acts) > 1 else f"acts_{self.acts[0]}"
+
     def is_main(self, server: Endpoint) -> bool:
         """Whether a server is for all domains, or for one that pages show."""
         return not server.domains or bool(set(server.domains) & set(self.main_domains))
