@@ -16,7 +16,7 @@ from macros.model.problem import Problem
 SOURCES = ("data", "data/providers", "docs", "macros", "overrides")
 MADE_HERE = (".build", "site")
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
-_MAX_BYTES = 300_000
+_MAX_BYTES = 300_000  # a screenshot; nothing else comes near
 _NO_TEXT = (".png", ".pyc", ".yml")  # of .yml the loader says more
 
 

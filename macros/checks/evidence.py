@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from macros.checks.hosts import hosts_of_laifaxin, is_example, is_foreign
+from macros.checks.hosts import is_example, is_foreign, is_under
 from macros.checks.places import Keys, at, at_line, provider_file
 from macros.model.handbook import PROVIDERS, Handbook, Mailbox
 from macros.model.problem import Problem
@@ -275,11 +275,10 @@ def count(handbook: Handbook) -> Count:
         for said_of_mailbox in [said_of(handbook, mailbox)]
         for fact in facts_of(mailbox)
     ]
-    own_hosts = hosts_of_laifaxin(handbook)
     laifaxin = {
         key
         for key, source in handbook.sources.items()
-        if urlsplit(source.url).hostname in own_hosts
+        if is_under(urlsplit(source.url).hostname or "", handbook.laifaxin.registered)
     }
     return Count(
         len(said),

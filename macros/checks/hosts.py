@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from macros.checks.places import Keys, at, at_half, provider_file
+from macros.checks.places import Keys, at, at_half, provider_file, shared_file
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
-from macros.model.types import Provider
+from macros.model.types import Laifaxin, Provider
 from macros.text.languages import LANGUAGES
 from macros.text.typography import OPAQUE
 from macros.text.unsafe_text import find_lookalike_host
@@ -52,21 +52,13 @@ def is_example(host: str) -> bool:
     return is_under(host, _EXAMPLES)
 
 
-def hosts_of_laifaxin(handbook: Handbook) -> set[str]:
-    """The hosts of Laifaxin's own pages: where mailboxes are bound, and its guide."""
-    laifaxin = handbook.laifaxin
-    guides = [guide[language] for guide in laifaxin.zhinan.values() for language in LANGUAGES]
-    addresses = [laifaxin.accounts, *(url for url in guides if url)]
-    return {urlsplit(address).hostname or "" for address in addresses}
-
-
 def known_domains(handbook: Handbook) -> frozenset[str]:
     """The domains of all mailboxes and of Laifaxin, this site's host, and names for examples."""
     return frozenset(
         {
             *_EXAMPLES,
             urlsplit(handbook.site.url).hostname or "",
-            *hosts_of_laifaxin(handbook),
+            *handbook.laifaxin.registered,
             *(
                 domain
                 for mailbox in handbook.mailboxes.values()
@@ -97,7 +89,16 @@ def words_name_known_hosts(handbook: Handbook) -> Iterator[Problem]:
 
 
 def hosts_are_under_own_domains(handbook: Handbook) -> Iterator[Problem]:
-    """Servers, MX hosts and web pages of a mailbox are under domains of its provider."""
+    """Servers, MX hosts and pages of a provider, and pages of Laifaxin, are under own domains."""
+    laifaxin = handbook.laifaxin
+    for keys, address in _pages_of_laifaxin(laifaxin):
+        if not is_under(_host(address), laifaxin.registered):
+            yield at(
+                shared_file(handbook, "laifaxin.yml"),
+                keys,
+                f"not under a domain of Laifaxin: {_host(address)}",
+                "correct it; a new domain of Laifaxin is entered under `registered`",
+            )
     for mailbox in handbook.mailboxes.values():
         hosts = _hosts(mailbox.provider)
         foreign = {host: keys for keys, host in hosts if is_foreign(host, mailbox.provider)}
@@ -122,7 +123,34 @@ def _hosts(provider: Provider) -> Iterator[tuple[Keys, str]]:
         (("webmail",), provider.webmail),
         *((("links", key), address) for key, address in provider.links.items()),
     ):
-        yield keys, urlsplit(address).hostname or ""
+        yield keys, _host(address)
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).hostname or ""
+
+
+def _pages_of_laifaxin(laifaxin: Laifaxin) -> Iterator[tuple[Keys, str]]:
+    yield ("accounts",), laifaxin.accounts
+    for key, guide in laifaxin.zhinan.items():
+        for language in LANGUAGES:
+            if address := guide[language]:
+                yield ("zhinan", key, language), address
+
+
+def sources_do_not_pose(handbook: Handbook) -> Iterator[Problem]:
+    """The host of a source has no domain that we know in it, other than at its end."""
+    domains = known_domains(handbook)
+    for key, source in handbook.sources.items():
+        host = _host(source.url)
+        posed = [domain for domain in domains if f".{domain}." in f".{host}"]
+        if posed and not is_under(host, domains):
+            yield at(
+                shared_file(handbook, "sources.yml"),
+                ("sources", key, "url"),
+                f"`{host}` looks like a host of {posed[0]}, and is none",
+                "correct it",
+            )
 
 
 def registered_domains_are_needed(handbook: Handbook) -> Iterator[Problem]:

@@ -22,7 +22,9 @@ def ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
     for key, state in whole_pages(handbook).items():
         page = handbook.pages[key]
         # of error- and errors- ids, error_id_is_its_own and error_mailbox_exists say more
-        twice = [id for id in repeated_ids(state) if not id.startswith(("error-", "errors-"))]
+        twice = [
+            id for id in repeated_ids(handbook, state) if not id.startswith(("error-", "errors-"))
+        ]
         repeated = [*_repeated_calls(handbook, page)] if twice else []
         yield from repeated or (_id_stands_twice(handbook, page, id) for id in twice)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from macros.checks.places import Keys, at, at_line
 from macros.model.handbook import Handbook, Mailbox, walk
@@ -12,6 +11,7 @@ from macros.model.problem import Problem, did_you_mean
 from macros.model.types import Laifaxin, Picture, Provider
 from macros.model.yaml_file import Document
 from macros.render.figures import png_size
+from macros.site.images import png_problem, svg_problems
 from macros.text.languages import CODES, LANGUAGES
 
 # The fields of a picture's part that name a label.
@@ -65,13 +65,24 @@ def _unknown_labels(
                 )
 
 
+def pictures_are_plain(handbook: Handbook) -> Iterator[Problem]:
+    """A picture is a PNG of nothing but pixels, or an SVG of nothing but shapes."""
+    for file in sorted((handbook.root / "docs/assets").rglob("*.[ps][nv]g")):
+        if file.suffix == ".png":
+            wrong = png_problem(file.read_bytes())
+        else:
+            wrong = "; ".join(said for _, said in svg_problems(file.read_text(encoding="utf-8")))
+        if wrong:
+            path = file.relative_to(handbook.root).as_posix()
+            yield at_line(path, 1, wrong, "export the picture again, without anything else")
+
+
 _SHOT = re.compile(rf"docs/assets/pictures/([a-z0-9-]+)/(?:{CODES})/([a-z0-9-]+)\.png")
-_PNG = b"\x89PNG\r\n\x1a\n"
-_MIN_WIDTH, _MAX_WIDTH, _MAX_BYTES = 320, 1600, 300_000
+_MIN_WIDTH, _MAX_WIDTH = 320, 1600
 
 
 def screenshot_stands_in_for_a_picture(handbook: Handbook) -> Iterator[Problem]:
-    """A screenshot has a picture's name, both languages, and is a PNG of 320 to 1600 pixels."""
+    """A screenshot has a picture's name, both languages, and is 320 to 1600 pixels wide."""
     for file in sorted((handbook.root / "docs/assets/pictures").rglob("*.*")):
         path = file.relative_to(handbook.root).as_posix()
         name = _SHOT.fullmatch(path)
@@ -89,22 +100,13 @@ def screenshot_stands_in_for_a_picture(handbook: Handbook) -> Iterator[Problem]:
                 "the other language has none",
                 "add it; the same file twice if the screen is the same",
             )
-        elif not _MIN_WIDTH <= _png_width(file) <= _MAX_WIDTH or file.stat().st_size > _MAX_BYTES:
-            yield at_line(
-                path,
-                1,
-                f"{_png_width(file)} pixels wide, {file.stat().st_size // 1000} KB",
-                "make it a PNG of 320 to 1600 pixels and at most 300 KB",
-            )
+        elif not png_problem(file.read_bytes()):  # said by pictures_are_plain
+            width, _ = png_size(file) or (0, 0)
+            if not _MIN_WIDTH <= width <= _MAX_WIDTH:
+                yield at_line(path, 1, f"{width} pixels wide", "make it 320 to 1600 pixels wide")
 
 
 def _has_picture(handbook: Handbook, mailbox: str, id: str) -> bool:
     return mailbox in handbook.mailboxes and any(
         picture.id == id for _, _, picture in pictures_of(handbook, handbook.mailboxes[mailbox])
     )
-
-
-def _png_width(file: Path) -> int:
-    """The width of a PNG in pixels; 0 when the file is none."""
-    with file.open("rb") as content:
-        return (png_size(file) or (0, 0))[0] if content.read(8) == _PNG else 0

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from macros.checks.outlines import outlined, page_file
 from macros.checks.places import Keys, at, half_line
 from macros.model.handbook import SHARED, Handbook, Page, walk
 from macros.model.problem import Problem
+from macros.render.outline import ids
 from macros.render.texts import TextRenderer, WordError
 from macros.site.page_states import State, states
 from macros.text.languages import DEFAULT, LANGUAGES
@@ -128,12 +130,23 @@ def whole_pages(handbook: Handbook) -> dict[str, State]:
     }
 
 
-def repeated_ids(state: State) -> list[str]:
-    """The ids that stand more than once on a page."""
-    return [id for id, count in Counter(state.ids).items() if count > 1]
+def repeated_ids(handbook: Handbook, state: State) -> list[str]:
+    """The ids that stand more than once on a page, or that every page has in its frame."""
+    counts = Counter([*state.ids, *_ids_of_frame(handbook.root)])
+    return [id for id, count in counts.items() if count > 1]
+
+
+@lru_cache(maxsize=1)
+def _ids_of_frame(root: Path) -> set[str]:
+    files = (root / "overrides").rglob("*.html")
+    return {id for file in files for id in ids(file.read_text(encoding="utf-8"))}
 
 
 @lru_cache(maxsize=1)  # several rules ask
 def sound_pages(handbook: Handbook) -> dict[str, State]:
     """The pages whose ids are what their author meant: whole ones, with each id once."""
-    return {key: state for key, state in whole_pages(handbook).items() if not repeated_ids(state)}
+    return {
+        key: state
+        for key, state in whole_pages(handbook).items()
+        if not repeated_ids(handbook, state)
+    }

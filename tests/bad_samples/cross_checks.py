@@ -5,6 +5,20 @@ import subprocess
 from bad_samples.places import BIRD, PINE, WORK
 
 SAMPLES = [
+    *(
+        ("hosts_are_under_own_domains", "data/laifaxin.yml", before, before + ".evil.test")
+        for before in (
+            "accounts: https://app.handbook.example",
+            "en: https://app.handbook.example",
+        )
+    ),
+    (
+        "sources_do_not_pose",
+        "data/sources.yml",
+        r"(?s)(public-lists:\n    url: https?://)[^/\n]+",
+        r"\1help.bluebird.example.evil.test",
+        "    url: https://help.bluebird.example.evil",
+    ),
     (
         "hosts_are_under_own_domains",
         BIRD + "provider.yml",

@@ -3,6 +3,8 @@
 from bad_samples.places import BIRD, PAGE, PINE
 
 SAMPLES = [
+    ("ids_are_unique", BIRD + "guide.yml", r"id: step-sign-in", "id: yx-share"),
+    ("ids_are_unique", BIRD + "guide.yml", r"id: step-sign-in", "id: content"),
     (
         "page_path_is_address",
         "data/site.yml",

@@ -5,11 +5,32 @@ A sample is (rule, what happens to the handbook at `root`, where the problem sta
 
 import os
 import shutil
+import zlib
 
 from bad_samples.places import BIRD, PAGE
 
 SHOT = "docs/assets/pictures/bluebird/enable.zh.png"
 SHOTS = [f"docs/assets/pictures/bluebird/{language}/settings.png" for language in ("zh", "en")]
+
+
+ICON = "docs/assets/img/favicon.svg"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg">'
+
+
+def _png(width, height):
+    """A black PNG."""
+
+    def chunk(name, data):
+        checksum = zlib.crc32(name + data).to_bytes(4, "big")
+        return len(data).to_bytes(4, "big") + name + data + checksum
+
+    size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    pixels = zlib.compress(bytes((width + 1) * height))
+    head = chunk(b"IHDR", size + bytes([8, 0, 0, 0, 0]))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+PIXEL = _png(400, 300)
 
 
 def _rename(root, old, new):
@@ -78,8 +99,35 @@ TREES = [
     ),
     (
         "screenshot_stands_in_for_a_picture",
-        lambda root: [_add(root, shot, b"not a PNG") for shot in SHOTS],
+        lambda root: [_add(root, shot, _png(100, 300)) for shot in SHOTS],
         (SHOTS[1], 1),
+    ),
+    *(
+        (
+            "pictures_are_plain",
+            lambda root, content=content: [_add(root, shot, content) for shot in SHOTS],
+            (SHOTS[1], 1),
+        )
+        for content in (
+            b"not a PNG",
+            PIXEL[:-4],
+            PIXEL + b"<script>",
+            PIXEL.replace(b"IDAT", b"tEXt"),
+            _png(400, 9999),
+        )
+    ),
+    *(
+        (
+            "pictures_are_plain",
+            lambda root, more=more: _add(root, ICON, f"{SVG}{more}</svg>".encode()),
+            (ICON, 1),
+        )
+        for more in (
+            "<script>alert(1)</script>",
+            "<g onload='x'/>",
+            "<image href='https://other.example/x.png'/>",
+            "</svg><svg>",
+        )
     ),
     ("every_page_has_an_outline", lambda root: (root / PAGE).unlink(), (PAGE, 1)),
     (

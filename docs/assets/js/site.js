@@ -213,7 +213,7 @@ function loadWhenUsed(field, start) {
 
 // "Type your address", on the start and index pages.
 function offerAddressTool() {
-  const field = document.getElementById("address");
+  const field = marked("address");
   if (!field) return;
   field.form.addEventListener("submit", event => event.preventDefault());
   loadWhenUsed(field, async () => {
@@ -224,7 +224,7 @@ function offerAddressTool() {
 
 // "Paste your error", on the page of errors and wherever its form stands.
 function offerErrorTool() {
-  const field = document.getElementById("error");
+  const field = marked("error");
   if (!field) return;
   loadWhenUsed(field, async () => {
     const tool = await import("./paste.js");

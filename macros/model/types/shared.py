@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from macros.model.types.base import Id, Key, Model, Url
+from macros.model.types.base import Host, Id, Key, Model, Url
 from macros.model.types.guide import Block, Question, Section, Table
 from macros.model.types.words import Label, Text
 
@@ -84,6 +84,7 @@ class Laifaxin(Model):
     """laifaxin.yml: the product, its pages, its form."""
 
     name: Text
+    registered: list[Host] = Field(min_length=1, description="The domains that its pages are under")
     accounts: Url = Field(description="Where mailboxes are bound")
     ui: dict[Key, Label]
     paths: dict[Key, list[Key]] = Field(description="Ways through Laifaxin's menus: keys of `ui`")
