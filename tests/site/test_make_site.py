@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, content, copy_project
+from conftest import ROOT, content, copy_invented
 
 FILES = 30
 REPLACING = """
@@ -43,13 +43,13 @@ def run(root: Path, **changes: str) -> subprocess.Popen[str]:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory) -> Path:
-    return copy_project(tmp_path_factory.mktemp("路 径 with blanks") / "copy")
+    return copy_invented(tmp_path_factory.mktemp("路 径 with blanks") / "copy")
 
 
 def test_a_kill_while_folders_are_exchanged_leaves_one_of_them_whole(tmp_path):
-    """Twenty kills at any moment: site/ is there, and all of its files are of one build."""
+    """Ten kills at any moment: site/ is there, and all of its files are of one build."""
     dice = random.Random(1)
-    for _ in range(20):
+    for _ in range(10):
         process = subprocess.Popen(
             [sys.executable, "-c", REPLACING, str(FILES)],
             cwd=tmp_path,
@@ -103,14 +103,14 @@ def test_what_the_gate_or_the_build_refuses_leaves_site_as_it_was(root):
     assert content(root / "site") == before and not list(root.glob(".site-new-*"))
 
 
-def test_what_cannot_be_written_is_one_sentence(root, tmp_path, monkeypatch, capsys):
+def test_what_cannot_be_written_is_one_sentence(root, monkeypatch, capsys):
     """A folder in which nothing can be made: no traceback, and what to look at is named."""
     from macros.tools import site
 
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(root)
     monkeypatch.setattr(site.Path, "mkdir", refuse)
     assert site.main([]) == 1
     said = capsys.readouterr().out

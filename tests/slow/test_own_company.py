@@ -29,7 +29,7 @@ def test_address_folder_names_and_colour_are_changed_in_two_files(tmp_path):
     change(root / "data/laifaxin.yml", PRODUCT)
     (root / "docs/youxiang").rename(root / "docs/mailboxes")
     (root / "data/permalinks.txt").unlink()
-    for name in ("permalinks", "check", "site"):
+    for name in ("permalinks", "site"):
         done = command(root, name)
         assert done.returncode == 0, done.stdout + done.stderr
     site = root / "site"
