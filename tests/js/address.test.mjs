@@ -120,6 +120,14 @@ test("a host that is named like a server of a known domain is of its mailbox", (
   assert.equal(ask("pop.mossmail.example").mailbox, MOSS);
 });
 
+test("a host that is named like a server beside one we know is of its mailbox", () => {
+  assert.equal(ask("pop.pine.example").mailbox, PINE);
+});
+
+test("a domain below which a mailbox for companies has its servers is its", () => {
+  assert.equal(ask("me@pine.example").mailbox, PINE);
+});
+
 test("a known server beside an unknown domain tells whose it is", () => {
   const found = ask("boss@company.example imap.pine.example");
   assert.equal(found.mailbox, PINE);
@@ -142,6 +150,8 @@ for (const [typed, meant] of [
   ["someone@qq.con", "qq.com"],
   ["someone@manylnad.com", "manyland.com"],
   ["someone@manyland.con", "manyland.com"],
+  ["someone@manlyand.com", "manyland.com"],
+  ["someone@leafy.con", "leafy.com"],
   ["123456789qq.com", "qq.com"],
 ]) {
   test(`${typed} is most likely meant for ${meant}`, () => {

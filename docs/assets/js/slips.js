@@ -1,25 +1,16 @@
 // A slip of the finger in a domain, and the domain it most likely stands for. Pure.
 
-const SLIPPED_ENDINGS = [
-  "con",
-  "cmo",
-  "ocm",
-  "om",
-  "cm",
-  "co",
-  "cim",
-  "vom",
-  "xom",
-  "comm",
-  "coom",
-];
+const NO_ENDINGS = ["con", "cmo", "ocm", "cim", "vom", "xom", "comm", "coom", "ent", "nte"];
+const SLIPPED_ENDINGS = [...NO_ENDINGS, "om", "cm", "co", "ne"];
 const SHORT = 5; // names of fewer letters are one slip away from too many others
 const MANY = 5; // a name with so many endings is at home in many countries
 
 // The known domain that an unknown one most likely stands for, the most used mailboxes first;
 // "" for none. A domain that may be somebody's own is left alone.
 export function likelierDomain(typed, mailboxes) {
-  const domains = mailboxes.filter(each => !each.other).flatMap(each => each.domains);
+  const isNone = NO_ENDINGS.includes(split(typed)[1]); // else it may be a domain of its own
+  const known = mailboxes.filter(each => isNone || !each.other);
+  const domains = known.flatMap(each => each.domains);
   const rules = [isWithoutEnding, hasOtherEnding, hasSlippedName];
   for (const rule of rules) {
     const found = domains.find(domain => rule(typed, domain, domains));
@@ -46,13 +37,20 @@ function hasOtherEnding(typed, domain, domains) {
 function hasSlippedName(typed, domain) {
   const [name, ending] = split(typed);
   const [meant, right] = split(domain);
-  if (/^\d+$/.test(name) || slips(name, meant) > 1) return false;
-  if (meant.length < SHORT - 1 || (meant.length < SHORT && !isSwapped(name, meant))) return false;
+  if (/^\d+$/.test(name) || meant.length < SHORT - 1) return false;
+  const isMixedUp = meant[0] === name[0] && isSwapped(name, meant);
+  if (slips(name, meant) > 1 && !(isMixedUp && meant.length > SHORT)) return false;
+  if (meant.length < SHORT && !isSwapped(name, meant) && !isDoubled(name, meant)) return false;
   return ending === right || SLIPPED_ENDINGS.includes(ending);
 }
 
 function isSwapped(a, b) {
   return [...a].sort().join() === [...b].sort().join();
+}
+
+// "siina" for "sina"
+function isDoubled(name, meant) {
+  return name.replace(/(.)\1/, "$1") === meant.replace(/(.)\1/, "$1");
 }
 
 // The name of a domain and what follows it: "vip.qq.com" → ["vip.qq", "com"].

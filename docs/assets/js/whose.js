@@ -82,7 +82,7 @@ export function look(asked, mailboxes) {
   if (server) return byServer(asked, server);
   const host = mailServerIn(asked, typed, mailboxes);
   if (host) return { host, business: mailboxes.find(each => isMailServerOf(host, each)) };
-  const named = nameOfServerIn(typed, mailboxes);
+  const named = nameOfServerIn(typed, mailboxes) || homeOf(asked.domain, mailboxes);
   return named ? byServer(asked, named) : likely(asked, mailboxes);
 }
 
@@ -168,12 +168,23 @@ function serverIn(typed, mailboxes) {
   return null;
 }
 
-// {host, mailbox} of a host that is named as servers are below a domain we know: pop.qq.com.
+// {host, mailbox} of a host that is named as servers are, below a domain we know or beside a
+// server we know: pop.qq.com, pop.exmail.qq.com.
 function nameOfServerIn(typed, mailboxes) {
-  const host = typed.find(
-    each => OF_A_SERVER.test(each) && ownerOf(each.replace(OF_A_SERVER, ""), mailboxes),
-  );
-  return host ? { host, mailbox: ownerOf(host.replace(OF_A_SERVER, ""), mailboxes) } : null;
+  const rest = host => host.replace(OF_A_SERVER, "");
+  for (const host of typed.filter(each => OF_A_SERVER.test(each))) {
+    const isBeside = each => hostsOf(each).some(known => rest(known) === rest(host));
+    const mailbox = ownerOf(rest(host), mailboxes) || mailboxes.find(isBeside);
+    if (mailbox) return { host, mailbox };
+  }
+  return null;
+}
+
+// {host, mailbox} of a domain below which one mailbox for companies has its servers: feishu.cn.
+function homeOf(domain, mailboxes) {
+  const at = mailboxes.filter(each => hostsOf(each).some(host => host.endsWith("." + domain)));
+  const isOne = at.length === 1 && !at[0].domains.length && !domain.startsWith("example.");
+  return isOne ? { host: domain, mailbox: at[0] } : null;
 }
 
 // A host in the text that receives mail for customers of a mailbox we know; undefined for none.
