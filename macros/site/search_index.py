@@ -205,9 +205,23 @@ def write(handbook: Handbook, language: str, folder: Path) -> None:
         ],
         "errors": f"/{handbook.pages['errors'].address(language)}",
         "usual": [getattr(question, language) for question in handbook.search.usual],
+        "say": _say(handbook, language),
         **_vocabulary(handbook),
     }
     (folder / INDEX).write_text(_json(index), encoding="utf-8")
+
+
+def _say(handbook: Handbook, language: str) -> dict[str, str]:
+    """What the search dialog says around its results."""
+    strings = handbook.site.strings
+    plain = TextRenderer(handbook, handbook.pages["home"], language).plain
+    return {
+        "more": plain(strings["search_more"]),
+        "none": plain(strings["search_none"]),
+        "others": plain(strings["search_others"]),
+        "all": plain(strings["search_all"]),
+        "finder": plain(strings["search_finder"]),
+    }
 
 
 def _page(entry: Entry, language: str, folder: Path) -> tuple[str, list[str], str, str]:

@@ -125,11 +125,16 @@ def _first_view(browser: Any, url: str) -> tuple[list[int], list[float]]:
 
 
 def _sizes_into(context: Any) -> list[int]:
-    """A list that takes the size of each answer from the network."""
+    """A list that takes the size of each answer from the network.
+
+    Each address counts once: the tab takes the icon of the header from the browser's cache.
+    """
     sizes: list[int] = []
+    seen: set[str] = set()
 
     def note(answer: Any) -> None:
-        if not answer.url.startswith("data:"):
+        if answer.url not in seen and not answer.url.startswith("data:"):
+            seen.add(answer.url)
             sizes.append(int(answer.headers.get("content-length", 0)))
 
     context.on("response", note)

@@ -152,6 +152,34 @@ def test_steps_are_copied_with_their_numbers(page, copied):
     assert "\n1. " in copied() and "\n7. " in copied() and copied().count("https://") == 1
 
 
+@pytest.mark.parametrize("path", [PAGE, f"/en{PAGE}", "/en/youxiang/"])
+def test_the_page_is_copied_as_markdown(page, copied, site, path):
+    """Exactly the file at the page's address + .md, which loads when it is asked for."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path)
+    page.locator(".yx-share").first.click()
+    item = page.locator(f"{MENU} [data-share=markdown]")
+    item.wait_for()
+    assert not [url for url in asked if url.endswith(".md")]
+    item.click()
+    page.locator(".yx-note:not([hidden])").wait_for()
+    file = f"{path}index.md" if path.endswith("/") else f"{path}.md"
+    assert copied() == (site / file[1:]).read_text(encoding="utf-8")
+
+
+def test_markdown_that_does_not_load_is_said_and_asked_for_again(page, copied, handbook):
+    """Nothing is copied without a network; with one again, the next press does."""
+    page.goto(PAGE)
+    page.route("**/*.md", lambda route: route.abort())
+    for said in ("tool_error", "copied"):
+        page.locator(".yx-share").first.click()
+        page.locator(f"{MENU} [data-share=markdown]").click()
+        page.get_by_text(handbook.site.strings[said].zh).wait_for()
+        page.unroute("**/*.md")
+    assert copied().startswith("# QQ")
+
+
 def test_an_answer_is_copied_by_itself(page, copied):
     """A question of the FAQ has a menu of its own."""
     page.goto(f"{PAGE}#faq-vpn")

@@ -11,8 +11,7 @@ const CHOICES = 6; // mailboxes that a result for many shows at first
 export function start(dialog) {
   const input = dialog.querySelector("input");
   const results = dialog.querySelector(".yx-search__results");
-  const say = dialog.dataset;
-  const read = reader(new URL(say.index, location.href));
+  const read = reader(new URL(dialog.dataset.index, location.href));
   let turn = 0;
 
   async function look() {
@@ -26,12 +25,12 @@ export function start(dialog) {
       if (isError(typed)) items.unshift(finder(index, typed));
       if (mine === turn) show(items, hits, index);
     } catch (_) {
-      if (mine === turn) results.textContent = say.error;
+      if (mine === turn) results.textContent = document.body.dataset.offline;
     }
   }
 
   function show(items, hits, index) {
-    results.textContent = items.length ? "" : say.none;
+    results.textContent = items.length ? "" : index.say.none;
     if (!items.length) return;
     const list = element("ol", {}, ...items);
     results.append(list);
@@ -55,16 +54,16 @@ export function start(dialog) {
     const links = hit.others.map(each =>
       element("a", { href: `${each.address}#${hit.id}`, textContent: names.get(each.key) }),
     );
-    const made = line("others", say.others);
+    const made = line("others", index.say.others);
     made.append(...links.slice(0, CHOICES));
     if (links.length > CHOICES)
-      made.append(button("more", say.all, more => more.replaceWith(...links.slice(CHOICES))));
+      made.append(button("more", index.say.all, more => more.replaceWith(...links.slice(CHOICES))));
     return made;
   }
 
   // A button for the results after the first ones; the first of these gets the focus.
   function later(list, hits, index) {
-    return button("more", say.more, async more => {
+    return button("more", index.say.more, async more => {
       const next = hits.splice(0, MORE);
       const items = await Promise.all(next.map(hit => result(hit, index))).catch(() => []);
       list.append(...items);
@@ -75,7 +74,7 @@ export function start(dialog) {
 
   // The way to the error finder, which takes the text along.
   function finder(index, text) {
-    const link = element("a", { href: index.errors, textContent: say.finder });
+    const link = element("a", { href: index.errors, textContent: index.say.finder });
     link.addEventListener("click", () => store("sessionStorage", "yx-error", text));
     return element("li", {}, link);
   }

@@ -1,11 +1,12 @@
-// The menu behind "share": the link to a section, a short one to say aloud, its words as plain text.
-// Loaded when somebody asks for it.
+// The menu behind "share": the link to a section, a short one to say aloud, its words as plain text,
+// the whole page as Markdown. Loaded when somebody asks for it.
 
-import { copyText } from "./dom.js";
+import { announce, copyText } from "./dom.js";
 
 const words = document.body.dataset;
 const permalink = document.querySelector("link[rel=canonical]").href;
 let shown = null; // { menu, button }
+let markdown = null; // the promise of the page's
 
 // Opens the menu of a button, or closes it.
 export function toggle(button) {
@@ -18,20 +19,21 @@ function open(button) {
   const section = button.closest(".yx-fold, .yx-section");
   const hash = `#${section.querySelector("h2, h3").id}`;
   const menu = document.getElementById("yx-share").content.firstElementChild.cloneNode(true);
-  const act = (name, text, said) => {
+  const act = (name, copy) => {
     const item = menu.querySelector(`[data-share=${name}]`);
     item.addEventListener("click", () => {
       close();
       button.focus();
-      copyText(text(), said, words.failed);
+      copy();
     });
     return item;
   };
-  act("link", () => permalink + hash, words.link);
-  act("text", () => plain(section), words.copied);
+  act("link", () => copyText(permalink + hash, words.link, words.failed));
+  act("text", () => copyText(plain(section), words.copied, words.failed));
+  act("markdown", copyMarkdown);
   const short = menu.dataset.short;
   if (short) {
-    const item = act("short", () => short + hash, words.link);
+    const item = act("short", () => copyText(short + hash, words.link, words.failed));
     item.querySelector("small").textContent = (short + hash).replace("https://", "");
   }
   button.after(menu);
@@ -55,6 +57,26 @@ addEventListener("keydown", event => {
 document.addEventListener("click", event => {
   if (shown && !event.target.closest(".yx-share, .yx-share__menu")) close();
 });
+
+// The page's Markdown stands at its address + .md. A browser that copies only right after a press
+// copies on the second one: the text is there by then.
+function copyMarkdown() {
+  markdown = markdown || loadMarkdown();
+  markdown.then(
+    text => copyText(text, words.copied, words.failed),
+    () => {
+      markdown = null;
+      announce(words.offline);
+    },
+  );
+}
+
+async function loadMarkdown() {
+  const page = new URL(permalink).pathname;
+  const answer = await fetch(page.replace(/\/$/, "/index") + ".md");
+  if (!answer.ok) throw new Error(answer.status);
+  return answer.text();
+}
 
 // A section as plain text for a chat: its title, what it says, its permalink.
 function plain(section) {

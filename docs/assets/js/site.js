@@ -312,7 +312,7 @@ function openSearch() {
     loaded = loaded || import("./search-dialog.js").then(module => module.start(dialog));
     loaded.catch(() => {
       loaded = null;
-      results.textContent = dialog.dataset.error;
+      results.textContent = words.offline;
     });
   };
   button.addEventListener("click", show);
