@@ -57,4 +57,8 @@ def _code(root: Path) -> dict[Path, str]:
 def _names(code: dict[Path, str], file: Path) -> bool:
     """Whether code names a file, other than in the file itself."""
     name = re.compile(rf"(?<![\w.-]){re.escape(file.name)}(?![\w.-])")
-    return any(name.search(text) for path, text in code.items() if path != file)
+    return any(
+        file.name in text and name.search(text)  # looking for the mere name is far faster
+        for path, text in code.items()
+        if path != file
+    )
