@@ -40,8 +40,8 @@ diff: $(VENV)/.run  ## what a change means for readers, against BASE=origin/main
 	@$(BIN)/python -m macros diff "$(BASE)" --markdown .build/diff/diff.md --html .build/diff/diff.html --preview "$(PREVIEW)"
 	@echo; echo "before and after, by section: .build/diff/diff.html"
 
-verify: $(VENV)/.run  ## ask every server and link, over the network, whether it is still what the data says
-	@$(BIN)/python -m macros verify
+verify: $(VENV)/.run  ## ask every server and link, over the network, whether it is still what the data says; ENTER=1 notes the day
+	@$(BIN)/python -m macros verify $(if $(ENTER),--enter)
 
 fix: $(VENV)/.run  ## repair what has one right answer: Chinese spacing and punctuation, blanks and ends of lines
 	@$(BIN)/python -m macros fix

@@ -115,7 +115,12 @@ def said_of(handbook: Handbook, mailbox: Mailbox) -> list[Said]:
     evidence = mailbox.evidence or Evidence(says={})
     statements = [*evidence.says.items(), (OWN, evidence.own)]
     own = [_said(key, statement) for key, statement in statements]
-    return own + _said_by_databases(handbook)
+    domains = mailbox.provider.domains
+    return own + [
+        said
+        for said in _said_by_databases(handbook)
+        if not domains or not set(said.values["domains"]).isdisjoint(domains)
+    ]
 
 
 @lru_cache(maxsize=1)  # of all mailboxes

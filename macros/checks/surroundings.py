@@ -32,6 +32,8 @@ def _days(handbook: Handbook) -> Iterator[tuple[Document, Keys, date]]:
         yield provider_file(handbook, mailbox), ("checked",), mailbox.provider.checked
     for key, source in handbook.sources.items():
         yield shared_file(handbook, "sources.yml"), ("sources", key, "read"), source.read
+    for server, day in handbook.verified.items():
+        yield shared_file(handbook, "verified.yml"), ("servers", server), day
     for key, database in handbook.records.databases.items():
         yield shared_file(handbook, "records.yml"), ("databases", key, "read"), database.read
 

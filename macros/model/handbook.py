@@ -25,6 +25,7 @@ SHARED = (
     "terms.yml",
     "sources.yml",
     "records.yml",
+    "verified.yml",
     "others.yml",
     "causes.yml",
     "errors.yml",
@@ -206,6 +207,22 @@ class Handbook:
     def records(self) -> model.Records:
         """data/records.yml."""
         return self._shared("records.yml")
+
+    @property
+    def verified(self) -> dict[str, date]:
+        """data/verified.yml."""
+        return self._shared("verified.yml").servers
+
+    def answered(self, mailbox: Mailbox) -> date | None:
+        """The last day on which all its recommended servers answered; None if one never did."""
+        servers = [
+            server
+            for protocol in ("imap", "smtp")
+            for server in mailbox.provider.first_choices(protocol)
+        ]
+        days = [self.verified.get(server.address) for server in servers]
+        known = [day for day in days if day]
+        return min(known) if len(known) == len(days) else None
 
     def _shared(self, name: str) -> Any:
         path = f"data/{name}"

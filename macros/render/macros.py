@@ -121,7 +121,8 @@ def sources(view: View) -> Markup:
         dict.fromkeys(view.texts.html(path.seen) for path in view.provider.paths.values())
     )
     listed = view.sources(view.provider.all_sources)
-    return view.print("sources.html", sources=listed, own=own, paths=paths)
+    answered = view.handbook.answered(view.mailbox)
+    return view.print("sources.html", sources=listed, own=own, paths=paths, answered=answered)
 
 
 @macro

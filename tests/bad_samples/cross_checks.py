@@ -94,6 +94,8 @@ SAMPLES = [
         r"(?m)^title: .*",
         "title: {zh: 青鸟邮箱绑定教程, en: How to bind Pinepost}",
     ),
+    ("days_are_past", "data/verified.yml", r"2026-11-22", "2999-11-22"),
+    ("server_has_a_port", "data/verified.yml", r"imap\.bluebird\.example:993", "imap:993:1"),
     ("days_are_past", "data/sources.yml", r"read: 2026-11-19", "read: 2999-11-19"),
     (
         "tables_and_blocks_are_used",

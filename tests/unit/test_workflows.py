@@ -29,6 +29,10 @@ JOBS = {  # workflow: job: (what its token may, what its steps must run, in this
     "verify.yml": {
         "ask": (READ, ["make .venv/.run", "python -m macros verify"]),
         "tell": ({"issues": "write"}, ["gh issue"]),
+        "enter": (
+            {"contents": "write", "pull-requests": "write"},
+            ["data/verified.yml", "git push", "gh pr create"],
+        ),
     },
 }
 TRIGGERS = {

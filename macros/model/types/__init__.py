@@ -50,7 +50,7 @@ from macros.model.types.provider import (
     Provider,
     Server,
 )
-from macros.model.types.records import Database, Record, Records, Source, Sources
+from macros.model.types.records import Database, Record, Records, Source, Sources, Verified
 from macros.model.types.search import Answer, Search
 from macros.model.types.shared import Common, GuidePage, Laifaxin, QualityChannel, Term, Terms
 from macros.model.types.site import Site, SitePage
@@ -69,6 +69,7 @@ def files() -> dict[str, type[Model]]:
         "terms.yml": Terms,
         "sources.yml": Sources,
         "records.yml": Records,
+        "verified.yml": Verified,
         "others.yml": Others,
         "causes.yml": Causes,
         "errors.yml": Errors,

@@ -57,8 +57,13 @@ class Server(Model):
     def settings(self) -> tuple:
         return self.protocol, self.host, self.port, self.security, self.username
 
+    @property
+    def address(self) -> str:
+        """Host and port, as verified.yml names it."""
+        return f"{self.host}:{self.port}"
+
     def __str__(self) -> str:
-        return f"{self.host}:{self.port} {self.security}" + (
+        return f"{self.address} {self.security}" + (
             ", user name without @domain" if self.username == "local_part" else ""
         )
 

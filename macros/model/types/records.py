@@ -1,4 +1,4 @@
-"""sources.yml and records.yml: where facts were read, and what independent databases say."""
+"""sources.yml, records.yml, verified.yml: where facts were read, and who else says them."""
 
 from __future__ import annotations
 
@@ -75,3 +75,20 @@ class Records(Model):
 
     databases: dict[Id, Database]
     records: list[Record]
+
+
+class Verified(Model):
+    """verified.yml: what `make verify` saw."""
+
+    servers: dict[
+        Annotated[
+            str,
+            matches(
+                r"[a-z0-9.-]{4,253}:[1-9][0-9]{1,4}",
+                "server_has_a_port",
+                "VALUE is not a server",
+                "write host:port; `make verify` does",
+            ),
+        ],
+        date,
+    ] = Field(description="By host:port, the last day on which it answered as the data says")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -95,9 +95,15 @@ def outdated(handbook: Handbook, today: date) -> list[Problem]:
 
 
 def verify(
-    servers: dict[Server, list[Place]], links: dict[str, list[Place]], options: ProbeOptions
+    servers: dict[Server, list[Place]],
+    links: dict[str, list[Place]],
+    options: ProbeOptions,
+    verified: Mapping[str, date] | None = None,
 ) -> Report:
-    """Asks everything. Returns the report; raises nothing for what others do."""
+    """Asks everything. Returns the report; raises nothing for what others do.
+
+    verified: the day on which a server last answered as the data says, by host and port.
+    """
     server_groups = _by_host(servers, lambda server: server.host)
     link_groups = _by_host(links, lambda url: urlsplit(url).netloc)
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -112,10 +118,26 @@ def verify(
     for result in results:
         places = servers[result.asked] if isinstance(result.asked, Server) else links[result.asked]
         for error in result.errors:
+            if last := (verified or {}).get(str(result.asked)):
+                error.message += f"; on {last} it answered as the data says"
             report.findings[error.level] += [
                 _problem(place, result.asked, error) for place in places
             ]
     return report
+
+
+def enter(root: Path, handbook: Handbook, report: Report, today: date) -> None:
+    """Writes the day into data/verified.yml for the servers that answered. Raises OSError.
+
+    Servers that are no longer in the data are left out.
+    """
+    answered = {str(answer.server): today for answer in report.answers}
+    days = {**handbook.verified, **answered}
+    known = sorted(map(str, servers(handbook)))
+    file = root / "data/verified.yml"
+    head = file.read_text(encoding="utf-8").partition("servers:")[0]
+    lines = "".join(f"\n  {server}: {days[server]}" for server in known if server in days)
+    file.write_text(f"{head}servers:{lines or ' {}'}\n", encoding="utf-8")
 
 
 def _by_host(asked: Iterable[Asked], host: Callable[[Asked], str]) -> list[list[Asked]]:
@@ -174,13 +196,21 @@ def main(arguments: list[str]) -> int:
         metavar="FILE",
         help="also write the report there, as the body of an issue",
     )
+    parser.add_argument(
+        "--enter",
+        action="store_true",
+        help="also write the day into data/verified.yml for each server that answered",
+    )
     options = parser.parse_args(arguments)
     try:
         handbook = load(Path.cwd())
     except BadData as error:
         print(error)
         return 2
-    report = verify(servers(handbook), links(handbook), ProbeOptions())
+    asked = servers(handbook), links(handbook)
+    report = verify(*asked, ProbeOptions(), handbook.verified)
+    if options.enter:
+        enter(Path.cwd(), handbook, report, date.today())
     report.findings["problem"] += outdated(handbook, date.today())
     print(report.text())
     if options.markdown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from conftest import ROOT
@@ -40,7 +40,9 @@ def test_a_problem_is_said_at_the_line_of_the_data_that_is_wrong(handbook, mail,
     bad = Server("imap", "imap.sina.com", 993, "tls")
     some = {server: everything[server] for server in (IMAP, bad)}
     url = f"{web.address}/404"
-    report = verify(some, {url: links(handbook)["https://mail.qq.com"]}, mail.options())
+    pages = {url: links(handbook)["https://mail.qq.com"]}
+    seen = {"imap.sina.com:993": date(2026, 11, 2)}
+    report = verify(some, pages, mail.options(), seen)
     assert report.summary == "2 servers and 1 link: 2 problems, 0 warnings, 0 could not be asked"
     for problem, text in zip(
         sorted(report.findings["problem"]),
@@ -52,7 +54,8 @@ def test_a_problem_is_said_at_the_line_of_the_data_that_is_wrong(handbook, mail,
         )
     assert re.search(
         r"(?m)^data/providers/sina/provider\.yml:\d+: certificate_is_in_date: "
-        r"the certificate of imap\.sina\.com:993 has expired → readers' programs ",
+        r"the certificate of imap\.sina\.com:993 has expired; "
+        r"on 2026-11-02 it answered as the data says → readers' programs ",
         report.text(),
     )
     assert re.search(

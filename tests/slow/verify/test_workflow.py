@@ -74,11 +74,15 @@ def test_the_workflow_stops_when_the_machine_could_not_ask(tmp_path, code, passe
         f"#!/bin/sh\nprintf 'report\\ncode=0\\n' > report.md\nexit {code}\n", encoding="utf-8"
     )
     python.chmod(0o755)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/verified.yml").write_text("servers: {}\n", encoding="utf-8")
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", script],
         cwd=tmp_path,
         env={**os.environ, "GITHUB_OUTPUT": "output", "GITHUB_STEP_SUMMARY": "summary"},
     )
     assert (done.returncode == 0) == passes
-    said, start, *report, end = (tmp_path / "output").read_text(encoding="utf-8").splitlines()
-    assert said == f"code={code}" and start == f"report<<{end}" and report == ["report", "code=0"]
+    said, start, *report = (tmp_path / "output").read_text(encoding="utf-8").splitlines()
+    end = start.partition("<<")[2]
+    assert said == f"code={code}" and start == f"report<<{end}"
+    assert report == ["report", "code=0", end, f"verified<<{end}", "servers: {}", end]
