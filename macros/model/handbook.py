@@ -53,15 +53,43 @@ class BadData(Exception):
 
 @dataclass(frozen=True)
 class Mailbox:
-    """One mailbox, whole: the facts of provider.yml and the words of the files beside it."""
+    """One mailbox, whole: the facts of provider.yml and the words of the files beside it.
+
+    files: their models, by the names of OWN that there are.
+    """
 
     id: str
-    provider: model.Provider
-    guide: model.Guide
-    pits: tuple[model.Pit, ...] = ()
-    faq: tuple[model.Question, ...] = ()
-    tables: dict[str, model.Table] = field(default_factory=dict)
-    evidence: model.Evidence | None = None
+    files: Mapping[str, Any]
+
+    @property
+    def provider(self) -> model.Provider:
+        """provider.yml."""
+        return self.files["provider.yml"]
+
+    @property
+    def guide(self) -> model.Guide:
+        """guide.yml."""
+        return self.files["guide.yml"]
+
+    @property
+    def pits(self) -> list[model.Pit]:
+        """pits.yml."""
+        return self.files["pits.yml"].pits if "pits.yml" in self.files else []
+
+    @property
+    def faq(self) -> list[model.Question]:
+        """faq.yml."""
+        return self.files["faq.yml"].faq if "faq.yml" in self.files else []
+
+    @property
+    def tables(self) -> dict[str, model.Table]:
+        """tables.yml."""
+        return self.files["tables.yml"].tables if "tables.yml" in self.files else {}
+
+    @property
+    def evidence(self) -> model.Evidence | None:
+        """evidence.yml."""
+        return self.files.get("evidence.yml")
 
     @property
     def unsourced(self) -> list[str]:
@@ -73,18 +101,56 @@ class Mailbox:
 class Page:
     """One page of the site, in all languages.
 
-    path: its address below the site, without language and ending.
+    path: its address below the site, without language and ending; mailbox: of a guide; words: of
+    site.yml, for any other page.
     """
 
     key: str
     path: str
-    title: Text
-    description: Text
-    sections: dict[str, model.Section]
     mailbox: Mailbox | None = None
-    kind: str | None = None
-    formerly: dict[str, list[str]] = field(default_factory=dict)
-    moved_from: list[str] = field(default_factory=list)
+    words: model.SitePage | None = None
+
+    @property
+    def _words(self) -> model.Guide | model.SitePage:
+        words = self.mailbox.guide if self.mailbox else self.words
+        assert words
+        return words
+
+    @property
+    def _past(self) -> model.Provider | model.SitePage:
+        past = self.mailbox.provider if self.mailbox else self.words
+        assert past
+        return past
+
+    @property
+    def title(self) -> Text:
+        """The page's heading."""
+        return self._words.title
+
+    @property
+    def description(self) -> Text:
+        """One sentence for search engines and share cards."""
+        return self._words.description
+
+    @property
+    def sections(self) -> dict[str, model.Section]:
+        """The page's own sections, by id."""
+        return self._words.sections
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of mailboxes that an index page lists; None for other pages."""
+        return self.words.kind if self.words else None
+
+    @property
+    def formerly(self) -> dict[str, list[str]]:
+        """Ids of the original site by the id that has their place now."""
+        return self._past.formerly
+
+    @property
+    def moved_from(self) -> list[str]:
+        """The slugs that the page had before."""
+        return self._past.moved_from
 
     @property
     def source(self) -> str:
@@ -262,7 +328,7 @@ class Handbook:
         way = [self.pages["home"]]
         if page.mailbox:
             kind = page.mailbox.provider.kind
-            way += [each for each in self.pages.values() if each.kind == kind]
+            way += [self.pages[key] for key, each in self.site.pages.items() if each.kind == kind]
         return way if page.key == "home" else [*way, page]
 
     def link(self, key: str, page: Page, language: str) -> Link | None:
@@ -332,10 +398,11 @@ class Handbook:
     def texts_of(self, page: Page) -> Iterator[tuple[Document, tuple, Text]]:
         """The words of one page: its mailbox's files, or its own part of site.yml."""
         if page.mailbox:
+            folder = f"{PROVIDERS}/{page.mailbox.id}"
             return (
-                (self.documents[path], keys, text)
-                for path in self.files_of(page.mailbox.id)
-                for keys, text in walk(self.models[path])
+                (self.documents[f"{folder}/{name}"], keys, text)
+                for name, value in page.mailbox.files.items()
+                for keys, text in walk(value)
             )
         return (
             (self.documents["data/site.yml"], ("pages", page.key, *keys), text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +32,8 @@ def read(root: Path, earlier: Handbook | None = None) -> Handbook:
         files.add_mailbox(folder)
     if files.problems and any(f"data/{name}" not in files.models for name in SHARED):
         raise BadData(sorted(files.problems))
-    mailboxes = [files.mailbox(folder.name) for folder in folders if files.is_sound(folder.name)]
-    mailboxes.sort(key=partial(_place, files.models["data/search.yml"].mailbox_order))
-    by_id = {mailbox.id: mailbox for mailbox in mailboxes}
-    handbook = _handbook(root, files.documents, files.models, by_id)
+    sound = [folder.name for folder in folders if files.is_sound(folder.name)]
+    handbook = _handbook(root, files, sorted(sound, key=files.place))
     if earlier:
         handbook.earlier = {**earlier.earlier, **earlier.rendered}
     if files.problems:
@@ -96,52 +93,47 @@ class _Files:
             for problem in self.problems
         )
 
-    def mailbox(self, id: str) -> Mailbox:
-        """A mailbox whose files are sound."""
-        part: dict[str, Any] = {name: self.models.get(f"{PROVIDERS}/{id}/{name}") for name in OWN}
-        return Mailbox(
-            id,
-            part["provider.yml"],
-            part["guide.yml"],
-            tuple(part["pits.yml"].pits) if part["pits.yml"] else (),
-            tuple(part["faq.yml"].faq) if part["faq.yml"] else (),
-            part["tables.yml"].tables if part["tables.yml"] else {},
-            part["evidence.yml"],
-        )
+    def of_mailbox(self, id: str) -> dict[str, Any]:
+        """The models of a mailbox's files, by their names."""
+        paths = {name: f"{PROVIDERS}/{id}/{name}" for name in OWN}
+        return {name: self.models[path] for name, path in paths.items() if path in self.models}
+
+    def place(self, id: str) -> tuple[int, int]:
+        """Where a mailbox stands in every list: as search.yml says, then by its number."""
+        order = self.models["data/search.yml"].mailbox_order
+        number = self.models[f"{PROVIDERS}/{id}/provider.yml"].number
+        return order.index(id) if id in order else len(order), number
 
 
-def _place(order: list[str], mailbox: Mailbox) -> tuple[int, int]:
-    """Where a mailbox stands in every list: as search.yml says, then by the number of its slug."""
-    place = order.index(mailbox.id) if mailbox.id in order else len(order)
-    return place, mailbox.provider.number
+def _handbook(root: Path, files: _Files, ids: list[str]) -> Handbook:
+    """The handbook of these mailboxes, which notes what is read of it."""
+    digests = {path: document.digest for path, document in files.documents.items()}
+    reads = Reads(root, {**digests, PROVIDERS: " ".join(ids)})
 
-
-def _handbook(
-    root: Path,
-    documents: dict[str, Document],
-    models: dict[str, Any],
-    mailboxes: dict[str, Mailbox],
-) -> Handbook:
-    digests = {path: document.digest for path, document in documents.items()}
-    of_mailboxes = {
-        f"{PROVIDERS}/{id}": " ".join(digests.get(f"{PROVIDERS}/{id}/{name}", "") for name in OWN)
-        for id in mailboxes
-    }
-    reads = Reads(root, {**digests, **of_mailboxes, PROVIDERS: " ".join(mailboxes)})
-    pages = _pages(models["data/site.yml"], mailboxes.values())
-
-    def note(key: str) -> None:
-        known = key in pages and key not in mailboxes
-        reads.note("data/site.yml" if known else f"{PROVIDERS}/{key}")
+    def note(key: str) -> None:  # the address of a guide and its mailbox's name stand there
+        is_guide = key in mailboxes or key not in pages
+        reads.note(f"{PROVIDERS}/{key}/provider.yml" if is_guide else "data/site.yml")
 
     def note_all() -> None:
         reads.note("data/site.yml")
         reads.note(PROVIDERS)
 
+    def mailbox(id: str) -> Mailbox:
+        def note_file(name: str) -> None:
+            reads.note(f"{PROVIDERS}/{id}/{name}")
+
+        def note_files() -> None:
+            for name in OWN:
+                note_file(name)
+
+        return Mailbox(id, NotingMapping(files.of_mailbox(id), note_file, note_files))
+
+    mailboxes = {id: mailbox(id) for id in ids}
+    pages = _pages(files.models["data/site.yml"], mailboxes.values())
     return Handbook(
         root,
-        documents,
-        models,
+        files.documents,
+        files.models,
         NotingMapping(mailboxes, note, note_all),
         NotingMapping(pages, note, note_all),
         reads,
@@ -151,27 +143,10 @@ def _handbook(
 def _pages(site: model.Site, mailboxes: Iterable[Mailbox]) -> dict[str, Page]:
     """Pages by link key: the site's own, then the mailboxes, the most used first."""
     pages = {
-        key: Page(
-            key,
-            f"{site.base}/{page.path}" if page.path else site.base,
-            page.title,
-            page.description,
-            page.sections,
-            kind=page.kind,
-            formerly=page.formerly,
-            moved_from=page.moved_from,
-        )
+        key: Page(key, f"{site.base}/{page.path}" if page.path else site.base, words=page)
         for key, page in site.pages.items()
     }
     for mailbox in mailboxes:
-        pages[mailbox.id] = Page(
-            mailbox.id,
-            f"{site.base}/{mailbox.provider.slug}",
-            mailbox.guide.title,
-            mailbox.guide.description,
-            mailbox.guide.sections,
-            mailbox,
-            formerly=mailbox.provider.formerly,
-            moved_from=mailbox.provider.moved_from,
-        )
+        path = f"{site.base}/{mailbox.provider.slug}"
+        pages[mailbox.id] = Page(mailbox.id, path, mailbox=mailbox)
     return pages

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -21,7 +21,7 @@ from macros.model import types as model
 from macros.model.handbook import Handbook, Link, Page
 from macros.model.problem import did_you_mean
 from macros.model.types import Text
-from macros.render.facts import MenuPath, page_facts
+from macros.render.facts import Facts, MenuPath, page_facts
 from macros.text.languages import LANGUAGES
 from macros.text.typography import HAN
 
@@ -154,15 +154,16 @@ def _is_latin(letter: str) -> bool:
 
 
 class TextRenderer:
-    """Renders the texts of one page in one language.
-
-    `facts` are what they can name (see facts.py).
-    """
+    """Renders the texts of one page in one language."""
 
     def __init__(self, handbook: Handbook, page: Page, language: str) -> None:
         self.handbook, self.page, self.language = handbook, page, language
-        self.facts = page_facts(handbook, page.mailbox)
         self._rendered: dict[str, Markup] = {}
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the texts can name, made when the first of them names something."""
+        return page_facts(self.handbook, self.page.mailbox)
 
     def html(self, text: Text | str) -> Markup:
         """The text as inline HTML. Raises WordError when a fact or a link does not exist."""

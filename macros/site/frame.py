@@ -25,6 +25,7 @@ class Frame:
     def __init__(self, handbook: Handbook, styles: Styles, *, preview: bool) -> None:
         self._handbook, self._styles, self._preview = handbook, styles, preview
         self._addresses = files.addresses(handbook)
+        self._checked = handbook.checked
         self._navigation = {each: Navigation(handbook, each) for each in LANGUAGES}
 
     def name_search(self, addresses: dict[str, str]) -> None:
@@ -84,7 +85,7 @@ class Frame:
             "report": f"{repository}/{form}" if repository else support and support.url,
             "edit": f"{repository}/tree/main/{folder}" if repository else "",
             "licence": LICENCE,
-            "checked": handbook.checked,
+            "checked": self._checked,
         }
 
     def of_missing_page(self) -> dict[str, Any]:
