@@ -52,6 +52,7 @@ def on_config(config):
         _styles = css.styles(root, _handbook.site.brand)
         _frame = Frame(_handbook, _styles, preview=bool(_preview))
         _leave_out_the_theme(config)
+    config.markdown_extensions = []  # a page's HTML comes from our templates
     config.site_url = f"{_handbook.site.url}/"
     config.theme["language"] = config.plugins["i18n"].current_language or DEFAULT.code
     return config

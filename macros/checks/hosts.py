@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
+from macros.checks.file_by_file import file_by_file
 from macros.checks.places import Keys, at, at_half, provider_file, shared_file
-from macros.model.handbook import Handbook
+from macros.model.handbook import Handbook, walk
 from macros.model.problem import Problem
 from macros.model.types import Laifaxin, Provider
+from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 from macros.text.typography import OPAQUE
 from macros.text.unsafe_text import find_lookalike_host
@@ -71,8 +74,11 @@ def known_domains(handbook: Handbook) -> frozenset[str]:
 
 def words_name_known_hosts(handbook: Handbook) -> Iterator[Problem]:
     """Words name only hosts and web addresses of mailboxes and of Laifaxin."""
-    domains = known_domains(handbook)
-    for document, keys, text in handbook.texts:
+    return file_by_file(handbook, _unknown_hosts, known_domains(handbook))
+
+
+def _unknown_hosts(document: Document, value: Any, domains: frozenset[str]) -> Iterator[Problem]:
+    for keys, text in walk(value):
         said: set[str] = set()
         for language in LANGUAGES:
             for host in dict.fromkeys(hosts_in(_shown(text[language]))):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from macros.checks.file_by_file import file_by_file
 from macros.checks.parity import Half, first_difference
 from macros.checks.places import Keys, half_line
-from macros.model.handbook import PROVIDERS, Handbook
+from macros.model.handbook import PROVIDERS, Handbook, walk
 from macros.model.problem import Problem
 from macros.model.types import Text
 from macros.model.yaml_file import Document
@@ -38,13 +39,14 @@ class Known:
 
     facts: hosts, mail ports and slugs; lengths: of passwords, by folder of the mailbox;
     synonyms: words that must not be used, by language, each with the one to use; product: what
-    mailboxes are bound to, by language.
+    mailboxes are bound to, by language; figures: that mailboxes are called by, such as 163.
     """
 
     facts: frozenset[str]
     lengths: dict[str, int | None]
     synonyms: dict[str, dict[str, str]]
     product: dict[str, str]
+    figures: frozenset[str]
 
 
 TextRule = Callable[[Typed, Known], Iterator[tuple[str, str]]]
@@ -74,6 +76,7 @@ def known(handbook: Handbook) -> Known:
             for language in LANGUAGES
         },
         {language: handbook.laifaxin.name[language] for language in LANGUAGES},
+        _figures_in_names(handbook),
     )
 
 
@@ -220,14 +223,17 @@ _FILLED = re.compile(r"\{\{.*?\}\}", re.S)
 
 def texts_are_sound(handbook: Handbook) -> Iterator[Problem]:
     """Every text holds to the text rules in both languages, and its halves to the parity rules."""
-    compared, figures = known(handbook), _figures_in_names(handbook)
-    for document, keys, text in handbook.texts:
+    return file_by_file(handbook, _unsound_texts, known(handbook))
+
+
+def _unsound_texts(document: Document, value: Any, compared: Known) -> Iterator[Problem]:
+    for keys, text in walk(value):
         found = [
             Problem(document.path, half_line(document, keys, language), rule, message, fix)
             for language in LANGUAGES
             for rule, message, fix in _broken_rules(document.path, language, text, compared)
         ]
-        yield from found or _halves_differ(document, keys, text, figures)
+        yield from found or _halves_differ(document, keys, text, compared.figures)
 
 
 def _broken_rules(
