@@ -120,8 +120,6 @@ def card(view: View) -> Markup:
             "COUNT", str(code_steps)
         ),
         ready=view.string("start_ready" if has_code else "start_form"),
-        needs=view.mailbox.guide.needs,
-        acts=view.string(provider.actors) if provider.acts else None,
         errors=view.link_to(view.handbook.pages["errors"]),
         domains=provider.domains,
     )

@@ -76,11 +76,19 @@ def section(view: View, id: str) -> Markup:
 
 @macro
 def glance(view: View) -> Markup:
-    """The way before its first step: links to its stages, and the numbers of their steps."""
+    """The way before its first step: its stages, the numbers of their steps, what to have ready."""
     file = f"{view.page.address(view.language)}.png"
     code = qr_code(view.permalink)
     view.files[file] = code.png
-    return view.print("glance.html", qr=file.rpartition("/")[2], side=code.side, way=way(view))
+    provider = view.provider
+    return view.print(
+        "glance.html",
+        qr=file.rpartition("/")[2],
+        side=code.side,
+        way=way(view),
+        acts=view.string(provider.actors) if provider.acts else None,
+        needs=view.mailbox.guide.needs,
+    )
 
 
 @macro

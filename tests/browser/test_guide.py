@@ -193,6 +193,7 @@ def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook,
     assert shown.count() == 0, shown.evaluate_all(
         "all => all.map(each => each.outerHTML.slice(0, 90))"
     )
+    assert page.locator("[aria-labelledby=get-code] .yx-path").first.is_visible()
     behind = "(element, part) => getComputedStyle(element, part)"
     assert page.locator(
         "[aria-labelledby=get-code] .yx-steps > li, [aria-labelledby=bind] .yx-steps > li"

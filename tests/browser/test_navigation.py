@@ -55,13 +55,13 @@ def test_the_path_and_the_neighbours_follow_the_order_of_mailboxes(page, handboo
     """Handbook › kind › guide above; below, the guides before and after it in the index."""
     order = [handbook.pages[each.id].path for each in handbook.of_kind("personal")]
     page.goto(f"/{order[1]}")
-    links = page.locator(".yx-path a").evaluate_all("all => all.map(a => a.pathname)")
+    links = page.locator(".yx-crumbs a").evaluate_all("all => all.map(a => a.pathname)")
     assert links == [f"/{handbook.pages[key].address('zh')}" for key in ("home", "personal")]
     for rel, path in (("prev", order[0]), ("next", order[2])):
         link = page.locator(f".yx-neighbours [rel={rel}]")
         assert link.evaluate("a => a.pathname") == f"/{path}"
     page.goto("/youxiang/")
-    assert page.locator(".yx-path").count() == 0 and page.locator(".yx-neighbours").count() == 0
+    assert page.locator(".yx-crumbs").count() == 0 and page.locator(".yx-neighbours").count() == 0
 
 
 def test_the_language_switch_ignores_what_is_folded(page):

@@ -30,7 +30,7 @@ def test_every_heading_of_a_table_says_what_it_heads(trees):
 def test_a_path_leads_from_the_landing_page_to_the_page_itself(trees, invented):
     """Links above the page, and last its own name without one; the landing page has no path."""
     for (key, language), tree in trees.items():
-        paths = tree.xpath("//nav[@class='yx-path']")
+        paths = tree.xpath("//nav[@class='yx-crumbs']")
         if key == "home":
             assert not paths
             continue
