@@ -20,7 +20,7 @@ test: $(VENV)/.test tests/node_modules/.done tests/old-browsers/node_modules/.do
 	$(BIN)/python -m pytest
 
 test-fast: $(VENV)/.test  ## the tests that need neither a browser nor a built site
-	$(BIN)/python -m pytest -m unit
+	$(BIN)/python -m pytest -m unit -n auto
 
 test-js:  ## the pure functions of the scripts alone
 	node --test tests/js/*.test.mjs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from macros.checks.places import at, shared_file
@@ -50,12 +51,15 @@ def script_files(root: Path) -> list[Path]:
 
 def named_strings(handbook: Handbook) -> set[str]:
     """The strings that code names as they stand."""
-    named = {
-        match[1] or match[2]
-        for path in code_files(handbook.root)
-        for match in _STRING.finditer(path.read_text(encoding="utf-8"))
-    }
+    named: set[str] = set()
+    for path in code_files(handbook.root):
+        named |= _named_in(path.read_text(encoding="utf-8"))
     # the script gets the strings that begin with address_, and two of the page's
     script = (handbook.root / _SCRIPT).read_text(encoding="utf-8")
     asked = re.findall(r"\bwords\.([a-z_]+)", script)
     return named | {name if name in handbook.site.strings else f"address_{name}" for name in asked}
+
+
+@lru_cache(maxsize=256)  # code is the same at every look at the data
+def _named_in(code: str) -> frozenset[str]:
+    return frozenset(match[1] or match[2] for match in _STRING.finditer(code))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from macros.checks.facts import all_named_sources
 from macros.checks.pictures import NAMES_OF_LABELS, pictures_of
@@ -73,12 +74,9 @@ _OF_SCRIPTS = "address_"  # what scripts call words.x
 
 def strings_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every string of site.yml is used by macros, templates, overrides/ or scripts."""
-    asked = {
-        name
-        for path in (*code_files(handbook.root), *script_files(handbook.root))
-        for match in _QUOTED.findall(path.read_text(encoding="utf-8"))
-        for name in match
-    }
+    asked: set[str] = set()
+    for path in (*code_files(handbook.root), *script_files(handbook.root)):
+        asked |= _asked_in(path.read_text(encoding="utf-8"))
     starts = tuple(name for name in asked if name.endswith("_") and name != _OF_SCRIPTS)
     used = {
         key
@@ -87,6 +85,11 @@ def strings_are_used(handbook: Handbook) -> Iterator[Problem]:
     }
     document = shared_file(handbook, "site.yml")
     yield from _unused(document, ("strings",), handbook.site.strings, used)
+
+
+@lru_cache(maxsize=256)  # code is the same at every look at the data
+def _asked_in(code: str) -> frozenset[str]:
+    return frozenset(name for match in _QUOTED.findall(code) for name in match)
 
 
 UNUSED_RULES = [
