@@ -7,6 +7,7 @@
 const ANSWER = 40; // what the first section of an answer counts, in tenths as in the index
 const NEXT = 0.85; // how much less each next section of an answer counts,
 const FLOOR = 0.5; // and at least, of ANSWER
+const FITTING = 1.3; // how much more an answer counts for each further word it is declared for
 const SAID = 0.25; // of what the text of a declared section counts besides
 const LEAST = 2.5; // what a known word weighs at least, however many sections have it
 const MENTIONED = 0.5; // what a known word counts that no answer is declared for
@@ -70,9 +71,10 @@ export function terms(parts) {
 
 // What a query asks for: keys of known words, other terms, and pages of mailboxes that it names.
 export function understand(index, query) {
-  const parts = tokens(query.slice(0, LONGEST), index.simplified);
+  const parts = tokens(query.slice(0, LONGEST), index.simplified).map(each => spelt(index, each));
   const keys = new Set();
   const pages = new Set();
+  const called = []; // the page of each name
   const rest = [];
   let run = [];
   let isHost = false;
@@ -90,13 +92,29 @@ export function understand(index, query) {
       if (key) keys.add(key);
       if (index.wider.has(key)) keys.add(index.wider.get(key));
       if (page !== undefined) pages.add(page);
+      if (page !== undefined && !host) called.push(page);
       isHost = isHost || !!host;
     }
   }
   end();
   if (isHost && !keys.size) keys.add("server");
+  if (called.length > pages.size && !keys.size && !rest.length) keys.add("difference");
   if (!keys.size && !rest.length && !pages.size) rest.push(...terms(parts));
   return { keys, rest: [...new Set(rest)].slice(0, FEW), pages };
+}
+
+// A word of the Latin alphabet, or the known word that it most likely is with one slip in it.
+function spelt(index, token) {
+  if (!/^[a-z]{5,}$/.test(token) || index.known.has(token) || index.spelling.has(token)) {
+    return token;
+  }
+  const meant = shorter(token).find(each => index.near.has(each));
+  return meant ? index.near.get(meant) : token;
+}
+
+// A word, and what it is without one of its letters.
+function shorter(word) {
+  return [word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))];
 }
 
 // A query in pieces, known words and single tokens: of all ways to take it apart, the one that
@@ -117,7 +135,7 @@ function segments(index, parts) {
       const known = index.known.get(joined);
       const heard = index.heard.get(sounds.join(" "));
       if (known) offer(from, to, known, known.every(each => each.isIgnored) ? 1 : 2);
-      else if (heard) offer(from, to, heard, 5);
+      else if (heard) offer(from, to, heard, 4 + (to - from) / 2);
     }
   }
   const found = [];
@@ -155,9 +173,11 @@ function learnWords(index) {
     for (const each of index.sounds[sound]) index.sound.set(each, sound);
   index.known = new Map();
   index.heard = new Map();
+  index.spelling = new Set(Object.keys(index.sounds).filter(each => each.length > 4));
   const learn = meaning => word => {
     const parts = tokens(word, index.simplified);
     const joined = parts.join("");
+    parts.filter(each => /^[a-z]{5,}$/.test(each)).forEach(each => index.spelling.add(each));
     const meanings = (index.known.get(joined) || []).concat(meaning);
     index.known.set(joined, meanings);
     const sounds = parts.map(each => index.sound.get(each));
@@ -170,11 +190,17 @@ function learnWords(index) {
   for (const { page, names, hosts } of index.mailboxes) {
     names.forEach(learn({ page }));
     hosts.forEach(learn({ page, host: true }));
+    const labels = hosts.map(host => host.split(".")[0]);
+    labels.filter(each => /.(imap|smtp)$/.test(each)).forEach(learn({ page, key: "server" }));
+    labels.filter(each => /..mail$/.test(each) && !index.known.has(each)).forEach(learn({ page }));
   }
+  index.near = new Map();
+  for (const word of index.spelling) shorter(word).forEach(each => index.near.set(each, word));
   index.longest = Math.max(...[...index.known.keys()].map(each => each.length));
 }
 
-// The score of every section that has enough of what is asked: { value, covered }, by its number.
+// The score of every section that has enough of what is asked: { value, covered, answers }, by its
+// number. answers: whether data/search.yml declares that it answers.
 async function score(index, asked, read) {
   const units = [...asked.keys].map(key => ({ key, term: `#${key}` }));
   units.push(...asked.rest.map(term => ({ key: "", term })));
@@ -196,8 +222,12 @@ async function score(index, asked, read) {
     // who says "authorization code" may mean an app password, which is of the same family
     if (isDeclared || !key) total += values.size ? rare : rare / 2;
     for (const [section, value] of values) {
-      const { value: before, covered } = scores.get(section) || { value: 0, covered: 0 };
-      scores.set(section, { value: before + rare * value, covered: covered + rare });
+      const before = scores.get(section) || { value: 0, covered: 0, answers: false };
+      scores.set(section, {
+        value: before.value + rare * value,
+        covered: before.covered + rare,
+        answers: before.answers || (isDeclared && declared.get(key).has(section)),
+      });
     }
   });
   if (unknown > units.length * UNKNOWN) return new Map();
@@ -235,7 +265,7 @@ function declaredAnswers(index, keys) {
   for (const [ask, at] of index.answers) {
     if (!ask.every(key => keys.has(key))) continue;
     at.forEach((place, rank) => {
-      const value = ANSWER * Math.max(NEXT ** rank, FLOOR);
+      const value = ANSWER * Math.max(NEXT ** rank, FLOOR) * FITTING ** (ask.length - 1);
       for (const section of sectionsOf(index, place))
         for (const key of ask) raise(declared.get(key), section, value);
     });
@@ -255,11 +285,16 @@ function sectionsOf(index, place) {
 }
 
 // The sections in order: first those of mailboxes that are named, or of the page one is on, then,
-// for a reply code, those of the page of errors, then all others.
+// for a reply code, those of the page of errors, then all others. Where the mailbox that is named
+// has no answer, that of the page of errors comes first.
 function ranked(index, asked, scores, own) {
   const isNamed = asked.pages.size > 0;
   const ours = isNamed ? asked.pages : new Set(index.use.has(own) ? [own] : []);
-  const errors = asked.rest.some(isReplyCode) ? index.addresses.get(index.errors) : -1;
+  const errors = index.addresses.get(index.errors);
+  const hasCode = asked.rest.some(isReplyCode);
+  const isAnswered = [...ours].some(page =>
+    index.ids[page].some((_, number) => (scores.get(index.first[page] + number) || {}).answers),
+  );
   const hits = [];
   index.ids.forEach((ids, page) => {
     ids.forEach((id, number) => {
@@ -267,7 +302,8 @@ function ranked(index, asked, scores, own) {
       if (!known && isNamed && ours.has(page) && !number) known = { value: 0, covered: 0 };
       if (!known) return;
       const isOurs = ours.has(page) && (isNamed || known.covered >= OWN);
-      const tier = isOurs ? 2 : page === errors ? 1 : 0;
+      const isInstead = page === errors && isNamed && !isAnswered && known.answers;
+      const tier = isInstead ? 3 : isOurs ? 2 : page === errors && hasCode ? 1 : 0;
       hits.push({ page, number, id, tier, value: known.value });
     });
   });
