@@ -68,7 +68,6 @@ def mailbox_facts(handbook: Handbook, mailbox: Mailbox) -> Facts:
         },
         "ui": provider.ui,
         "path": {key: _menu_path(provider.ui, way.labels) for key, way in provider.paths.items()},
-        "seen": {key: way.seen for key, way in provider.paths.items()},
         "fact": provider.facts,
     }
 

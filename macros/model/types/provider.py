@@ -16,7 +16,7 @@ class Path(Model):
     """A way through menus: keys of labels, in order, and what carries it."""
 
     labels: list[Key] = Field(min_length=1, description="Keys of `ui`, in the order one clicks")
-    seen: Text = Field(description="When this screen was described, e.g. the date of the source")
+    seen: Text = Field(description="Who described this screen and when; listed with the sources")
     source: Id = Field(description="Key in sources.yml")
 
 
