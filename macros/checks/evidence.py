@@ -6,19 +6,20 @@ been read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from macros.checks.hosts import is_example, is_foreign, is_under
-from macros.checks.places import Keys, at, at_line, provider_file
+from macros.checks.places import Keys, at, at_line, provider_file, shared_file
 from macros.model.handbook import PROVIDERS, Handbook, Mailbox
 from macros.model.problem import Problem
 from macros.model.types import (
     Evidence,
     Password,
+    Path,
     Provider,
     SaidPassword,
     Server,
@@ -216,15 +217,55 @@ def _instead(said: list[Said], fact: Fact) -> str:
     return f"; {'; '.join(instead[:3])}" if instead else ""
 
 
+def ways_are_as_their_sources_say(handbook: Handbook) -> Iterator[Problem]:
+    """A menu path has its labels in the order of its source, and misses none of them."""
+    for mailbox in handbook.mailboxes.values():
+        provider, evidence = mailbox.provider, mailbox.evidence or Evidence(says={})
+        for key, statement in evidence.says.items():
+            ways = {name: way for name, way in provider.paths.items() if way.source == key}
+            named = {name: _screens(provider, way) for name, way in ways.items()}
+            missing = set(statement.labels).difference(*named.values())
+            if any(
+                set(labels).difference(statement.labels, evidence.own.labels)
+                for labels in named.values()
+            ):
+                continue  # said by facts_are_what_sources_say
+            for name, labels in named.items():
+                order = [label for label in statement.labels if label in labels]
+                if missing or order != [label for label in labels if label in order]:
+                    yield at(
+                        provider_file(handbook, mailbox),
+                        ("paths", name, "labels"),
+                        f"{key} says {' → '.join(statement.labels)}",
+                        "correct it; or read the source again, and enter its labels in "
+                        "evidence.yml, in their order",
+                    )
+                    break
+
+
+def _screens(provider: Provider, way: Path) -> list[str]:
+    """The labels of a way as the screen spells them."""
+    return [provider.ui[label].screen[1] for label in way.labels if label in provider.ui]
+
+
 def sure_is_earned(handbook: Handbook) -> Iterator[Problem]:
     """A fact is `sure: high` when its provider says it, or two sources do."""
+    for number, other in enumerate(handbook.others):
+        if other.sure == "high" and not _is_high(handbook, other.domains, other.sources):
+            yield at(
+                shared_file(handbook, "others.yml"),
+                ("others", number, "sure"),
+                f"only {other.sources[0]} says it, and it is not the provider",
+                "write `sure: medium`, or name a second source that says it",
+            )
     for mailbox in handbook.mailboxes.values():
         lines: set[Keys] = set()
         said_of_mailbox = said_of(handbook, mailbox)
+        own_domains = [*mailbox.provider.domains, *mailbox.provider.registered]
         for fact in facts_of(mailbox):
             keys = _keys_of_sure(fact)
             said = [key for key in carriers(said_of_mailbox, fact) if key != OWN]
-            if not keys or keys in lines or not said or _is_high(handbook, mailbox, said):
+            if not keys or keys in lines or not said or _is_high(handbook, own_domains, said):
                 continue
             if _stands_at(mailbox.provider, keys) == "high":
                 lines.add(keys)
@@ -253,9 +294,10 @@ def _stands_at(provider: Provider, keys: Keys) -> str:
     return provider.mx.sure if provider.mx else ""
 
 
-def _is_high(handbook: Handbook, mailbox: Mailbox, keys: list[str]) -> bool:
-    hosts = [urlsplit(handbook.sources[key].url).hostname or "" for key in keys]
-    return len(set(keys)) > 1 or any(not is_foreign(host, mailbox.provider) for host in hosts)
+def _is_high(handbook: Handbook, domains: Iterable[str], keys: list[str]) -> bool:
+    known = [handbook.sources[key].url for key in keys if key in handbook.sources]
+    hosts = [urlsplit(url).hostname or "" for url in known]
+    return len(set(keys)) > 1 or any(is_under(host, domains) for host in hosts)
 
 
 class Count(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from macros.checks.places import Keys, at, at_half, own_file, provider_file, shared_file
 from macros.model.handbook import Handbook, Mailbox, walk
 from macros.model.problem import Problem, did_you_mean
-from macros.model.types import Laifaxin, Provider, Text
+from macros.model.types import Laifaxin, Provider, Step, Text
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT, LANGUAGES
 
@@ -90,34 +90,58 @@ def labels_exist(handbook: Handbook) -> Iterator[Problem]:
 
 
 def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
-    """The title and the description of a guide name no other mailbox by its short name."""
+    """Titles, descriptions and reasons of related pages name the mailbox that they are about."""
     shorts = {id: mailbox.provider.short for id, mailbox in handbook.mailboxes.items()}
+    names = {code: {short[code] for short in shorts.values()} for code in LANGUAGES}
     for mailbox in handbook.mailboxes.values():
-        guide, document = mailbox.guide, own_file(handbook, mailbox, "guide.yml")
-        for key, text in {"title": guide.title, "description": guide.description}.items():
+        document = own_file(handbook, mailbox, "guide.yml")
+        for keys, text, about in _titles(mailbox):
             for language in LANGUAGES:
-                words = text[language].replace(shorts[mailbox.id][language], "")
-                other = _first_named(words, language, shorts, mailbox.provider.siblings)
-                if other:
+                named = _named(text[language], names[language])
+                may = [shorts[id][language] for id in about if id in shorts]
+                if named - {*may} or (named and named.isdisjoint({*may[:1], may[-1]})):
                     yield at_half(
                         document,
-                        (key,),
+                        keys,
                         language,
-                        f"the {key} names {other}, but this is the guide of `{mailbox.id}`",
-                        "name the guide's own mailbox",
+                        f"this names {min(named - {*may[:1]})}, but it is about `{about[0]}`",
+                        "name the mailbox that it is about",
                     )
 
 
-def _first_named(
-    words: str, language: str, shorts: dict[str, Text], siblings: list[str]
-) -> str | None:
-    for id, short in shorts.items():
-        name = short[language]
-        if id in siblings or name not in words:
-            continue
-        if re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", words):
-            return name
-    return None
+def _titles(mailbox: Mailbox) -> Iterator[tuple[Keys, Text, list[str]]]:
+    """What says what a page is about, and the mailboxes it may name: that one first, ours last."""
+    guide, siblings = mailbox.guide, mailbox.provider.siblings
+    yield ("title",), guide.title, [mailbox.id, *siblings, mailbox.id]
+    yield ("description",), guide.description, [mailbox.id, *siblings, mailbox.id]
+    for number, related in enumerate(guide.related):
+        yield ("related", number, "why"), related.why, [related.to, *siblings, mailbox.id]
+
+
+def _named(words: str, names: set[str]) -> set[str]:
+    """The names that stand in words; of two that overlap, the longer one."""
+    found = set()
+    for name in sorted((name for name in names if name in words), key=len, reverse=True):
+        words, times = re.subn(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", "", words)
+        found |= {name} if times else set()
+    return found
+
+
+def steps_are_of_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
+    """Steps of a guide fill in labels, ways and facts of their own mailbox."""
+    for mailbox in handbook.mailboxes.values():
+        for path in handbook.files_of(mailbox.id):
+            for keys, step in walk(handbook.models[path], of=Step):
+                for name in ("do", "expect", "otherwise"):
+                    text = getattr(step, name)
+                    if text and "{{ mailbox" in text[DEFAULT.code]:
+                        yield at_half(
+                            handbook.documents[path],
+                            (*keys, name),
+                            DEFAULT.code,
+                            "a step fills in a fact of another mailbox",
+                            "fill in that of this mailbox, without `mailbox`",
+                        )
 
 
 _LABEL = re.compile(r"\{\{\s*ui\.([a-z0-9_]+)\s*\}\}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from macros.checks.places import Keys, at, at_line
 from macros.model.handbook import Handbook, Mailbox, walk
 from macros.model.problem import Problem, did_you_mean
-from macros.model.types import Laifaxin, Picture, Provider
+from macros.model.types import Laifaxin, Picture, Provider, Section
 from macros.model.yaml_file import Document
 from macros.render.figures import png_size
 from macros.site.images import png_problem, svg_problems
@@ -63,6 +63,32 @@ def _unknown_labels(
                     "use a key of `ui` or `paths`: Laifaxin's in the frame `app`, "
                     "else the mailbox's" + did_you_mean(key, list(known)),
                 )
+
+
+def pictures_press_what_words_name(handbook: Handbook) -> Iterator[Problem]:
+    """Whatever is pressed on a provider's screen in a picture is named by words of the section."""
+    for path, value in handbook.models.items():
+        for keys, section in walk(value, of=Section):
+            named = _labels_in(section)
+            for below, picture in walk(section, of=Picture):
+                for number, part in enumerate(picture.shows if picture.frame != "app" else ()):
+                    label = part.button or part.field or part.tick
+                    if part.press and label not in named:
+                        yield at(
+                            handbook.documents[path],
+                            (*keys, *below, "shows", number),
+                            f"the words of the section do not name `ui.{label}`",
+                            "name it there, or correct the picture",
+                        )
+
+
+_LABEL = re.compile(r"\{\{\s*ui\.([a-z0-9_]+)")
+
+
+def _labels_in(section: Section) -> set[str]:
+    """The labels of the provider that the words of a section name, by their keys."""
+    texts = [text[language] for _, text in walk(section) for language in LANGUAGES]
+    return {label for text in texts for label in _LABEL.findall(text)}
 
 
 def pictures_are_plain(handbook: Handbook) -> Iterator[Problem]:

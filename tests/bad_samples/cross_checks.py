@@ -6,6 +6,69 @@ from bad_samples.places import BIRD, PINE, WORK
 
 SAMPLES = [
     *(
+        (
+            "ways_are_as_their_sources_say",
+            BIRD + "provider.yml",
+            r"\[settings, account_\w+, s",
+            ways,
+        )
+        for ways in ("[account_tab, settings, s", "[settings, s")
+    ),
+    (
+        "steps_are_of_their_own_mailbox",
+        BIRD + "guide.yml",
+        r"进入 \{\{ path\.current \}\}(.*\n.*)Go to \{\{ path.current \}\}",
+        r"进入 {{ mailbox.pinepost.path.current }}\1Go to {{ mailbox.pinepost.path.current }}",
+    ),
+    *(
+        (
+            "words_are_not_exchanged",
+            BIRD + name,
+            rf"(?s)id: {one}\n(.*?)id: {other}\n",
+            rf"id: {other}\n\1id: {one}\n",
+            start + one,
+        )
+        for name, one, other, start in (
+            ("pits.yml", "service-off", "shared-code", "- id: "),
+            ("faq.yml", "faq-lost-code", "faq-redbird", "- id: "),
+            ("guide.yml", "step-send-sms", "step-copy", "          - id: "),
+        )
+    ),
+    (
+        "words_are_not_exchanged",
+        BIRD + "faq.yml",
+        r"(?s)(faq-lost-code.*?\n)(  answer:.*?)(- id: faq-daily.*?faq-redbird.*?\n)(  answer:.*)",
+        r"\1\4\3\2",
+        "- id: faq-redbird",
+    ),
+    ("pictures_press_what_words_name", BIRD + "guide.yml", r"tick: agree", "tick: settings"),
+    (
+        "titles_name_their_own_mailbox",
+        BIRD + "guide.yml",
+        r"zh: 同一家公司的企业邮箱",
+        "zh: 松信邮箱",
+    ),
+    (
+        "titles_name_their_own_mailbox",
+        BIRD + "guide.yml",
+        r"title: \{zh: 青鸟邮箱绑定教程",
+        "title: {zh: 青鸟企业邮箱绑定教程",
+    ),
+    ("sure_is_earned", "data/others.yml", r"sure: low", "sure: high"),
+    (
+        "sources_differ",
+        "data/sources.yml",
+        r"http://notice\.bluebird\.example/2022",
+        "https://help.bluebird.example/codes",
+    ),
+    (
+        "halves_negate_alike",
+        BIRD + "pits.yml",
+        r"do not mix them",
+        "mix them",
+        '    zh: "企业邮箱的服务器',
+    ),
+    *(
         ("hosts_are_under_own_domains", "data/laifaxin.yml", before, before + ".evil.test")
         for before in (
             "accounts: https://app.handbook.example",
