@@ -62,7 +62,7 @@ def test_every_host_on_a_page_is_one_of_the_data(trees, handbook, language):
         if each == language:
             shown = set(
                 re.findall(
-                    r"\b(?:hw)?(?:imap|smtp|pop3?)[a-z0-9]*\.[a-z0-9.]+[a-z]\b",
+                    r"(?<![\w.@-])(?:hw)?(?:imap|smtp|pop3?)[a-z0-9]*\.[a-z0-9.-]+[a-z]\b",
                     text_of(article(tree)),
                 )
             )
