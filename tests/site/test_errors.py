@@ -255,13 +255,28 @@ SECRET = [
     "server.login('me', 'wxkz1111')",
     "PASS wxkz1111",
     "Authorization: Bearer wxkz1111.abc",
+    "wxkzv bnmtq rwplkj",
+    "LOGIN someone wxkz1111",
+    "a1 LOGIN someone {8}\r\n+ go ahead\r\nwxkz1111",
+    "AUTHENTICATE PLAIN\n+\nAHd4a3oAd3hrejExMTE=",
+    "swaks -au me -ap wxkz1111",
+    "password is: wxkz1111",
+    "密码 wxkz1111",
+    "专用密码是 wxkz vbnm",
+    "server.login(user, 'wxkz1111')",
+    "<password>wxkz1111</password>",
+    "Authorization: Basic d3hrejExMTE=wxkz",
+    "验证码 111111",
 ]
 PRIVATE = {
     "someone@qq.com": "***@qq.com",
     "from 203.0.113.77": "from ***",
     "from 2001:db8:1:2::77": "from ***",
-    "token eyJhbGciOiJIUzI1NiIsInR5cCI6": "token ***",
+    "id eyJhbGciOiJIUzI1NiIsInR5cCI6": "id ***",
     "call 13812345678": "call ***",
+    "call +8613812345678": "call +***",
+    "张三@例子.中国": "***@例子.中国",
+    "from fe80::1ff:fe23:4567:890a": "from ***",
 }
 
 
@@ -286,6 +301,9 @@ def test_a_message_is_not_taken_for_a_secret(tool):
         "NO LOGIN Login error or password error",
         "密码错误，请重试",
         "553 Mail from must equal authorized user",
+        "501 Bad address syntax",
+        "login frequency limit",
+        "NO [AUTHENTICATIONFAILED] LOGIN Invalid credentials",
     ]
     assert tool("secret", texts) == [False] * len(texts)
     assert tool("masked", texts) == texts

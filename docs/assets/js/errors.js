@@ -265,16 +265,6 @@ function atMailbox(found, data, owner) {
   return weighed(found);
 }
 
-const SIGN_IN = [
-  "wrong-credentials",
-  "password-is-login-password",
-  "wrong-authorization-code",
-  "app-password-required",
-  "basic-auth-disabled",
-  "service-not-enabled",
-  "wrong-username-format",
-];
-
 // Whether the text names a server of a mailbox that is not the reader's.
 function foreign(text, data, mailbox) {
   const own = mailbox || one(owners(text, data.mailboxes)) || one(called(text, data));
@@ -311,7 +301,7 @@ export function explain(text, data, mailbox = "") {
   const own = foreign(text, known, mailbox);
   const owner = mailbox || whose(text, known);
   const found = evidence(text, known, owner);
-  const scores = withDoubts(atMailbox(found, known, owner), text, own, mailbox);
+  const scores = withDoubts(atMailbox(found, known, owner), found, text, own, mailbox);
   const least = Math.max(KNOWN, highest(scores) / 5);
   const causes = Object.keys(scores)
     .filter(id => scores[id] >= least)
@@ -329,10 +319,11 @@ export function explain(text, data, mailbox = "") {
 const highest = scores => Math.max(0, ...Object.values(scores));
 
 // The weights, with what no message says: the server is another mailbox's, or the end is missing.
-function withDoubts(scores, text, own, mailbox) {
+function withDoubts(scores, found, text, own, mailbox) {
   const top = highest(scores);
   const all = Object.assign({}, scores);
-  const signIn = SIGN_IN.some(id => top && scores[id] === top);
+  const best = Object.keys(scores).find(id => scores[id] === top);
+  const signIn = top && strongest(found, best).stage === "sign-in";
   const weight = signIn ? Math.max(7, top + 0.5) : top ? 3 : mailbox ? 5 : 0;
   if (own && weight) all["wrong-server"] = Math.max(scores["wrong-server"] || 0, weight);
   if (cutOff(text, highest(all))) all["cut-off"] = highest(all) + KNOWN;
@@ -359,58 +350,66 @@ function pairs(text) {
 // What is copied for others: passwords, codes and persons' data are hidden.
 
 // What follows "password is" in a message and is no password.
-const NO_SECRET = [
-  "incorrect invalid wrong required not empty expired correct right missing too the a an being it",
-  "needed set ok in your rejected disabled same null none undefined true false for and or error is",
-  "failed must used ended accepted what different check please again you that this",
-]
-  .join(" ")
-  .split(" ");
+const NO_SECRET = (
+  "incorrect invalid wrong required not empty expired correct right missing too the a an being it " +
+  "needed set ok in your rejected disabled same null none undefined true false for and or error is " +
+  "failed must used ended accepted what different check please again you that this credentials"
+).split(" ");
 const isSecret = word =>
   !/^\*+$|^[\u4e00-\u9fff]/.test(word) &&
   !NO_SECRET.includes(word.toLowerCase().match(/^[a-z]*/)[0] || word);
 const NAME =
-  "(?:pass(?:word|wd|code|phrase)?|pwd|secret|token|api_?key|auth_?code|" +
+  "(?:pass(?:word|wd|code|phrase)?|pwd|\\bpw|secret|token|api_?key|auth_?code|" +
   "authorization\\s?code|授权码|密码|口令)";
+const named = (after, secret) => new RegExp(`(${NAME}${after})(${secret})`, "gi");
 
 // Where a secret stands: what is before it stays, the last group is hidden.
 const SECRETS = [
-  // sixteen letters, in one or in groups: an authorization code, or an app-specific password
-  /(^|[^\w*])([a-z]{16}|[a-z]{4}(?:[\s._-][a-z]{4}){3,}|[a-z]{8}[\s._-][a-z]{8})(?!\w)/gi,
-  // pass: 'x y', "password":"x", MAIL_PASSWORD=x, 密码：x
-  new RegExp(
-    "(" + NAME + "[\\w-]*[\"']?\\s*(?:=>|[:=：])\\s*)(\"[^\"]+\"|'[^']+'|[^\\s\"',;，；。}]+)",
-    "gi",
+  // pass: 'x y', "password":"x", MAIL_PASSWORD=x, <password>x</password>, 密码：x
+  named("[\\w-]*[\"']?\\s*(?:=>|[:=：>])\\s*", "\"[^\"]+\"|'[^']+'|[^\\s\"',;，；。}<]+"),
+  // password is x, 密码是 abcd efgh, password "x"
+  named(
+    "(?:\\s+(?:is|was)[\\s:]+|\\s*(?:是|为|就是)[\\s:：]*|\\s+(?=[\"']))[\"'“]?",
+    "[!-~]{4,}(?:\\s[a-z]{4}(?![a-z]))*",
   ),
-  // password is x, 密码是 x, password "x"
-  new RegExp(
-    "(" + NAME + "(?:\\s+(?:is|was)\\s+|\\s*(?:是|为|就是)\\s*|\\s+(?=[\"']))[\"'“]?)([!-~]{4,})",
-    "gi",
-  ),
+  // 密码 x1, pass x1
+  named("\\s+", "(?=[a-z]*\\d)(?=\\d*[a-z])[a-z\\d]{6,}"),
+  // 验证码 123456
+  /((?:验证码|verification\scode|otp)\D{0,4})(\d{4,8})(?!\d)/gi,
   // -pass x, --password=x, --user name:x, smtp://name:x@host
-  /((?:^|\s)--?(?:x?p|pw|pass\w*|[\w-]+-pass\w*|secret|token)(?:\s+|=)["']?)([^\s"']+)/gi,
+  /((?:^|\s)--?(?:[ax]?p|pw|pass\w*|[\w-]+-pass\w*|secret|token)(?:\s+|=)["']?)([^\s"']+)/gi,
   /((?:^|\s)(?:-u|--user\w*)(?:\s+|=)["']?)([^\s"':]+:[^\s"']+)/gi,
   /(:\/\/)([^\s:/@]+:[^\s@/]+)(?=@)/g,
-  // A1 LOGIN user x, PASS x, login("user", "x"), AUTH PLAIN x, Bearer x
-  /((?:^|\s)[A-Za-z]*\d+\s+LOGIN\s+(?:"[^"]*"|\S+)\s+)("[^"]*"|[^\s(]\S*)/g,
-  /(\bLOGIN\s+"?[^\s"@]+@[^\s"]+"?\s+)("[^"]*"|[^\s(]\S*)/gi,
+  // A1 LOGIN user x, LOGIN user {8} and x on the next line, PASS x, login("user", "x"), Bearer x
+  /((?:^|\s)[A-Za-z]*\d+\s+LOGIN\s+(?:"[^"]*"|\S+)\s+)("[^"]*"|[^\s({]\S*)/g,
+  /(^(?:C:|>+)?\s*LOGIN\s+(?:"[^"]*"|\S+)\s+)("[^"]*"|[^\s({]\S*)\s*$/gm,
+  /(^\s*[a-z]+\d+\s+login\s+\S+\s+)([^\s{]\S*)\s*$/gim,
+  /(\{\d+\+?\}\s+(?:(?:S:\s*)?\+.*\s+)?(?:C:\s*)?)(\S+)/g,
+  /(\bLOGIN\s+"?[^\s"@]+@[^\s"]+"?\s+)("[^"]*"|[^\s({]\S*)/gi,
   /((?:^|\n|[>:]\s)PASS\s+)(\S+)/g,
-  /(\blogin\(\s*["'][^"']*["']\s*,\s*)("[^"]*"|'[^']*')/gi,
-  new RegExp(
-    "(\\bAUTH(?:ENTICATE)?[^\\S\\n]+(?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5)[^\\S\\n]+)" +
-      "([a-z0-9+/]{6,}={0,2})",
-    "gi",
-  ),
-  /(\bBearer\s+)(\S+)/gi,
+  /(\blogin\(\s*[^,()]+,\s*)("[^"]*"|'[^']*')/gi,
+  /(\bAUTH(?:ENTICATE)?[^\S\n]+(?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5)[^\S\n]+)([a-z0-9+/]{6,}={0,2})/gi,
+  /(\b(?:Bearer|Authorization:\s*Basic)\s+)(\S+)/gi,
 ];
 
 // A line of nothing but base64 in a protocol of a sign-in, and long tokens with digits in them.
 const LINE = /^((?:.*(?:>|C:|->\s*\w+:)\s*)?)([a-z0-9+/]{6,}={0,2})(?=\s*$)/gim;
 const TOKEN = /[\w+/-]{20,}(?:\.[\w-]+)*={0,2}/g;
+// Sixteen letters, an authorization code or an app password: in one, in groups of four or eight,
+// or in any groups if they hold few vowels.
+const SIXTEEN =
+  /(^|[^\w*])([a-z]{16}|[a-z]{4}(?:[\s._-][a-z]{4}){3,}|[a-z]{8}[\s._-][a-z]{8})(?!\w)/gi;
+const GROUPS = /(^|[^\w*])((?:[a-z]{2,12}[ _-]){1,5}[a-z]{2,12})(?!\w)/gi;
 
 // An English word seldom has four consonants in a row; a code nearly always has.
 const looksRandom = code => /[bcdfghjklmnpqrstvwxz]{4}/i.test(code.replace(/[^a-z]/gi, ""));
 const hasLettersAndDigits = word => /\d/.test(word) && /[a-z]/i.test(word);
+
+// Whether letters in groups are sixteen, too few of them vowels for words.
+function isGroupedCode(groups) {
+  const letters = groups.replace(/[^a-z]/gi, "");
+  return letters.length === 16 && letters.replace(/[^aeiou]/gi, "").length < 4;
+}
 
 // A text without secrets, and whether a secret seems to be in it.
 function hidden(text) {
@@ -421,12 +420,15 @@ function hidden(text) {
     found = true;
     return before + "***";
   };
-  let rest = text.replace(SECRETS[0], (_all, before, word) => {
+  let rest = text.replace(SIXTEEN, (_all, before, word) => {
     found = found || looksRandom(word);
     return before + "***";
   });
-  for (const pattern of SECRETS.slice(1)) rest = rest.replace(pattern, hide);
-  if (/\bAUTH\b|\b334\b/.test(text))
+  rest = rest.replace(GROUPS, (all, before, groups) =>
+    isGroupedCode(groups) ? hide(all, before, groups) : all,
+  );
+  for (const pattern of SECRETS) rest = rest.replace(pattern, hide);
+  if (/\bAUTH(?:ENTICATE)?\b|\b334\b/i.test(text))
     rest = rest.replace(LINE, (all, before, word) =>
       /\d|=$|[a-z][A-Z]/.test(word) ? hide(all, before, word) : all,
     );
@@ -437,13 +439,11 @@ function hidden(text) {
 export function masked(text) {
   return hidden(text)
     .rest.replace(TOKEN, word => (hasLettersAndDigits(word) ? "***" : word))
-    .replace(/[^\s@<>"'=:,;()[\]]+@([a-z0-9-]+\.)/gi, "***@$1")
-    .replace(/(^|\D)1[3-9]\d{9}(?!\d)/g, "$1***")
+    .replace(/[^\s@<>"'=:,;()[\]]+@((?:[a-z0-9-]|[^\0-\x7f])+\.)/gi, "***@$1")
+    .replace(/(^|\D)(?:86[-\s]?)?1[3-9]\d{9}(?!\d)/g, "$1***")
     .replace(/\b\d{1,3}(\.\d{1,3}){3}\b/g, "***")
-    .replace(
-      /(?:[0-9a-f]{0,4}:){2,7}(?::[0-9a-f]{0,4})+|(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4}/gi,
-      "***",
-    );
+    .replace(/\b(?:[0-9a-f]{1,4}:)+(?::[0-9a-f]{1,4})+(?::[0-9a-f]{1,4})*/gi, "***")
+    .replace(/\b(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4}\b/gi, "***");
 }
 
 // Whether a password or code seems to be in a text.
