@@ -170,7 +170,7 @@ def test_a_screenshot_takes_the_picture_s_place(tmp_path):
         ({"qq/zh/enable.png": png(200), "qq/en/enable.png": png(640)}, "200 pixels wide"),
         (
             {"qq/zh/enable.png": b"<svg onload=alert(1)>", "qq/en/enable.png": png(640)},
-            "0 pixels wide",
+            "is not a PNG",
         ),
         ({"qq/zh/enable.svg": b"<svg/>"}, "no picture has this name"),
     ],
@@ -184,7 +184,4 @@ def test_a_screenshot_that_does_not_fit_is_refused(tmp_path, files, says):
         file.write_bytes(content)
     with pytest.raises(BadData) as refusal:
         load(root)
-    assert any(
-        each.rule == "screenshot_stands_in_for_a_picture" and says in each.message
-        for each in refusal.value.problems
-    ), refusal.value
+    assert any(says in each.message for each in refusal.value.problems), refusal.value
