@@ -84,6 +84,7 @@ function inFull(text) {
     .replace(/\s+/g, " ")
     .replace(/ (?:a|an|the)(?= )/g, "")
     .replace(/ can(?:not|t)(?= )/g, " can not")
+    .replace(/ wont(?= )/g, " will not")
     .replace(/ (are|could|did|do|does|had|has|have|is|was|were)nt(?= )/g, " $1 not");
 }
 
