@@ -50,7 +50,6 @@ RULES_OF_ONE_FILE: list[Rule] = [
     hosts.hosts_are_under_own_domains,
     hosts.registered_domains_are_needed,
     facts.sources_exist,
-    facts.sources_differ,
     facts.checked_is_a_day_of_reading,
     facts.password_kind_is_a_term,
     guides.labels_exist,

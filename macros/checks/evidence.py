@@ -295,9 +295,8 @@ def _stands_at(provider: Provider, keys: Keys) -> str:
 
 
 def _is_high(handbook: Handbook, domains: Iterable[str], keys: list[str]) -> bool:
-    known = [handbook.sources[key].url for key in keys if key in handbook.sources]
-    hosts = [urlsplit(url).hostname or "" for url in known]
-    return len(set(keys)) > 1 or any(is_under(host, domains) for host in hosts)
+    pages = {handbook.sources[key].url for key in keys if key in handbook.sources}
+    return len(pages) > 1 or any(is_under(urlsplit(page).hostname or "", domains) for page in pages)
 
 
 class Count(NamedTuple):

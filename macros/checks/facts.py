@@ -149,19 +149,6 @@ def sources_exist(handbook: Handbook) -> Iterator[Problem]:
             )
 
 
-def sources_differ(handbook: Handbook) -> Iterator[Problem]:
-    """No two sources have the same address: a fact with both would seem to be said twice."""
-    known: dict[str, str] = {}
-    for key, source in handbook.sources.items():
-        if known.setdefault(source.url, key) != key:
-            yield at(
-                shared_file(handbook, "sources.yml"),
-                ("sources", key, "url"),
-                f"`{known[source.url]}` has this address already",
-                "correct it, or name the other source",
-            )
-
-
 def checked_is_a_day_of_reading(handbook: Handbook) -> Iterator[Problem]:
     """The day a mailbox was last checked is a day on which one of its sources was read."""
     for mailbox in handbook.mailboxes.values():

@@ -11,7 +11,7 @@ from macros.checks.file_by_file import file_by_file
 from macros.checks.places import Keys, at, at_half, provider_file, shared_file
 from macros.model.handbook import Handbook, walk
 from macros.model.problem import Problem
-from macros.model.types import Laifaxin, Provider
+from macros.model.types import Laifaxin, Other, Provider
 from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 from macros.text.typography import OPAQUE
@@ -67,7 +67,11 @@ def known_domains(handbook: Handbook) -> frozenset[str]:
                 for mailbox in handbook.mailboxes.values()
                 for domain in (*mailbox.provider.domains, *mailbox.provider.registered)
             ),
-            *(domain for other in handbook.others for domain in other.domains),
+            *(
+                domain
+                for other in handbook.others
+                for domain in (*other.domains, *other.registered)
+            ),
         }
     )
 
@@ -105,6 +109,17 @@ def hosts_are_under_own_domains(handbook: Handbook) -> Iterator[Problem]:
                 f"not under a domain of Laifaxin: {_host(address)}",
                 "correct it; a new domain of Laifaxin is entered under `registered`",
             )
+    domains = known_domains(handbook)
+    for number, other in enumerate(handbook.others):
+        for keys, host in _hosts_of_other(other):
+            if not is_under(host, domains):  # some are with another provider
+                yield at(
+                    shared_file(handbook, "others.yml"),
+                    ("others", number, *keys),
+                    f"not under a domain that the data knows: {host}",
+                    "correct it; a domain of the provider that no addresses end in is entered "
+                    "under `registered`",
+                )
     for mailbox in handbook.mailboxes.values():
         hosts = _hosts(mailbox.provider)
         foreign = {host: keys for keys, host in hosts if is_foreign(host, mailbox.provider)}
@@ -130,6 +145,15 @@ def _hosts(provider: Provider) -> Iterator[tuple[Keys, str]]:
         *((("links", key), address) for key, address in provider.links.items()),
     ):
         yield keys, _host(address)
+
+
+def _hosts_of_other(other: Other) -> Iterator[tuple[Keys, str]]:
+    for number, server in enumerate(other.servers):
+        yield ("servers", number), server.host
+    for number, host in enumerate(other.mx):
+        yield ("mx", number), host
+    if other.webmail:
+        yield ("webmail",), _host(other.webmail)
 
 
 def _host(address: str) -> str:

@@ -22,17 +22,13 @@ class Half:
     """A text in one language, taken apart.
 
     source: as typed; shown: without code, facts and link targets;
-    names: figures that mailboxes are called by, such as 163; warns: whether it is a warning.
+    names: figures that mailboxes are called by, such as 163.
     """
 
     def __init__(
-        self,
-        source: str,
-        parsed: ParsedText,
-        names: frozenset[str] = frozenset(),
-        warns: bool = False,
+        self, source: str, parsed: ParsedText, names: frozenset[str] = frozenset()
     ) -> None:
-        self.source, self.parsed, self.names, self.warns = source, parsed, names, warns
+        self.source, self.parsed, self.names = source, parsed, names
         self.shown = _HIDDEN.sub(OPAQUE, source)
 
 
@@ -115,23 +111,8 @@ _NO = {
 }
 
 
-# What forbids in one language has some of a wider range of words in the other.
-_FORBIDS = {
-    "Chinese": re.compile("(?<!要)不要|别(?=[^的家人处名称种国])|勿|(?<!能)不能"),
-    "English": re.compile(r"\b(?:do not|never|cannot|must not|not)\b|n[’']t\b", re.I),
-}
-_FORBIDDEN = {
-    "Chinese": re.compile("[不别勿没未非无免禁除]"),
-    "English": re.compile(rf"{_NO['English'].pattern}|\b(?:instead|avoid|leave|keep|off)\b", re.I),
-}
-
-
 def halves_negate_alike(zh: Half, en: Half) -> Iterator[Difference]:
-    """A strong phrase is negative in both languages or in neither, and so is a warning."""
-    for one, other in (("Chinese", "English"), ("English", "Chinese")) if zh.warns else ():
-        text, translated = (zh.shown, en.shown) if one == "Chinese" else (en.shown, zh.shown)
-        if (no := _FORBIDS[one].search(text)) and not _FORBIDDEN[other].search(translated):
-            yield f"“{no[0]}” is in {one} alone", "say the same in both languages"
+    """A strong phrase is negative in both languages or in neither."""
     strong = [_STRONG.findall(half.source) for half in (zh, en)]
     for pair in zip(*strong, strict=False):
         negated = {

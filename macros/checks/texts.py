@@ -246,17 +246,13 @@ def _broken_rules(
             yield rule.__name__, f"{message.replace(OPAQUE, '{{…}}')} ({language})", fix
 
 
-_WARNINGS = frozenset({"danger", "warning", "avoid"})  # fields of the model
-
-
 def _halves_differ(
     document: Document, keys: Keys, text: Text, figures: frozenset[str]
 ) -> Iterator[Problem]:
     if text.both is not None:
         return
     try:
-        warns = not _WARNINGS.isdisjoint(keys)
-        zh, en = (Half(text[each], parse_text(text[each]), figures, warns) for each in LANGUAGES)
+        zh, en = (Half(text[each], parse_text(text[each]), figures) for each in LANGUAGES)
     except WordError:
         return  # said by words_can_be_rendered
     if found := first_difference(zh, en):
