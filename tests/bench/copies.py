@@ -52,8 +52,10 @@ def _copy_mailbox(root: Path, original: Path, number: int) -> None:
     facts["slug"] = f"{facts['slug'][0]}{number:04}-copy"
     for key in OF_ONE_MAILBOX:
         facts.pop(key, None)
-    # its servers stay under the domains of the original
+    # its servers stay under the domains of the original, whose sources speak of another mailbox
     facts["registered"] = [*facts.get("registered", []), *facts.get("domains", [])]
+    for server in facts["servers"].values():
+        server["sure"] = "medium" if server["sure"] == "high" else server["sure"]
     facts = _with_own_domains(facts, number)
     said = parse((copy / "evidence.yml").read_text("utf-8"))
     said["own"] = _all_facts(facts)
