@@ -281,6 +281,8 @@ def _plain_scalar(text: str) -> Any:
     """What a scalar without quotes stands for."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
+    if text[0] not in "-0123456789":  # as most
+        return text
     if _INT.match(text):
         return int(text)
     if _FLOAT.match(text):

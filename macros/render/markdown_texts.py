@@ -28,10 +28,16 @@ class MarkdownTexts:
 
     def __init__(self, texts: TextRenderer) -> None:
         self.texts = texts
+        self._written: dict[str, str] = {}
 
     def inline(self, text: Text | str) -> str:
         """The text as inline Markdown. Raises WordError."""
         source = text if isinstance(text, str) else text[self.texts.language]
+        if source not in self._written:
+            self._written[source] = self._write(source)
+        return self._written[source]
+
+    def _write(self, source: str) -> str:
         parsed = parse_text(source)
         parts = [""]  # words at even places, facts between them
         hrefs: list[str] = []

@@ -7,6 +7,7 @@ where one presses, in order.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from macros.render import svg
@@ -93,6 +94,7 @@ class _Description:
         return f"{self.number} {text}"
 
 
+@lru_cache(maxsize=1024)  # guides share screens
 def draw(screen: Screen, brand: str) -> tuple[str, int]:
     """The picture as an SVG file, and its height in the units of its width (WIDTH).
 

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -104,17 +105,25 @@ def postings(
     """
     share: dict[str, str] = {}
     for number, place in enumerate(places):
-        counts = Counter(vocabulary.terms(place.text))
-        levelled = SATURATION * (1 - LEVELLING + LEVELLING * counts.total() / LENGTH)
-        for term in vocabulary.terms(place.title):
-            counts[term] += IN_TITLE if place.id else IN_PAGE_TITLE
-        for term in vocabulary.terms(beside.get(place.id, "")):
-            counts[term] += BESIDE
-        for term, count in counts.items():
-            weight = round(TENTHS * count * (SATURATION + 1) / (count + levelled)) or 1
+        for term, weight in _weights(place, beside.get(place.id, ""), vocabulary).items():
             said = f"{number},{weight}"
             share[term] = f"{share[term]},{said}" if term in share else said
     return {term: f"{each.count(',') // 2 + 1},{each}" for term, each in share.items()}
+
+
+@lru_cache(maxsize=1024)  # guides share places, such as answers that hold for all mailboxes
+def _weights(place: Place, beside: str, vocabulary: Vocabulary) -> dict[str, int]:
+    """The weight of each term in a place. beside: what else the place answers to."""
+    counts = Counter(vocabulary.terms(place.text))
+    levelled = SATURATION * (1 - LEVELLING + LEVELLING * counts.total() / LENGTH)
+    for term in vocabulary.terms(place.title):
+        counts[term] += IN_TITLE if place.id else IN_PAGE_TITLE
+    for term in vocabulary.terms(beside):
+        counts[term] += BESIDE
+    return {
+        term: round(TENTHS * count * (SATURATION + 1) / (count + levelled)) or 1
+        for term, count in counts.items()
+    }
 
 
 def lead(text: str) -> str:
