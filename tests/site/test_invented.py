@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from conftest import trees_of
+from lxml import html
 
 from macros.text.languages import LANGUAGES
 
@@ -56,6 +57,28 @@ def test_the_sitemap_names_every_page_with_all_its_languages(invented_site, inve
         default = next(iter(urls.values()))
         for url in urls.values():
             assert listed[url] == {**urls, "x-default": default}
+
+
+def test_every_page_names_its_languages_and_nothing_else_is_to_be_found(
+    invented_site, trees, invented
+):
+    """Pages say their language, permalink, alternates and policy; 404 and redirects, noindex."""
+    for (key, language), tree in trees.items():
+        urls = {code: invented.permalink(invented.pages[key], code) for code in LANGUAGES}
+        links = {link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@hreflang]")}
+        assert links == {**urls, "x-default": next(iter(urls.values()))}, key
+        assert tree.xpath("//link[@rel='canonical']/@href") == [urls[language]]
+        assert tree.get("lang") == language
+        assert tree.xpath("//meta[@http-equiv='Content-Security-Policy']"), key
+    hidden = {
+        path.relative_to(invented_site).as_posix()
+        for path in invented_site.rglob("*.html")
+        if html.parse(str(path)).xpath("//meta[@name='robots'][@content='noindex']")
+    }
+    shown = {tree.base for tree in trees.values()}
+    assert "404.html" in hidden
+    assert {str(invented_site / name) for name in hidden}.isdisjoint(shown)
+    assert len(hidden) + len(shown) == len([*invented_site.rglob("*.html")])
 
 
 def test_an_uncertain_fact_is_hedged_wherever_it_is_shown(trees, invented):
