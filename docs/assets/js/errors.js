@@ -48,6 +48,7 @@ function* matches(pattern, text) {
 const NOISE = [
   /^\s*(?:at|from)\s.*[(:].*$/gm,
   /^\s*File\s".*$/gm,
+  /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name|Reference|Syntax|Type)Error:.*$/gm,
   /\bline\s\d+/gi,
   /\b(?:ssl|tls|tcp):\/\//gi,
   /\.[a-z]{1,5}:\d+(?::\d+)?/gi,
@@ -57,6 +58,9 @@ const NOISE = [
   /^(?:.*(?:->|SERVER:|S:|<|Got:)\s*|\s*\[)['"]?[23]\d\d[-\s'\]].*$/gm,
   /^.*\*\sOK\s(?!.*LOGINDISABLED).*$/gm,
 ];
+// Once a server has given its reason, that the connection was closed afterwards is none.
+const REPLY = /(?:^|[^\d.])[45]\d\d[ -]/;
+const CLOSING = /\n.*\b(?:closing connection|connection closed)\b.*/gi;
 const CLASS = /(?:[\w$]+(?:[.:]|\\+))*[A-Z]\w*(?:Exception|Error|Refused|Disconnected)\b/g;
 
 // The words of a text, one space between them: identifiers are taken apart, case does not matter.
@@ -203,7 +207,8 @@ function whose(text, data) {
 function evidence(text, data, owner) {
   const found = new Map();
   for (const reading of readings(text)) {
-    const bare = NOISE.reduce((rest, noise) => rest.replace(noise, " "), reading);
+    const noise = REPLY.test(reading) ? [...NOISE, CLOSING] : NOISE;
+    const bare = noise.reduce((rest, each) => rest.replace(each, " "), reading);
     const sentences = words(bare.replace(CLASS, " "), data.simplified);
     const names = words((bare.match(CLASS) || []).join(" "), data.simplified);
     const says = phrases =>
