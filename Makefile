@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve site test test-fast test-js lint check fix diff verify mutate schema style permalinks bench lock clean
+.PHONY: help serve site test test-fast test-js lint check fix diff verify
+.PHONY: mutate schema style permalinks bench lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
@@ -16,7 +17,8 @@ serve: $(VENV)/.run  ## set up and show the site; prints its address; PORT=8001 
 site: $(VENV)/.run  ## build strictly into site/, which stays as it was if anything is wrong
 	@$(BIN)/python -m macros site
 
-test: $(VENV)/.test tests/node_modules/.done tests/old-browsers/node_modules/.done  ## set up and run all tests
+test: tests/node_modules/.done tests/old-browsers/node_modules/.done
+test: $(VENV)/.test  ## set up and run all tests
 	$(BIN)/python -m pytest
 
 test-fast: $(VENV)/.test  ## the tests that need neither a browser nor a built site
@@ -25,10 +27,11 @@ test-fast: $(VENV)/.test  ## the tests that need neither a browser nor a built s
 test-js:  ## the pure functions of the scripts alone
 	node --test tests/js/*.test.mjs
 
-lint: $(VENV)/.test tests/node_modules/.done  ## format and lint Python, scripts and style; check the types
+lint: $(VENV)/.test tests/node_modules/.done  ## check format, style and types of the code, and fail on any problem
 	$(BIN)/ruff format --check macros tests
 	$(BIN)/ruff check macros tests
-	@if [ -x tests/node_modules/.bin/biome ]; then tests/node_modules/.bin/biome ci --error-on-warnings; \
+	@if [ -x tests/node_modules/.bin/biome ]; then \
+	tests/node_modules/.bin/biome ci --error-on-warnings; \
 	else echo "Biome is not installed (it needs npm): scripts and style were not looked at"; fi
 	$(BIN)/mypy macros
 
@@ -36,14 +39,15 @@ check: $(VENV)/.run  ## the fast data rules alone
 	@$(BIN)/python -m macros check
 
 diff: BASE ?= origin/main
-diff: $(VENV)/.run  ## what a change means for readers, against BASE=origin/main; PREVIEW=address links there
-	@$(BIN)/python -m macros diff "$(BASE)" --markdown .build/diff/diff.md --html .build/diff/diff.html --preview "$(PREVIEW)"
+diff: $(VENV)/.run  ## what a change means, against BASE=origin/main; PREVIEW=address links there
+	@$(BIN)/python -m macros diff "$(BASE)" --preview "$(PREVIEW)" \
+	--markdown .build/diff/diff.md --html .build/diff/diff.html
 	@echo; echo "before and after, by section: .build/diff/diff.html"
 
-verify: $(VENV)/.run  ## ask every server and link, over the network, whether it is still what the data says; ENTER=1 notes the day
+verify: $(VENV)/.run  ## ask servers and links whether the data is still true; ENTER=1 notes the day
 	@$(BIN)/python -m macros verify $(if $(ENTER),--enter)
 
-fix: $(VENV)/.run  ## repair what has one right answer: Chinese spacing and punctuation, blanks and ends of lines
+fix: $(VENV)/.run  ## repair what has one right answer: Chinese spacing, punctuation, ends of lines
 	@$(BIN)/python -m macros fix
 
 schema: $(VENV)/.run  ## the JSON Schemas for editors, from the model
@@ -55,16 +59,19 @@ permalinks: $(VENV)/.run  ## enter new addresses and ids into data/permalinks.tx
 style: $(VENV)/.test  ## docs/assets/css/material.css, after an upgrade of Material or a new class
 	@$(BIN)/python -m macros style
 
-mutate: $(VENV)/.run  ## hundreds of small single changes, and which of them the checks catch; SEED=7 draws others
+mutate: $(VENV)/.run  ## make hundreds of small changes, list what no check refuses; SEED=7 draws others
 	@$(BIN)/python tests/mutate.py $(if $(SEED),--seed $(SEED))
 
-bench: $(VENV)/.test tests/lighthouse/node_modules/.done  ## figures: build, preview, first view, search, Lighthouse; SIZES=200 for other sizes, SIZES=pages for the pages alone
+bench: tests/lighthouse/node_modules/.done
+bench: $(VENV)/.test  ## measure builds and pages; SIZES=200 takes other sizes, SIZES=pages pages alone
 	@$(BIN)/python tests/bench $(SIZES)
 
+COMPILE = $(BIN)/uv pip compile -q --upgrade --generate-hashes --universal \
+	--python-version 3.11 --no-annotate --no-header
 lock: $(VENV)/.run  ## pin what *.in ask for, with hashes
 	$(BIN)/pip install -q uv
-	$(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate --no-header requirements.in -o requirements.txt
-	$(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate --no-header requirements-test.in -o requirements-test.txt
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-test.in -o requirements-test.txt
 
 clean:  ## forget everything that was built
 	rm -rf .build .venv site tests/node_modules tests/*/node_modules
@@ -81,5 +88,6 @@ $(VENV)/.test: $(VENV)/.run requirements-test.txt
 
 %/node_modules/.done: %/package-lock.json
 	@mkdir -p $(@D)
-	@if command -v npm >/dev/null; then cd $* && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.done; \
+	@if command -v npm >/dev/null; then cd $* \
+	&& npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.done; \
 	else echo "npm is not installed: what needs the packages of $*/package.json will be skipped"; fi

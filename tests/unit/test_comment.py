@@ -157,7 +157,8 @@ def test_nothing_of_a_hostile_report_comes_alive(hostile):
 
 def test_the_report_passes_through_as_it_is():
     """What `make diff` writes is not escaped once more."""
-    made = f"<h3>Facts</h3>\n<table>\n<tr><td>{safe_text('a & <b> @x #1 https://x.example')}</td></tr>\n</table>"
+    shown = safe_text("a & <b> @x #1 https://x.example")
+    made = f"<h3>Facts</h3>\n<table>\n<tr><td>{shown}</td></tr>\n</table>"
     assert block(made) == f"<div>\n{made}\n</div>"
 
 

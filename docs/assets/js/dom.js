@@ -1,5 +1,5 @@
-// What several scripts need: making elements, finding what is folded, keeping a choice, copying text,
-// saying that something happened.
+// What several scripts need: making elements, finding what is folded, keeping a choice, copying
+// text, saying that something happened.
 
 const SHOWN_FOR = 4000; // milliseconds that a note stays
 
@@ -18,8 +18,8 @@ export function isFolded(each) {
   return Boolean(each.closest("details:not([open]) > :not(summary)"));
 }
 
-// What "localStorage" or "sessionStorage" has; "" when it has nothing, and where storage is forbidden
-// (private mode).
+// What "localStorage" or "sessionStorage" has; "" when it has nothing, and where storage is
+// forbidden (private mode).
 export function stored(storage, key) {
   try {
     return window[storage].getItem(key) || "";

@@ -82,7 +82,7 @@ function words(text, simplified = {}) {
   );
 }
 
-// Without articles, and with what is contracted in full: "cant reach the host" → "can not reach host".
+// Without articles and contractions: "cant reach the host" → "can not reach host".
 function inFull(text) {
   return ` ${text} `
     .replace(/\s+/g, " ")
@@ -299,8 +299,8 @@ function cutOff(text, best) {
 }
 
 // What a pasted text means. text: whatever was shown; data: errors.json; mailbox: its id, when the
-// reader chose it or came from its guide. Returns { error, mailbox, causes, unsure, scores }: the id
-// of the message ("" when none is known), whose it is, the ids of the causes, most likely first,
+// reader chose it or came from its guide. Returns { error, mailbox, causes, unsure, scores }: the
+// id of the message ("" when none is known), whose it is, the ids of the causes, most likely first,
 // whether the first two are as likely, and the weight of each cause.
 export function explain(text, data, mailbox = "") {
   const known = Object.assign({}, data, { simplified: pairs(data.traditional) });
@@ -357,9 +357,10 @@ function pairs(text) {
 
 // What follows "password is" in a message and is no password.
 const NO_SECRET = (
-  "incorrect invalid wrong required not empty expired correct right missing too the a an being it " +
-  "needed set ok in your rejected disabled same null none undefined true false for and or error is " +
-  "failed must used ended accepted what different check please again you that this credentials"
+  "incorrect invalid wrong required not empty expired correct right missing too the a an being " +
+  "it needed set ok in your rejected disabled same null none undefined true false for and or " +
+  "error is failed must used ended accepted what different check please again you that this " +
+  "credentials"
 ).split(" ");
 const isSecret = word =>
   !/^\*+$|^[\u4e00-\u9fff]/.test(word) &&

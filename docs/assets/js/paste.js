@@ -11,7 +11,7 @@ export async function start(form, source) {
   const words = answer.dataset;
   const data = await (await fetch(source)).json();
 
-  // What the page says about a cause ("unknown": what to check when none is known), for one mailbox.
+  // What the page says about a cause ("unknown": what to check when none is known), for a mailbox.
   function card(id, mailbox) {
     const copy = document.getElementById(id).closest("section").cloneNode(true);
     copy

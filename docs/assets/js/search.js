@@ -273,7 +273,7 @@ function declaredAnswers(index, keys) {
   return declared;
 }
 
-// The numbers of the sections that a place of an answer means: `id` on all pages, `number#id` on one.
+// The numbers of the sections that an answer names: `id` on all pages, `number#id` on one.
 function sectionsOf(index, place) {
   const [id, only] = place.split("#").reverse();
   const found = [];

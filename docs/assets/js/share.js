@@ -1,5 +1,5 @@
-// The menu behind "share": the link to a section, a short one to say aloud, its words as plain text,
-// the whole page as Markdown. Loaded when somebody asks for it.
+// The menu behind "share": the link to a section, a short one to say aloud, its words as plain
+// text, the whole page as Markdown. Loaded when somebody asks for it.
 
 import { announce, copyText } from "./dom.js";
 

@@ -22,7 +22,7 @@ function showPermalink() {
   history.replaceState(null, "", shown + location.search + location.hash);
 }
 
-// The switch between dark and light. The script in the head sets the stored choice on the next page.
+// The switch between dark and light. On the next page, the script in the head sets the choice.
 function switchScheme() {
   const button = marked("scheme");
   if (!button) return;
@@ -186,7 +186,7 @@ function tickSteps() {
   showCount();
 }
 
-// On paper a link shows its address. Style can print a whole one, but cannot complete a relative one.
+// On paper a link shows its address. CSS can print it, but cannot complete a relative one.
 function completeLinksForPrint() {
   addEventListener("beforeprint", () => {
     const relative = 'article a:not([href^="http"]):not([href^="#"])';
