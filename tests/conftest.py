@@ -84,16 +84,11 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def trees_of(site: Path, handbook: Handbook) -> dict[tuple[str, str], HtmlElement]:
     """Every page of a built site, parsed: (page key, language) → tree."""
-    pages = {
-        (key, language): page.address(language)
+    return {
+        (key, language): html.parse(str(site / page.file(language))).getroot()
         for key, page in handbook.pages.items()
         for language in LANGUAGES
     }
-    files = {
-        each: site / (f"{address}index.html" if address.endswith("/") else f"{address}.html")
-        for each, address in pages.items()
-    }
-    return {each: html.parse(str(file)).getroot() for each, file in files.items()}
 
 
 def copy_project(target: Path) -> Path:

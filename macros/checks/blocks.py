@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from macros.checks.places import Keys, own_file, shared_file
-from macros.model.handbook import Handbook, Mailbox, walk
+from macros.model.handbook import Handbook, walk
+from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Block, Section
 from macros.model.yaml_file import Document

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from macros.checks.guides import missing_answers
 from macros.checks.places import Keys, at, own_file, shared_file
 from macros.checks.rendering import sound_pages
-from macros.model.handbook import Handbook, Mailbox
+from macros.model.handbook import Handbook
+from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
 

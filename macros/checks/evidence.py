@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from macros.checks.hosts import is_example, is_foreign, is_under
 from macros.checks.places import Keys, at, at_line, provider_file, shared_file
-from macros.model.handbook import PROVIDERS, Handbook, Mailbox
+from macros.model.handbook import PROVIDERS, Handbook
+from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import (
     Evidence,

@@ -14,7 +14,8 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from macros.checks.places import Keys, at
-from macros.model.handbook import Handbook, Mailbox, walk
+from macros.model.handbook import Handbook, walk
+from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Block, Pit, Question, Step, Text
 from macros.model.yaml_file import Document

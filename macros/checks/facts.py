@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from macros.checks.hosts import is_foreign
 from macros.checks.places import Keys, at, own_file, provider_file, shared_file
-from macros.model.handbook import Handbook, Mailbox
+from macros.model.handbook import Handbook
+from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Cause, Other, Provider, ServerError
 from macros.model.yaml_file import Document

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from macros.checks.outlines import calls, page_file
 from macros.checks.places import at, at_half, at_line, provider_file
 from macros.checks.rendering import repeated_ids, sound_pages, whole_pages
-from macros.model.handbook import Handbook, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Page
 from macros.model.problem import Problem
 from macros.render.texts import TextRenderer, WordError
 from macros.site.page_states import states

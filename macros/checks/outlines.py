@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.checks.places import Keys, at, at_line, own_file, shared_file
-from macros.model.handbook import Handbook, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Page
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
 from macros.render.outline import check_outline

@@ -8,7 +8,8 @@ from macros.checks.guides import missing_answers
 from macros.checks.outlines import stray_outlines
 from macros.checks.places import at_line
 from macros.checks.rendering import sound_pages
-from macros.model.handbook import PROVIDERS, Handbook, Page
+from macros.model.handbook import PROVIDERS, Handbook
+from macros.model.pages import Page
 from macros.model.problem import Problem
 from macros.site.page_states import states
 from macros.text.languages import DEFAULT

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from macros.checks.places import Keys, at, at_line
-from macros.model.handbook import Handbook, Mailbox, walk
+from macros.model.handbook import Handbook, walk
+from macros.model.pages import Mailbox
 from macros.model.problem import Problem, did_you_mean
 from macros.model.types import Laifaxin, Picture, Provider, Section
 from macros.model.yaml_file import Document

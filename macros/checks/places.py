@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from macros.model.handbook import PROVIDERS, Handbook, Mailbox
+from macros.model.handbook import PROVIDERS, Handbook
+from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from macros.checks.evidence import is_carried
 from macros.checks.places import at, provider_file, shared_file
-from macros.model.handbook import Handbook, Mailbox
+from macros.model.handbook import Handbook
+from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import FIRST_CHOICES, Endpoint, Protocol, Provider, Record, Server
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from macros.checks.outlines import outlined, page_file
 from macros.checks.places import Keys, at, half_line
-from macros.model.handbook import SHARED, Handbook, Page, walk
+from macros.model.handbook import SHARED, Handbook, walk
+from macros.model.pages import Page
 from macros.model.problem import Problem
 from macros.render.outline import ids
 from macros.render.texts import TextRenderer, WordError

@@ -10,7 +10,8 @@ from macros.checks.facts import all_named_sources
 from macros.checks.pictures import NAMES_OF_LABELS, pictures_of
 from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.checks.strings import code_files, script_files
-from macros.model.handbook import PROVIDERS, Handbook, Mailbox, walk
+from macros.model.handbook import PROVIDERS, Handbook, walk
+from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Block, Part, Picture, Provider, Text
 from macros.model.yaml_file import Document

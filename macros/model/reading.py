@@ -9,7 +9,8 @@ from typing import Any
 
 from macros.model import types as model
 from macros.model.data_file import load_cached
-from macros.model.handbook import OWN, PROVIDERS, SHARED, BadData, Handbook, Mailbox, Page
+from macros.model.handbook import OWN, PROVIDERS, SHARED, BadData, Handbook
+from macros.model.pages import Mailbox, Page
 from macros.model.problem import Problem
 from macros.model.reads import NotingMapping, Reads
 from macros.model.yaml_file import Document

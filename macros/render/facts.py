@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from macros.model import types as model
-from macros.model.handbook import Handbook, Mailbox
+from macros.model.handbook import Handbook
+from macros.model.pages import Mailbox
 
 Facts = dict[str, Any]
 """Values are facts, or again Facts: the parts of a name, e.g. imap.host, lead through them."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from macros.model import types as model
-from macros.model.handbook import Handbook, Mailbox
+from macros.model.handbook import Handbook
+from macros.model.pages import Mailbox
 from macros.render.registry import macro
 from macros.render.tables import (
     Row,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from macros.model.handbook import Handbook, Link, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Link, Page
 from macros.model.problem import did_you_mean
 from macros.render.card import WAY, card, way
 from macros.render.qr import qr_code

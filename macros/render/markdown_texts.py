@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from macros.model import types as model
-from macros.model.handbook import Link
+from macros.model.pages import Link
 from macros.model.types import Text
 from macros.render.facts import MenuPath
 from macros.render.texts import SLOTS, ParsedText, TextRenderer, join_han, parse_text

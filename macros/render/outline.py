@@ -11,7 +11,8 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from macros.model.handbook import Handbook, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Page
 from macros.render import error_lists, lookup_tables, macros, tables
 from macros.render.registry import MACROS, Macro, find_macro
 from macros.render.texts import TextRenderer, WordError

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from macros.model import types as model
-from macros.model.handbook import Handbook, Link, Mailbox
+from macros.model.handbook import Handbook
+from macros.model.pages import Link, Mailbox
 from macros.model.problem import did_you_mean
 from macros.model.types import Text
 from macros.render.card import endpoints, password_field

@@ -18,7 +18,8 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from macros.model import types as model
-from macros.model.handbook import Handbook, Link, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Link, Page
 from macros.model.problem import did_you_mean
 from macros.model.types import Text
 from macros.render.facts import Facts, MenuPath, page_facts

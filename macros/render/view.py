@@ -12,7 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from macros.model import types as model
-from macros.model.handbook import Handbook, Link, Mailbox, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Link, Mailbox, Page
 from macros.model.problem import did_you_mean
 from macros.model.types import Text
 from macros.model.yaml_file import digest

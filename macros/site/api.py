@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from macros.model import types as model
-from macros.model.handbook import Handbook, Link, Mailbox, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Link, Mailbox, Page
 from macros.render.texts import TextRenderer
 from macros.site import api_types as api
 from macros.text.languages import DEFAULT, LANGUAGES

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rcssmin import cssmin
 
-from macros.model.handbook import Page
+from macros.model.pages import Page
 
 MATERIAL = "docs/assets/css/material.css"  # made by `make style`, see macros/tools/style.py
 FOLDER = "docs/assets/css"

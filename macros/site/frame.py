@@ -6,7 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros.model.handbook import Handbook, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Page
 from macros.render.navigation import Navigation
 from macros.render.texts import TextRenderer, relative
 from macros.site import csp, files, page_states, search_index

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from macros.model.handbook import Handbook, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Page
 from macros.model.yaml_file import digest
 from macros.site import files
 from macros.site import search_index as search
@@ -295,21 +296,16 @@ class _Gate:
 def _page_addresses(handbook: Handbook) -> dict[str, str]:
     """The address of every page, from the site's root, by its path in the site."""
     return {
-        _page_path(page, language): f"/{page.address(language)}"
+        page.file(language): f"/{page.address(language)}"
         for page in handbook.pages.values()
         for language in LANGUAGES
     }
 
 
-def _page_path(page: Page, language: str) -> str:
-    address = page.address(language)
-    return f"{address}index.html" if address.endswith("/") else f"{address}.html"
-
-
 def _of_each_page(handbook: Handbook, text: Callable[[Page, str], str]) -> dict[str, str]:
     """A text of each page in each language, by its path in the site."""
     return {
-        _page_path(page, language): text(page, language)
+        page.file(language): text(page, language)
         for page in handbook.pages.values()
         for language in LANGUAGES
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from macros.model import types as model
-from macros.model.handbook import Handbook, Link, Mailbox, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Link, Mailbox, Page
 from macros.render.card import WAY
 from macros.render.lookup_tables import business_sign_ins
 from macros.render.macros import guide_sections, related_link

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from macros.model.handbook import Handbook, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Page
 from macros.render.outline import ids, render
 from macros.render.texts import TextRenderer, WordError
 from macros.render.view import TEMPLATES, Heading

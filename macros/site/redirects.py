@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from macros.model.handbook import Handbook, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Page
 from macros.render.texts import relative
 from macros.site.csp import REDIRECT, policy
 from macros.text.languages import DEFAULT, LANGUAGES
@@ -50,8 +51,7 @@ def _to_page(handbook: Handbook, start: str, page: Page, language: str) -> str:
     """A redirect that stands at `start` and leads to the page's file: a host that has a folder of
     the page's name would lead from the permalink back to here. The page then shows its permalink.
     """
-    address = page.address(language)
-    file = address if address.endswith("/") else f"{address}.html"
+    file = page.file(language).removesuffix("index.html")
     return redirect(relative(start, file), handbook.permalink(page, language), language)
 
 

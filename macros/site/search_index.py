@@ -16,7 +16,8 @@ from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from macros.model.handbook import Handbook, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Page
 from macros.model.yaml_file import digest
 from macros.render.texts import TextRenderer
 from macros.site.page_states import content

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from macros.model.handbook import Handbook, Page
+from macros.model.handbook import Handbook
+from macros.model.pages import Page
 from macros.render.texts import TextRenderer
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of words and facts

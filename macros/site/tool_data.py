@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from macros.model.handbook import Handbook, Mailbox
+from macros.model.handbook import Handbook
+from macros.model.pages import Mailbox
 from macros.model.types import FIRST_CHOICES, Endpoint, Other, OtherServer, Signs
 from macros.render.lookup_tables import sign_in_hosts
 from macros.render.texts import TextRenderer

@@ -1,0 +1,158 @@
+"""One mailbox, one page, and where a link key leads: what the handbook is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from macros.model import types as model
+from macros.model.types import Text
+from macros.text.languages import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """One mailbox, whole: the facts of provider.yml and the words of the files beside it.
+
+    files: their models, by the names of OWN that there are.
+    """
+
+    id: str
+    files: Mapping[str, Any]
+
+    @property
+    def provider(self) -> model.Provider:
+        """provider.yml."""
+        return self.files["provider.yml"]
+
+    @property
+    def guide(self) -> model.Guide:
+        """guide.yml."""
+        return self.files["guide.yml"]
+
+    @property
+    def pits(self) -> list[model.Pit]:
+        """pits.yml."""
+        return self.files["pits.yml"].pits if "pits.yml" in self.files else []
+
+    @property
+    def faq(self) -> list[model.Question]:
+        """faq.yml."""
+        return self.files["faq.yml"].faq if "faq.yml" in self.files else []
+
+    @property
+    def tables(self) -> dict[str, model.Table]:
+        """tables.yml."""
+        return self.files["tables.yml"].tables if "tables.yml" in self.files else {}
+
+    @property
+    def evidence(self) -> model.Evidence | None:
+        """evidence.yml."""
+        return self.files.get("evidence.yml")
+
+    @property
+    def unsourced(self) -> list[str]:
+        """The kinds of facts of which some are from our own notes: strings `own_…` name them."""
+        return self.evidence.own.given if self.evidence else []
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the site, in all languages.
+
+    path: its address below the site, without language and ending; mailbox: of a guide; words: of
+    site.yml, for any other page.
+    """
+
+    key: str
+    path: str
+    mailbox: Mailbox | None = None
+    words: model.SitePage | None = None
+
+    @property
+    def _words(self) -> model.Guide | model.SitePage:
+        words = self.mailbox.guide if self.mailbox else self.words
+        assert words
+        return words
+
+    @property
+    def _past(self) -> model.Provider | model.SitePage:
+        past = self.mailbox.provider if self.mailbox else self.words
+        assert past
+        return past
+
+    @property
+    def title(self) -> Text:
+        """The page's heading."""
+        return self._words.title
+
+    @property
+    def description(self) -> Text:
+        """One sentence for search engines and share cards."""
+        return self._words.description
+
+    @property
+    def sections(self) -> dict[str, model.Section]:
+        """The page's own sections, by id."""
+        return self._words.sections
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of mailboxes that an index page lists; None for other pages."""
+        return self.words.kind if self.words else None
+
+    @property
+    def formerly(self) -> dict[str, list[str]]:
+        """Ids of the original site by the id that has their place now."""
+        return self._past.formerly
+
+    @property
+    def moved_from(self) -> list[str]:
+        """The slugs that the page had before."""
+        return self._past.moved_from
+
+    @property
+    def source(self) -> str:
+        """The outline of the page, relative to docs/."""
+        return f"{self.path}/index.md" if "/" not in self.path else f"{self.path}.md"
+
+    @property
+    def slug(self) -> str:
+        """The numbered last part of the address; empty for pages that have none.
+
+        The original site once had these pages at its root.
+        """
+        last = self.path.rpartition("/")[2]
+        return last if last[0].isdigit() else ""
+
+    @property
+    def short_names(self) -> list[str]:
+        """What can be said for the slug, e.g. `qq` and `106`; none for pages without a number."""
+        return [self.key, self.slug.partition("-")[0]] if self.slug else []
+
+    def short_address(self, language: str) -> str:
+        """The first of the short names as an address below the site's root; empty without one."""
+        names = self.short_names
+        folder = self.address(language).rpartition("/")[0]
+        return f"{folder}/{names[0]}" if names else ""
+
+    def address(self, language: str) -> str:
+        """The permalink below the site's root: no ending; a slash only behind a folder's page."""
+        return LANGUAGES[language].prefix + self.path + ("/" if "/" not in self.path else "")
+
+    def file(self, language: str) -> str:
+        """The path of its HTML in the built site."""
+        address = self.address(language)
+        return f"{address}index.html" if address.endswith("/") else f"{address}.html"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link key, resolved: a page of this site (`page`, `anchor`) or an absolute `url`."""
+
+    page: Page | None = None
+    anchor: str = ""
+    url: str = ""
+    language: str = ""
+    title: Text | None = None
