@@ -144,7 +144,7 @@ def run(seed: int, each: int) -> Iterator[tuple[Kind, Change, str]]:
     """Every drawn change with what noticed it."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        for name in ("data", "docs", "overrides"):
+        for name in ("data", "docs", "overrides", "macros"):
             shutil.copytree(ROOT / name, root / name)
         files = {
             path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")

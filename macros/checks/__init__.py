@@ -81,6 +81,7 @@ RULES: list[Rule] = [
     outlines.pages_only_call_macros,
     rendering.words_are_shown,
     blocks.blocks_name_what_exists,
+    blocks.guide_sections_exist,
     blocks.sections_have_titles,
     blocks.related_pages_exist,
     rendering.words_can_be_rendered,

@@ -15,7 +15,7 @@ from macros.render.macros import related_link
 from macros.render.registry import find_macro
 from macros.render.tables import find_table
 from macros.render.texts import WordError
-from macros.render.view import section_title, shared_blocks
+from macros.render.view import no_section, section_title, shared_blocks
 from macros.text.languages import DEFAULT
 
 
@@ -44,6 +44,16 @@ def sections_have_titles(handbook: Handbook) -> Iterator[Problem]:
     for document, keys, sections in pages:
         for where, id, section in _with_parts(keys, sections):
             yield from _refused(document, where, section_title, handbook, id, section)
+
+
+def guide_sections_exist(handbook: Handbook) -> Iterator[Problem]:
+    """Every section of `guide_sections` is one of the `sections` of common.yml."""
+    document, common = shared_file(handbook, "common.yml"), handbook.common
+    for number, id in enumerate(common.guide_sections):
+        if id not in common.sections:
+            error = no_section(id)
+            line = document.line("guide_sections", number)
+            yield Problem(document.path, line, error.rule, str(error), error.fix)
 
 
 def related_pages_exist(handbook: Handbook) -> Iterator[Problem]:

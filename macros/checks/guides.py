@@ -36,7 +36,7 @@ def missing_answers(mailbox: Mailbox) -> dict[str, str]:
 def every_guide_answers(handbook: Handbook) -> Iterator[Problem]:
     """Every guide answers the questions that everybody has."""
     for mailbox in handbook.mailboxes.values():
-        document = own_file(handbook, mailbox, "faq.yml" if mailbox.faq else "guide.yml")
+        document = own_file(handbook, mailbox, "faq.yml")
         for ids, question in missing_answers(mailbox).items():
             yield at(document, (), f"nothing answers: {question}", f"add {ids} to faq.yml")
 
@@ -96,7 +96,7 @@ def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
     names = {code: {short[code] for short in shorts.values()} for code in LANGUAGES}
     for mailbox in handbook.mailboxes.values():
         document = own_file(handbook, mailbox, "guide.yml")
-        for keys, text, about in _titles(mailbox):
+        for keys, text, about in _titles(handbook, mailbox):
             for language in LANGUAGES:
                 named = _named(text[language], names[language])
                 may = [shorts[id][language] for id in about if id in shorts]
@@ -110,13 +110,14 @@ def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
                     )
 
 
-def _titles(mailbox: Mailbox) -> Iterator[tuple[Keys, Text, list[str]]]:
+def _titles(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[Keys, Text, list[str]]]:
     """What says what a page is about, and the mailboxes it may name: that one first, ours last."""
     guide, siblings = mailbox.guide, mailbox.provider.siblings
     yield ("title",), guide.title, [mailbox.id, *siblings, mailbox.id]
     yield ("description",), guide.description, [mailbox.id, *siblings, mailbox.id]
     for number, related in enumerate(guide.related):
-        yield ("related", number, "why"), related.why, [related.to, *siblings, mailbox.id]
+        if related.to in handbook.pages:
+            yield ("related", number, "why"), related.why, [related.to, *siblings, mailbox.id]
 
 
 def _named(words: str, names: set[str]) -> set[str]:

@@ -6,6 +6,7 @@ not said at all: a page that is not whole lacks ids for no other reason (`sound_
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -63,7 +64,8 @@ def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
         if _is_password_of_unknown_kind(handbook, text):
             continue  # password_kind_is_a_term says it
         line = half_line(handbook.documents[text.path], text.keys, text.language)
-        folder = text.path.rpartition("/")[0]
+        shared = re.match(r"\{\{ (?:term|laifaxin)\.", str(text.error))
+        folder = "" if shared else text.path.rpartition("/")[0]
         key = folder, text.error.rule, str(text.error)
         alike.setdefault(key, []).append((text.path, line, text))
     for places in alike.values():

@@ -15,7 +15,7 @@ from macros.model.problem import Problem
 from macros.model.reads import NotingMapping, Reads
 from macros.model.yaml_file import Document
 
-_NEEDED = ("provider.yml", "guide.yml")  # a mailbox may lack the other files of OWN
+_NEEDED = ("provider.yml", "guide.yml", "faq.yml")  # a mailbox may lack the other files of OWN
 _FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 

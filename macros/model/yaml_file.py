@@ -99,10 +99,11 @@ def load_yaml(path: Path, root: Path) -> Document:
         content = path.read_bytes()
         document.digest = digest(content)
         text = content.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        document.refuse(
-            1, "file_is_readable", f"cannot be read as UTF-8 text ({error})", "save it as UTF-8"
-        )
+    except OSError as error:
+        document.refuse(1, "file_is_readable", f"{error.strerror}", "bring the file back")
+        return document
+    except UnicodeDecodeError as error:
+        document.refuse(1, "file_is_readable", f"is not UTF-8 text ({error})", "save it as UTF-8")
         return document
     if odd := find_odd_character(text, any_script=True):
         _refuse_character(document, text.count("\n", 0, text.index(odd)) + 1, odd)

@@ -103,11 +103,7 @@ class View:
         """A section by id, as find_section. Raises WordError when there is none."""
         found = find_section(self.handbook, self.page, id)
         if found is None:
-            raise WordError(
-                "section_has_words",
-                f"the page has no section `{id}`",
-                "write it under `sections` in guide.yml, or take the call out of the page",
-            )
+            raise no_section(id)
         return found
 
     def section_title(self, id: str, section: model.Section) -> Text:
@@ -264,6 +260,15 @@ class View:
             return Link(self.handbook.pages["home"], remedy.to)
         title = self.handbook.mailboxes[mailbox].provider.short
         return Link(self.handbook.pages[mailbox], remedy.to, title=title)
+
+
+def no_section(id: str) -> WordError:
+    """What is said of a section that is not there."""
+    return WordError(
+        "section_has_words",
+        f"the page has no section `{id}`",
+        "write it under `sections` in guide.yml, or take its name or call away",
+    )
 
 
 def find_section(handbook: Handbook, page: Page, id: str) -> model.Section | None:

@@ -3,6 +3,7 @@
 from bad_samples.places import BIRD, PAGE, PINE
 
 SAMPLES = [
+    ("section_has_words", "data/common.yml", r"get-code, ", "get-cod, "),
     ("ids_are_unique", BIRD + "guide.yml", r"id: step-sign-in", "id: yx-share"),
     ("ids_are_unique", BIRD + "guide.yml", r"id: step-sign-in", "id: content"),
     (

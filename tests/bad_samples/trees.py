@@ -75,6 +75,7 @@ TREES = [
         lambda root: (root / BIRD / "guide.yml").unlink(),
         (BIRD + "guide.yml", 1),
     ),
+    ("file_is_readable", lambda root: (root / BIRD / "faq.yml").unlink(), (BIRD + "faq.yml", 1)),
     (
         "file_is_known",
         lambda root: _rename(root, BIRD + "pits.yml", BIRD + "pit.yml"),

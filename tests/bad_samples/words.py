@@ -3,6 +3,14 @@
 from bad_samples.places import BIRD, PINE
 
 SAMPLES = [
+    (  # said once, though other folders name it, too
+        "name_is_defined",
+        "data/terms.yml",
+        r"(?m)^  quality_channel:",
+        "  quality_chanel:",
+        '      - zh: "**群发走',
+        BIRD + "guide.yml",
+    ),
     (
         "text_has_both_languages",
         BIRD + "pits.yml",

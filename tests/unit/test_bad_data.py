@@ -78,6 +78,7 @@ EVERY_RULE = [
 ]
 PASS_ON = {  # what other rules or the renderer find, under their names
     "blocks_name_what_exists",
+    "guide_sections_exist",
     "related_pages_exist",
     "sections_have_titles",
     "texts_are_sound",
