@@ -130,13 +130,14 @@ class OldBrowser:
 
     def click(self, selector: str, across: float = 0.5) -> None:
         """A click with the mouse on the first element that a selector finds, in its middle or so
-        far across it, once it stands still: what scrolls into view is laid out only then.
+        far across it, once it stands still on the screen: what scrolls into view is laid out only
+        then, and the page's own script may be scrolling, too.
         """
         x, y = self.wait(
-            f"(element => {{ element.scrollIntoView({{block: 'center'}}); const box = "
-            f"element.getBoundingClientRect(); const at = [box.x + box.width * {across}, box.y + "
-            "box.height / 2]; const still = String(window.lastBox) === String(at); "
-            "window.lastBox = at; return still && at; "
+            f"(element => {{ const box = element.getBoundingClientRect(); const at = [box.x + "
+            f"box.width * {across}, box.y + box.height / 2]; const still = at[1] > 0 && at[1] < "
+            "innerHeight && String(window.lastBox) === String(at); window.lastBox = at; "
+            "if (!still) element.scrollIntoView({block: 'center'}); return still && at; "
             f"}})(document.querySelector({json.dumps(selector)}))"
         )
         self.run("window.lastBox = null")
