@@ -99,6 +99,12 @@ def test_markup_in_texts_is_shown_as_it_is_typed(plain, hostile):
         assert unmarked == [text.replace(" ", "") for text in said(plain[path])], path
 
 
+def test_markup_in_texts_cannot_end_a_script(hostile):
+    """Scripts and the data for search engines hold no `<`, so none of them ends early."""
+    for path, page in hostile.items():
+        assert not [each.text for each in page.iter("script") if "<" in (each.text or "")], path
+
+
 @pytest.mark.parametrize("start", ["", "en/"])
 def test_the_mark_is_all_over_a_guide(hostile, start):
     """The test would be worth nothing if the marks did not arrive."""

@@ -28,6 +28,21 @@ def test_every_heading_of_a_table_says_what_it_heads(trees):
         assert tree.xpath("//table[not(caption)]") == [], where
 
 
+def test_a_keyboard_can_skip_to_the_text(trees):
+    """The first link of a page leads to its article (WCAG 2.4.1)."""
+    for where, tree in trees.items():
+        assert tree.xpath("//article/@id") == ["content"]
+        assert tree.xpath("(//a[@href])[1]/@href") == ["#content"], where
+
+
+def test_regions_and_groups_have_names(trees):
+    """Screen readers list them by name (WCAG 2.4.6); no two regions share one."""
+    for where, tree in trees.items():
+        names = tree.xpath("//nav/@aria-label")
+        assert len(names) == len(tree.xpath("//nav")) == len({*names}), where
+        assert not tree.xpath("//*[@role='group'][not(@aria-label)]"), where
+
+
 def test_a_path_leads_from_the_landing_page_to_the_page_itself(trees, invented):
     """Links above the page, and last its own name without one; the landing page has no path."""
     for (key, language), tree in trees.items():
@@ -42,16 +57,21 @@ def test_a_path_leads_from_the_landing_page_to_the_page_itself(trees, invented):
 
 
 def test_the_sitemap_names_every_page_with_all_its_languages(invented_site, invented):
-    """Each entry has each language and the default, and leads to a page that is there."""
+    """Each entry has each language and the default, and a guide's the day of its facts."""
     origin = invented.site.url
     entries = ElementTree.parse(invented_site / "sitemap.xml").getroot()
     assert len(entries) == len(invented.pages) * len(LANGUAGES)
     listed = {}
+    checked = {
+        f"{origin}/{invented.pages[mailbox.id].address(language)}": str(mailbox.provider.checked)
+        for mailbox in invented.mailboxes.values()
+        for language in LANGUAGES
+    }
     for entry in entries:
+        url = entry.findtext(f"{SITEMAP}loc")
+        assert entry.findtext(f"{SITEMAP}lastmod") == checked.get(url)
         links = entry.findall(f"{XHTML}link")
-        listed[entry.findtext(f"{SITEMAP}loc")] = {
-            link.get("hreflang"): link.get("href") for link in links
-        }
+        listed[url] = {link.get("hreflang"): link.get("href") for link in links}
     for page in invented.pages.values():
         urls = {language: f"{origin}/{page.address(language)}" for language in LANGUAGES}
         default = next(iter(urls.values()))
