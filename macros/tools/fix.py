@@ -25,6 +25,7 @@ from macros.model.yaml_file import Parser, parse
 from macros.render.texts import WordError, parse_text
 from macros.text.languages import LANGUAGES
 from macros.text.typography import repair
+from macros.text.unsafe_text import printable
 
 
 def main(arguments: list[str]) -> int:
@@ -59,7 +60,7 @@ def _files(root: Path) -> list[Path]:
 
 def _changed_lines(before: str, after: str) -> str:
     lines = ndiff(before.splitlines(True), after.splitlines(True))
-    return "".join(line for line in lines if line[0] in "+-")
+    return "".join(f"{printable(line.rstrip('\n'))}\n" for line in lines if line[0] in "+-")
 
 
 def fixed(text: str, shape: type[Model] | None = None) -> str:
