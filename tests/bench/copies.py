@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from lxml import html as lxml_html
-from lxml.html import HtmlElement
 
 from macros.model.handbook import PROVIDERS
 from macros.model.reading import read
 from macros.model.yaml_file import parse
 from macros.render.outline import render
+from macros.site.markdown import page_as_markdown
 from macros.text.languages import DEFAULT, LANGUAGES
 
 PLAIN = """
@@ -105,9 +104,10 @@ def plain_material(root: Path, target: Path) -> Path:
         suffix = "" if language == DEFAULT.code else f".{language}"
         (target / f"docs/index{suffix}.md").write_text("# Start\n", "utf-8")
         for page in handbook.pages.values():
-            html = render(handbook, page, language, handbook.outline(page)).html
             path = target / "docs" / page.source
-            text = _markdown(lxml_html.fromstring(f"<div>{html}</div>"))
+            home = re.escape(handbook.permalink(handbook.pages["home"], language))
+            text = page_as_markdown(handbook, page, language)
+            text = re.sub(rf"\(<{home}([\w-]+)", r"(<\1.md", text)
             path.with_name(f"{path.stem}{suffix}.md").write_text(text, "utf-8")
     return target
 
@@ -123,58 +123,3 @@ def bare_page(root: Path, key: str, language: str, target: Path) -> None:
         f"<title>{key}</title>{html}</html>",
         "utf-8",
     )
-
-
-def _markdown(article: HtmlElement) -> str:
-    """Our HTML as the Markdown that somebody would have written by hand."""
-    parts = [_block(each) for each in article.iter("h1", "h2", "h3", "p", "ul", "ol", "table")]
-    return "\n\n".join(parts) + "\n"
-
-
-def _block(element: HtmlElement) -> str:
-    if element.tag in ("h1", "h2", "h3"):
-        id = f" {{ #{element.get('id')} }}" if element.get("id") else ""
-        return f"{'#' * int(element.tag[1])} {_inline(element)}{id}"
-    if element.tag == "table":
-        return _table(element)
-    if element.tag in ("ul", "ol"):
-        mark = "1. " if element.tag == "ol" else "- "
-        return "\n".join(mark + _inline(item) for item in element.iter("li"))
-    around = element.getparent().get("class") or ""
-    if "yx-box" in around:
-        return f"!!! {around.rpartition('--')[2]}\n\n    {_inline(element)}"
-    return _inline(element)
-
-
-def _table(element: HtmlElement) -> str:
-    rows = []
-    for row in element.iter("tr"):
-        cells = [_inline(cell).replace("|", "/") for cell in row.iter("th", "td")]
-        rows.append(f"| {' | '.join(cells)} |")
-        if len(rows) == 1:
-            rows.append("|" + "---|" * len(cells))
-    return "\n".join(rows)
-
-
-def _inline(element: HtmlElement) -> str:
-    """An element's text with the marks that somebody would have typed."""
-    marks = {"code": "`", "b": "**", "strong": "**"}
-    parts = [element.text or ""]
-    for child in element:
-        text = ""
-        if child.tag not in ("ul", "ol", "table", "p", "div", "svg") and "headerlink" not in (
-            child.get("class") or ""
-        ):
-            text = _inline(child).strip()
-        if text and child.tag == "a":
-            text = f"[{text}]({_target(child.get('href', ''))})"
-        elif text and child.tag in marks:
-            text = f"{marks[child.tag]}{text}{marks[child.tag]}"
-        parts += [text, child.tail or ""]
-    return re.sub(r"\s+", " ", "".join(parts)).strip()
-
-
-def _target(href: str) -> str:
-    if href.startswith(("http", "#")):
-        return href
-    return f"{href.partition('#')[0] or 'index'}.md".replace("./.md", "index.md")

@@ -14,7 +14,6 @@ from typing import Any
 from conftest import ROOT, PagesHandler, serve, until
 
 PHONE = {"width": 360, "height": 740}
-TURNS = 1  # of the first view
 SLOW_NETWORK = {
     "offline": False,
     "latency": 150,
@@ -85,33 +84,18 @@ class GzipHandler(PagesHandler):
 
 
 def first_views(browser: Any, views: list[tuple[Path, str]]) -> list[dict[str, float]]:
-    """Requests, KB of gzip, and medians of LCP, TBT (ms) and shift, of each view in turns.
+    """Requests, KB of gzip, LCP and TBT (ms) and shift of each view.
 
     views: folder and page; on a phone at 1.6 Mbit/s and 150 ms, its CPU slowed four times.
     """
-    seen: list[list[tuple[list[int], list[float]]]] = [[] for _ in views]
-    for _ in range(TURNS):
-        for number, (folder, path) in enumerate(views):
-            with serve(folder, GzipHandler) as address:
-                seen[number].append(_first_view(browser, f"{address}/{path}"))
     found = []
-    for each in seen:
-        sizes = each[-1][0]
-        paints = zip(*(paints for _, paints in each), strict=True)
-        lcp, tbt, shift = (statistics.median(values) for values in paints)
-        found.append(
-            {
-                "requests": len(sizes),
-                "KB": sum(sizes) / 1000,
-                "LCP": lcp,
-                "TBT": tbt,
-                "shift": shift,
-            }
-        )
+    for folder, path in views:
+        with serve(folder, GzipHandler) as address:
+            found.append(_first_view(browser, f"{address}/{path}"))
     return found
 
 
-def _first_view(browser: Any, url: str) -> tuple[list[int], list[float]]:
+def _first_view(browser: Any, url: str) -> dict[str, float]:
     context = browser.new_context(viewport=PHONE, device_scale_factor=2)
     page, sizes = context.new_page(), _sizes_into(context)
     session = context.new_cdp_session(page)
@@ -119,9 +103,10 @@ def _first_view(browser: Any, url: str) -> tuple[list[int], list[float]]:
     session.send("Network.emulateNetworkConditions", SLOW_NETWORK)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.goto(url, wait_until="load")
-    paints = page.evaluate(PAINTS)
+    lcp, tbt, shift = page.evaluate(PAINTS)
     context.close()
-    return sizes, paints
+    kilobytes = sum(sizes) / 1000
+    return {"requests": len(sizes), "KB": kilobytes, "LCP": lcp, "TBT": tbt, "shift": shift}
 
 
 def _sizes_into(context: Any) -> list[int]:
@@ -175,23 +160,14 @@ def lighthouse(site: Path, paths: list[str], browser_path: str) -> Iterator[tupl
     if not program.exists():
         return
     flags = "--headless --no-sandbox --disable-gpu --disable-background-networking"
+    options = ["--quiet", "--output=json", f"--chrome-flags={flags}"]
+    environment = {**os.environ, "CHROME_PATH": browser_path}
     with serve(site, GzipHandler) as address:
         for path in paths:
             scores = []
             for _ in range(3):
-                done = subprocess.run(
-                    [
-                        program,
-                        f"{address}/{path}",
-                        "--quiet",
-                        "--output=json",
-                        f"--chrome-flags={flags}",
-                    ],
-                    capture_output=True,
-                    text=True,
-                    env={**os.environ, "CHROME_PATH": browser_path},
-                    check=True,
-                )
-                categories = json.loads(done.stdout)["categories"].values()
+                command = [program, f"{address}/{path}", *options]
+                said = subprocess.check_output(command, env=environment)
+                categories = json.loads(said)["categories"].values()
                 scores.append([round(each["score"] * 100) for each in categories])
             yield path, [round(statistics.median(each)) for each in zip(*scores, strict=True)]
