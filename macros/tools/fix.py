@@ -60,7 +60,10 @@ def _files(root: Path) -> list[Path]:
 
 def _changed_lines(before: str, after: str) -> str:
     lines = ndiff(before.splitlines(True), after.splitlines(True))
-    return "".join(f"{printable(line.rstrip('\n'))}\n" for line in lines if line[0] in "+-")
+    changed = (line for line in lines if line[0] in "+-")
+    return "".join(printable(line.removesuffix("
+")) + "
+" for line in changed)
 
 
 def fixed(text: str, shape: type[Model] | None = None) -> str:
