@@ -59,11 +59,8 @@ def _files(root: Path) -> list[Path]:
 
 
 def _changed_lines(before: str, after: str) -> str:
-    lines = ndiff(before.splitlines(True), after.splitlines(True))
-    changed = (line for line in lines if line[0] in "+-")
-    return "".join(printable(line.removesuffix("
-")) + "
-" for line in changed)
+    changed = [line for line in ndiff(before.split("\n"), after.split("\n")) if line[0] in "+-"]
+    return "".join(f"{printable(line)}\n" for line in changed)
 
 
 def fixed(text: str, shape: type[Model] | None = None) -> str:
