@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from macros.checks.outlines import outlined, page_file
 from macros.checks.places import Keys, at, half_line
-from macros.model.handbook import SHARED, Handbook, walk
+from macros.model.handbook import SHARED_FILES, Handbook, walk
 from macros.model.pages import Page
 from macros.model.problem import Problem
 from macros.render.outline import ids
@@ -49,7 +49,7 @@ def _broken_texts(handbook: Handbook) -> Iterator[BrokenText]:
     some_guide = next(iter(handbook.mailboxes), "home")
     for language in LANGUAGES:
         texts = TextRenderer(handbook, handbook.pages[some_guide], language)
-        for path in (f"data/{name}" for name in SHARED):
+        for path in (f"data/{name}" for name in SHARED_FILES):
             for keys, text in walk(handbook.models[path]):
                 try:
                     texts.html(text)

@@ -142,4 +142,4 @@ def _labels(provider: Provider, names: set[str], parts: list[Part]) -> set[str |
 
 
 def _ways(names: set[str], parts: list[Part]) -> set[str | None]:
-    return _after("path", names) | _after("seen", names) | {part.path for part in parts}
+    return _after("path", names) | {part.path for part in parts}

@@ -12,14 +12,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from macros.model import types as model
+from macros.model.dependencies import Dependencies
 from macros.model.pages import Link, Mailbox, Page
 from macros.model.problem import Problem
-from macros.model.reads import Reads
 from macros.model.types import Text
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
 
-SHARED = (
+SHARED_FILES = (
     "site.yml",
     "laifaxin.yml",
     "common.yml",
@@ -33,7 +33,7 @@ SHARED = (
     "search.yml",
 )
 # The files of each mailbox.
-OWN = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml", "evidence.yml")
+MAILBOX_FILES = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml", "evidence.yml")
 PROVIDERS = "data/providers"
 
 
@@ -56,9 +56,9 @@ class BadData(Exception):
 class Handbook:
     """The whole of the data. Made by `reading.read`; raises nothing once it exists.
 
-    models and documents: the files of data/ by their paths. What is read through a handbook is
-    noted in `reads`. rendered: what page_states.py has rendered from it, by page key and language;
-    earlier: the same of the handbook before, in a preview.
+    models and documents: the files of data/ by their paths. dependencies: notes what is read
+    through a handbook. rendered: what page_states.py has rendered from it, by page key and
+    language; earlier: the same of the handbook before, in a preview.
     """
 
     root: Path
@@ -66,7 +66,7 @@ class Handbook:
     models: dict[str, Any]
     mailboxes: Mapping[str, Mailbox]
     pages: Mapping[str, Page]
-    reads: Reads
+    dependencies: Dependencies
     rendered: dict[tuple[str, str], Any] = field(default_factory=dict)
     earlier: dict[tuple[str, str], Any] = field(default_factory=dict)
 
@@ -151,7 +151,7 @@ class Handbook:
 
     def _shared(self, name: str) -> Any:
         path = f"data/{name}"
-        self.reads.note(path)
+        self.dependencies.note(path)
         return self.models[path]
 
     @cached_property
@@ -161,7 +161,7 @@ class Handbook:
 
     def outline(self, page: Page) -> str:
         """The .md of a page: its macro calls. Raises OSError when the file is missing."""
-        self.reads.note(f"docs/{page.source}")
+        self.dependencies.note(f"docs/{page.source}")
         return (self.root / "docs" / page.source).read_text(encoding="utf-8")
 
     def questions(self, mailbox: Mailbox) -> list[model.Question]:
@@ -252,7 +252,8 @@ class Handbook:
 
     def files_of(self, mailbox: str) -> list[str]:
         """The files of a mailbox, by its id, as `models` and `documents` name them."""
-        return [path for name in OWN if (path := f"{PROVIDERS}/{mailbox}/{name}") in self.models]
+        paths = [f"{PROVIDERS}/{mailbox}/{name}" for name in MAILBOX_FILES]
+        return [path for path in paths if path in self.models]
 
     def texts_of(self, page: Page) -> Iterator[tuple[Document, tuple, Text]]:
         """The words of one page: its mailbox's files, or its own part of site.yml."""

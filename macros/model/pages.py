@@ -15,7 +15,7 @@ from macros.text.languages import LANGUAGES
 class Mailbox:
     """One mailbox, whole: the facts of provider.yml and the words of the files beside it.
 
-    files: their models, by the names of OWN that there are.
+    files: their models, by the names of MAILBOX_FILES that there are.
     """
 
     id: str

@@ -9,13 +9,17 @@ from typing import Any
 
 from macros.model import types as model
 from macros.model.data_file import load_cached
-from macros.model.handbook import OWN, PROVIDERS, SHARED, BadData, Handbook
+from macros.model.dependencies import Dependencies, NotingMapping
+from macros.model.handbook import MAILBOX_FILES, PROVIDERS, SHARED_FILES, BadData, Handbook
 from macros.model.pages import Mailbox, Page
 from macros.model.problem import Problem
-from macros.model.reads import NotingMapping, Reads
 from macros.model.yaml_file import Document
 
-_NEEDED = ("provider.yml", "guide.yml", "faq.yml")  # a mailbox may lack the other files of OWN
+_NEEDED = (
+    "provider.yml",
+    "guide.yml",
+    "faq.yml",
+)  # a mailbox may lack the other files of MAILBOX_FILES
 _FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -26,12 +30,12 @@ def read(root: Path, earlier: Handbook | None = None) -> Handbook:
     used as it stands; what must hold across files is for `checks`.
     """
     files = _Files(root)
-    for name in SHARED:
+    for name in SHARED_FILES:
         files.add(root / "data" / name)
     folders = sorted((root / PROVIDERS).iterdir())
     for folder in folders:
         files.add_mailbox(folder)
-    if files.problems and any(f"data/{name}" not in files.models for name in SHARED):
+    if files.problems and any(f"data/{name}" not in files.models for name in SHARED_FILES):
         raise BadData(sorted(files.problems))
     sound = [folder.name for folder in folders if files.is_sound(folder.name)]
     handbook = _handbook(root, files, sorted(sound, key=files.place))
@@ -71,14 +75,14 @@ class _Files:
             )
             return
         present = {path.name for path in folder.iterdir()}
-        for name in sorted(present - set(OWN)):
+        for name in sorted(present - set(MAILBOX_FILES)):
             self.refuse(
                 f"{where}/{name}",
                 "file_is_known",
                 f"`{name}` is not read by anything",
-                f"use one of {', '.join(OWN)}",
+                f"use one of {', '.join(MAILBOX_FILES)}",
             )
-        for name in OWN:
+        for name in MAILBOX_FILES:
             if name in present or name in _NEEDED:
                 self.add(folder / name)
 
@@ -96,7 +100,7 @@ class _Files:
 
     def of_mailbox(self, id: str) -> dict[str, Any]:
         """The models of a mailbox's files, by their names."""
-        paths = {name: f"{PROVIDERS}/{id}/{name}" for name in OWN}
+        paths = {name: f"{PROVIDERS}/{id}/{name}" for name in MAILBOX_FILES}
         return {name: self.models[path] for name, path in paths.items() if path in self.models}
 
     def place(self, id: str) -> tuple[int, int]:
@@ -109,22 +113,22 @@ class _Files:
 def _handbook(root: Path, files: _Files, ids: list[str]) -> Handbook:
     """The handbook of these mailboxes, which notes what is read of it."""
     digests = {path: document.digest for path, document in files.documents.items()}
-    reads = Reads(root, {**digests, PROVIDERS: " ".join(ids)})
+    dependencies = Dependencies(root, {**digests, PROVIDERS: " ".join(ids)})
 
     def note(key: str) -> None:  # the address of a guide and its mailbox's name stand there
         is_guide = key in mailboxes or key not in pages
-        reads.note(f"{PROVIDERS}/{key}/provider.yml" if is_guide else "data/site.yml")
+        dependencies.note(f"{PROVIDERS}/{key}/provider.yml" if is_guide else "data/site.yml")
 
     def note_all() -> None:
-        reads.note("data/site.yml")
-        reads.note(PROVIDERS)
+        dependencies.note("data/site.yml")
+        dependencies.note(PROVIDERS)
 
     def mailbox(id: str) -> Mailbox:
         def note_file(name: str) -> None:
-            reads.note(f"{PROVIDERS}/{id}/{name}")
+            dependencies.note(f"{PROVIDERS}/{id}/{name}")
 
         def note_files() -> None:
-            for name in OWN:
+            for name in MAILBOX_FILES:
                 note_file(name)
 
         return Mailbox(id, NotingMapping(files.of_mailbox(id), note_file, note_files))
@@ -137,7 +141,7 @@ def _handbook(root: Path, files: _Files, ids: list[str]) -> Handbook:
         files.models,
         NotingMapping(mailboxes, note, note_all),
         NotingMapping(pages, note, note_all),
-        reads,
+        dependencies,
     )
 
 

@@ -66,7 +66,7 @@ class View:
     ) -> None:
         self.handbook, self.page, self.language = handbook, page, language
         self.texts = texts or TextRenderer(handbook, page, language)
-        self._templates = _templates(handbook.reads.digest(TEMPLATES))
+        self._templates = _templates(handbook.dependencies.digest(TEMPLATES))
         self._strings = handbook.site.strings
         self.headings: list[Heading] = []
         self.sections: list[str] = []
@@ -224,7 +224,7 @@ class View:
         """A screen as a schematic, or the screenshot that stands in for it. Raises WordError."""
         screen = figures.screen_of(self.handbook, self.provider, self.texts, picture)
         file = f"assets/pictures/{self.mailbox.id}/{self.language}/{picture.id}.png"
-        self.handbook.reads.note(f"docs/{file}")
+        self.handbook.dependencies.note(f"docs/{file}")
         size = figures.png_size(self.handbook.root / "docs" / file)
         is_drawn = size is None
         is_first = is_drawn and not self._has_drawing  # one note on a page says what drawings are

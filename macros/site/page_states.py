@@ -53,7 +53,7 @@ class _Rendered:
     html: bytes
     headings: list[Heading]
     files: dict[str, bytes]
-    reads: dict[str, str]
+    read_files: dict[str, str]
 
 
 @lru_cache(maxsize=1)  # many rules ask
@@ -83,17 +83,17 @@ def _rendered(handbook: Handbook, page: Page, language: str) -> _Rendered | None
     key = page.key, language
     if key not in handbook.rendered:
         earlier = handbook.earlier.get(key)
-        if earlier and handbook.reads.are_unchanged(earlier.reads):
+        if earlier and handbook.dependencies.are_unchanged(earlier.read_files):
             handbook.rendered[key] = earlier
         elif (handbook.root / "docs" / page.source).is_file():
-            with handbook.reads.noted() as reads:
-                handbook.rendered[key] = _render(handbook, page, language, reads)
+            with handbook.dependencies.noted() as read_files:
+                handbook.rendered[key] = _render(handbook, page, language, read_files)
     return handbook.rendered.get(key)
 
 
-def _render(handbook: Handbook, page: Page, language: str, reads: dict[str, str]) -> _Rendered:
+def _render(handbook: Handbook, page: Page, language: str, read_files: dict[str, str]) -> _Rendered:
     page = handbook.pages[page.key]
-    handbook.reads.note(TEMPLATES)
+    handbook.dependencies.note(TEMPLATES)
     texts = TextRenderer(handbook, page, language)
     state = State([], set())
     for document, keys, text in handbook.texts_of(page):
@@ -110,4 +110,4 @@ def _render(handbook: Handbook, page: Page, language: str, reads: dict[str, str]
     state.ids, state.errors = ids(rendered.html), rendered.errors
     state.sections, state.outline_errors = rendered.sections, rendered.outline_errors
     html = zlib.compress(rendered.html.encode(), level=1)
-    return _Rendered(state, html, rendered.headings, rendered.files, reads)
+    return _Rendered(state, html, rendered.headings, rendered.files, read_files)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from macros.checks import load
 from macros.checks.permalinks import RECORD, recorded
-from macros.model.handbook import OWN, PROVIDERS, BadData, Handbook
+from macros.model.handbook import MAILBOX_FILES, PROVIDERS, BadData, Handbook
 from macros.model.types import PORTS
 from macros.text.languages import LANGUAGES
 from macros.text.typography import repair
@@ -167,7 +167,7 @@ def _write(root: Path, facts: dict[str, str]) -> list[str]:
     """Writes what is the mailbox's own. Returns the paths."""
     folder = f"{PROVIDERS}/{facts['id']}"
     (root / folder).mkdir(parents=True)
-    for name in OWN:
+    for name in MAILBOX_FILES:
         if (WORDS / name).is_file():
             text = _filled(name, facts).replace("acts: []\n", "").replace("domains: []\n", "")
             (root / folder / name).write_text(text, "utf-8")

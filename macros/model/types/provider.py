@@ -218,7 +218,7 @@ class Provider(Model):
     ui: dict[Key, Label] = Field({}, description="Labels on the provider's screens")
     paths: dict[Key, Path] = Field({}, description="Ways through the provider's menus")
     facts: dict[Key, Text | int] = Field(
-        {}, description="Anything else that words quote as {{ facts.x }}"
+        {}, description="Anything else that words fill in as {{ fact.x }}"
     )
     sources: list[Id] = Field(
         min_length=1, description="Keys of sources.yml that carry this page as a whole"

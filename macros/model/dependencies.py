@@ -1,4 +1,4 @@
-"""Which files a page was rendered from, noted while it is rendered: for the preview's cache."""
+"""Which files a page depends on, noted while it is rendered: for the preview's cache."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from macros.model.yaml_file import digest
 Value = TypeVar("Value")
 
 
-class Reads:
+class Dependencies:
     """The files of a repository, each with a digest of its content.
 
     root: the repository; data: the digests of the files of `data/`, as they were loaded.
