@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,21 +36,20 @@ ICON = "assets/img/favicon.svg"  # in it, BRAND stands for the colour
 HEADERS = ("_headers", "_headers.nginx")
 
 
-def generated(handbook: Handbook, styles: Styles) -> dict[str, str]:
-    """What is neither a page, nor goes with one, nor belongs to the search, by path in the site.
+def generated(handbook: Handbook, styles: Styles) -> Iterator[tuple[str, str]]:
+    """What is neither a page, nor goes with one, nor belongs to the search.
 
-    styles: of all pages, which the headers allow.
+    styles: of all pages, which the headers allow. Yields each path in the site with its text, so
+    that not all have to be in memory at once.
     """
-    return {
-        **redirects.of_roots(handbook),
-        **redirects.of_pages(handbook),
-        **for_programs.files(handbook),
-        **_loaded(handbook),
-        **dict(zip(HEADERS, _headers(styles), strict=True)),
-        ICON: _icon(handbook),
-        "sitemap.xml": _sitemap(handbook),
-        "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n",
-    }
+    yield from redirects.of_roots(handbook).items()
+    yield from redirects.of_pages(handbook).items()
+    yield from for_programs.files(handbook)
+    yield from _loaded(handbook).items()
+    yield from zip(HEADERS, _headers(styles), strict=True)
+    yield ICON, _icon(handbook)
+    yield "sitemap.xml", _sitemap(handbook)
+    yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {handbook.site.url}/sitemap.xml\n"
 
 
 def _icon(handbook: Handbook) -> str:
@@ -77,10 +77,9 @@ def write(handbook: Handbook, site: Path, styles: Styles, preview: bool = False)
 
     preview: only what its pages wait for.
     """
-    texts = _for_preview(handbook) if preview else generated(handbook, styles)
-    for folder in {path.rpartition("/")[0] for path in texts}:
-        (site / folder).mkdir(parents=True, exist_ok=True)
-    for path, text in texts.items():
+    texts = _for_preview(handbook).items() if preview else generated(handbook, styles)
+    for path, text in texts:
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(text, encoding="utf-8")
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own
 

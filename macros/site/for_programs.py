@@ -15,24 +15,18 @@ from macros.text.languages import DEFAULT, LANGUAGES
 LLMS, LLMS_FULL = "llms.txt", "llms-full.txt"
 
 
-def files(handbook: Handbook) -> dict[str, str]:
-    """Every file for programs, by its path in the site."""
-    pages = {
-        (page.key, language): page_as_markdown(handbook, page, language)
-        for page in handbook.pages.values()
-        for language in LANGUAGES
-    }
-    markdown = {
-        markdown_path(handbook.pages[key], language): text
-        for (key, language), text in pages.items()
-    }
-    whole = "\n\n---\n\n".join(pages[page.key, DEFAULT.code] for page in _in_order(handbook))
-    return {
-        **api.files(handbook),
-        **markdown,
-        LLMS: _llms(handbook),
-        LLMS_FULL: whole,
-    }
+def files(handbook: Handbook) -> Iterator[tuple[str, str]]:
+    """Every file for programs: its path in the site, and its text."""
+    yield from api.files(handbook).items()
+    whole = []
+    for page in _in_order(handbook):
+        for language in LANGUAGES:
+            text = page_as_markdown(handbook, page, language)
+            yield markdown_path(page, language), text
+            if language == DEFAULT.code:
+                whole.append(text)
+    yield LLMS, _llms(handbook)
+    yield LLMS_FULL, "\n\n---\n\n".join(whole)
 
 
 def markdown_path(page: Page, language: str) -> str:

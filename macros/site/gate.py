@@ -87,7 +87,7 @@ class _Gate:
         self.data = _of_each_page(handbook, lambda *each: structured_data(handbook, *each))
         self.styles = _of_each_page(handbook, lambda page, _: styles.of(page))
         self.styles["404.html"] = styles.other
-        self.generated = files.generated(handbook, styles)
+        self.generated = dict(files.generated(handbook, styles))
         self.main_script = f"/{files.addresses(handbook)[files.MAIN_SCRIPT]}"
         self.field_ids = set(_LOOKED_UP.findall(self.generated[files.MAIN_SCRIPT]))
         paths = "|".join(f"{prefix}{handbook.site.base}" for prefix in ("", *PREFIXES.split("|")))

@@ -25,7 +25,7 @@ from macros.tools import explain, lookup
 @pytest.fixture(scope="module")
 def files(handbook):
     """Every file for programs, by its path."""
-    return for_programs.files(handbook)
+    return dict(for_programs.files(handbook))
 
 
 def kind_of(path: str) -> str:
