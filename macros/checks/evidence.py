@@ -268,7 +268,7 @@ def sure_is_earned(handbook: Handbook) -> Iterator[Problem]:
             said = [key for key in carriers(said_of_mailbox, fact) if key != OWN]
             if not keys or keys in lines or not said or _is_high(handbook, own_domains, said):
                 continue
-            if _stands_at(mailbox.provider, keys) == "high":
+            if _sure_of(mailbox.provider, keys) == "high":
                 lines.add(keys)
                 yield at(
                     provider_file(handbook, mailbox),
@@ -288,7 +288,7 @@ def _keys_of_sure(fact: Fact) -> Keys:
     return ()
 
 
-def _stands_at(provider: Provider, keys: Keys) -> str:
+def _sure_of(provider: Provider, keys: Keys) -> str:
     """How sure a server or the MX hosts are."""
     if keys[0] == "servers":
         return provider.servers[keys[1]].sure
@@ -316,19 +316,17 @@ class Count(NamedTuple):
 
 def count(handbook: Handbook) -> Count:
     """Counts the facts of all mailboxes by who carries them."""
-    said = [
-        set(carriers(said_of_mailbox, fact))
-        for mailbox in handbook.mailboxes.values()
-        for said_of_mailbox in [said_of(handbook, mailbox)]
-        for fact in facts_of(mailbox)
-    ]
+    by_fact: list[set[str]] = []
+    for mailbox in handbook.mailboxes.values():
+        said = said_of(handbook, mailbox)
+        by_fact += [set(carriers(said, fact)) for fact in facts_of(mailbox)]
     laifaxin = {
         key
         for key, source in handbook.sources.items()
         if is_under(urlsplit(source.url).hostname or "", handbook.laifaxin.registered)
     }
     return Count(
-        len(said),
-        sum(bool(each & laifaxin) and each <= laifaxin | {OWN} for each in said),
-        sum(each == {OWN} for each in said),
+        len(by_fact),
+        sum(bool(each & laifaxin) and each <= laifaxin | {OWN} for each in by_fact),
+        sum(each == {OWN} for each in by_fact),
     )

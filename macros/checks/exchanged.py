@@ -22,8 +22,8 @@ from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 from macros.text.typography import HAN
 
-# How many words in common would be won by exchanging two things. In honest guides that is at most
-# none for what an id says, and 3 for what a question and its answer say.
+# How many common words an exchange may win. In our guides, exchanging what two ids say wins none,
+# and exchanging what two questions and their answers say wins 3 at most.
 _MOST = {"steps": 1, "pits": 1, "questions": 1, "answers": 3}
 _WORD = re.compile(rf"[A-Za-z]{{2,}}|\d+|(?=([{HAN}]{{2}}))")
 _STEM = 5  # letters: enabled and enabling have the same

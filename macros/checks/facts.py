@@ -62,13 +62,14 @@ def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
             )
 
 
-_FIRST_DIGIT = {"personal": "1", "enterprise": "2"}
+FIRST_DIGIT = {"personal": "1", "enterprise": "2"}
+"""Of a slug, by the kind of the mailbox."""
 
 
 def slug_number_matches_kind(handbook: Handbook) -> Iterator[Problem]:
     """Personal mailboxes have slugs from 1xx, enterprise mailboxes from 2xx, as published."""
     for mailbox in handbook.mailboxes.values():
-        first = _FIRST_DIGIT[mailbox.provider.kind]
+        first = FIRST_DIGIT[mailbox.provider.kind]
         if mailbox.provider.slug[0] != first:
             yield at(
                 provider_file(handbook, mailbox),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -275,23 +275,24 @@ def walk(value: Any, keys: tuple = (), of: type[BaseModel] = Text) -> list[tuple
     found: list[tuple[tuple, Any]] = []
 
     def add(value: Any, keys: tuple) -> None:
-        kind = type(value)  # isinstance would ask pydantic, which takes longer than all else here
-        if kind is of:
+        if type(value) is of:  # isinstance would ask pydantic, which takes longer than all else
             found.append((keys, value))
             return
-        below = (
-            value.items()
-            if kind is dict
-            else enumerate(value)
-            if kind is list
-            else value.__dict__.items()
-        )
-        for name, item in below:
+        for name, item in _parts(value):
             if type(item) not in _LEAVES:
                 add(item, (*keys, name))
 
     add(value, keys)
     return found
+
+
+def _parts(value: Any) -> Iterable[tuple[Any, Any]]:
+    """What a dict, a list or a model holds, each with its key, number or name."""
+    if type(value) is dict:
+        return value.items()
+    if type(value) is list:
+        return enumerate(value)
+    return value.__dict__.items()
 
 
 _LEAVES = frozenset({str, int, float, bool, date, type(None)})

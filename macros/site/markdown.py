@@ -95,7 +95,7 @@ def _blocks(page: MarkdownPage, blocks: list[model.Block], *, is_way: bool) -> I
         elif block.table:
             yield _own_table(page, block.table)
         elif block.show:
-            yield from SHOWN.get(block.show, _nothing)(page)
+            yield from SHOWN[block.show](page)
         elif block.use:
             shared = shared_blocks(page.handbook, block.use)
             yield from _blocks(page, shared, is_way=is_way)
@@ -120,7 +120,7 @@ def _step(page: MarkdownPage, number: int, step: model.Step) -> str:
     if step.otherwise:
         lines.append(f"   - {page.string('otherwise')} {page.inline(step.otherwise)}")
     if step.show:
-        shown = "\n\n".join(SHOWN.get(step.show, _nothing)(page))
+        shown = "\n\n".join(SHOWN[step.show](page))
         lines.append("\n" + "\n".join(f"   {line}" if line else "" for line in shown.split("\n")))
     return "\n".join(lines)
 
@@ -141,7 +141,7 @@ def _own_table(page: MarkdownPage, key: str) -> str:
 
 
 def _nothing(page: MarkdownPage) -> Iterator[str]:
-    """Forms, and lists of what the page has anyway."""
+    """What Markdown cannot have, or has anyway: forms, and links to what stands below."""
     yield from ()
 
 
@@ -384,5 +384,8 @@ SHOWN: dict[str, Callable[[MarkdownPage], Iterator[str]]] = {
     "own_errors": _own_errors,
     "permalink": _permalink,
     "support": _support,
+    "popular": _nothing,
+    "address_tool": _nothing,
+    "error_tool": _nothing,
 }
-"""What the macros of these names print, as Markdown; other macros are forms."""
+"""By the name of a macro, what it prints as Markdown."""

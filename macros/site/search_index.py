@@ -86,14 +86,15 @@ def _in_one_line(pieces: list[str]) -> str:
     line = ""
     for each in unescape("".join(pieces)).split(_BREAK):
         if each := " ".join(each.split()):
-            line += (
-                ""
-                if not line or line[-1] in "。！？；：，"
-                else " "
-                if line[-1] in ".!?;:,"
-                else " · "
-            ) + each
+            line += _separator(line[-1:]) + each
     return line
+
+
+def _separator(last: str) -> str:
+    """What stands between two pieces of text. last: the last character of the first, if any."""
+    if last in "。！？；：，":  # as is nothing
+        return ""
+    return " " if last in ".!?;:," else " · "
 
 
 def postings(
@@ -214,7 +215,7 @@ def write(handbook: Handbook, language: str, folder: Path) -> None:
             {"key": each.id, **mailboxes[each.id]} for each in handbook.mailboxes.values()
         ],
         "errors": f"/{handbook.pages['errors'].address(language)}",
-        "usual": [getattr(question, language) for question in handbook.search.usual],
+        "usual": [question[language] for question in handbook.search.usual],
         "say": _say(handbook, language),
         **_vocabulary(handbook),
     }

@@ -25,7 +25,7 @@ def settings(handbook: Handbook, language: str) -> dict[str, Any]:
     return {
         "words": words,
         "fields": {
-            key: getattr(ui[key], language) or ui[key].gloss
+            key: ui[key][language] or ui[key].gloss
             for key in ("address", "password", "imap", "smtp")
         },
         "enterprise": f"/{handbook.pages['enterprise'].address(language)}#tell",
@@ -50,7 +50,7 @@ def _mailbox(handbook: Handbook, mailbox: Mailbox, language: str) -> dict[str, A
         found["mx"] = provider.mx.hosts
         found["mx_name"] = texts.plain(provider.mx.name or provider.name)
         found["mx_to"] = f"#{provider.mx.anchor}" if provider.mx.anchor else ""
-    found["password"] = getattr(handbook.terms[provider.password.kind], language)
+    found["password"] = handbook.terms[provider.password.kind][language]
     found["caution"] = texts.plain(provider.caution) if provider.caution else ""
     found["servers"] = [
         _server(handbook, server, texts)
@@ -76,7 +76,7 @@ def _other(handbook: Handbook, other: Other, language: str) -> dict[str, Any]:
     if other.mx:
         found |= {"mx": other.mx, "mx_name": name, "mx_to": ""}
     if other.password:
-        found["password"] = getattr(handbook.terms[other.password], language)
+        found["password"] = handbook.terms[other.password][language]
     if other.sure == "low":
         found["name"] += texts.plain(strings["unconfirmed"])
     found["servers"] = [
@@ -106,7 +106,7 @@ def _endpoint(
         "protocol": server.protocol,
         "host": server.host,
         "port": server.port,
-        "security": getattr(handbook.terms[server.security], texts.language),
+        "security": handbook.terms[server.security][texts.language],
         "domains": server.domains,
     }
 

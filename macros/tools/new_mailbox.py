@@ -17,6 +17,7 @@ from string import Template
 from typing import NamedTuple
 
 from macros.checks import load
+from macros.checks.facts import FIRST_DIGIT
 from macros.checks.permalinks import RECORD, recorded
 from macros.model.handbook import MAILBOX_FILES, PROVIDERS, BadData, Handbook
 from macros.model.types import PORTS
@@ -27,7 +28,6 @@ from macros.tools import permalinks
 WORDS = Path(__file__).parent / "new-mailbox"
 ISSUE_FORM = ".github/ISSUE_TEMPLATE/wrong-setting.yml"
 OTHER = "其他 / Another"  # the last choice of the issue form
-FIRST_DIGIT = {"personal": "1", "enterprise": "2"}
 
 
 class Question(NamedTuple):

@@ -15,7 +15,7 @@ from macros.model.types.words import Label, Text
 class Path(Model):
     """A way through menus: keys of labels, in order, and what carries it."""
 
-    labels: list[Key] = Field(min_length=1, description="Keys of `ui`, in the order one clicks")
+    labels: list[Key] = Field(min_length=1, description="Keys of `ui`, in the order of the clicks")
     seen: Text = Field(description="Who described this screen and when; listed with the sources")
     source: Id = Field(description="Key in sources.yml")
 
@@ -55,6 +55,7 @@ class Server(Model):
 
     @property
     def settings(self) -> tuple:
+        """What a mail program is told."""
         return self.protocol, self.host, self.port, self.security, self.username
 
     @property
