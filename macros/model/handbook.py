@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from macros.model import types as model
 from macros.model.dependencies import Dependencies
 from macros.model.pages import Link, Mailbox, Page
-from macros.model.problem import Problem
+from macros.model.problem import Problem, counted
 from macros.model.types import Text
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
@@ -47,8 +47,7 @@ class BadData(Exception):
         self.rest = rest
         self.problems = list(dict.fromkeys(problems))
         super().__init__(
-            "\n".join(map(str, self.problems))
-            + f"\n{len(self.problems)} {'problem' if len(self.problems) == 1 else 'problems'}"
+            "\n".join([*map(str, self.problems), counted(len(self.problems), "problem")])
         )
 
 

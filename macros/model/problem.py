@@ -27,6 +27,11 @@ class Problem:
         return printable(" ".join(said.split()))
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural unless it is one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def did_you_mean(word: str, known: list[str]) -> str:
     """A hint at the known word that comes closest, ready to be put behind a sentence.
 

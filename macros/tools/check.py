@@ -12,7 +12,7 @@ from pathlib import Path
 from macros.checks import RULES_AT_LAST, evidence, load, run
 from macros.checks.clone import clone_is_clean
 from macros.model.handbook import BadData, Handbook
-from macros.model.problem import Problem
+from macros.model.problem import Problem, counted
 
 
 def problems(root: Path) -> list[Problem]:
@@ -35,7 +35,7 @@ def _look(root: Path) -> tuple[list[Problem], Handbook | None]:
 def main(arguments: list[str]) -> int:
     """Prints all problems, in CI also as annotations on their lines. Returns 1 if there are any."""
     found, handbook = _look(Path.cwd())
-    count = f"{len(found) or 'no'} problem{'' if len(found) == 1 else 's'}"
+    count = counted(len(found), "problem") if found else "no problems"
     said = "\n".join(
         [*map(str, found), *([str(evidence.count(handbook))] if handbook else []), count]
     )

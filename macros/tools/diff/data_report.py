@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from macros.model.problem import counted
 from macros.text.languages import LANGUAGES
 from macros.tools.diff.carriers import Carriers
 from macros.tools.diff.changes import Change, half
 from macros.tools.diff.comment import safe_text
 from macros.tools.diff.inline import marked
-from macros.tools.diff.output import Block, counted, listed, table
+from macros.tools.diff.output import Block, listed, table
 
 FACTS = ("others", "laifaxin", "errors", "sources", "records")
 """The files, beside provider.yml, whose values are facts. They come in this order."""

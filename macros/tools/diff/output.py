@@ -35,11 +35,6 @@ def listed(title: str, items: list[str]) -> list[Block]:
     return [Block(f"<h3>{safe_text(title)}</h3>\n<ul>", rows, "</ul>")] if rows else []
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def markdown(blocks: list[Block], limit: int = MAX_CHARACTERS - 1000) -> str:
     """The report as one HTML block for a comment, cut after the last row that fits."""
     lines: list[str] = []

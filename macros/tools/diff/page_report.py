@@ -8,10 +8,11 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
+from macros.model.problem import counted
 from macros.text.languages import LANGUAGES
 from macros.tools.diff.comment import safe_text
 from macros.tools.diff.inline import changed_lines
-from macros.tools.diff.output import Block, counted, listed, table
+from macros.tools.diff.output import Block, listed, table
 from macros.tools.diff.site import Line, Page, Site, weight
 
 PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}

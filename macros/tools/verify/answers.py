@@ -133,7 +133,7 @@ def find_host(host: str, port: int, options: ProbeOptions) -> list[Any]:
         ) from error
 
 
-def printable(text: str, most: int = 120) -> str:
+def shortened(text: str, most: int = 120) -> str:
     """A foreign server's text without control and invisible characters, cut at `most`."""
     text = "".join(char if char.isprintable() else " " for char in text[: most + 1]).strip()
     return text if len(text) <= most else text[:most] + "…"

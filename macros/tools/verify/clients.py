@@ -16,7 +16,7 @@ import ssl
 from contextlib import suppress
 from typing import Any
 
-from macros.tools.verify.answers import PROJECT, printable
+from macros.tools.verify.answers import PROJECT, shortened
 
 STARTTLS = {"imap": "STARTTLS", "smtp": "STARTTLS", "pop3": "STLS"}
 
@@ -146,11 +146,11 @@ def reply_in(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         reply = _text(error.smtp_error)
         # smtplib drops what stands in the place of a code that is none
-        return printable(f"{error.smtp_code} {reply}" if error.smtp_code > 0 else f"…{reply}")
+        return shortened(f"{error.smtp_code} {reply}" if error.smtp_code > 0 else f"…{reply}")
     reply = error.args[0] if error.args else ""
     if quoted := re.search(r"unexpected response: (b(['\"]).*\2)$", str(reply), re.DOTALL):
         reply = ast.literal_eval(quoted[1])
-    return printable(_text(reply))
+    return shortened(_text(reply))
 
 
 def _text(reply: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from urllib3.util.ssl_match_hostname import CertificateError, match_hostname
 
-from macros.tools.verify.answers import ProbeError, ProbeOptions, Server, find_host, printable
+from macros.tools.verify.answers import ProbeError, ProbeOptions, Server, find_host, shortened
 
 CHECK_ADDRESS = "check host and port in the provider's help; the server may also be down"
 
@@ -90,7 +90,7 @@ def certificate_expiry(connection: ssl.SSLSocket, server: Server) -> datetime:
         names = ", ".join(value for kind, value in alternatives if kind == "DNS") or "nobody"
         raise ProbeError(
             "certificate_names_the_host",
-            f"the certificate of {server} is for {printable(names)}",
+            f"the certificate of {server} is for {shortened(names)}",
             "readers' programs will refuse it: find the right host in the provider's help",
         ) from error
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate["notAfter"]), UTC)

@@ -6,7 +6,7 @@ import re
 import smtplib
 import ssl
 
-from macros.tools.verify.answers import ProbeError, Server, printable
+from macros.tools.verify.answers import ProbeError, Server, shortened
 from macros.tools.verify.clients import reply_in
 
 REFUSAL = re.compile(r"[45]\d\d\b|-ERR\b|\* (BYE|NO|BAD)\b")
@@ -104,7 +104,7 @@ def _handshake(server: Server, error: ssl.SSLError) -> ProbeError:
         )
     return ProbeError(
         "tls_is_spoken",
-        f"the TLS handshake with {server} failed ({printable(error.reason or reply_in(error))})",
+        f"the TLS handshake with {server} failed ({shortened(error.reason or reply_in(error))})",
         "try again later; if it stays, check host and port in the provider's help",
         key="security",
         temporary=True,

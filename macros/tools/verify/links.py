@@ -12,7 +12,7 @@ from macros.tools.verify.answers import (
     ProbeOptions,
     Result,
     find_host,
-    printable,
+    shortened,
     with_retries,
 )
 
@@ -61,7 +61,7 @@ def _ask_once(url: str, session: requests.Session, options: ProbeOptions) -> Res
     if answer.history and all(step.status_code in MOVED_FOR_GOOD for step in answer.history):
         moved = ProbeError(
             "link_is_current",
-            f"{url} has moved for good to {printable(answer.url, 300)}",
+            f"{url} has moved for good to {shortened(answer.url, 300)}",
             "if it is the same page there, write the new address",
             level="warning",
         )
@@ -103,14 +103,14 @@ def _explain(url: str, error: requests.RequestException, seconds: float) -> Prob
         )
     return ProbeError(
         "link_answers",
-        f"{url} cannot be followed ({printable(str(error))})",
+        f"{url} cannot be followed ({shortened(str(error))})",
         "find the page's address in a browser",
     )
 
 
 def _judge_status(url: str, answer: requests.Response) -> None:
     """Raises ProbeError for a status that is no success."""
-    status = printable(f"{answer.status_code} {answer.reason}")
+    status = shortened(f"{answer.status_code} {answer.reason}")
     if answer.status_code in REFUSED:
         too_many = answer.status_code == TOO_MANY_REQUESTS
         raise _refused(url, status, TooManyRequests if too_many else ProbeError)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from macros.model.problem import Problem
+from macros.model.problem import Problem, counted
 from macros.tools.verify.answers import Answer
 
 LEVELS = {
@@ -34,7 +34,7 @@ class Report:
     @property
     def summary(self) -> str:
         """One line: how many were asked, how many are wrong."""
-        asked = f"{_count(self.servers, 'server')} and {_count(self.links, 'link')}"
+        asked = f"{counted(self.servers, 'server')} and {counted(self.links, 'link')}"
         if self.offline:
             return (
                 f"this machine has no network: of {asked} none was reached, "
@@ -42,7 +42,7 @@ class Report:
             )
         problems, warnings, unasked = (len(self.findings[level]) for level in LEVELS)
         return (
-            f"{asked}: {_count(problems, 'problem')}, {_count(warnings, 'warning')}, "
+            f"{asked}: {counted(problems, 'problem')}, {counted(warnings, 'warning')}, "
             f"{unasked} could not be asked"
         )
 
@@ -94,7 +94,3 @@ def _row(answer: Answer) -> tuple[str, str, str, str, str, str]:
         "yes" if answer.imap_id else "",
         " ".join(answer.sign_in),
     )
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"

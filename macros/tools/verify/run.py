@@ -7,7 +7,6 @@ thing at a time.
 from __future__ import annotations
 
 import argparse
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,8 @@ from typing import NamedTuple, TypeVar
 from urllib.parse import urldefrag, urlsplit
 
 from macros.checks import load
+from macros.checks.hosts import is_example
+from macros.checks.places import provider_file
 from macros.model.handbook import BadData, Handbook
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
@@ -29,7 +30,6 @@ from macros.tools.verify.servers import ask_server
 AT_ONCE = 6  # hosts
 FRESH = 365  # days
 BLOCKED = 3  # hosts that are out of reach on one port, and none that is not
-RESERVED = re.compile(r"(.+\.)?example\.(com|net|org)")  # RFC 2606: nobody's
 
 Asked = TypeVar("Asked", Server, str)
 
@@ -45,9 +45,9 @@ def servers(handbook: Handbook) -> dict[Server, list[Place]]:
     """Every distinct server of the data with the places that name it, reserved names left out."""
     found = defaultdict(list)
     for mailbox in handbook.mailboxes.values():
-        document = handbook.documents[f"data/providers/{mailbox.id}/provider.yml"]
+        document = provider_file(handbook, mailbox)
         for key, entry in mailbox.provider.servers.items():
-            if not RESERVED.fullmatch(entry.host):
+            if not is_example(entry.host):
                 server = Server(entry.protocol, entry.host, entry.port, entry.security)
                 found[server].append(Place(document, ("servers", key)))
     return dict(found)
@@ -64,7 +64,7 @@ def links(handbook: Handbook) -> dict[str, list[Place]]:
     for key, source in handbook.sources.items():
         add(source.url, "data/sources.yml", "sources", key, "url")
     for mailbox in handbook.mailboxes.values():
-        add(mailbox.provider.webmail, f"data/providers/{mailbox.id}/provider.yml", "webmail")
+        add(mailbox.provider.webmail, provider_file(handbook, mailbox).path, "webmail")
     add(handbook.laifaxin.accounts, "data/laifaxin.yml", "accounts")
     for key, guide in handbook.laifaxin.zhinan.items():
         for language in LANGUAGES:
@@ -79,7 +79,7 @@ def outdated(handbook: Handbook, today: date) -> list[Problem]:
     """
     found = []
     for mailbox in handbook.mailboxes.values():
-        document = handbook.documents[f"data/providers/{mailbox.id}/provider.yml"]
+        document = provider_file(handbook, mailbox)
         age = (today - mailbox.provider.checked).days
         if age > FRESH:
             found.append(

@@ -22,7 +22,7 @@ from macros.tools.verify.answers import (
     ProbeOptions,
     Result,
     Server,
-    printable,
+    shortened,
     with_retries,
 )
 from macros.tools.verify.clients import BROKEN, CLIENTS, STARTTLS, Client
@@ -95,7 +95,7 @@ class _Conversation:
             secure = self._upgraded(client)
             expires = certificate_expiry(secure, self.server)
         offers = self._offers(client)
-        ways = tuple(printable(way, 20) for way in client.sign_in())
+        ways = tuple(shortened(way, 20) for way in client.sign_in())
         return Answer(self.server, secure.version() or "", expires, ways, "ID" in offers)
 
     def _greeted(self, connection: socket.socket) -> Client:

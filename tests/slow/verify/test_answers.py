@@ -13,7 +13,7 @@ from loopback import (
     trouble,
 )
 
-from macros.tools.verify.answers import printable
+from macros.tools.verify.answers import shortened
 from macros.tools.verify.servers import ask_server
 
 
@@ -179,5 +179,5 @@ def test_a_server_hears_one_question_and_a_goodbye(net, server, greeting, answer
 
 
 def test_what_servers_say_is_cut_and_made_visible():
-    assert printable("a\u202eb\x1b[0m\r\n\u200bc") == "a b [0m   c"
-    assert printable("x" * 1000) == "x" * 120 + "…"
+    assert shortened("a\u202eb\x1b[0m\r\n\u200bc") == "a b [0m   c"
+    assert shortened("x" * 1000) == "x" * 120 + "…"
