@@ -187,12 +187,17 @@ class PagesHandler(SimpleHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        """A browser hangs up when its page is left."""
+
+
 @contextmanager
 def serve(
     site: Path, handler: Callable[..., SimpleHTTPRequestHandler] = PagesHandler
 ) -> Iterator[str]:
     """Serves a built site on loopback. Yields its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site))) as http:
+    with _Server(("127.0.0.1", 0), partial(handler, directory=str(site))) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{http.server_port}"
         http.shutdown()
