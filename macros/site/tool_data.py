@@ -117,10 +117,10 @@ def errors(handbook: Handbook) -> dict[str, Any]:
     It is the same for all languages: the words stand on the page.
     """
     data = handbook.models["data/errors.yml"]
-    kept = {"id", "mailbox", "needs_mailbox", "instead_of", "catch_all", "told", "stage", "says"}
+    kept = {"id", "mailbox", "needs_mailbox", "instead_of", "catch_all", "last_resort", "told"}
     return {
         "errors": [
-            error.model_dump(include=kept | {"causes"}, exclude_defaults=True)
+            error.model_dump(include=kept | {"stage", "says", "causes"}, exclude_defaults=True)
             for error in data.errors
         ],
         "mailboxes": {

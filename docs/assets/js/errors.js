@@ -56,7 +56,7 @@ const NOISE = [
   /\btime_?out["']?\s*[:=]?\s*["']?-?\d\S*/gi,
   /\d+-\d+-\d+[\sT][\d:.,]+/g,
   /^(?:.*(?:->|SERVER:|S:|<|Got:)\s*|\s*\[)['"]?[23]\d\d[-\s'\]].*$/gm,
-  /^.*\*\sOK\s(?!.*LOGINDISABLED).*$/gm,
+  /^(?!.*(?:greeting|error|response\b)).*\*\sOK\s(?!.*LOGINDISABLED).*$/gim,
 ];
 // Once a server has given its reason, that the connection was closed afterwards is none.
 const REPLY = /(?:^|[^\d.])[45]\d\d[ -]/;
@@ -70,6 +70,7 @@ function words(text, simplified = {}) {
       .join("")
       .normalize("NFKD")
       .replace(/[\u0300-\u036f]/g, "")
+      .replace(/(^|[*:>\d]\s|['"])(?=(?:NO|BAD|BYE|-ERR)\s)/gm, "$1server_refusal ")
       .replace(/([a-z]{2})['’](?=(?:t|s|re|ve|ll)\b)/gi, "$1")
       .replace(/([a-z]{2})(?=[A-Z])/g, "$1_")
       .replace(/([A-Z]{2})(?=[A-Z][a-z]{2})/g, "$1_")
@@ -157,8 +158,8 @@ function hosts(text, mailboxes) {
 }
 
 function ownerOf(host, mailboxes) {
-  let best = "";
-  let owner = "";
+  let best = "",
+    owner = "";
   for (const id of Object.keys(mailboxes)) {
     for (const end of mailboxes[id].hosts) {
       if ((host === end || host.endsWith("." + end)) && end.length > best.length) {
@@ -218,6 +219,7 @@ function evidence(text, data, owner) {
     const signIn = says(data.sign_in);
     for (const error of data.errors) {
       if (error.needs_mailbox && error.mailbox !== owner) continue;
+      if (error.last_resort && found.size) continue;
       const share = says(error.says || []) * fit(error, owner, signIn);
       if (share) found.set(error, Math.max(found.get(error) || 0, share));
     }
@@ -246,8 +248,7 @@ function weighed(found) {
   const all = {};
   for (const [error, share] of found) {
     for (const id of Object.keys(error.causes)) {
-      all[id] = all[id] || [];
-      all[id].push(error.causes[id] * share);
+      all[id] = (all[id] || []).concat(error.causes[id] * share);
     }
   }
   const scores = {};
@@ -264,8 +265,7 @@ function atMailbox(found, data, owner) {
     const scores = weighed(found),
       general = scores[error.instead_of];
     if (error.mailbox !== owner || !general) continue;
-    const best = Math.max(...Object.values(scores));
-    if (general < 2.5 && general < best) continue;
+    if (general < 2.5 && general < highest(scores)) continue;
     found.set(error, Math.min(1, general / (error.instead_of === "wrong-credentials" ? 3 : 6)));
   }
   return weighed(found);

@@ -75,6 +75,7 @@ class ServerError(Model):
     catch_all: bool = Field(
         False, description="One sentence for many reasons: no other rule reads a reason out of it"
     )
+    last_resort: bool = Field(False, description="Counts only when nothing before it fits")
     told: bool = Field(False, description="What a reader tells, not what a program says")
     protocol: Literal["imap", "smtp", "pop3"] | None = None
     stage: Stage | None = Field(None, description="When it happens")
@@ -94,8 +95,8 @@ class ServerError(Model):
 
     @property
     def is_listed(self) -> bool:
-        """Whether pages list it: not what readers tell, nor refusals that nobody quoted."""
-        return not self.told and bool(self.says or self.sources)
+        """Whether pages list it: not what is told or a mere form, nor what nobody quoted."""
+        return not (self.told or self.last_resort) and bool(self.says or self.sources)
 
 
 class Signs(Model):
