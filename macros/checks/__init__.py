@@ -140,7 +140,7 @@ def check(handbook: Handbook) -> list[Problem]:
     return _without_consequences(handbook, _said_once_for_all_languages(problems))
 
 
-# What these find where another problem stands follows from it.
+# What these rules find at the place of another problem follows from that problem.
 _FOLLOWING = {rule.__name__ for rule in [*PARITY_RULES, outlines.every_page_has_an_outline]}
 
 

@@ -70,7 +70,7 @@ def error_cause_exists(handbook: Handbook) -> Iterator[Problem]:
 
 
 def error_says_something(handbook: Handbook) -> Iterator[Problem]:
-    """An error is known by what it says, or stands in the place of a cause at one mailbox."""
+    """An error is known by what it says, or takes the place of a cause at one mailbox."""
     for number, error in enumerate(handbook.errors):
         if bool(error.says) == bool(error.instead_of):
             yield at(

@@ -35,7 +35,7 @@ OWN = "own"
 class Fact:
     """A fact of a mailbox, for comparison with what sources say.
 
-    keys: where it stands in provider.yml; topic and value: the fact in words, see `_said`;
+    keys: where it is in provider.yml; topic and value: the fact in words, see `_said`;
     sources: the keys of those that it names, None for all of the mailbox.
     """
 

@@ -30,7 +30,7 @@ _STEM = 5  # letters: enabled and enabling have the same
 
 
 class Thing(NamedTuple):
-    """A step, pitfall or question: where it stands, its id, words of its name, what it says."""
+    """A step, pitfall or question: where it is, its id, words of its name, what it says."""
 
     document: Document
     keys: Keys

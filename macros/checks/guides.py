@@ -121,7 +121,7 @@ def _titles(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[Keys, Text, 
 
 
 def _named(words: str, names: set[str]) -> set[str]:
-    """The names that stand in words; of two that overlap, the longer one."""
+    """The names that are in words; of two that overlap, the longer one."""
     found = set()
     for name in sorted((name for name in names if name in words), key=len, reverse=True):
         words, times = re.subn(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", "", words)

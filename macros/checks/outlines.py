@@ -20,7 +20,7 @@ def outlined(handbook: Handbook) -> list[Page]:
 
 
 def page_file(handbook: Handbook, page: Page, name: str) -> tuple[Document, Keys]:
-    """Where a page's own data stand: a file of its mailbox, or its part of site.yml."""
+    """Where a page's own data are: a file of its mailbox, or its part of site.yml."""
     if page.mailbox:
         return own_file(handbook, page.mailbox, name), ()
     return shared_file(handbook, "site.yml"), ("pages", page.key)

@@ -134,7 +134,7 @@ def _what_it_says(handbook: Handbook, number: int, group: list[Difference]) -> s
 
 
 def differences_from_records_exist(handbook: Handbook) -> Iterator[Problem]:
-    """A reason for a difference stands only where there is one."""
+    """A reason for a difference is given only where there is one."""
     there = {(each.number, each.protocol) for each in differences(handbook)}
     for number, record in enumerate(handbook.records.records):
         for protocol in record.differs:

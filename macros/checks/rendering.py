@@ -1,6 +1,6 @@
 """Rendering: every name and link key in words exists, and every call of an outline works.
 
-What cannot be rendered is said once, where it stands in data/ if it does, and its consequences are
+What cannot be rendered is said once, in data/ if it is there, and its consequences are
 not said at all: a page that is not whole lacks ids for no other reason (`sound_pages`).
 """
 
@@ -28,7 +28,7 @@ _SAID_OF_DATA = {"string_exists", "labels_exist", "password_kind_is_a_term"}
 
 
 class BrokenText(NamedTuple):
-    """A text that cannot be rendered in one language: where it stands, and why."""
+    """A text that cannot be rendered in one language: where it is, and why."""
 
     path: str
     keys: Keys
@@ -134,7 +134,7 @@ def whole_pages(handbook: Handbook) -> dict[str, State]:
 
 
 def repeated_ids(handbook: Handbook, state: State) -> list[str]:
-    """The ids that stand more than once on a page, or that every page has in its frame."""
+    """The ids that are on a page more than once, or that every page has in its frame."""
     counts = Counter([*state.ids, *_ids_of_frame(handbook.root)])
     return [id for id, count in counts.items() if count > 1]
 

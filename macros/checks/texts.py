@@ -26,7 +26,7 @@ from macros.text.unsafe_text import find_lookalike_host, find_secret
 
 
 class Typed(NamedTuple):
-    """A text in one language, as typed, without what stands in {{ }}; `path` is its file."""
+    """A text in one language, as typed, without what is in {{ }}; `path` is its file."""
 
     path: str
     language: str

@@ -190,7 +190,7 @@ class Handbook:
         return way if page.key == "home" else [*way, page]
 
     def link(self, key: str, page: Page, language: str) -> Link | None:
-        """Resolves a link key as it stands in words; None when nothing has that key.
+        """Resolves a link key; None when nothing has that key.
 
         `qq`, `qq#faq-vpn`: a page of this site; `#bind`: this page;
         `zhinan.email-account`: Laifaxin's own guide; `accounts`: where Laifaxin binds mailboxes;
@@ -232,7 +232,7 @@ class Handbook:
         return Link(url=guide[DEFAULT.code] or "", language=DEFAULT.code, title=guide.title)
 
     def link_keys(self) -> list[str]:
-        """The keys that may stand in links, for advice about one that is not known."""
+        """The keys that links may have, for advice about one that is not known."""
         return [
             *self.pages,
             *(f"zhinan.{key}" for key in self.laifaxin.zhinan),

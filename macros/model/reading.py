@@ -104,7 +104,7 @@ class _Files:
         return {name: self.models[path] for name, path in paths.items() if path in self.models}
 
     def place(self, id: str) -> tuple[int, int]:
-        """Where a mailbox stands in every list: as search.yml says, then by its number."""
+        """Where a mailbox comes in every list: as search.yml says, then by its number."""
         order = self.models["data/search.yml"].mailbox_order
         number = self.models[f"{PROVIDERS}/{id}/provider.yml"].number
         return order.index(id) if id in order else len(order), number
@@ -115,7 +115,7 @@ def _handbook(root: Path, files: _Files, ids: list[str]) -> Handbook:
     digests = {path: document.digest for path, document in files.documents.items()}
     dependencies = Dependencies(root, {**digests, PROVIDERS: " ".join(ids)})
 
-    def note(key: str) -> None:  # the address of a guide and its mailbox's name stand there
+    def note(key: str) -> None:  # the address of a guide and its mailbox's name are in it
         is_guide = key in mailboxes or key not in pages
         dependencies.note(f"{PROVIDERS}/{key}/provider.yml" if is_guide else "data/site.yml")
 

@@ -59,7 +59,7 @@ class Document:
         return lines
 
     def line(self, *keys: Any) -> int:
-        """The line of a value, or of its nearest parent that stands in the file.
+        """The line of a value, or of its nearest parent that is in the file.
 
         1 when nothing is known.
         """
@@ -141,7 +141,7 @@ def parse(text: str) -> Any:
     except (yaml.YAMLError, _Stop) as error:
         raise ValueError("not YAML that data may use") from error
     if document.problems:
-        raise ValueError("a key stands twice")
+        raise ValueError("a key appears twice")
     return value
 
 
@@ -246,7 +246,7 @@ class _Builder:
                 self.document.refuse(
                     line,
                     "keys_are_unique",
-                    f"the key `{key.value}` stands twice in one mapping",
+                    f"the key `{key.value}` appears twice in one mapping",
                     "keep one of the two",
                 )
             below = (*path, key.value)

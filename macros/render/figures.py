@@ -60,7 +60,7 @@ class _Labels:
         )
 
     def _of(self, part: model.Part) -> tuple[Label, ...]:
-        """What stands on a part."""
+        """What is written on a part."""
         if part.path is not None:
             return tuple(self._label(key) for key in self._path(part.path))
         if part.kind in ("text", "message"):

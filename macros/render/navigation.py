@@ -69,7 +69,9 @@ class Navigation:
             keys = [entry.key for entry in mailboxes]
             if page.key in keys:
                 at = keys.index(page.key)
-                return next(iter(mailboxes[:at][::-1]), None), next(iter(mailboxes[at + 1 :]), None)
+                before = mailboxes[at - 1] if at else None
+                after = mailboxes[at + 1] if at + 1 < len(mailboxes) else None
+                return before, after
         return None, None
 
     def _entry(self, key: str, title: Text, *, group: bool = False) -> Entry:

@@ -152,7 +152,7 @@ def _check_call(call: nodes.Call) -> None:
 
 
 def _string(node: nodes.Expr) -> str:
-    """The string that stands here in quotes. Raises WordError when it is anything else."""
+    """The string that is here in quotes. Raises WordError when it is anything else."""
     if isinstance(node, nodes.Const) and isinstance(node.value, str):
         return node.value
     raise WordError("pages_only_call_macros", "an argument is not a string", _ADVICE)

@@ -50,7 +50,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Screen:
-    """A window of a browser or of Laifaxin, a dialog, or a phone; `title` stands in its bar."""
+    """A window of a browser or of Laifaxin, a dialog, or a phone; `title` is in its bar."""
 
     frame: str
     title: str
@@ -58,7 +58,7 @@ class Screen:
 
 
 def describe(screen: Screen, language: str) -> str:
-    """The picture as one line of text, with the numbers that stand in the picture."""
+    """The picture as one line of text, with the numbers in the picture."""
     spoken = _Description(language)
     parts = [screen.title, *(spoken.item(item) for item in screen.items)]
     return LANGUAGES[language].separator.join(parts)

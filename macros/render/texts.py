@@ -78,7 +78,7 @@ def parse_text(source: str) -> ParsedText:
             mark = SLOTS.sub("{{…}}", token.content.strip()[:40])
             raise WordError(
                 "marks_are_closed",
-                f"a mark is not closed or stands next to punctuation: “{mark}”",
+                f"a mark is not closed or is next to punctuation: “{mark}”",
                 "close **, ` and [text](key); put punctuation outside the mark",
             )
     html = _markdown.renderer.render(tokens, _markdown.options, {})
@@ -283,7 +283,7 @@ class TextRenderer:
         return value
 
     def _href(self, link: Link) -> str:
-        """What stands between the quotes of href="…", and a hreflang behind it if needed."""
+        """What comes between the quotes of href="…", and a hreflang behind it if needed."""
         if link.page is not None:
             return str(escape(self.address(link.page, link.anchor)))
         hreflang = f'" hreflang="{link.language}' if link.language else ""

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from macros.text.languages import DEFAULT, others
 
-# The scripts that stand in pages: templates print them from here, and their hashes are allowed.
+# The scripts that are inlined: templates print them from here, and their hashes are allowed.
 SCHEME = (  # before the first paint, or a dark page flashes white
     'try{var s=localStorage.getItem("yx-scheme");'
     'if(s)document.documentElement.setAttribute("data-scheme",s)}catch(e){}'
@@ -34,7 +34,7 @@ SCRIPTS = (SCHEME, MISSING, REDIRECT)
 def policy(*scripts: str, styles: Sequence[str] = ()) -> str:
     """The policy of a page, for its <meta>.
 
-    scripts, styles: what may stand in the page.
+    scripts, styles: what may be inlined in the page.
     """
     sources = " ".join(["'self'", *map(_hash, scripts)])
     directives = [

@@ -1,4 +1,4 @@
-"""The style that stands in every page: what our pages use of Material's, and ours behind it."""
+"""The style that is inlined in every page: what our pages use of Material's, and ours behind it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DARK_WHEN = {  # media query: selector of a page that is dark
     "screen and (prefers-color-scheme: dark)": ':root:not([data-scheme="light"])',
     "screen": ':root[data-scheme="dark"]',
 }
-LICENCE = "assets/material-license.txt"  # of Material, in the site
+MATERIAL_LICENCE = "assets/material-license.txt"  # of Material, in the site
 
 
 class Styles(NamedTuple):

@@ -30,7 +30,7 @@ def files(handbook: Handbook) -> Iterator[tuple[str, str]]:
 
 
 def markdown_path(page: Page, language: str) -> str:
-    """Where a page stands as Markdown: its address + .md; index.md for the landing page."""
+    """Where a page is as Markdown: its address + .md; index.md for the landing page."""
     address = page.address(language)
     return f"{address}index.md" if address.endswith("/") else f"{address}.md"
 

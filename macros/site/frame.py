@@ -1,4 +1,4 @@
-"""What stands around an article: the values that the templates in `overrides/` know as `yx`."""
+"""What is around an article: the values that the templates in `overrides/` know as `yx`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from macros.text.languages import DEFAULT, LANGUAGES, others
 class Frame:
     """The frame of every page of a handbook.
 
-    styles: the CSS that stands in the pages; preview: whether they are for `mkdocs serve`, whose
+    styles: the CSS that is inlined in pages; preview: whether they are for `mkdocs serve`, whose
     own script a policy would forbid.
     """
 

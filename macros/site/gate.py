@@ -1,6 +1,6 @@
 """Looks at the built site before it takes the old one's place: nothing dangerous gets out.
 
-The rules of data and words say what is wrong where it stands. The gate comes behind them, behind
+The rules of data and words say what is wrong where it is. The gate comes after them, after
 templates and MkDocs: it reads files only, and lets through what it knows.
 """
 
@@ -21,7 +21,7 @@ from macros.model.yaml_file import digest
 from macros.site import files
 from macros.site import search_index as search
 from macros.site.csp import MISSING, SCHEME, policy
-from macros.site.css import LICENCE, Styles
+from macros.site.css import MATERIAL_LICENCE, Styles
 from macros.site.images import png_problem, svg_problems
 from macros.site.markup import FORM_CONTROLS, Link, PageFacts, Problem, read_page, unsafe_text
 from macros.site.structured_data import structured_data
@@ -242,7 +242,7 @@ class _Gate:
                 yield from self._json(path)
         elif path in searched:
             yield from self._search_file(path)
-        elif path == LICENCE:
+        elif path == MATERIAL_LICENCE:
             yield from unsafe_text(self._read(path))
         elif path in self.pictures and path.endswith(".svg"):
             for rule, message in svg_problems(self._read(path)):

@@ -35,7 +35,7 @@ def png_problem(content: bytes) -> str:
 
 
 def _png_chunks(content: bytes) -> tuple[list[tuple[str, bytes]], bytes]:
-    """The parts of a PNG, and what stands behind its end. Raises ValueError and struct.error."""
+    """The parts of a PNG, and what follows its end. Raises ValueError and struct.error."""
     chunks = []
     start = len(PNG_SIGNATURE)
     while True:

@@ -141,7 +141,7 @@ def _own_table(page: MarkdownPage, key: str) -> str:
 
 
 def _nothing(page: MarkdownPage) -> Iterator[str]:
-    """What Markdown cannot have, or has anyway: forms, and links to what stands below."""
+    """What Markdown cannot have, or has anyway: forms, and links to what comes below."""
     yield from ()
 
 

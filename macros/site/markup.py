@@ -49,7 +49,7 @@ SVG = _attributes(
     }
 )
 TAGS = SVG | _attributes(
-    {  # what may stand in an article
+    {  # what may be in an article
         "article section nav div p span h1 h2 h3 h4 h5 h6 ul dl dt dd figure figcaption": "",
         "table caption thead tbody tfoot tr": "",
         "b strong em i s u small sub sup mark kbd code pre abbr br hr wbr": "",
@@ -106,9 +106,9 @@ class Link(NamedTuple):
 class PageFacts:
     """What a page says about itself.
 
-    ids: how often each stands there; owners: the tag that has an id; links: addresses, by tag;
+    ids: how often each occurs; owners: the tag that has an id; links: addresses, by tag;
     references: ids of the page that its tags name; images: addresses of pictures it shows or
-    names; inline: tag and content of each script and style that stands in it.
+    names; inline: tag and content of each script and style in it.
     """
 
     ids: Counter[str] = field(default_factory=Counter)
@@ -131,7 +131,7 @@ def read_page(text: str, policy: str) -> PageFacts:
     for id, count in facts.ids.items():
         if count > 1:
             facts.problems.append(
-                ("ids_are_unique", f"the id `{id}` stands {count} times on the page")
+                ("ids_are_unique", f"the id `{id}` appears {count} times on the page")
             )
     return facts
 
@@ -161,7 +161,7 @@ class _Reader(HTMLParser):
     ) -> None:
         self.written.append(raw)
         if raw == self.policy:
-            self.policy = ""  # it may stand there once
+            self.policy = ""  # it may be there once
             return
         if raw in ("<script>", "<style>", STRUCTURED_DATA):
             self.facts.inline.append([tag, ""])

@@ -48,7 +48,7 @@ def _other_spellings(page: Page, language: str) -> list[str]:
 
 
 def _to_page(handbook: Handbook, start: str, page: Page, language: str) -> str:
-    """A redirect that stands at `start` and leads to the page's file: a host that has a folder of
+    """A redirect that is at `start` and leads to the page's file: a host that has a folder of
     the page's name would lead from the permalink back to here. The page then shows its permalink.
     """
     file = page.file(language).removesuffix("index.html")
@@ -60,7 +60,7 @@ def redirect(to: str, canonical: str, language: str) -> str:
 
     to: the address of the other, relative to this one; canonical: its absolute address.
     """
-    # The script keeps what stands behind ? and #; where none runs, the refresh still arrives.
+    # The script keeps what follows ? and #; where none runs, the refresh still arrives.
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy(REDIRECT)}">'

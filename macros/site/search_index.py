@@ -42,7 +42,7 @@ _NOT_SEARCHED = re.compile(r'\s(?:data-unsearched|class="headerlink")(?=[\s>]|$)
 
 
 class Place(NamedTuple):
-    """What stands below one heading, its title. id: empty above the first that has one."""
+    """What is below one heading, its title. id: empty above the first that has one."""
 
     id: str
     title: str
@@ -91,7 +91,7 @@ def _in_one_line(pieces: list[str]) -> str:
 
 
 def _separator(last: str) -> str:
-    """What stands between two pieces of text. last: the last character of the first, if any."""
+    """What comes between two pieces of text. last: the last character of the first, if any."""
     if last in "。！？；：，":  # as is nothing
         return ""
     return " " if last in ".!?;:," else " · "

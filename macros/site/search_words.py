@@ -43,7 +43,7 @@ class Vocabulary:
         return [_stem(token) if token[-1] == "s" else token for token in found]
 
     def joined(self, text: str) -> str:
-        """A word as it is compared: its tokens without what stands between them."""
+        """A word as it is compared: its tokens without what comes between them."""
         return "".join(self.tokens(text))
 
     def terms(self, text: str) -> list[str]:

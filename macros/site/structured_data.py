@@ -15,7 +15,7 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of words and facts
 def structured_data(handbook: Handbook, page: Page, language: str) -> str:
     """A BreadcrumbList, and for a guide a TechArticle with the day its facts were checked.
 
-    It says what the page shows. The text can stand in a <script>: it holds no `<`.
+    It says what the page shows. The text can be in a <script>: it holds no `<`.
     """
     graph: list[dict[str, Any]] = [_breadcrumbs(handbook, page, language)]
     if page.mailbox:

@@ -114,7 +114,7 @@ def _endpoint(
 def errors(handbook: Handbook) -> dict[str, Any]:
     """What errors.js reads: errors.yml, and the servers and domains of every mailbox.
 
-    It is the same for all languages: the words stand on the page.
+    It is the same for all languages: the words are on the page.
     """
     data = handbook.models["data/errors.yml"]
     kept = {"id", "mailbox", "needs_mailbox", "instead_of", "catch_all", "last_resort", "told"}

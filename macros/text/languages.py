@@ -23,7 +23,7 @@ class Language:
     brackets: str
     """How a translation is added to a label: `{}` is the translation."""
     separator: str
-    """What stands between the parts of a picture's description."""
+    """What comes between the parts of a picture's description."""
     is_han: bool
     """Whether it is written in Han characters: typography.py then holds for it."""
 
@@ -54,7 +54,7 @@ ENGLISH = Language(
 LANGUAGES = {language.code: language for language in (CHINESE, ENGLISH)}
 """By code, in the order in which pages are built and texts are listed."""
 DEFAULT = CHINESE
-"""Its pages stand at the site's root."""
+"""Its pages are at the site's root."""
 CODES = "|".join(LANGUAGES)
 """The codes as an alternation of a regular expression."""
 PREFIXES = "|".join(language.prefix for language in LANGUAGES.values() if language.prefix)

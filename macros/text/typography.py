@@ -58,7 +58,7 @@ def _first_difference(text: str, other: str) -> int:
 
 @lru_cache(maxsize=1)  # each step asks for the same text
 def _shown(text: str) -> tuple[str, list[int]]:
-    """The characters that show, and where in the text each of them stands."""
+    """The characters that show, and where in the text each of them is."""
     shown: list[str] = []
     places: list[int] = []
     end = 0
@@ -123,7 +123,7 @@ def _insert_spaces(text: str) -> str:
     inserts = []
     for gap in gaps:
         at = places[gap.start() - 1] + 1
-        # the space stands behind marks that close, and before marks that open
+        # the space goes behind marks that close, and before marks that open
         for mark in _HIDDEN.finditer(text, at, places[gap.start()]):
             if mark["closing"] or (mark["strong"] and mark.start() not in opening):
                 at = mark.end()

@@ -1,7 +1,4 @@
-"""`make schema`.
-
-The JSON Schemas in `schema/`, derived from the model, for completion in editors.
-"""
+"""`make schema`: the JSON Schemas in `schema/`, from the model, for completion in editors."""
 
 from __future__ import annotations
 

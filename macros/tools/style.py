@@ -1,7 +1,7 @@
 """Writes docs/assets/css/material.css: the rules of Material's stylesheet that our pages can match.
 
 A rule stays when our templates and scripts hold every class, id, tag and attribute that its
-selector names. They are read as text, so a class that a script sets counts like one that stands in
+selector names. They are read as text, so a class that a script sets counts like one that is in
 a page.
 """
 
@@ -177,7 +177,7 @@ def _split(tokens: list[Any]) -> list[list[Any]]:
 def _can_match(selector: list[Any], words: frozenset[str]) -> bool:
     """Whether the pages have all that a selector asks for.
 
-    What stands in :not() does not matter.
+    What is in :not() does not matter.
     """
     after_colon = False
     for token in selector:
@@ -195,7 +195,7 @@ def _can_match(selector: list[Any], words: frozenset[str]) -> bool:
 
 
 def _text(nodes: list[Any]) -> str:
-    """Nodes as CSS, each run of white space as one blank; what stands in strings stays as it is."""
+    """Nodes as CSS, each run of white space as one blank; what is in strings stays as it is."""
     text = tinycss2.serialize([node for node in nodes if node.type != "comment"]).strip(" \t\n;")
     if not re.search("[\"']|url\\(", text):
         text = re.sub(r"\s*([,>~])\s*", r"\1", re.sub(r"\s+", " ", text))

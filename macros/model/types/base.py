@@ -1,7 +1,4 @@
-"""What every type of `data/` is made of.
-
-A closed model, checked strings, errors that name a rule.
-"""
+"""What every type of `data/` is made of: a closed model, checked strings, errors with a rule."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Part(Model):
     code: bool | None = Field(None, description="A code, as dots")
     qr: bool | None = Field(None, description="A code to scan")
     button: Key | None = Field(None, description="A button, a key of `ui`")
-    value: Text | None = Field(None, description="What stands in a field, or whose state it is")
+    value: Text | None = Field(None, description="What is in a field, or whose state it is")
     press: bool = Field(False, description="To be pressed: highlighted and numbered")
 
     @property
@@ -73,7 +73,7 @@ class Picture(Model):
     )
     title: Text | None = Field(
         None,
-        description="What stands in its bar; the webmail's host and Laifaxin's name come by "
+        description="The text in its bar; the webmail's host and Laifaxin's name come by "
         "themselves",
     )
     otherwise: bool = Field(False, description="Of the screen that the step's `otherwise` is for")
@@ -90,7 +90,7 @@ class Step(Model):
     name: Text | None = Field(
         None,
         description="The step in a few words, for the list at the top of the page; where no step "
-        "has one, the titles of the parts stand there",
+        "has one, the titles of the parts are there",
     )
     where: Literal["computer", "phone"] | None = Field(
         None, description="The device of this step, where it is not that of the step before"
@@ -153,7 +153,7 @@ class Related(Model):
 class Guide(Model):
     """guide.yml: the words of one mailbox's page, section by section."""
 
-    title: Text = Field(description="The page's heading; also stands alone in a chat")
+    title: Text = Field(description="The page's heading; also appears alone in a chat")
     description: Text = Field(description="One sentence for search engines and share cards")
     needs: list[Text] = Field(
         min_length=1,

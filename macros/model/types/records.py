@@ -30,7 +30,7 @@ class Database(Model):
     """A public database of mail servers, made independently of us."""
 
     url: Url = Field(
-        description="What stands before a record's `file`: the address of one commit, so that it "
+        description="What comes before a record's `file`: the address of one commit, so that it "
         "says the same for good"
     )
     read: date = Field(description="The day the records were taken over")
@@ -46,7 +46,7 @@ class Record(Model):
             r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*",
             "file_is_plain",
             "VALUE is not the path of a file",
-            "write it as it stands in the database",
+            "copy it from the database as it is",
         ),
     ]
     domains: list[Host] = Field(

@@ -83,7 +83,7 @@ class Search(Model):
                 if word in seen:
                     raise refuse(
                         "search_word_stands_once",
-                        f"`{word}` stands here for the second time",
+                        f"`{word}` is listed twice here",
                         "leave it where it fits best",
                         *keys,
                         number,

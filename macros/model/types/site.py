@@ -99,7 +99,7 @@ class Site(Model):
                 raise refuse(
                     "page_path_is_address",
                     f"the page `{key}` has {'a' if page.path else 'no'} `path`",
-                    "leave it out at `home`, which stands at `base`; give one to every other page",
+                    "leave it out at `home`, which is at `base`; give one to every other page",
                     "pages",
                     key,
                     "path",

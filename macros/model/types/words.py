@@ -1,4 +1,4 @@
-"""Words and labels: what stands in `data/` once for each language."""
+"""Words and labels: what is in `data/` once for each language."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Text(Model):
                 )
         elif given != set(LANGUAGES):
             lacking = sorted(set(LANGUAGES) - given)
-            missing = " and ".join(lacking) or "nothing, but `both` stands beside them"
+            missing = " and ".join(lacking) or "nothing, but `both` is beside them"
             raise refuse(
                 "text_has_both_languages",
                 f"missing: {missing}",
@@ -113,7 +113,7 @@ class Label(Model):
         return next((code, label) for code in LANGUAGES if (label := self[code]))
 
     def read_in(self, language: str) -> tuple[str, str]:
-        """What stands on the screen, and our translation if readers of a language need one."""
+        """What is on the screen, and our translation if readers of a language need one."""
         own, (_, seen) = self[language], self.screen
         gloss = "" if own else self.gloss or ""
         return own or seen, gloss if gloss != seen else ""

@@ -37,7 +37,7 @@ class Carriers:
     def sources(self, change: Change) -> str:
         """Whether the sources of a fact were read again, as HTML.
 
-        Nothing for what goes, and for what stands in no source.
+        Nothing for what goes, and for what is in no source.
         """
         if change.new is None or change.file in ("sources", "records", "laifaxin"):
             return ""
@@ -98,7 +98,7 @@ class Carriers:
         return value if isinstance(value, dict) else {}
 
     def _value(self, path: str) -> Any:
-        """What stands in a file of `head`."""
+        """What is in a file of `head`."""
         if path not in self.values:
             self.values[path] = yaml_file.load_yaml(self.head / path, self.head).value
         return self.values[path]

@@ -47,7 +47,7 @@ class Change(NamedTuple):
 
     @property
     def mailbox(self) -> str:
-        """The id of the mailbox whose file it stands in, or nothing."""
+        """The id of the mailbox whose file it is in, or nothing."""
         _, _, below = self.path.partition("data/providers/")
         return below.partition("/")[0]
 

@@ -144,7 +144,7 @@ def _said_of_sources(facts: list[Change], carriers: Carriers) -> list[str]:
 
 
 def _words(change: Change) -> list[str]:
-    """A text's row: where it stands, and both its halves."""
+    """A text's row: where it is, and both its halves."""
     return [
         safe_text(change.where),
         *(_half(change, language) for language in LANGUAGES),

@@ -128,7 +128,7 @@ class PageReport:
         if self.framed:
             pages = self.before.pages, self.after.pages
             grown = [pages[1][each].size - pages[0][each].size for each in self.framed]
-            where = f"what stands around {counted(len(grown), 'other page')}"
+            where = f"what is around {counted(len(grown), 'other page')}"
             rows.append(["changed", where, f"{min(grown):+d} to {max(grown):+d}"])
         return rows + self._other_files()
 

@@ -73,7 +73,7 @@ class Report:
     def markdown(self, most: int = 60_000) -> str:
         """For an issue, which takes 65,536 characters.
 
-        What servers said stands in code blocks, where it can neither mark up nor mention anybody.
+        What servers said is in code blocks, where it can neither mark up nor mention anybody.
         """
         parts = [
             "\n".join([f"\n### {title}\n\n~~~text", *lines, "~~~\n"])
