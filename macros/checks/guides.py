@@ -99,13 +99,15 @@ def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
         for keys, text, about in _titles(handbook, mailbox):
             for language in LANGUAGES:
                 named = _named(text[language], names[language])
-                may = [shorts[id][language] for id in about if id in shorts]
-                if named - {*may} or (named and named.isdisjoint({*may[:1], may[-1]})):
+                allowed = [shorts[id][language] for id in about if id in shorts]
+                first, own = allowed[0], allowed[-1]
+                names_neither = named and named.isdisjoint({first, own})
+                if names_neither or named.difference(allowed):
                     yield at_half(
                         document,
                         keys,
                         language,
-                        f"this names {min(named - {*may[:1]})}, but it is about `{about[0]}`",
+                        f"this names {min(named - {first})}, but it is about `{about[0]}`",
                         "name the mailbox that it is about",
                     )
 

@@ -73,7 +73,7 @@ def content(handbook: Handbook, page: Page, language: str) -> Content:
     return Content(zlib.decompress(rendered.html).decode(), rendered.headings)
 
 
-def files(handbook: Handbook, page: Page, language: str) -> dict[str, bytes]:
+def files_of(handbook: Handbook, page: Page, language: str) -> dict[str, bytes]:
     """What goes with a page, by address, of a handbook that the rules found nothing wrong with."""
     return handbook.rendered[page.key, language].files
 
