@@ -6,7 +6,7 @@ import struct
 import zlib
 
 import pytest
-from conftest import build, copy_project
+from conftest import built, copy_invented
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -139,20 +139,16 @@ def test_a_screenshot_takes_the_picture_s_place(tmp_path):
     """Dropped in for both languages, it is shown with its own size and is not called an
     illustration.
     """
-    root = copy_project(tmp_path / "copy")
-    folder = root / "docs/assets/pictures/qq"
+    root = copy_invented(tmp_path / "copy")
+    folder = root / "docs/assets/pictures/bluebird"
     folder.mkdir(parents=True)
     for language in LANGUAGES:
         (folder / language).mkdir()
-        (folder / language / "enable.png").write_bytes(png(640))
-    done = build(root, tmp_path / "site")
-    assert done.returncode == 0, done.stdout + done.stderr
-    page = lxml_html.parse(
-        str(tmp_path / "site/youxiang/106-tengxun-qqyouxiang-tencent-personal-email.html")
-    )
-    image = page.xpath("//li[@id='step-enable']//img")[0]
+        (folder / language / "settings.png").write_bytes(png(640))
+    page = lxml_html.parse(str(built(root) / "youxiang/101-bluebird-personal-mail.html"))
+    image = page.xpath("//img[contains(@src, 'settings.png')]")[0]
     assert (image.get("src"), image.get("width"), image.get("height")) == (
-        "../assets/pictures/qq/zh/enable.png",
+        "../assets/pictures/bluebird/zh/settings.png",
         "640",
         "4",
     )
@@ -162,22 +158,28 @@ def test_a_screenshot_takes_the_picture_s_place(tmp_path):
 @pytest.mark.parametrize(
     ("files", "says"),
     [
-        ({"qq/zh/enable.png": png(640)}, "the other language has none"),
+        ({"bluebird/zh/settings.png": png(640)}, "the other language has none"),
         (
-            {"qq/zh/enabled.png": png(640), "qq/en/enabled.png": png(640)},
+            {"bluebird/zh/setting.png": png(640), "bluebird/en/setting.png": png(640)},
             "no picture has this name",
         ),
-        ({"qq/zh/enable.png": png(200), "qq/en/enable.png": png(640)}, "200 pixels wide"),
         (
-            {"qq/zh/enable.png": b"<svg onload=alert(1)>", "qq/en/enable.png": png(640)},
+            {"bluebird/zh/settings.png": png(200), "bluebird/en/settings.png": png(640)},
+            "200 pixels wide",
+        ),
+        (
+            {
+                "bluebird/zh/settings.png": b"<svg onload=alert(1)>",
+                "bluebird/en/settings.png": png(640),
+            },
             "is not a PNG",
         ),
-        ({"qq/zh/enable.svg": b"<svg/>"}, "no picture has this name"),
+        ({"bluebird/zh/settings.svg": b"<svg/>"}, "no picture has this name"),
     ],
 )
 def test_a_screenshot_that_does_not_fit_is_refused(tmp_path, files, says):
     """One language alone, another name, another size, another kind of file."""
-    root = copy_project(tmp_path / "copy")
+    root = copy_invented(tmp_path / "copy")
     for name, content in files.items():
         file = root / "docs/assets/pictures" / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -23,22 +23,30 @@ CORPUS = yaml.safe_load((ROOT / "tests/errors.yml").read_text(encoding="utf-8"))
 MESSAGES = CORPUS["posted"] + CORPUS["wordings"]
 RUN = """
 import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 const [folder, file] = process.argv.slice(1);
 const tool = await import(`${folder}/errors.mjs`);
 const data = JSON.parse(readFileSync(file));
-const asked = JSON.parse(readFileSync(0));
 const answer = ({ call, text, mailbox }) =>
   call === "explain" ? tool.explain(text, data, mailbox) : tool[call](text, data);
-console.log(JSON.stringify(asked.map(answer)));
+for await (const line of createInterface({ input: process.stdin })) {
+  console.log(JSON.stringify(JSON.parse(line).map(answer)));
+}
 """
 
 
-@pytest.fixture(scope="session")
-def tool(site, tmp_path_factory) -> Callable[..., list[Any]]:
+@pytest.fixture(scope="module")
+def tool(site, tmp_path_factory) -> Iterator[Callable[..., list[Any]]]:
     """Calls a function of the built scripts once per text, with the mailboxes chosen, if any."""
     node = need(shutil.which("node"), "Node")
     folder = tmp_path_factory.mktemp("scripts")
     shutil.copy(site / "assets/js/errors.js", folder / "errors.mjs")
+    process = subprocess.Popen(
+        [node, "--input-type=module", "-e", RUN, folder, site / "youxiang/errors.json"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
     def call(name: str, texts: list[str], mailboxes: list[str] | None = None) -> list[Any]:
         chosen = mailboxes or [""] * len(texts)
@@ -46,16 +54,12 @@ def tool(site, tmp_path_factory) -> Callable[..., list[Any]]:
             {"call": name, "text": text, "mailbox": mailbox}
             for text, mailbox in zip(texts, chosen, strict=True)
         ]
-        done = subprocess.run(
-            [node, "--input-type=module", "-e", RUN, folder, site / "youxiang/errors.json"],
-            input=json.dumps(asked),
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        assert process.stdin and process.stdout
+        print(json.dumps(asked), file=process.stdin, flush=True)
+        return json.loads(process.stdout.readline())
 
-    return call
+    yield call
+    process.communicate()
 
 
 def causes(answers: list[Any]) -> list[list[str]]:
