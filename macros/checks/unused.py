@@ -11,12 +11,12 @@ from macros.checks.pictures import NAMES_OF_LABELS, pictures_of
 from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.checks.strings import code_files, script_files
 from macros.model.handbook import PROVIDERS, Handbook, walk
-from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Block, Part, Picture, Provider, Text
 from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 
+_OF_MAILBOX = re.compile(r'mailbox(?:\.([a-z0-9-]+)|\["([a-z0-9-]+)"\])\.(.*)')
 _NAME = re.compile(r"\{\{\s*([a-z0-9_.\[\]\"-]+)\s*\}\}")
 
 
@@ -40,9 +40,10 @@ def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
 
 def labels_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every label, way and further fact of a mailbox is named by words or shown in a picture."""
+    names_of = _names_by_mailbox(handbook)
     for mailbox in handbook.mailboxes.values():
         provider, document = mailbox.provider, provider_file(handbook, mailbox)
-        names = _names_of(handbook, mailbox)
+        names = names_of[mailbox.id]
         parts = _parts(picture for _, _, picture in pictures_of(handbook, mailbox))
         yield from _unused(document, ("ui",), provider.ui, _labels(provider, names, parts))
         yield from _unused(document, ("paths",), provider.paths, _ways(names, parts))
@@ -113,17 +114,17 @@ def _names(text: Text) -> set[str]:
     return {name for language in LANGUAGES for name in _NAME.findall(text[language])}
 
 
-def _names_of(handbook: Handbook, mailbox: Mailbox) -> set[str]:
-    """What words name of a mailbox: as their own, or as that of the mailbox by its id."""
-    by_id = re.compile(rf'mailbox(?:\.{mailbox.id}|\["{mailbox.id}"\])\.')
-    folder = f"{PROVIDERS}/{mailbox.id}/"
-    found: set[str] = set()
+def _names_by_mailbox(handbook: Handbook) -> dict[str, set[str]]:
+    """What words name of each mailbox: as their own, or as that of the mailbox by its id."""
+    shared: set[str] = set()
+    found: dict[str, set[str]] = {id: set() for id in handbook.mailboxes}
     for document, _, text in handbook.texts:
-        names = _names(text)
-        found |= {by_id.sub("", name) for name in names if by_id.match(name)}
-        if document.path.startswith(folder) or not document.path.startswith(f"{PROVIDERS}/"):
-            found |= names
-    return found
+        own = document.path.removeprefix(f"{PROVIDERS}/").partition("/")[0]
+        for name in _names(text):
+            found.get(own, shared).add(name)
+            if named := _OF_MAILBOX.fullmatch(name):
+                found.get(named[1] or named[2], shared).add(named[3])
+    return {id: names | shared for id, names in found.items()}
 
 
 def _after(start: str, names: Iterable[str]) -> set[str]:

@@ -240,14 +240,14 @@ class Handbook:
             "webmail",
         ]
 
-    @property
-    def texts(self) -> Iterator[tuple[Document, tuple, Text]]:
+    @cached_property
+    def texts(self) -> list[tuple[Document, tuple, Text]]:
         """Every pair of words in data/, with its file and its path in the file."""
-        return (
+        return [
             (self.documents[path], keys, text)
             for path, value in self.models.items()
             for keys, text in walk(value)
-        )
+        ]
 
     def files_of(self, mailbox: str) -> list[str]:
         """The files of a mailbox, by its id, as `models` and `documents` name them."""
