@@ -50,6 +50,7 @@ const NOISE = [
   /^\s*File\s".*$/gm,
   /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name|Reference|Syntax|Type)Error:.*$/gm,
   /\bline\s\d+/gi,
+  /[^\s,，:：]*\s?\(SSL\)\s?[:：]\s*\S+/gi,
   /\b(?:ssl|tls|tcp):\/\//gi,
   /\.[a-z]{1,5}:\d+(?::\d+)?/gi,
   /\b(?!127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+/g,
@@ -75,7 +76,7 @@ function words(text, simplified = {}) {
       .replace(/([a-z]{2})(?=[A-Z])/g, "$1_")
       .replace(/([A-Z]{2})(?=[A-Z][a-z]{2})/g, "$1_")
       .toLowerCase()
-      .replace(/[^a-z0-9.\u4e00-\u9fff]+/g, " ")
+      .replace(/[^a-z0-9.\u0430-\u044f\u4e00-\u9fff]+/g, " ")
       .replace(/\.(?!\d)/g, " ")
       .replace(/(\D)\./g, "$1 ")
       .replace(/([\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])/g, "$1")
