@@ -76,7 +76,7 @@ function words(text, simplified = {}) {
       .replace(/([a-z]{2})(?=[A-Z])/g, "$1_")
       .replace(/([A-Z]{2})(?=[A-Z][a-z]{2})/g, "$1_")
       .toLowerCase()
-      .replace(/[^a-z0-9.\u0430-\u044f\u4e00-\u9fff]+/g, " ")
+      .replace(/[^a-z0-9.\u4e00-\u9fff]+/g, " ")
       .replace(/\.(?!\d)/g, " ")
       .replace(/(\D)\./g, "$1 ")
       .replace(/([\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])/g, "$1")
