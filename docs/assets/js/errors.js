@@ -48,7 +48,7 @@ function* matches(pattern, text) {
 const NOISE = [
   /^\s*(?:at|from)\s.*[(:].*$/gm,
   /^\s*File\s".*$/gm,
-  /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name|Reference|Syntax|Type)Error:.*$/gm,
+  /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name|NoClassDefFound|Reference|Syntax|Type)Error:.*$/gm,
   /\bline\s\d+/gi,
   /[^\s,，:：]*\s?\(SSL\)\s?[:：]\s*\S+/gi,
   /\b(?:ssl|tls|tcp):\/\//gi,
