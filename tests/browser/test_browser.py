@@ -314,6 +314,8 @@ def test_html_validates(site):
     done = subprocess.run(
         [
             java,
+            "-XX:TieredStopAtLevel=1",  # optimising takes longer than the few pages do
+            "-XX:+UseSerialGC",
             "-Xss4m",
             "-jar",
             str(jar),
