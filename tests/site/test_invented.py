@@ -8,6 +8,8 @@ import pytest
 from conftest import trees_of
 from lxml import html
 
+from macros.model.handbook import walk
+from macros.model.types import Step
 from macros.text.languages import LANGUAGES
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -99,6 +101,35 @@ def test_every_page_names_its_languages_and_nothing_else_is_to_be_found(
     assert "404.html" in hidden
     assert {str(invented_site / name) for name in hidden}.isdisjoint(shown)
     assert len(hidden) + len(shown) == len([*invented_site.rglob("*.html")])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_says_of_each_server_where_how_and_for_whom(trees, invented, language):
+    """Host, port, encryption, and the domains that a server is for."""
+    for mailbox in invented.mailboxes.values():
+        [card] = trees[mailbox.id, language].find_class("yx-card")
+        shown = [" ".join(each.text_content().split()) for each in card.find_class("yx-endpoint")]
+        for protocol in ("imap", "smtp"):
+            for server in mailbox.provider.first_choices(protocol):
+                said = {str(server.port), invented.terms[server.security][language]}
+                said |= {f"@{domain}" for domain in server.domains if not server.note}
+                [endpoint] = [each for each in shown if each.startswith(server.host)]
+                assert [words for words in said if words not in endpoint] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_way_counts_on_and_says_what_comes_next(trees, invented, language):
+    """Each list of steps begins behind the one before; what one sees next stands in its step."""
+    hint, hints = invented.site.strings["expect"][language], 0
+    for mailbox in invented.mailboxes.values():
+        tree, number = trees[mailbox.id, language], 1
+        for steps in tree.find_class("yx-steps--way"):
+            assert int(steps.get("start", 1)) == number
+            number += len(steps.findall("li"))
+        for _, step in walk(mailbox.guide, of=Step):
+            assert (hint in tree.get_element_by_id(step.id).text_content()) == bool(step.expect)
+            hints += bool(step.expect)
+    assert hints, "the sample has no step to look at"
 
 
 def test_an_uncertain_fact_is_hedged_wherever_it_is_shown(trees, invented):
