@@ -78,8 +78,12 @@ def write(handbook: Handbook, site: Path, styles: Styles, preview: bool = False)
     preview: only what its pages wait for.
     """
     texts = _for_preview(handbook).items() if preview else generated(handbook, styles)
+    folders = set()
     for path, text in texts:
-        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        folder = path.rpartition("/")[0]
+        if folder not in folders:
+            folders.add(folder)
+            (site / folder).mkdir(parents=True, exist_ok=True)
         (site / path).write_text(text, encoding="utf-8")
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own
 
