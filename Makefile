@@ -27,7 +27,7 @@ test-fast: $(VENV)/.test  ## the tests that need neither a browser nor a built s
 test-js:  ## the pure functions of the scripts alone
 	node --test tests/js/*.test.mjs
 
-lint: $(VENV)/.test tests/node_modules/.done  ## check format, style and types of the code, and fail on any problem
+lint: $(VENV)/.test tests/node_modules/.done  ## refuse code of another format, style or type
 	$(BIN)/ruff format --check macros tests
 	$(BIN)/ruff check macros tests
 	@if [ -x tests/node_modules/.bin/biome ]; then \
@@ -59,11 +59,11 @@ permalinks: $(VENV)/.run  ## enter new addresses and ids into data/permalinks.tx
 style: $(VENV)/.test  ## docs/assets/css/material.css, after an upgrade of Material or a new class
 	@$(BIN)/python -m macros style
 
-mutate: $(VENV)/.run  ## make hundreds of small changes, list what no check refuses; SEED=7 draws others
+mutate: $(VENV)/.run  ## make small changes, list those that no check refuses; SEED=7 draws others
 	@$(BIN)/python tests/mutate.py $(if $(SEED),--seed $(SEED))
 
 bench: tests/lighthouse/node_modules/.done
-bench: $(VENV)/.test  ## measure builds and pages; SIZES=200 takes other sizes, SIZES=pages pages alone
+bench: $(VENV)/.test  ## measure builds and pages; SIZES=200 for others, SIZES=pages for pages alone
 	@$(BIN)/python tests/bench $(SIZES)
 
 COMPILE = $(BIN)/uv pip compile -q --upgrade --generate-hashes --universal \

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from macros.checks.hosts import is_example, is_foreign, is_under
+from macros.checks.hosts import host_of, is_example, is_foreign, is_under
 from macros.checks.places import Keys, at, at_line, provider_file, shared_file
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Mailbox
@@ -183,7 +182,7 @@ def _is_wrong_anyway(handbook: Handbook, mailbox: Mailbox, fact: Fact) -> bool:
         case ("servers", key):
             wrong = is_foreign(provider.servers[key].host, provider)
         case ("webmail",):
-            wrong = is_foreign(urlsplit(fact.value).hostname or "", provider)
+            wrong = is_foreign(host_of(fact.value), provider)
         case ("mx", *_):
             wrong = is_foreign(fact.value, provider) or _is_of_another(handbook, mailbox, fact)
         case ("domains", _):
@@ -297,7 +296,7 @@ def _sure_of(provider: Provider, keys: Keys) -> str:
 
 def _is_high(handbook: Handbook, domains: Iterable[str], keys: list[str]) -> bool:
     pages = {handbook.sources[key].url for key in keys if key in handbook.sources}
-    return len(pages) > 1 or any(is_under(urlsplit(page).hostname or "", domains) for page in pages)
+    return len(pages) > 1 or any(is_under(host_of(page), domains) for page in pages)
 
 
 class Count(NamedTuple):
@@ -323,7 +322,7 @@ def count(handbook: Handbook) -> Count:
     laifaxin = {
         key
         for key, source in handbook.sources.items()
-        if is_under(urlsplit(source.url).hostname or "", handbook.laifaxin.registered)
+        if is_under(host_of(source.url), handbook.laifaxin.registered)
     }
     return Count(
         len(by_fact),

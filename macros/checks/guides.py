@@ -151,12 +151,17 @@ def steps_are_of_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
 _LABEL = re.compile(r"\{\{\s*ui\.([a-z0-9_]+)\s*\}\}")
 
 
+def labels_in(words: str) -> set[str]:
+    """The labels of the provider that words name, by their keys in `ui`."""
+    return set(_LABEL.findall(words))
+
+
 def halves_name_the_same_labels(handbook: Handbook) -> Iterator[Problem]:
     """Both halves of a text name the same labels."""
     for mailbox in handbook.mailboxes.values():
         for path in handbook.files_of(mailbox.id):
             for keys, text in walk(handbook.models[path]):
-                named = [set(_LABEL.findall(text[language])) for language in LANGUAGES]
+                named = [labels_in(text[language]) for language in LANGUAGES]
                 if named[0] != named[1]:
                     yield from _labels_differ(handbook, path, keys, named, mailbox.provider)
 

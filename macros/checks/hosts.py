@@ -50,6 +50,11 @@ def is_foreign(host: str, provider: Provider) -> bool:
     return not is_under(host, {*provider.domains, *provider.registered, *_EXAMPLES})
 
 
+def host_of(address: str) -> str:
+    """The host of a web address; empty when it has none."""
+    return urlsplit(address).hostname or ""
+
+
 def is_example(host: str) -> bool:
     """Whether a host has a name that is for examples, and nobody's."""
     return is_under(host, _EXAMPLES)
@@ -60,7 +65,7 @@ def known_domains(handbook: Handbook) -> frozenset[str]:
     return frozenset(
         {
             *_EXAMPLES,
-            urlsplit(handbook.site.url).hostname or "",
+            host_of(handbook.site.url),
             *handbook.laifaxin.registered,
             *(
                 domain
@@ -102,11 +107,11 @@ def hosts_are_under_own_domains(handbook: Handbook) -> Iterator[Problem]:
     """Servers, MX hosts and pages of a provider, and pages of Laifaxin, are under own domains."""
     laifaxin = handbook.laifaxin
     for keys, address in _pages_of_laifaxin(laifaxin):
-        if not is_under(_host(address), laifaxin.registered):
+        if not is_under(host_of(address), laifaxin.registered):
             yield at(
                 shared_file(handbook, "laifaxin.yml"),
                 keys,
-                f"not under a domain of Laifaxin: {_host(address)}",
+                f"not under a domain of Laifaxin: {host_of(address)}",
                 "correct it; a new domain of Laifaxin is entered under `registered`",
             )
     domains = known_domains(handbook)
@@ -144,7 +149,7 @@ def _hosts(provider: Provider) -> Iterator[tuple[Keys, str]]:
         (("webmail",), provider.webmail),
         *((("links", key), address) for key, address in provider.links.items()),
     ):
-        yield keys, _host(address)
+        yield keys, host_of(address)
 
 
 def _hosts_of_other(other: Other) -> Iterator[tuple[Keys, str]]:
@@ -153,11 +158,7 @@ def _hosts_of_other(other: Other) -> Iterator[tuple[Keys, str]]:
     for number, host in enumerate(other.mx):
         yield ("mx", number), host
     if other.webmail:
-        yield ("webmail",), _host(other.webmail)
-
-
-def _host(address: str) -> str:
-    return urlsplit(address).hostname or ""
+        yield ("webmail",), host_of(other.webmail)
 
 
 def _pages_of_laifaxin(laifaxin: Laifaxin) -> Iterator[tuple[Keys, str]]:
@@ -172,7 +173,7 @@ def sources_do_not_pose(handbook: Handbook) -> Iterator[Problem]:
     """The host of a source has no domain that we know in it, other than at its end."""
     domains = known_domains(handbook)
     for key, source in handbook.sources.items():
-        host = _host(source.url)
+        host = host_of(source.url)
         posed = [domain for domain in domains if f".{domain}." in f".{host}"]
         if posed and not is_under(host, domains):
             yield at(

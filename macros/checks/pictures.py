@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from macros.checks.guides import labels_in
 from macros.checks.places import Keys, at, at_line
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Mailbox
@@ -70,7 +71,8 @@ def pictures_press_what_words_name(handbook: Handbook) -> Iterator[Problem]:
     """Whatever is pressed on a provider's screen in a picture is named by words of the section."""
     for path, value in handbook.models.items():
         for keys, section in walk(value, of=Section):
-            named = _labels_in(section)
+            texts = [text[language] for _, text in walk(section) for language in LANGUAGES]
+            named = labels_in(" ".join(texts))
             for below, picture in walk(section, of=Picture):
                 for number, part in enumerate(picture.shows if picture.frame != "app" else ()):
                     label = part.button or part.field or part.tick
@@ -81,15 +83,6 @@ def pictures_press_what_words_name(handbook: Handbook) -> Iterator[Problem]:
                             f"the words of the section do not name `ui.{label}`",
                             "name it there, or correct the picture",
                         )
-
-
-_LABEL = re.compile(r"\{\{\s*ui\.([a-z0-9_]+)")
-
-
-def _labels_in(section: Section) -> set[str]:
-    """The labels of the provider that the words of a section name, by their keys."""
-    texts = [text[language] for _, text in walk(section) for language in LANGUAGES]
-    return {label for text in texts for label in _LABEL.findall(text)}
 
 
 def pictures_are_plain(handbook: Handbook) -> Iterator[Problem]:

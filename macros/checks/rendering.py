@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from macros.checks.outlines import outlined, page_file
@@ -135,13 +134,13 @@ def whole_pages(handbook: Handbook) -> dict[str, State]:
 
 def repeated_ids(handbook: Handbook, state: State) -> list[str]:
     """The ids that are on a page more than once, or that every page has in its frame."""
-    counts = Counter([*state.ids, *_ids_of_frame(handbook.root)])
+    counts = Counter([*state.ids, *_ids_of_frame(handbook)])
     return [id for id, count in counts.items() if count > 1]
 
 
-@lru_cache(maxsize=1)
-def _ids_of_frame(root: Path) -> set[str]:
-    files = (root / "overrides").rglob("*.html")
+@lru_cache(maxsize=1)  # each page asks
+def _ids_of_frame(handbook: Handbook) -> set[str]:
+    files = (handbook.root / "overrides").rglob("*.html")
     return {id for file in files for id in ids(file.read_text(encoding="utf-8"))}
 
 

@@ -15,11 +15,8 @@ from macros.model.pages import Mailbox, Page
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
 
-_NEEDED = (
-    "provider.yml",
-    "guide.yml",
-    "faq.yml",
-)  # a mailbox may lack the other files of MAILBOX_FILES
+# A mailbox may lack the other files of MAILBOX_FILES.
+_NEEDED = ("provider.yml", "guide.yml", "faq.yml")
 _FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 

@@ -25,8 +25,8 @@ TEMPLATES = "macros/render/templates"
 
 
 @lru_cache(maxsize=1)
-def _templates(digest: str) -> Environment:
-    """The templates. digest: of all of them, as a preview reads them again when one has changed."""
+def _templates(version: str) -> Environment:
+    """The templates. version: their digest, so that a preview reads them again after a change."""
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -203,7 +203,7 @@ class View:
     def anchor(self, id: str, name: Markup | str) -> Markup:
         """A link to one place of the page, for those who share it. name: of the place."""
         label = self.string("link_to").replace("NAME", escape(Markup(name).striptags()))
-        return Markup(f'<a class="headerlink" href="#{escape(id)}" aria-label="{label}">#</a>')
+        return Markup('<a class="headerlink" href="#{}" aria-label="{}">#</a>').format(id, label)
 
     def share(self, title: Text) -> Markup:
         """The button that opens the menu by which a section is shared. title: of the section."""

@@ -173,49 +173,49 @@ def _domains_of_mailbox(
     handbook: Handbook, texts: _Texts, mailbox: Mailbox
 ) -> Iterator[api.Domain]:
     provider, page = mailbox.provider, handbook.pages[mailbox.id]
-    name, guide = texts.words(page, provider.name), _address(handbook, page)
-    password = _password(handbook, provider.password.kind, provider.password)
-    caution = texts.optional(page, provider.caution)
 
     def servers(protocol: str, domain: str) -> list[api.Server]:
         first = provider.first_choices(protocol)
         return [_server(texts, page, each) for each in _of_domain(first, domain) or first]
 
-    for domain in provider.domains:
-        yield api.Domain(
-            domain=domain,
-            mailbox=mailbox.id,
-            name=name,
-            guide=guide,
-            imap=servers("imap", domain),
-            smtp=servers("smtp", domain),
-            password=password,
-            caution=caution,
-        )
+    return _each_domain(
+        provider.domains,
+        servers,
+        mailbox=mailbox.id,
+        name=texts.words(page, provider.name),
+        guide=_address(handbook, page),
+        password=_password(handbook, provider.password.kind, provider.password),
+        caution=texts.optional(page, provider.caution),
+    )
 
 
 def _domains_of_other(
     handbook: Handbook, texts: _Texts, other: model.Other
 ) -> Iterator[api.Domain]:
     home = handbook.pages["home"]
-    name, caution = texts.words(home, other.name), texts.optional(home, other.caution)
-    password = _password(handbook, other.password) if other.password else None
 
     def servers(protocol: str, domain: str) -> list[api.Server]:
         first = other.first_choices(protocol)
         return [_other_server(other, each) for each in _of_domain(first, domain)]
 
-    for domain in other.domains:
-        yield api.Domain(
-            domain=domain,
-            mailbox=None,
-            name=name,
-            guide=None,
-            imap=servers("imap", domain),
-            smtp=servers("smtp", domain),
-            password=password,
-            caution=caution,
-        )
+    return _each_domain(
+        other.domains,
+        servers,
+        mailbox=None,
+        name=texts.words(home, other.name),
+        guide=None,
+        password=_password(handbook, other.password) if other.password else None,
+        caution=texts.optional(home, other.caution),
+    )
+
+
+def _each_domain(
+    domains: list[str], servers: Callable[[str, str], list[api.Server]], **alike: Any
+) -> Iterator[api.Domain]:
+    """The files of domains. servers: of a protocol and a domain; alike: what all of them say."""
+    for domain in domains:
+        imap, smtp = servers("imap", domain), servers("smtp", domain)
+        yield api.Domain(domain=domain, imap=imap, smtp=smtp, **alike)
 
 
 def _of_domain(servers: Sequence[S], domain: str) -> list[S]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros.model.handbook import Handbook
+from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Page
 from macros.render.navigation import Navigation
 from macros.render.texts import TextRenderer, relative
@@ -80,7 +80,7 @@ class Frame:
         """Where to report a mistake, where to mend it, the licence, and the date of the facts."""
         handbook, repository = self._handbook, self._handbook.site.repository
         support = handbook.link("support", page, language)
-        folder = f"data/providers/{page.key}" if page.mailbox else "data/site.yml"
+        folder = f"{PROVIDERS}/{page.key}" if page.mailbox else "data/site.yml"
         form = "issues/new?template=wrong-setting.yml"
         return {
             "report": f"{repository}/{form}" if repository else support and support.url,

@@ -56,10 +56,8 @@ def names(root: Path) -> frozenset[str]:
         *root.glob("docs/assets/js/*.js"),
     ]
     texts = [_markup(path.suffix, path.read_text(encoding="utf-8")) for path in files]
-    return (
-        frozenset({"root"}).union(*(re.findall(r"[A-Za-z_][\w-]*", text) for text in texts))
-        - UNWANTED
-    )
+    found = {word for text in texts for word in re.findall(r"[A-Za-z_][\w-]*", text)}
+    return frozenset(found | {"root"}) - UNWANTED  # :root names no word of ours
 
 
 def _markup(suffix: str, text: str) -> str:

@@ -92,3 +92,10 @@ def test_in_ci_problems_are_annotations_and_data_gives_no_commands(copy):
         "`x%0A::add-mask::a%0A##[add-path]%250A,b:` is not"
     )
     assert not any(each.lstrip().startswith("::") for each in shown)
+
+
+def test_an_id_that_the_frame_gets_is_taken_at_once(copy):
+    """In a preview, too, which looks at the data again in the same process."""
+    assert problems(copy) == []
+    change(copy, "overrides/main.html", "</body>", '<p id="bind"></p></body>')
+    assert {each.rule for each in problems(copy)} == {"ids_are_unique"}

@@ -64,6 +64,8 @@ const REPLY = /(?:^|[^\d.])[45]\d\d[ -]/;
 const CLOSING = /\n.*\b(?:closing connection|connection closed)\b.*/gi;
 const CLASS = /(?:[\w$]+(?:[.:]|\\+))*[A-Z]\w*(?:Exception|Error|Refused|Disconnected)\b/g;
 
+const SCRIPTS_MEET = /([a-z0-9])(?=[\u4e00-\u9fff])|([\u4e00-\u9fff])(?=[a-z0-9])/g;
+
 // The words of a text, one space between them: identifiers are taken apart, case does not matter.
 function words(text, simplified = {}) {
   return inFull(
@@ -80,7 +82,7 @@ function words(text, simplified = {}) {
       .replace(/\.(?!\d)/g, " ")
       .replace(/(\D)\./g, "$1 ")
       .replace(/([\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])/g, "$1")
-      .replace(/([a-z0-9])(?=[\u4e00-\u9fff])|([\u4e00-\u9fff])(?=[a-z0-9])/g, "$1$2 "),
+      .replace(SCRIPTS_MEET, "$1$2 "),
   );
 }
 
@@ -100,11 +102,7 @@ function term(written) {
     .replace(/"/g, "")
     .split("|")
     .map(one => {
-      const bare = inFull(
-        one
-          .replace(/_/g, " ")
-          .replace(/([a-z0-9])(?=[\u4e00-\u9fff])|([\u4e00-\u9fff])(?=[a-z0-9])/g, "$1$2 "),
-      ).trim();
+      const bare = inFull(one.replace(/_/g, " ").replace(SCRIPTS_MEET, "$1$2 ")).trim();
       const body = bare.replace(/\*$/, "").replace(/\./g, "\\.").replace(/ /g, "\\s?");
       const ends = /\*$/.test(bare) ? "[a-z0-9]*" : /[a-z0-9]$/.test(bare) ? "(?=\\s)" : "";
       return (/^[a-z0-9]/.test(bare) ? "\\s" : "") + body + ends;
