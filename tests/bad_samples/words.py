@@ -156,6 +156,12 @@ SAMPLES = [
         "copy: {zh: Copy, gloss: Duplicate}",
     ),
     (
+        "question_mark_is_quoted",
+        BIRD + "guide.yml",
+        r"(?m)^needs:\n",
+        "needs:\n- {zh: 开了吗？, en: Is it on?}\n",
+    ),
+    (
         "text_with_comma_is_quoted",
         BIRD + "guide.yml",
         r"(?m)^needs:\n",

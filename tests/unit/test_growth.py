@@ -36,7 +36,7 @@ def add_mailbox(root):
 def add_question(root):
     """A question with its answer."""
     file = root / SOHU / "faq.yml"
-    question = "- id: faq-added\n  question: {zh: 新问题？, en: A new question?}\n"
+    question = '- id: faq-added\n  question: {zh: 新问题？, en: "A new question?"}\n'
     answer = "  answer:\n  - text: {zh: 新回答。, en: A new answer.}\n"
     file.write_text(file.read_text(encoding="utf-8") + question + answer, encoding="utf-8")
 
