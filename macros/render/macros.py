@@ -23,17 +23,10 @@ def title(view: View) -> Markup:
 
 
 @macro
-def guide(view: View, first: str = "") -> Markup:
-    """A whole guide: title, card, the `guide_sections` of common.yml; `first` moves one up."""
+def guide(view: View) -> Markup:
+    """A whole guide: title, card, the `guide_sections` of common.yml."""
     ids = guide_sections(view.handbook, view.page)
-    if first and first not in ids:
-        raise WordError(
-            "section_has_words",
-            f"common.yml's `guide_sections` has no `{first}`",
-            "name one of them",
-        )
     _refuse_again(view, ids)
-    ids.sort(key=lambda id: id != first)
     parts = [view.attempt(title, view), view.attempt(card, view)]
     parts += [view.attempt(section, view, id) for id in ids]
     return Markup("\n").join(parts)

@@ -86,7 +86,6 @@ SAMPLES = [
     ("macro_is_known", "data/common.yml", r"show: server_table", "show: server_tables"),
     ("macro_is_known", PAGE, r"\A", "{{ steal() }}"),
     ("section_has_words", PAGE, r"\A", '{{ section("nothing") }}'),
-    ("section_has_words", PAGE, r"guide\(\)", 'guide(first="nothing")'),
     ("ids_are_unique", PAGE, r"\Z", '{{ section("faq") }}\n'),
     ("ids_are_unique", PAGE, r"\Z", "{{ guide() }}\n"),
     ("every_page_has_an_outline", PINE + "provider.yml", r"slug: 102-\S+", "slug: 102-songxin"),

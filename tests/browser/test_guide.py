@@ -37,6 +37,16 @@ def test_the_whole_way_is_visible_first(site, handbook, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_view_on_a_phone_reaches_the_way(page, handbook, language):
+    """Without scrolling one sees what to enter and the first entry of the way."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    for mailbox in handbook.mailboxes.values():
+        page.goto(f"/{handbook.pages[mailbox.id].address(language)}")
+        first = page.locator(".yx-way > li").first.bounding_box()
+        assert first["y"] + first["height"] <= 740, mailbox.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_guide_ends_with_what_to_do_when_stuck(site, handbook, language):
     """What to collect, never the code, and the support contact that site.yml names."""
     contact = handbook.link("support", handbook.pages["home"], language)

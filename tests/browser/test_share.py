@@ -84,6 +84,23 @@ def test_cards_on_a_phone_have_no_lone_marks(page):
     assert page.locator(".yx-table .headerlink:visible").count() == 0
 
 
+@pytest.mark.parametrize("start", ["", "/en"])
+def test_the_mark_behind_a_step_stands_beside_its_last_word(page, start):
+    """However the lines of a step break, no # has one for itself."""
+    alone = """[...document.querySelectorAll('li > .headerlink')].filter(mark => {
+        const words = document.createRange();
+        words.setStart(mark.parentNode, 0);
+        words.setEndBefore(mark);
+        const last = [...words.getClientRects()].pop();
+        return mark.getBoundingClientRect().top >= last.bottom;
+    }).map(mark => mark.hash)"""
+    for width in range(320, 420, 5):
+        page.set_viewport_size({"width": width, "height": 740})
+        if width == 320:
+            page.goto(start + PAGE)
+        assert page.evaluate(alone) == [], width
+
+
 MENU = ".yx-share__menu"
 ITEMS = [("link", PAGE), ("short", "/youxiang/qq")]
 
