@@ -29,7 +29,8 @@ MAX_DEPTH = 20
 
 MAX_CHARACTERS = 1500  # of a value: three times the longest text
 MAX_KEY = 60
-_IN_ANY_SCRIPT = frozenset({"aliases", "words"})  # what people type into a search
+# What people type into a search and what programs say.
+_IN_ANY_SCRIPT = frozenset({"aliases", "words", "says", "traditional"})
 
 _INT = re.compile(r"(0|-?[1-9][0-9]*)$")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+$")

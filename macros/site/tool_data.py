@@ -128,7 +128,8 @@ def errors(handbook: Handbook) -> dict[str, Any]:
             for mailbox in handbook.mailboxes.values()
         },
         "sign_in": data.sign_in,
-        "traditional": data.traditional,
+        "mail": data.mail,
+        "folds": data.folds,
     }
 
 

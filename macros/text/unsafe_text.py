@@ -12,6 +12,7 @@ from macros.text.typography import HAN
 # What most texts are made of; all else is looked up in the Unicode character database.
 _UNUSUAL = re.compile(rf"[^\t\n -~{HAN}，。、：；？！（）“”…]")
 _WORD = re.compile(r"[^\W\d_]+")
+_JAPANESE = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}
 _HOST = re.compile(rf"(?:(?![{HAN}])[\w-])+(?:[.․．](?:(?![{HAN}])[\w-])+)+")
 
 
@@ -49,8 +50,11 @@ def _is_odd(char: str) -> bool:
 
 
 def _is_of_one_script(word: str) -> bool:
-    plain = unicodedata.normalize("NFKC", word)
-    return plain == word and len({_script(char) for char in word}) == 1
+    """Whether a word is in its plain form and in one script; Japanese is written in four."""
+    scripts = {_script(char) for char in word}
+    return unicodedata.normalize("NFKC", word) == word and (
+        len(scripts) == 1 or scripts <= _JAPANESE
+    )
 
 
 def _script(char: str) -> str:

@@ -2,7 +2,8 @@
 
 const NEAR = 60; // how many characters apart the terms of one phrase may stand
 const SHOWN = 6; // how many causes an answer names
-const KNOWN = 1.4; // the least evidence that counts as an answer
+const KNOWN = 1.4; // the least evidence that counts as an answer,
+const UNSPOKEN = 2.6; // and where nothing else in the text speaks of mail
 
 const decode = (bytes, encoding) => new TextDecoder(encoding).decode(Uint8Array.from(bytes));
 
@@ -13,11 +14,14 @@ function readings(text) {
     String.fromCharCode(parseInt(written.slice(-4), 16)),
   );
   const read = [text, unescaped];
-  for (const bytes of [spelt(text), misread(text)]) {
-    read.push(decode(bytes, "utf-8"), decode(bytes, "gb18030"));
-  }
+  const asBytes = [];
+  if (SPELT.test(text)) asBytes.push(spelt(text));
+  if (/[\u0080-\u00ff]/.test(text)) asBytes.push(misread(text));
+  for (const bytes of asBytes) read.push(decode(bytes, "utf-8"), decode(bytes, "gb18030"));
   return Array.from(new Set(read.map(each => each.normalize("NFKC"))));
 }
+
+const SPELT = /(?:\\+x|[=%])[0-9a-f]{2}|\\+[0-3][0-7]{2}/i;
 
 // The bytes of a text in which some are spelt out.
 function spelt(text) {
@@ -43,6 +47,8 @@ function* matches(pattern, text) {
   for (let found = pattern.exec(text); found; found = pattern.exec(text)) yield found;
 }
 
+const places = (pattern, text) => Array.from(matches(pattern, text), found => found.index);
+
 // What says nothing about the reason: frames of a call stack, numbers of other things, and what a
 // server said while all was well (greetings, abilities, agreement).
 const NOISE = [
@@ -55,33 +61,47 @@ const NOISE = [
   /\.[a-z]{1,5}:\d+(?::\d+)?/gi,
   /\b(?!127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+/g,
   /\btime_?out["']?\s*[:=]?\s*["']?-?\d\S*/gi,
-  /\d+-\d+-\d+[\sT][\d:.,]+/g,
-  /^(?:.*(?:->|SERVER:|S:|<|Got:)\s*|\s*\[)['"]?[23]\d\d[-\s'\]].*$/gm,
+  /\d+-\d+-\d+[\sT][\d:.,]+|\b\d{3}-\d{4,}|#\d+(?![\d.])/g,
+  /\b\d{3}(?=\s?(?:[封个条次人元]|(?:item|message|mail|email|byte)s?\b|[km]b\b))/gi,
+  /(?:@|\bv|\bversions?\s)\d+(?:\.\d+)+/gi,
+  /^(?!.*(?:unexpected|greeting|error|response\b))(?:.*(?:->|SERVER:|S:|<|Got:|reply:).*?|[\s[('"]*)\b[23]\d\d(?:[-\s'\])].*?)?(?=\s[45]\d\d[ -]|\s\w+ ->|$)/gm,
   /^(?!.*(?:greeting|error|response\b)).*\*\sOK\s(?!.*LOGINDISABLED).*$/gim,
 ];
 // Once a server has given its reason, that the connection was closed afterwards is none.
-const REPLY = /(?:^|[^\d.])[45]\d\d[ -]/;
+const REPLY = /(?:^|[^\d.])[45]\d\d[ -]/g;
 const CLOSING = /\n.*\b(?:closing connection|connection closed)\b.*/gi;
 const CLASS = /(?:[\w$]+(?:[.:]|\\+))*[A-Z]\w*(?:Exception|Error|Refused|Disconnected)\b/g;
 
-const SCRIPTS_MEET = /([a-z0-9])(?=[\u4e00-\u9fff])|([\u4e00-\u9fff])(?=[a-z0-9])/g;
+// The commands of a conversation with a server: what came before the last one is past.
+const COMMAND =
+  /(?:^|[>:']\s*)(?:(?:EHLO|ehlo|HELO|STARTTLS)\b|DATA\s*$|data\\r|AUTH \w+\b(?!\s(?:failed|command))|(?:MAIL|mail) FROM:|(?:RCPT|rcpt) TO:)/gm;
+
+function sinceLastCommand(text) {
+  const failed = places(REPLY, text).pop() || 0;
+  return text.slice(places(COMMAND, text.slice(0, failed)).pop() || 0);
+}
+
+const EAST = "\\u3040-\\u30ff\\u4e00-\\u9fff"; // Japanese and Chinese: no spaces between words
+const SCRIPTS_MEET = new RegExp(`([a-z0-9])(?=[${EAST}])|([${EAST}])(?=[a-z0-9])`, "g");
+const BETWEEN_EAST = new RegExp(`([${EAST}])\\s+(?=[${EAST}])`, "g");
+const NO_WORD = new RegExp(`[^a-z0-9.\\u0400-\\u04ff\\uac00-\\ud7af${EAST}]+`, "g");
 
 // The words of a text, one space between them: identifiers are taken apart, case does not matter.
-function words(text, simplified = {}) {
+function words(text, fold) {
   return inFull(
-    Array.from(text, letter => simplified[letter] || letter)
-      .join("")
+    fold(text)
       .normalize("NFKD")
-      .replace(/[\u0300-\u036f]/g, "")
+      .replace(/([a-z])[\u0300-\u036f]+/gi, "$1")
+      .normalize("NFC")
       .replace(/(^|[*:>\d]\s|['"])(?=(?:NO|BAD|BYE|-ERR)\s)/gm, "$1server_refusal ")
       .replace(/([a-z]{2})['’](?=(?:t|s|re|ve|ll)\b)/gi, "$1")
       .replace(/([a-z]{2})(?=[A-Z])/g, "$1_")
       .replace(/([A-Z]{2})(?=[A-Z][a-z]{2})/g, "$1_")
       .toLowerCase()
-      .replace(/[^a-z0-9.\u4e00-\u9fff]+/g, " ")
+      .replace(NO_WORD, " ")
       .replace(/\.(?!\d)/g, " ")
       .replace(/(\D)\./g, "$1 ")
-      .replace(/([\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])/g, "$1")
+      .replace(BETWEEN_EAST, "$1")
       .replace(SCRIPTS_MEET, "$1$2 "),
   );
 }
@@ -103,8 +123,8 @@ function term(written) {
     .split("|")
     .map(one => {
       const bare = inFull(one.replace(/_/g, " ").replace(SCRIPTS_MEET, "$1$2 ")).trim();
-      const body = bare.replace(/\*$/, "").replace(/\./g, "\\.").replace(/ /g, "\\s?");
-      const ends = /\*$/.test(bare) ? "[a-z0-9]*" : /[a-z0-9]$/.test(bare) ? "(?=\\s)" : "";
+      const body = bare.replace(/\./g, "\\.").replace(/ /g, "\\s?").replace(/\*/g, "[a-z0-9]*");
+      const ends = /[a-z0-9]$/.test(bare) ? "(?=\\s)" : "";
       return (/^[a-z0-9]/.test(bare) ? "\\s" : "") + body + ends;
     });
   return new RegExp(each.join("|"), "g");
@@ -124,10 +144,6 @@ function phrase(written) {
   return read.get(written);
 }
 
-const places = (pattern, said) => {
-  pattern.lastIndex = 0;
-  return Array.from(matches(pattern, said), found => found.index);
-};
 const near = (place, others, distance = NEAR) =>
   others.some(each => Math.abs(each - place) <= distance);
 
@@ -148,36 +164,12 @@ function stands(written, said) {
 
 const HOST = /@?[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
 
-// Host names in a text, and the mailbox of each: the one whose name ends it most exactly.
-function hosts(text, mailboxes) {
-  const named = text.toLowerCase().match(HOST) || [];
-  return named
-    .filter(host => host[0] !== "@" && !/\bexample\.\w+$/.test(host))
-    .map(host => ({ host, id: ownerOf(host, mailboxes) }));
-}
-
+// The mailbox whose name ends a host most exactly; "" for none.
 function ownerOf(host, mailboxes) {
-  let best = "",
-    owner = "";
-  for (const id of Object.keys(mailboxes)) {
-    for (const end of mailboxes[id].hosts) {
-      if ((host === end || host.endsWith("." + end)) && end.length > best.length) {
-        best = end;
-        owner = id;
-      }
-    }
-  }
-  return owner;
-}
-
-// The mailboxes that the addresses in a text belong to.
-function owners(text, mailboxes) {
-  const domains = Array.from(matches(/@([a-z0-9.-]+)/g, text.toLowerCase()), found =>
-    found[1].replace(/\.+$/, ""),
+  const fits = Object.keys(mailboxes).flatMap(id =>
+    mailboxes[id].hosts.filter(end => `.${host}`.endsWith(`.${end}`)).map(end => ({ id, end })),
   );
-  return Object.keys(mailboxes).filter(id =>
-    mailboxes[id].domains.some(domain => domains.includes(domain)),
-  );
+  return fits.sort((a, b) => b.end.length - a.end.length).concat({ id: "" })[0].id;
 }
 
 const SERVER = /^(?:smtp|imap|pop|mail|mx|outlook\.office)/;
@@ -186,31 +178,46 @@ const one = all => {
   return each.length === 1 ? each[0] : "";
 };
 
-// The mailboxes that a text calls by their names, beside those in host names and addresses.
-function called(text, data) {
-  const said = words(text.replace(HOST, " "), data.simplified);
-  const ids = Object.keys(data.mailboxes);
-  return ids.filter(id => data.mailboxes[id].names.some(name => stands(name, said)));
+// What shows whose a text is: its servers ({ host, id }), and the mailboxes that its hosts and its
+// addresses belong to, and that it calls by their names.
+function signs(text, { mailboxes, fold }) {
+  const ids = Object.keys(mailboxes);
+  const named = (text.toLowerCase().match(HOST) || [])
+    .filter(host => host[0] !== "@" && !/\bexample\.\w+$/.test(host))
+    .map(host => ({ host, id: ownerOf(host, mailboxes) }));
+  const domains = Array.from(matches(/@([a-z0-9.-]+)/g, text.toLowerCase()), found =>
+    found[1].replace(/\.+$/, ""),
+  );
+  const said = words(text.replace(HOST, " "), fold);
+  return {
+    servers: named.filter(each => SERVER.test(each.host) && each.id),
+    hosts: named.map(each => each.id),
+    addresses: ids.filter(id => mailboxes[id].domains.some(each => domains.includes(each))),
+    called: ids.filter(id => mailboxes[id].names.some(name => stands(name, said))),
+  };
 }
 
-// Whose message it is: by the servers it names, else by the addresses, else by what people call
-// it; "" when it names none or several.
-function whose(text, data) {
-  const named = hosts(text, data.mailboxes);
-  const servers = named.filter(each => SERVER.test(each.host) && each.id).map(each => each.id);
-  if (servers.length) return one(servers);
-  const other = one(named.map(each => each.id)) || one(owners(text, data.mailboxes));
-  return other || one(called(text, data));
+// Whose message it is; "" when its signs name no mailbox or several.
+function whose({ servers, hosts, addresses, called }) {
+  if (servers.length) return one(servers.map(each => each.id));
+  return one(hosts) || one(addresses) || one(called);
+}
+
+// The reader's mailbox, when all servers in the text are those of others.
+function foreign({ servers, addresses, called }, { mailboxes }, mailbox) {
+  const own = mailbox || one(addresses) || one(called);
+  const isOwn = ({ host, id }) => id === own || mailboxes[own].hosts.includes(host);
+  return own && servers.length && !servers.some(isOwn) ? own : "";
 }
 
 // How much speaks for each error: its own words whole, a mere class name half.
 function evidence(text, data, owner) {
   const found = new Map();
   for (const reading of readings(text)) {
-    const noise = REPLY.test(reading) ? [...NOISE, CLOSING] : NOISE;
-    const bare = noise.reduce((rest, each) => rest.replace(each, " "), reading);
-    const sentences = words(bare.replace(CLASS, " "), data.simplified);
-    const names = words((bare.match(CLASS) || []).join(" "), data.simplified);
+    const noise = reading.search(REPLY) >= 0 ? [...NOISE, CLOSING] : NOISE;
+    const bare = noise.reduce((rest, each) => rest.replace(each, " "), sinceLastCommand(reading));
+    const sentences = words(bare.replace(CLASS, " "), data.fold);
+    const names = words((bare.match(CLASS) || []).join(" "), data.fold);
     const says = phrases =>
       phrases.some(each => stands(each, sentences))
         ? 1
@@ -270,17 +277,6 @@ function atMailbox(found, data, owner) {
   return weighed(found);
 }
 
-// Whether the text names a server of a mailbox that is not the reader's.
-function foreign(text, data, mailbox) {
-  const own = mailbox || one(owners(text, data.mailboxes)) || one(called(text, data));
-  if (!own) return "";
-  const servers = hosts(text, data.mailboxes).filter(each => SERVER.test(each.host) && each.id);
-  const strange = servers.filter(
-    each => each.id !== own && !data.mailboxes[own].hosts.includes(each.host),
-  );
-  return strange.length && strange.length === servers.length ? own : "";
-}
-
 // A text that ends where the reason would come; and a call stack, which alone gives no reason.
 const ASKED = /(?:CLIENT -> SERVER:|^C:|^send:|^-->|^>>>).*\s*$/; // the last line is no answer
 const STACK = /^\s*(?:at\s[\w.$/]+.*[(:]|File ".*", line \d)/m;
@@ -302,12 +298,15 @@ function cutOff(text, best) {
 // id of the message ("" when none is known), whose it is, the ids of the causes, most likely first,
 // whether the first two are as likely, and the weight of each cause.
 export function explain(text, data, mailbox = "") {
-  const known = Object.assign({}, data, { simplified: pairs(data.traditional) });
-  const own = foreign(text, known, mailbox);
-  const owner = mailbox || whose(text, known);
+  const folds = new RegExp(Object.keys(data.folds).join("|"), "g");
+  const fold = whole => whole.replace(folds, part => data.folds[part]);
+  const known = Object.assign({}, data, { fold });
+  const shown = signs(text, known);
+  const own = foreign(shown, known, mailbox);
+  const owner = mailbox || whose(shown);
   const found = evidence(text, known, owner);
   const scores = withDoubts(atMailbox(found, known, owner), found, text, own, mailbox);
-  const least = Math.max(KNOWN, highest(scores) / 5);
+  const least = Math.max(speaksOfMail(text, known) ? KNOWN : UNSPOKEN, highest(scores) / 5);
   const causes = Object.keys(scores)
     .filter(id => scores[id] >= least)
     .sort((a, b) => scores[b] - scores[a]);
@@ -321,6 +320,15 @@ export function explain(text, data, mailbox = "") {
   };
 }
 
+// Whether a text is about mail at all, or nothing but a code: any number may look like one.
+const CODE_ALONE =
+  /^[^\w\u3040-\u9fff]*[45](?:\.\d+\.\d+|\d\d[^\w\u3040-\u9fff]*$)|\([45]\d\d,|[=:：]\s*['"]?[45]\d\d\b|[45]\d\d[ -]\d\.\d\.\d/;
+
+function speaksOfMail(text, data) {
+  const said = words(text, data.fold);
+  return CODE_ALONE.test(text) || data.mail.some(each => stands(each, said));
+}
+
 const highest = scores => Math.max(0, ...Object.values(scores));
 
 // The weights, with what no message says: the server is another mailbox's, or the end is missing.
@@ -331,7 +339,7 @@ function withDoubts(scores, found, text, own, mailbox) {
   const signIn = top && strongest(found, best).stage === "sign-in";
   const weight = signIn ? Math.max(7, top + 0.5) : top ? 3 : mailbox ? 5 : 0;
   if (own && weight) all["wrong-server"] = Math.max(scores["wrong-server"] || 0, weight);
-  if (cutOff(text, highest(all))) all["cut-off"] = highest(all) + KNOWN;
+  if (cutOff(text, highest(all))) all["cut-off"] = highest(all) + UNSPOKEN;
   return all;
 }
 
@@ -342,14 +350,6 @@ function strongest(found, cause) {
     .filter(weight)
     .sort((a, b) => weight(b) - weight(a))
     .concat({})[0];
-}
-
-function pairs(text) {
-  const letters = Array.from((text || "").replace(/\s/g, "")),
-    all = {};
-  for (let place = 0; place + 1 < letters.length; place += 2)
-    all[letters[place]] = letters[place + 1];
-  return all;
 }
 
 // What is copied for others: passwords, codes and persons' data are hidden.
