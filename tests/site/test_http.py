@@ -37,7 +37,7 @@ def nginx(site, tmp_path_factory):
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(
         f"""{user}
-daemon off; pid {folder}/pid; error_log {folder}/error.log;
+pid {folder}/pid; error_log {folder}/error.log;
 events {{}}
 http {{
   access_log off;
@@ -55,20 +55,12 @@ http {{
 """,
         encoding="utf-8",
     )
-    process = subprocess.Popen(
-        [program, "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.PIPE
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(2000):
-        assert process.poll() is None, process.stderr.read().decode()
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            break
-        except OSError:
-            continue
-    yield address
-    process.terminate()
-    process.wait()
+    command = [program, "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+    # it goes into the background once it listens
+    started = subprocess.run(command, capture_output=True, text=True)
+    assert started.returncode == 0, started.stderr
+    yield f"http://127.0.0.1:{port}"
+    subprocess.run([*command, "-s", "stop"], check=True)
 
 
 @pytest.fixture(scope="module")
