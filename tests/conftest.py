@@ -12,9 +12,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from lxml import html
@@ -112,23 +113,40 @@ def copy_program(target: Path) -> Path:
 
 
 def copy_invented(target: Path) -> Path:
-    """A copy of the invented handbook (tests/handbook) with the program, to be broken at will.
+    """A copy of the invented handbook (tests/handbook) with the program, to be broken at will."""
+    return copy_program(copy_invented_data(target))
 
-    The strings of site.yml belong to the program: macros and templates ask for them by name.
-    """
+
+def copy_invented_data(target: Path) -> Path:
+    """The same for the program of this process alone: macros/ is empty."""
+    _copy_without_record(target)
+    (target / RECORD).write_text(_record_of_invented(), encoding="utf-8")
+    return target
+
+
+@cache
+def _record_of_invented() -> str:
+    with TemporaryDirectory() as folder:
+        return record(load(_copy_without_record(Path(folder) / "copy")))
+
+
+def _copy_without_record(target: Path) -> Path:
+    """The strings of site.yml are the program's: macros and templates ask for them by name."""
     shutil.copytree(ROOT / "tests/handbook", target)
     strings = (ROOT / "data/site.yml").read_text(encoding="utf-8").partition("\nstrings:\n")[2]
     with (target / "data/site.yml").open("a", encoding="utf-8") as site:
         site.write(f"strings:\n{strings}")
-    copy_program(target)
-    (target / RECORD).write_text(record(load(target)), encoding="utf-8")
+    for name in ("docs/assets", "overrides"):
+        shutil.copytree(ROOT / name, target / name)
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    (target / "macros").mkdir()
     return target
 
 
 @pytest.fixture(scope="session")
 def invented(tmp_path_factory) -> Handbook:
     """The invented handbook, read and checked. Its files are not to be changed."""
-    return load(copy_invented(tmp_path_factory.mktemp("invented") / "copy"))
+    return load(copy_invented_data(tmp_path_factory.mktemp("invented") / "copy"))
 
 
 @pytest.fixture(scope="session")

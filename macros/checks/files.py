@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from macros.checks.outlines import outlined
@@ -13,6 +14,7 @@ from macros.checks.strings import code_files, script_files
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
 
+_NAME = re.compile(r"[\w.-]+")
 _RAGGED = re.compile(r"[ \t]+$|[^\n]\Z", re.M)
 
 
@@ -39,26 +41,24 @@ def every_file_is_read(handbook: Handbook) -> Iterator[Problem]:
     found = [path for path in data.rglob("*") if not path.is_relative_to(data / "providers")]
     found += [path for path in docs.rglob("*") if path.suffix != ".md"]
     known = {*handbook.documents, RECORD}
-    code = _code(handbook.root)
+    named = _named_in_code(handbook.root)
     for path in sorted(found):
         name = path.relative_to(handbook.root).as_posix()
         is_picture = name.startswith("docs/assets/pictures/")  # pictures.py speaks of those
-        named = name.startswith("docs/assets/") and _names(code, path)
-        if path.is_file() and not (is_picture or named or name in known):
+        is_asked_for = name.startswith("docs/assets/") and any(
+            path.name in names for file, names in named.items() if file != path
+        )
+        if path.is_file() and not (is_picture or is_asked_for or name in known):
             yield at_line(name, 1, "nothing reads this file", "remove it, or give it a known name")
 
 
-def _code(root: Path) -> dict[Path, str]:
-    """What may name a file of docs/assets: code, templates, scripts, the settings of MkDocs."""
+def _named_in_code(root: Path) -> dict[Path, frozenset[str]]:
+    """What code, templates, scripts and the settings of MkDocs name: by the file that does."""
     paths = [*code_files(root), *script_files(root), root / "mkdocs.yml"]
-    return {path: path.read_text(encoding="utf-8") for path in paths if path.is_file()}
+    return {path: _names(path.read_text(encoding="utf-8")) for path in paths if path.is_file()}
 
 
-def _names(code: dict[Path, str], file: Path) -> bool:
-    """Whether code names a file, other than in the file itself."""
-    name = re.compile(rf"(?<![\w.-]){re.escape(file.name)}(?![\w.-])")
-    return any(
-        file.name in text and name.search(text)  # looking for the mere name is far faster
-        for path, text in code.items()
-        if path != file
-    )
+@lru_cache(maxsize=256)  # code is the same at every look at the data
+def _names(code: str) -> frozenset[str]:
+    """Everything in code that the name of a file could be."""
+    return frozenset(_NAME.findall(code))

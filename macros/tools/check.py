@@ -15,18 +15,18 @@ from macros.model.handbook import BadData, Handbook
 from macros.model.problem import Problem, counted
 
 
-def problems(root: Path) -> list[Problem]:
-    """Every problem of the repository at `root`."""
-    return _look(root)[0]
+def problems(root: Path, earlier: Handbook | None = None) -> list[Problem]:
+    """Every problem of the repository at `root`. earlier: as of `load`."""
+    return _look(root, earlier)[0]
 
 
-def _look(root: Path) -> tuple[list[Problem], Handbook | None]:
+def _look(root: Path, earlier: Handbook | None = None) -> tuple[list[Problem], Handbook | None]:
     """Every problem, and the handbook if it could be read."""
     brought = list(clone_is_clean(root))
     if brought:
         return brought, None  # a link may lead anywhere: nothing is read
     try:
-        handbook = load(root)
+        handbook = load(root, earlier)
     except BadData as error:
         return error.problems, None
     return sorted(run(RULES_AT_LAST, handbook)), handbook

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 
 import pytest
 from bad_samples import SAMPLES, TREES
-from conftest import ROOT, copy_invented
+from conftest import ROOT, copy_invented_data
 
-from macros.checks import RULES, RULES_AT_LAST, RULES_OF_ONE_FILE
+from macros.checks import RULES, RULES_AT_LAST, RULES_OF_ONE_FILE, load
 from macros.checks.parity import PARITY_RULES
 from macros.checks.texts import TEXT_RULES
 from macros.tools.check import problems
@@ -24,13 +25,19 @@ ALSO = {
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     """A copy of the invented handbook; each test puts back what it changed."""
-    return copy_invented(tmp_path_factory.mktemp("bad") / "copy")
+    return copy_invented_data(tmp_path_factory.mktemp("bad") / "copy")
+
+
+@pytest.fixture(scope="module")
+def good_handbook(copy):
+    """The copy before any change."""
+    return load(copy)
 
 
 @pytest.mark.parametrize(
     "sample", SAMPLES, ids=[f"{number}-{each[0]}" for number, each in enumerate(SAMPLES)]
 )
-def test_a_bad_sample_is_refused_by_its_rule_on_its_line(copy, sample):
+def test_a_bad_sample_is_refused_by_its_rule_on_its_line(copy, good_handbook, sample):
     """The problem names the file and the one line where it is put right, and says what to do."""
     rule, path, pattern, replacement, at, elsewhere = (*sample, None, None)[:6]
     file = copy / path
@@ -39,7 +46,7 @@ def test_a_bad_sample_is_refused_by_its_rule_on_its_line(copy, sample):
     assert bad != good, "the sample no longer fits tests/handbook: adapt it"
     try:
         file.write_text(bad, encoding="utf-8")
-        said = problems(copy)
+        said = problems(copy, earlier=good_handbook)
         lines = (copy / (elsewhere or path)).read_text(encoding="utf-8").splitlines()
     finally:
         file.write_text(good, encoding="utf-8")
@@ -62,11 +69,16 @@ def first_change(good: str, bad: str) -> int:
 
 
 @pytest.mark.parametrize(("rule", "change", "where"), TREES, ids=[each[0] for each in TREES])
-def test_a_bad_file_is_refused_by_its_rule(tmp_path, rule, change, where):
+def test_a_bad_file_is_refused_by_its_rule(copy, good_handbook, tmp_path, rule, change, where):
     """A file that is missing, unreadable or unexpected is named."""
-    root = copy_invented(tmp_path / "copy")
-    change(root)
-    assert where in {(each.path, each.line) for each in problems(root) if each.rule == rule}
+    shutil.copytree(copy, tmp_path / "good")
+    try:
+        change(copy)
+        said = problems(copy, earlier=good_handbook)
+    finally:
+        shutil.rmtree(copy)
+        (tmp_path / "good").rename(copy)
+    assert where in {(each.path, each.line) for each in said if each.rule == rule}
 
 
 EVERY_RULE = [

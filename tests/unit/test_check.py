@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from bad_samples.places import BIRD, PINE
-from conftest import copy_invented
+from conftest import ROOT, copy_invented_data
 
 from macros.checks import load
 from macros.model.handbook import BadData
@@ -17,7 +17,7 @@ from macros.tools.check import problems
 
 @pytest.fixture
 def copy(tmp_path):
-    return copy_invented(tmp_path / "copy")
+    return copy_invented_data(tmp_path / "copy")
 
 
 def change(root, path, old, new):
@@ -78,7 +78,7 @@ def test_in_ci_problems_are_annotations_and_data_gives_no_commands(copy):
     said = subprocess.run(
         [sys.executable, "-m", "macros", "check"],
         cwd=copy,
-        env={**os.environ, "GITHUB_ACTIONS": "true"},
+        env={**os.environ, "GITHUB_ACTIONS": "true", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
     )

@@ -9,7 +9,7 @@ import shutil
 from html import unescape
 
 import pytest
-from conftest import copy_invented
+from conftest import copy_invented_data
 from lxml import html
 from markdown_it import MarkdownIt
 
@@ -31,7 +31,7 @@ TAGS = set("h2 h3 p ul li table tbody tr th td details summary b code del ins br
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory):
-    return copy_invented(tmp_path_factory.mktemp("base") / "copy")
+    return copy_invented_data(tmp_path_factory.mktemp("base") / "copy")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import mutate
 import pytest
-from conftest import copy_invented
+from conftest import copy_invented_data
 
 from macros.model import yaml_file
 from macros.text.languages import LANGUAGES
@@ -26,7 +26,7 @@ MARKS = re.compile(r"\[-(.*?)-\]|\{\+(.*?)\+\}", re.S)
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory):
-    return copy_invented(tmp_path_factory.mktemp("base") / "copy")
+    return copy_invented_data(tmp_path_factory.mktemp("base") / "copy")
 
 
 def values(root):

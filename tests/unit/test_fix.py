@@ -6,11 +6,9 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 
 import pytest
-from conftest import copy_invented
+from conftest import copy_invented_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +16,7 @@ from macros.checks import load
 from macros.model import types as model
 from macros.model.yaml_file import parse
 from macros.text.typography import find_mistakes, repair
-from macros.tools.fix import fixed
+from macros.tools.fix import fixed, main
 
 PIECES = st.lists(
     st.sampled_from(
@@ -181,12 +179,12 @@ def test_a_repair_that_would_break_a_mark_is_left_to_a_person():
     assert fixed(text, model.Guide) == text.replace("中a", "中 a")
 
 
-def test_make_fix_gives_the_repository_back(tmp_path):
+def test_make_fix_gives_the_repository_back(tmp_path, monkeypatch):
     """Damage of every kind it knows, all over the data.
 
     Afterwards every byte is as it was, and `make check` is content.
     """
-    root = copy_invented(tmp_path / "copy")
+    root = copy_invented_data(tmp_path / "copy")
     files = [
         *(path for path in (root / "data").rglob("*.yml") if path.name in model.files()),
         *(root / "docs").rglob("*.md"),
@@ -218,10 +216,8 @@ def test_make_fix_gives_the_repository_back(tmp_path):
             text.rstrip("\n"),
         ][number % 4]
         path.write_bytes(text.encode())
-    done = subprocess.run(
-        [sys.executable, "-m", "macros", "fix"], cwd=root, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+    monkeypatch.chdir(root)
+    assert main([]) == 0
     changed = [
         path.relative_to(root).as_posix() for path in files if path.read_bytes() != good[path]
     ]

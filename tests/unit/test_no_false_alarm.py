@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 from bad_samples.places import BIRD, PINE
-from conftest import copy_invented
+from conftest import copy_invented_data
 
 from macros.checks import load
 from macros.site.page_states import content
@@ -80,7 +80,7 @@ MISTAKES = [
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    return copy_invented(tmp_path_factory.mktemp("mistakes") / "copy")
+    return copy_invented_data(tmp_path_factory.mktemp("mistakes") / "copy")
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake[0] for mistake in MISTAKES])
@@ -103,7 +103,7 @@ def test_a_mistake_is_said_once_where_it_is(copy, mistake):
 
 def test_a_file_that_is_missing_is_said_as_a_missing_file(tmp_path):
     """Of a pits.yml that is gone, the file is said and not each of its ids."""
-    root = copy_invented(tmp_path / "copy")
+    root = copy_invented_data(tmp_path / "copy")
     (root / BIRD / "pits.yml").unlink()
     found = problems(root)
     assert [(each.path, each.rule) for each in found] == [
@@ -114,7 +114,7 @@ def test_a_file_that_is_missing_is_said_as_a_missing_file(tmp_path):
 
 def test_a_mailbox_that_is_gone_is_said_once(tmp_path):
     """Of a deleted mailbox its outline and links to it are said, not each of its ids."""
-    root = copy_invented(tmp_path / "copy")
+    root = copy_invented_data(tmp_path / "copy")
     shutil.rmtree(root / PINE)
     found = problems(root)
     assert found and "permalinks_are_kept" not in {each.rule for each in found}
@@ -123,7 +123,7 @@ def test_a_mailbox_that_is_gone_is_said_once(tmp_path):
 
 def test_what_matters_most_is_said_first(tmp_path):
     """Problems of facts stand before those of words, and these before lost addresses."""
-    root = copy_invented(tmp_path / "copy")
+    root = copy_invented_data(tmp_path / "copy")
     for path, old, new in (
         ("data/permalinks.txt", "#faq-redbird\n", "#faq-redbird-of-old\n"),
         (GUIDE, "在电脑浏览器里完成", "在电脑on浏览器里完成"),
@@ -138,7 +138,7 @@ def test_what_matters_most_is_said_first(tmp_path):
 
 def test_no_message_shows_a_placeholder(tmp_path):
     """What is filled in shows in messages as {{…}}, never as the character that stands for it."""
-    root = copy_invented(tmp_path / "copy")
+    root = copy_invented_data(tmp_path / "copy")
     file = root / GUIDE
     text = file.read_text(encoding="utf-8")
     assert "{{ path.current }}" in text
@@ -153,7 +153,7 @@ def test_no_message_shows_a_placeholder(tmp_path):
 )
 def test_former_ids_of_every_kind_still_arrive(tmp_path, id):
     """`formerly` works for steps, pits, tables, servers and questions, in valid HTML."""
-    root = copy_invented(tmp_path / "copy")
+    root = copy_invented_data(tmp_path / "copy")
     file = root / BIRD / "provider.yml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("formerly:\n", f"formerly:\n  {id}: [of-old]\n"), encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bad_samples.places import BIRD
-from conftest import copy_invented
+from conftest import copy_invented_data
 
 from macros.checks import load
 from macros.site.page_states import content
@@ -11,7 +11,7 @@ from macros.site.page_states import content
 
 def test_what_some_accounts_enter_stands_behind_the_usual_password(tmp_path):
     """`otherwise` of a password: its kind, and in brackets for which accounts."""
-    root = copy_invented(tmp_path / "copy")
+    root = copy_invented_data(tmp_path / "copy")
     file = root / BIRD / "provider.yml"
     when = "{zh: 没开两步验证, en: without two-step sign-in}"
     other = f"  otherwise: {{kind: login_password, when: {when}}}\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bad_samples.places import BIRD
-from conftest import copy_invented
+from conftest import copy_invented_data
 
 from macros.checks.records import opinions
 from macros.tools.check import problems
@@ -13,7 +13,7 @@ RECORDS = "data/records.yml"
 
 def problem_after(tmp_path, path, old, new):
     """The one problem after one change, and the line of its file that it names."""
-    root = copy_invented(tmp_path / "copy")
+    root = copy_invented_data(tmp_path / "copy")
     text = (root / path).read_text(encoding="utf-8")
     assert old in text, "tests/handbook no longer has it: adapt the test"
     (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -37,7 +37,7 @@ def test_a_server_that_no_longer_agrees_is_refused_where_it_stands(tmp_path):
 
 def test_a_difference_without_its_reason_is_refused(tmp_path):
     """Taking a written reason away brings the difference back."""
-    text = (copy_invented(tmp_path / "read") / RECORDS).read_text(encoding="utf-8")
+    text = (copy_invented_data(tmp_path / "read") / RECORDS).read_text(encoding="utf-8")
     reason = text[text.index("  differs:\n") : text.index("- database: almanac", 200)]
     problem, line = problem_after(tmp_path, RECORDS, reason, "")
     assert problem.path == BIRD + "provider.yml" and line == "  imap:"

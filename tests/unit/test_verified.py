@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from conftest import copy_invented
+from conftest import copy_invented_data
 
 from macros.checks import load
 from macros.site.page_states import content
@@ -26,7 +26,7 @@ def sources_of(handbook, key):
 
 def test_the_day_is_written_for_servers_that_answered(tmp_path):
     """Others keep the day on which they last did; the pages of those that all did show a day."""
-    root = copy_invented(tmp_path / "copy")
+    root = copy_invented_data(tmp_path / "copy")
     before = load(root)
     assert "last answered" not in sources_of(before, "pinepost")
     report = Report(
