@@ -6,7 +6,7 @@ been read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from macros.model.types import (
     Server,
     Statement,
 )
+from macros.model.yaml_file import Document
 
 OWN = "own"
 """The key of what we know ourselves, beside those of sources."""
@@ -249,32 +250,36 @@ def _screens(provider: Provider, way: Path) -> list[str]:
 
 
 def sure_is_earned(handbook: Handbook) -> Iterator[Problem]:
-    """A fact is `sure: high` when its provider says it, or two sources do."""
-    for number, other in enumerate(handbook.others):
-        if other.sure == "high" and not _is_high(handbook, other.domains, other.sources):
+    """A fact is `sure: high`, and never `low`, when its provider says it or two sources do."""
+    for document, keys, sure, domains, sources in _all_that_is_sure(handbook):
+        pages = {handbook.sources[key].url for key in sources if key in handbook.sources}
+        if sure == "high" and not _is_high(pages, domains):
             yield at(
-                shared_file(handbook, "others.yml"),
-                ("others", number, "sure"),
-                f"only {other.sources[0]} says it, and it is not the provider",
+                document,
+                keys,
+                f"only {sources[0]} says it, and it is not the provider",
                 "write `sure: medium`, or name a second source that says it",
             )
+        # two pages of one host may say the same wrong thing
+        elif sure == "low" and _is_high({f"https://{host_of(page)}" for page in pages}, domains):
+            yield at(document, keys, f"{' and '.join(sources)} say it", "write `sure: medium`")
+
+
+def _all_that_is_sure(
+    handbook: Handbook,
+) -> Iterator[tuple[Document, Keys, str, list[str], list[str]]]:
+    """Where it is said how sure something is: file and place, how sure, own domains, sources."""
+    for number, other in enumerate(handbook.others):
+        keys: Keys = ("others", number, "sure")
+        yield shared_file(handbook, "others.yml"), keys, other.sure, other.domains, other.sources
     for mailbox in handbook.mailboxes.values():
-        lines: set[Keys] = set()
-        said_of_mailbox = said_of(handbook, mailbox)
-        own_domains = [*mailbox.provider.domains, *mailbox.provider.registered]
+        document, said = provider_file(handbook, mailbox), said_of(handbook, mailbox)
+        own = [*mailbox.provider.domains, *mailbox.provider.registered]
         for fact in facts_of(mailbox):
             keys = _keys_of_sure(fact)
-            said = [key for key in carriers(said_of_mailbox, fact) if key != OWN]
-            if not keys or keys in lines or not said or _is_high(handbook, own_domains, said):
-                continue
-            if _sure_of(mailbox.provider, keys) == "high":
-                lines.add(keys)
-                yield at(
-                    provider_file(handbook, mailbox),
-                    keys,
-                    f"only {said[0]} says `{fact.value}`, and it is not the provider",
-                    "write `sure: medium`, or name a second source that says it",
-                )
+            sources = [key for key in carriers(said, fact) if key != OWN]
+            if keys and sources:
+                yield document, keys, _sure_of(mailbox.provider, keys), own, sources
 
 
 def _keys_of_sure(fact: Fact) -> Keys:
@@ -294,8 +299,7 @@ def _sure_of(provider: Provider, keys: Keys) -> str:
     return provider.mx.sure if provider.mx else ""
 
 
-def _is_high(handbook: Handbook, domains: Iterable[str], keys: list[str]) -> bool:
-    pages = {handbook.sources[key].url for key in keys if key in handbook.sources}
+def _is_high(pages: set[str], domains: list[str]) -> bool:
     return len(pages) > 1 or any(is_under(host_of(page), domains) for page in pages)
 
 

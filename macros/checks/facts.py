@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from macros.checks.hosts import is_foreign
+from macros.checks.hosts import is_foreign, is_under
 from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
@@ -91,6 +91,47 @@ def server_domains_are_own(handbook: Handbook) -> Iterator[Problem]:
                         f"{domain} is not a domain of `{mailbox.id}`",
                         "add it to `domains`, or correct it",
                     )
+
+
+def server_domains_fit_its_host(handbook: Handbook) -> Iterator[Problem]:
+    """A server that is for some domains, and is under one of the mailbox, is for that one."""
+    for mailbox in handbook.mailboxes.values():
+        for key, endpoint in mailbox.provider.servers.items():
+            above = [each for each in mailbox.provider.domains if is_under(endpoint.host, [each])]
+            nearest = max(above, key=len, default="")
+            strange = set(endpoint.domains).difference(mailbox.provider.domains)
+            if nearest and endpoint.domains and nearest not in endpoint.domains and not strange:
+                yield at(
+                    provider_file(handbook, mailbox),
+                    ("servers", key, "domains"),
+                    f"{endpoint.host} is under {nearest}, but for {', '.join(endpoint.domains)}",
+                    "correct the host or its domains",
+                )
+
+
+def every_domain_has_one_first_choice(handbook: Handbook) -> Iterator[Problem]:
+    """Each address domain has one recommended server of a protocol, or several by account."""
+    for mailbox in handbook.mailboxes.values():
+        provider = mailbox.provider
+        if any(set(each.domains) - set(provider.domains) for each in provider.servers.values()):
+            continue  # server_domains_are_own says it
+        for protocol in ("imap", "smtp"):
+            for domain in provider.domains or [""]:
+                servers = {  # servers_differ speaks of two that are the same
+                    each.settings: each.use
+                    for each in provider.first_choices(protocol)
+                    if not each.domains or domain in each.domains
+                }
+                uses = [*servers.values()]
+                if not uses or uses.count("recommended") > 1 or uses == ["by_account"]:
+                    yield at(
+                        provider_file(handbook, mailbox),
+                        ("servers", protocol),
+                        f"{len(uses)} {protocol.upper()} servers are a first choice "
+                        f"{f'for {domain}' if domain else 'alike'}",
+                        "recommend one; others are `use: alternative`, or all are `by_account`",
+                    )
+                    break
 
 
 def servers_differ(handbook: Handbook) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from macros.checks.places import Keys, at, at_half, own_file, provider_file, sha
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, did_you_mean
-from macros.model.types import Laifaxin, Provider, Step, Text
+from macros.model.types import Label, Laifaxin, Provider, Step, Text
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT, LANGUAGES
 
@@ -66,6 +66,29 @@ def support_leads_somewhere(handbook: Handbook) -> Iterator[Problem]:
             f"`{key}` is not a link key",
             "link by key, e.g. zhinan.contact-us",
         )
+
+
+def labels(handbook: Handbook) -> Iterator[tuple[Document, Keys, Label]]:
+    """The labels of all screens, with their places."""
+    owners: list[tuple[Document, Provider | Laifaxin]] = [
+        (provider_file(handbook, each), each.provider) for each in handbook.mailboxes.values()
+    ]
+    for document, owner in [*owners, (shared_file(handbook, "laifaxin.yml"), handbook.laifaxin)]:
+        for key, label in owner.ui.items():
+            yield document, ("ui", key), label
+
+
+def labels_differ(handbook: Handbook) -> Iterator[Problem]:
+    """No two labels of a screen are spelled alike, and no two pages of Laifaxin are the same."""
+    things = [(document, keys, label.screen[1]) for document, keys, label in labels(handbook)]
+    laifaxin = shared_file(handbook, "laifaxin.yml")
+    for key, guide in handbook.laifaxin.zhinan.items():
+        things.append((laifaxin, ("zhinan", key), guide[DEFAULT.code] or ""))
+    seen: dict[tuple[str, str], str] = {}
+    for document, keys, said in things:
+        same = seen.setdefault((document.path, said), keys[1])
+        if same != keys[1]:
+            yield at(document, keys, f"`{said}` is `{same}` already", "correct one, or remove it")
 
 
 def labels_exist(handbook: Handbook) -> Iterator[Problem]:
@@ -157,28 +180,31 @@ def labels_in(words: str) -> set[str]:
 
 
 def halves_name_the_same_labels(handbook: Handbook) -> Iterator[Problem]:
-    """Both halves of a text name the same labels."""
+    """Both halves of a text name the same labels, as far as the screen is known in both."""
     for mailbox in handbook.mailboxes.values():
-        for path in handbook.files_of(mailbox.id):
-            for keys, text in walk(handbook.models[path]):
-                named = [labels_in(text[language]) for language in LANGUAGES]
-                if named[0] != named[1]:
-                    yield from _labels_differ(handbook, path, keys, named, mailbox.provider)
+        paths = handbook.files_of(mailbox.id)
+        texts = [(path, keys, text) for path in paths for keys, text in walk(handbook.models[path])]
+        named = [[labels_in(text[language]) for language in LANGUAGES] for *_, text in texts]
+        everywhere = set.intersection(*(set().union(*half) for half in zip(*named, strict=True)))
+        free = _labels_of_one_language(mailbox.provider) - everywhere
+        for (path, keys, _), (one, other) in zip(texts, named, strict=True):
+            alone = one ^ other
+            if alone - free or (one - other and other - one):
+                yield at_half(
+                    handbook.documents[path],
+                    keys,
+                    DEFAULT.code,
+                    f"the label {', '.join(sorted(alone))} is in one half alone",
+                    "name the same labels in both languages",
+                )
 
 
-def _labels_differ(
-    handbook: Handbook, path: str, keys: Keys, named: list[set[str]], provider: Provider
-) -> Iterator[Problem]:
-    # apart: where one cannot know what a screen says, a text may do without its label
-    for has_gloss in (True, False):
-        alike = {key for key, label in provider.ui.items() if bool(label.gloss) == has_gloss}
-        first, second = ((each & alike) - other for each, other in (named, reversed(named)))
-        if first and second:
-            yield at_half(
-                handbook.documents[path],
-                keys,
-                DEFAULT.code,
-                f"the halves name different labels: {', '.join(sorted(first))} in one, "
-                f"{', '.join(sorted(second))} in the other",
-                "name the same labels in both languages",
-            )
+def _labels_of_one_language(provider: Provider) -> set[str]:
+    """The labels that one half may have alone: the screen's other language is not known, or they
+    are what the screen has in another language than the reader's."""
+    bilingual = any(label.zh and label.en for label in provider.ui.values())
+    return {
+        key
+        for key, label in provider.ui.items()
+        if label.zh == label.en or (bilingual and label.gloss)
+    }

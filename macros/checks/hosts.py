@@ -114,17 +114,6 @@ def hosts_are_under_own_domains(handbook: Handbook) -> Iterator[Problem]:
                 f"not under a domain of Laifaxin: {host_of(address)}",
                 "correct it; a new domain of Laifaxin is entered under `registered`",
             )
-    domains = known_domains(handbook)
-    for number, other in enumerate(handbook.others):
-        for keys, host in _hosts_of_other(other):
-            if not is_under(host, domains):  # some are with another provider
-                yield at(
-                    shared_file(handbook, "others.yml"),
-                    ("others", number, *keys),
-                    f"not under a domain that the data knows: {host}",
-                    "correct it; a domain of the provider that no addresses end in is entered "
-                    "under `registered`",
-                )
     for mailbox in handbook.mailboxes.values():
         hosts = _hosts(mailbox.provider)
         foreign = {host: keys for keys, host in hosts if is_foreign(host, mailbox.provider)}
@@ -136,6 +125,21 @@ def hosts_are_under_own_domains(handbook: Handbook) -> Iterator[Problem]:
                 "correct it; a domain of the provider that no addresses end in is entered "
                 "under `registered`",
             )
+
+
+def hosts_of_others_are_known(handbook: Handbook) -> Iterator[Problem]:
+    """Servers, MX hosts and webmail of others.yml are under domains that the data knows."""
+    domains = known_domains(handbook)
+    for number, other in enumerate(handbook.others):
+        for keys, host in _hosts_of_other(other):
+            if not is_under(host, domains):  # some are with another provider
+                yield at(
+                    shared_file(handbook, "others.yml"),
+                    ("others", number, *keys),
+                    f"not under a domain that the data knows: {host}",
+                    "correct it; a domain of the provider that no addresses end in is entered "
+                    "under `registered`",
+                )
 
 
 def _hosts(provider: Provider) -> Iterator[tuple[Keys, str]]:

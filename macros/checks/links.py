@@ -14,8 +14,10 @@ from macros.checks.rendering import repeated_ids, sound_pages, whole_pages
 from macros.model.handbook import Handbook
 from macros.model.pages import Page
 from macros.model.problem import Problem
+from macros.model.types import Provider
 from macros.render.texts import TextRenderer, WordError
 from macros.site.page_states import states
+from macros.text.languages import LANGUAGES
 
 
 def ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
@@ -86,6 +88,31 @@ def _lost_links(
                     f"#{link.anchor} is not on the page of `{link.page.key}` ({language})",
                     "link to an id that the page has",
                 )
+
+
+_TO_A_PAGE = re.compile(r"\[([^\]]+)\]\(([a-z0-9-]+)\)")
+
+
+def links_name_where_they_lead(handbook: Handbook) -> Iterator[Problem]:
+    """A link to the guide of a mailbox has one of the mailbox's names as its words."""
+    names = {id: {id, *_names(mailbox.provider)} for id, mailbox in handbook.mailboxes.items()}
+    for document, keys, text in handbook.texts:
+        links = {code: _TO_A_PAGE.findall(text[code]) for code in LANGUAGES}
+        if len({frozenset(key for _, key in each) for each in links.values()}) > 1:
+            continue  # halves_link_alike says it
+        for language, words, key in ((code, *link) for code in links for link in links[code]):
+            named = [f"mailbox.{key}.", *names.get(key, ("",))]
+            if not any(name in words.lower() for name in named):
+                message = f"the link “{words}” leads to `{key}` and does not name it"
+                fix = "correct the link, or name the mailbox"
+                yield at_half(document, keys, language, message, fix)
+                break
+
+
+def _names(provider: Provider) -> set[str]:
+    """What a mailbox is called, in lower case."""
+    names = {text[language] for text in (provider.name, provider.short) for language in LANGUAGES}
+    return {name.lower() for name in (*names, *provider.aliases)}
 
 
 def mx_anchor_exists(handbook: Handbook) -> Iterator[Problem]:

@@ -40,8 +40,7 @@ def _days(handbook: Handbook) -> Iterator[tuple[Document, Keys, date]]:
 
 def record_only_grows(handbook: Handbook, base: str | None = None) -> Iterator[Problem]:
     """Whatever was in data/permalinks.txt before a change is still there after it."""
-    # the commit that a change is for; as `make diff` takes it
-    before = _record_at(handbook.root, base or os.environ.get("BASE") or "origin/main")
+    before = _record_at(handbook.root, base)
     lost = sorted(before - {line for _, line in recorded(handbook)})
     if lost:
         more = f" and {len(lost) - 1} more were" if lost[1:] else " was"
@@ -53,14 +52,30 @@ def record_only_grows(handbook: Handbook, base: str | None = None) -> Iterator[P
         )
 
 
-def _record_at(root: Path, base: str) -> set[str]:
+def _record_at(root: Path, base: str | None) -> set[str]:
     """The lines of the record where a change began; none without git or that commit."""
-    start = _git(root, "merge-base", "--end-of-options", base, "HEAD").strip()
-    record = _git(root, "show", f"{start}:{RECORD}") if start else ""
+    start = _start(root, base)
+    record = git(root, "show", f"{start}:{RECORD}") if start else ""
     return {line for line in record.splitlines() if line and line[0] != "#"}
 
 
-def _git(root: Path, *arguments: str) -> str:
+def changed_files(root: Path, base: str | None) -> tuple[str, set[str]]:
+    """The commit where a change began, and the files of data/ that differ from it since.
+
+    Nothing without git or that commit.
+    """
+    start = _start(root, base)
+    changed = git(root, "diff", "--name-only", start, "--", "data") if start else ""
+    return start, set(changed.splitlines())
+
+
+def _start(root: Path, base: str | None) -> str:
+    """The commit where a change began. base: what it is for; else as `make diff` takes it."""
+    base = base or os.environ.get("BASE") or "origin/main"
+    return git(root, "merge-base", "--end-of-options", base, "HEAD").strip()
+
+
+def git(root: Path, *arguments: str) -> str:
     """What git prints; nothing when it fails or is not there."""
     try:
         done = subprocess.run(

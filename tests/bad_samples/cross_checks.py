@@ -57,7 +57,7 @@ SAMPLES = [
     ("sure_is_earned", "data/others.yml", r"sure: low", "sure: high"),
     *(
         (
-            "hosts_are_under_own_domains",
+            "hosts_of_others_are_known",
             "data/others.yml",
             rf"{host}\.owl\.example",
             f"{host}.owl.test",
@@ -144,6 +144,39 @@ SAMPLES = [
     (
         "halves_name_the_same_labels",
         BIRD + "guide.yml",
+        r"Tick \{\{ ui\.agree \}\}",
+        "Tick the box",
+        '              zh: "勾选 {{ ui.agree',
+    ),
+    (
+        "labels_differ",
+        BIRD + "provider.yml",
+        r"copy: \{zh: 复制",
+        "copy: {zh: 设置",
+    ),
+    (
+        "labels_differ",
+        "data/laifaxin.yml",
+        r"zh: https://app\.handbook\.example/zh/contact",
+        "zh: https://app.handbook.example/zh/check",
+        "  contact-us:",
+    ),
+    (
+        "links_name_where_they_lead",
+        BIRD + "guide.yml",
+        r"\[网页版邮箱\]\(webmail\)(.*\n.*)\(webmail\)",
+        r"[网页版邮箱](pinepost)\1(pinepost)",
+    ),
+    ("letters_are_in_order", BIRD + "provider.yml", r"gloss: Settings", "gloss: Setitngs"),
+    (
+        "sure_is_earned",
+        BIRD + "provider.yml",
+        r"(?s)unusable\n    sure: high",
+        "unusable\n    sure: low",
+    ),
+    (
+        "halves_name_the_same_labels",
+        BIRD + "guide.yml",
         r"点 \{\{ ui\.copy \}\}",
         "点 {{ ui.generate }}",
     ),
@@ -198,8 +231,8 @@ SAMPLES = [
 ]
 
 
-def _take_off_the_record(root):
-    """Puts the handbook under git as what a change is for, and takes a line off the record."""
+def put_under_git(root):
+    """Puts a handbook under git, as what a change is for."""
     git = ["git", "-C", str(root), "-c", "user.name=x", "-c", "user.email=x@example.com"]
     for arguments in (
         ["init", "-q"],
@@ -208,9 +241,25 @@ def _take_off_the_record(root):
         ["update-ref", "refs/remotes/origin/main", "HEAD"],
     ):
         subprocess.run([*git, *arguments], check=True)
+
+
+def _take_off_the_record(root):
+    put_under_git(root)
     record = root / "data/permalinks.txt"
     lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
     record.write_text("".join([*lines[:1], *lines[2:]]), encoding="utf-8")
+
+
+def _say_otherwise(path, old, new):
+    """A change of what a source says, which nobody has read again."""
+
+    def change(root):
+        put_under_git(root)
+        text = (root / path).read_text(encoding="utf-8")
+        assert old in text
+        (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return change
 
 
 def _write(root, path, content="x\n"):
@@ -226,6 +275,16 @@ def _track_a_built_file(root):
 
 TREES = [
     ("record_only_grows", _take_off_the_record, ("data/permalinks.txt", 1)),
+    *(
+        ("sources_are_read_again", _say_otherwise(path, old, new), (path, line))
+        for path, old, new, line in (
+            (BIRD + "evidence.yml", "length: 16}", "length: 12}", 10),
+            ("data/others.yml", "host: imap.owl", "host: mail.owl", 3),
+            ("data/records.yml", "domains: [bluebird.example,", "domains: [", 10),
+            ("data/sources.yml", "http://notice", "http://news", 8),
+            ("data/sources.yml", "read: 2026-11-20", "read: 2026-11-18", 6),
+        )
+    ),
     ("every_file_is_read", lambda root: _write(root, "data/error.yml"), ("data/error.yml", 1)),
     *(
         ("every_file_is_read", lambda root, path=path: _write(root, path, path), (path, 1))

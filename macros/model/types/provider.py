@@ -102,6 +102,31 @@ class Endpoint(Server):
         return self
 
     @model_validator(mode="after")
+    def _use_is_possible(self) -> Endpoint:
+        if (self.protocol == "pop3") != (self.use == "unusable"):
+            raise refuse(
+                "use_is_possible",
+                f"a {self.protocol.upper()} server cannot be `use: {self.use}`",
+                "write `use: unusable` for POP3, which cannot be bound, and for nothing else",
+                "use",
+            )
+        if self.use == "recommended" and self.sure == "low":
+            raise refuse(
+                "recommended_is_not_doubtful",
+                "a server that may be wrong is not one to recommend",
+                "write `use: alternative`, or read what makes it surer",
+                "sure",
+            )
+        if self.use == "by_account" and not (self.note or self.domains):
+            raise refuse(
+                "by_account_says_for_whom",
+                "nothing says for which accounts this server is",
+                "say it in `note`, or list their `domains`",
+                "use",
+            )
+        return self
+
+    @model_validator(mode="after")
     def _host_is_of_its_protocol(self) -> Endpoint:
         for protocol in ("imap", "smtp", "pop"):
             named = protocol in self.host.partition(".")[0]

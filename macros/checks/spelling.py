@@ -1,0 +1,52 @@
+"""Spelling: two letters typed in the wrong order, found without a dictionary."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from macros.checks.guides import labels
+from macros.checks.places import Keys, at
+from macros.model.handbook import Handbook
+from macros.model.problem import Problem
+from macros.model.yaml_file import Document
+from macros.text.languages import LANGUAGES
+
+_UNSEEN = re.compile(r"\{\{.*?\}\}|`[^`]*`|(?<=\])\([^)]*\)", re.S)
+_WORD = re.compile(r"(?<![\w.@/-])[A-Za-z]{3,}(?![\w.@/-])", re.ASCII)
+
+
+def letters_are_in_order(handbook: Handbook) -> Iterator[Problem]:
+    """No word that stands once is another word with two neighbouring letters exchanged."""
+    words = [(document, keys, _WORD.findall(text)) for document, keys, text in _read(handbook)]
+    counts = Counter(word.lower() for *_, found in words for word in found)
+    for document, keys, found in words:
+        for word in found:
+            meant = _meant(word.lower(), counts) if counts[word.lower()] == 1 else None
+            if meant:
+                yield at(
+                    document,
+                    keys,
+                    f"`{word}` has two letters in the wrong order",
+                    f"write `{meant}`, or reword it",
+                )
+
+
+def _meant(word: str, counts: Counter[str]) -> str | None:
+    """The word that another one is with two letters exchanged, if it is one that words use."""
+    for start in range(len(word) - 2):  # not the last two: centre and center are both words
+        other = word[:start] + word[start + 1] + word[start] + word[start + 2 :]
+        if other != word and counts[other]:
+            return other
+    return None
+
+
+def _read(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:
+    """What people read in Latin letters: words, and labels with their translations."""
+    languages = [language.code for language in LANGUAGES.values() if not language.is_han]
+    for document, keys, text in handbook.texts:
+        for language in languages:
+            yield document, (*keys, language), _UNSEEN.sub(" ", text[language])
+    for document, keys, label in labels(handbook):
+        yield document, keys, " ".join(filter(None, (label.en, label.gloss)))
