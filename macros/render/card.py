@@ -78,22 +78,46 @@ def _choice(view: View, server: model.Endpoint, groups: list[Group], number: int
     return Choice(shown[0], label, tuple(domains), is_main=provider.is_main(server))
 
 
-def endpoints(view: View, protocol: str) -> Markup:
-    """The servers that one may enter for a protocol, each marked with the choices it is of."""
-    choices = server_choices(view)
-    own = set(_groups_of(view, protocol))
-    rows = []
-    for server in view.provider.first_choices(protocol):
-        group = _group(server)
-        keys = [
-            choice.key
-            for each, choice in choices.items()
-            if each == group or (not group and each not in own)
-        ]
-        rows.append((server, server_facts(view.handbook, server), keys))
-    first = next((choice.key for choice in choices.values()), "")
-    is_main = view.provider.is_main
-    return view.print("endpoints.html", endpoints=rows, first=first, is_main=is_main)
+def choices_of(view: View, server: model.Endpoint) -> list[Choice]:
+    """The choices that a server is for; none where one set is for everybody."""
+    if server not in view.provider.first_choices(server.protocol):
+        return []
+    group, own = _group(server), _groups_of(view, server.protocol)
+    return [
+        choice
+        for each, choice in server_choices(view).items()
+        if each == group or (not group and each not in own)
+    ]
+
+
+def endpoint(view: View, protocol: str) -> Markup:
+    """The server of the first choice for a protocol. The table of servers has those of all."""
+    choices = list(server_choices(view).values())
+    server = next(
+        each
+        for each in view.provider.first_choices(protocol)
+        if not choices or choices[0] in choices_of(view, each)
+    )
+    facts = server_facts(view.handbook, server)
+    use = server_use(view, server) if choices else None
+    return view.print("endpoint.html", protocol=protocol, facts=facts, use=use)
+
+
+def server_use(view: View, server: model.Endpoint) -> Markup:
+    """When a server is used, and for whom."""
+    parts = [view.string(f"use_{server.use}")]
+    if server.domains:
+        parts.append(domain_list(view, server.domains))
+    if server.note:
+        parts.append(view.html(server.note))
+    if server.sure == "low":
+        parts.append(view.string("unconfirmed"))
+    return Markup("<br>\n").join(parts)
+
+
+def domain_list(view: View, domains: list[str]) -> Markup:
+    """The first domains of a list, and how many more there are."""
+    return view.print("domains.html", domains=domains, shown=model.DOMAINS_SHOWN)
 
 
 def password_field(view: View) -> Markup:
@@ -113,7 +137,7 @@ def card(view: View) -> Markup:
         "card.html",
         caution=provider.caution,
         choices=[each for each in server_choices(view).values() if each.is_main],
-        servers={protocol: endpoints(view, protocol) for protocol in ("imap", "smtp")},
+        servers={protocol: endpoint(view, protocol) for protocol in ("imap", "smtp")},
         username=view.string(f"username_{provider.servers['imap'].username}"),
         password=password_field(view),
         start=view.string("start_code" if has_code else "start_login").replace(

@@ -12,7 +12,14 @@ from macros.model.handbook import Handbook
 from macros.model.pages import Link, Mailbox
 from macros.model.problem import did_you_mean
 from macros.model.types import Text
-from macros.render.card import endpoints, password_field
+from macros.render.card import (
+    Choice,
+    choices_of,
+    domain_list,
+    endpoint,
+    password_field,
+    server_use,
+)
 from macros.render.facts import server_facts
 from macros.render.registry import macro
 from macros.render.texts import WordError
@@ -21,21 +28,21 @@ from macros.render.view import View
 POPULAR = 6
 """How many mailboxes the landing page offers first."""
 
-_BREAK = Markup("<br>\n")
-
 
 @dataclass(frozen=True)
 class Row:
     """A row of a table.
 
     cells: HTML, the first of which names the row; id: of the row, if it can be linked to;
-    tone: `off` for what one should not use; name: what tells it from rows with the same first cell.
+    tone: `off` for what one should not use; protocol and choices: of the server that the row has,
+    if a reader may choose it.
     """
 
     cells: list[Markup]
     id: str = ""
     tone: str = ""
-    name: str = ""
+    protocol: str = ""
+    choices: Sequence[Choice] = ()
 
 
 @macro
@@ -75,23 +82,11 @@ def _server_row(view: View, key: str, server: model.Endpoint, has_username: bool
         copied(server.port),
         view.fact(server_facts(view.handbook, server)["security"]),
         *([view.string(f"username_{server.username}")] if has_username else []),
-        _use(view, server),
+        server_use(view, server),
     ]
     tone = "off" if server.use == "unusable" else ""
-    name = f"{server.protocol.upper()} {server.host}:{server.port}"
-    return Row(cells, id=f"server-{key.replace('_', '-')}", tone=tone, name=name)
-
-
-def _use(view: View, server: model.Endpoint) -> Markup:
-    """What a server is for, and for whom."""
-    parts = [view.string(f"use_{server.use}")]
-    if server.domains:
-        parts.append(domain_list(view, server.domains))
-    if server.note:
-        parts.append(view.html(server.note))
-    if server.sure == "low":
-        parts.append(view.string("unconfirmed"))
-    return _BREAK.join(parts)
+    id = f"server-{key.replace('_', '-')}"
+    return Row(cells, id, tone, server.protocol, choices_of(view, server))
 
 
 @macro
@@ -101,8 +96,8 @@ def bind_table(view: View) -> Markup:
     fields = {
         "address": view.print("own-address.html", domains=provider.domains),
         "password": password_field(view),
-        "imap": endpoints(view, "imap"),
-        "smtp": endpoints(view, "smtp"),
+        "imap": endpoint(view, "imap"),
+        "smtp": endpoint(view, "smtp"),
     }
     rows = [
         Row([view.label(labels[key]), filled], id=f"field-{key}") for key, filled in fields.items()
@@ -197,11 +192,6 @@ def _webmail(view: View, mailbox: Mailbox) -> Markup:
 def _actors(view: View, mailbox: Mailbox) -> Markup:
     """Who acts, in order: the administrator, the user."""
     return view.string(mailbox.provider.actors)
-
-
-def domain_list(view: View, domains: list[str]) -> Markup:
-    """The first domains of a list, and how many more there are."""
-    return view.print("domains.html", domains=domains, shown=model.DOMAINS_SHOWN)
 
 
 def _password(view: View, mailbox: Mailbox) -> Markup:

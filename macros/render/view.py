@@ -211,14 +211,8 @@ class View:
         return self.print("share.html", label=label)
 
     def value(self, value: Any) -> Markup:
-        """A fact that one enters into a form, with a button that copies it."""
-        shown = escape(value)
-        label = f"{self.string('copy')} {shown}"
-        return Markup(
-            f'<span class="yx-value"><code>{shown}</code>'
-            f'<button type="button" class="yx-copy yx-icon yx-js" aria-label="{label}"></button>'
-            "</span>"
-        )
+        """A fact that one enters into a form. A script adds the button that copies it."""
+        return Markup('<span class="yx-value"><code>{}</code></span>').format(value)
 
     def picture(self, picture: model.Picture) -> Markup:
         """A screen as a schematic, or the screenshot that stands in for it. Raises WordError."""

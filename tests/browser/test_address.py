@@ -167,11 +167,12 @@ def test_a_guide_shows_the_servers_of_the_typed_domain_only(page):
     """
     page.goto("/youxiang/107-wangyi-163youxiang-netease-personal-email")
     page.locator(".yx-own").fill("x@yeah.net")
-    assert [
-        each
-        for each in page.locator("#table-fields .yx-endpoint:visible code").all_inner_texts()
-        if "." in each
-    ] == ["imap.yeah.net", "smtp.yeah.net"]
+    for place in ("#table-fields", ".yx-card"):
+        values = page.locator(f"{place} .yx-value").all_inner_texts()
+        assert values == ["imap.yeah.net", "993", "smtp.yeah.net", "465"]
+    assert page.locator("#field-imap .yx-for").inner_text() == "首选\n@yeah.net"
+    copy = page.locator("#field-smtp .yx-copy").first
+    assert copy.get_attribute("aria-label") == "复制 smtp.yeah.net"
     page.locator(".yx-own").fill("x@qq.com")
     assert page.locator("#table-fields .yx-endpoint:visible").count() == 2
     assert "不属于" in page.locator(".yx-own__said").inner_text()

@@ -104,17 +104,22 @@ def test_every_page_names_its_languages_and_nothing_else_is_to_be_found(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_card_says_of_each_server_where_how_and_for_whom(trees, invented, language):
-    """Host, port, encryption, and the domains that a server is for."""
+def test_the_card_says_where_how_and_for_whom(trees, invented, language):
+    """Host, port, encryption; where one has to choose, for whom, and rows that have the others."""
     for mailbox in invented.mailboxes.values():
-        [card] = trees[mailbox.id, language].find_class("yx-card")
+        tree = trees[mailbox.id, language]
+        [card] = tree.find_class("yx-card")
+        chosen = card.xpath(".//@value | .//@data-choice")
         shown = [" ".join(each.text_content().split()) for each in card.find_class("yx-endpoint")]
-        for protocol in ("imap", "smtp"):
-            for server in mailbox.provider.first_choices(protocol):
-                said = {str(server.port), invented.terms[server.security][language]}
-                said |= {f"@{domain}" for domain in server.domains if not server.note}
-                [endpoint] = [each for each in shown if each.startswith(server.host)]
-                assert [words for words in said if words not in endpoint] == []
+        for protocol, endpoint in zip(("imap", "smtp"), shown, strict=True):
+            servers = mailbox.provider.first_choices(protocol)
+            [server] = [each for each in servers if endpoint.startswith(each.host)]
+            said = {str(server.port), invented.terms[server.security][language]}
+            if chosen:
+                said |= {f"@{domain}" for domain in server.domains}
+            assert [words for words in said if words not in endpoint] == []
+            rows = tree.xpath(f"//tr[@data-protocol='{protocol}']/@data-choice")
+            assert set(chosen) <= {key for row in rows for key in row.split()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -146,10 +151,12 @@ def test_an_uncertain_fact_is_hedged_wherever_it_is_shown(trees, invented):
                 assert hedge in row.text_content()
 
 
-def test_a_first_choice_that_is_uncertain_is_hedged_in_the_form_too(trees, invented):
-    """What goes into Laifaxin's form is never said with more certainty than it has."""
+def test_a_first_choice_that_is_uncertain_is_hedged_where_the_form_takes_it_from(trees, invented):
+    """What a script puts into the form is never said with more certainty than it has."""
     hedge = invented.site.strings["unconfirmed"]["zh"].strip()
     endpoint = invented.mailboxes["pinepost"].provider.servers["imap_vip"]
     assert endpoint.sure == "low" and endpoint.use == "by_account"
-    [row] = trees["pinepost", "zh"].xpath('//tr[@id="field-imap"]')
-    assert endpoint.host in row.text_content() and hedge in row.text_content()
+    [row] = trees["pinepost", "zh"].xpath(
+        f'//tr[@data-protocol="imap"][contains(., "{endpoint.host}")]'
+    )
+    assert row.get("data-choice") and hedge in row.text_content()

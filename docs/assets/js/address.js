@@ -1,9 +1,8 @@
 // "Type your address": an address, a domain or a pasted line → the settings of that mailbox.
 // Everything stays on this device.
 
-import { element } from "./dom.js";
+import { copyButton, element, goToAnswer } from "./dom.js";
 import { remember } from "./own-address.js";
-import { copyButton, goToAnswer } from "./tool.js";
 import { look, read } from "./whose.js";
 
 // Answers what is typed into a field. source: the address of the settings of all mailboxes.

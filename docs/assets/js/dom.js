@@ -13,6 +13,13 @@ export function element(name, properties, ...children) {
   return made;
 }
 
+// A button that copies the text of the element before it; site.js acts on the press.
+export function copyButton(label) {
+  const button = element("button", { type: "button", className: "yx-copy yx-icon" });
+  button.setAttribute("aria-label", label);
+  return button;
+}
+
 // Whether an element is hidden in a closed fold.
 export function isFolded(each) {
   return Boolean(each.closest("details:not([open]) > :not(summary)"));
@@ -51,6 +58,12 @@ export function announce(text) {
   hiding = setTimeout(() => {
     note.hidden = true;
   }, SHOWN_FOR);
+}
+
+// Moves a reader who pressed Enter in a tool to its answer; on a phone this closes the keyboard.
+export function goToAnswer(answer) {
+  answer.tabIndex = -1;
+  answer.focus();
 }
 
 // Copies a text and says that it did, or that it failed.

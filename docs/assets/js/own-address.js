@@ -1,5 +1,5 @@
-// A guide that knows the reader's address: the servers of its domain alone show, in the card and in
-// the form. The address is kept for this tab only, and shown with a way to forget it.
+// A guide that knows the reader's address: the card and the form show the servers of its domain, as
+// the table of servers has them. The address is kept for this tab only, and shown with a way to forget it.
 
 import { element, store, stored } from "./dom.js";
 
@@ -21,7 +21,7 @@ export function start(card) {
 function begin(card) {
   const chips = [...card.querySelectorAll(".yx-chips button")];
   const list = card.querySelector(".yx-choose");
-  const servers = document.querySelectorAll(".yx-endpoint[data-choice]");
+  const rows = [...document.querySelectorAll("tr[data-choice]")];
   const mine = card.querySelector(".yx-mine");
   const field = document.querySelector(".yx-own");
   const ours = field ? field.dataset.domains.split(" ") : [];
@@ -31,15 +31,19 @@ function begin(card) {
       chip.setAttribute("aria-pressed", String(chip.dataset.choice === key));
     }
     if (list) list.value = key;
-    for (const server of servers) {
-      server.toggleAttribute("data-chosen", server.dataset.choice.split(" ").includes(key));
+    for (const endpoint of document.querySelectorAll(".yx-endpoint")) {
+      const row = rows.find(each => {
+        const { protocol, choice } = each.dataset;
+        return protocol === endpoint.dataset.protocol && choice.split(" ").includes(key);
+      });
+      if (row) fill(endpoint, row);
     }
   }
 
   function show(address) {
     const domain = domainOf(address);
     const fits = ours.includes(domain);
-    const named = [...chips, ...(list ? list.options : []), ...servers].find(each => {
+    const named = [...chips, ...(list ? list.options : []), ...rows].find(each => {
       return (each.dataset.domains || "").split(" ").includes(domain);
     });
     if (fits && named) choose(named.dataset.choice || named.value);
@@ -70,6 +74,18 @@ function begin(card) {
   }
   if (field && field.value) show(field.value);
   return { choose };
+}
+
+// Shows the server of a row of the table of servers.
+function fill(endpoint, row) {
+  const [, host, port, security] = row.cells;
+  const [ourHost, ourPort] = endpoint.querySelectorAll(".yx-value");
+  ourHost.replaceWith(host.firstElementChild.cloneNode(true));
+  ourPort.nextElementSibling.textContent = security.textContent;
+  ourPort.replaceWith(port.firstElementChild.cloneNode(true));
+  const use = endpoint.querySelector(".yx-for");
+  use.textContent = "";
+  use.append(...row.cells[row.cells.length - 1].cloneNode(true).childNodes);
 }
 
 // What stands behind the @, as domains are written; "" while there is none.

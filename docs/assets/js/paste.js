@@ -1,8 +1,7 @@
 // The form "paste your error": shows what errors.js makes of a text, from the causes on the page.
 
-import { element } from "./dom.js";
+import { copyButton, element, goToAnswer } from "./dom.js";
 import { explain, masked, secret } from "./errors.js";
-import { copyButton, goToAnswer } from "./tool.js";
 
 export async function start(form, source) {
   const area = form.querySelector("textarea");

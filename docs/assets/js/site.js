@@ -1,7 +1,7 @@
 // What every page does with a script. One function per feature; the list at the end runs each by
 // itself, so that one that fails or finds nothing to do takes no other with it.
 
-import { announce, copyText, element, isFolded, store, stored } from "./dom.js";
+import { announce, copyButton, copyText, element, isFolded, store, stored } from "./dom.js";
 
 const root = document.documentElement;
 const words = document.body.dataset;
@@ -122,8 +122,19 @@ function sayWhenFactsAreOld() {
   checked.parentNode.append(` ${checked.parentNode.dataset.old}`);
 }
 
+// On a wide screen, a row of a table has a link to it. What adds them loads with the first use of
+// pointer or keys.
+function linkRows() {
+  if (!matchMedia("(min-width: 45em)").matches) return;
+  const load = () => import("./rows.js").catch(() => {});
+  for (const event of ["mouseover", "focusin"]) addEventListener(event, load, { once: true });
+}
+
 // Values and links to places are copied; a section has a menu of ways to share it.
 function copyOnPress() {
+  for (const value of document.querySelectorAll(".yx-value")) {
+    value.append(copyButton(`${words.copy} ${value.textContent}`));
+  }
   document.addEventListener("click", event => {
     const link = event.target.closest(".headerlink");
     const value = event.target.closest(".yx-copy");
@@ -336,6 +347,7 @@ const features = [
   closeContents,
   explainMissingPage,
   sayWhenFactsAreOld,
+  linkRows,
   copyOnPress,
   tickSteps,
   completeLinksForPrint,
