@@ -20,6 +20,7 @@ const ALIKE = 0.8; // of the best score, what the same section of a more used ma
 const LONGEST = 400; // characters of a query that are read
 const FEW = 6; // terms of a query that are looked up besides known words
 const MOST = 30; // sections that are returned
+const FOR_COMPANIES = ["company", "admin", "member"]; // words of people in companies
 
 const HAN = /[\u3400-\u9fff]/;
 const STOP = /^[·。，；：！？,;:!?]$/; // what words do not reach across
@@ -92,15 +93,29 @@ export function understand(index, query) {
       if (key) keys.add(key);
       if (index.wider.has(key)) keys.add(index.wider.get(key));
       if (page !== undefined) pages.add(page);
-      if (page !== undefined && !host) called.push(page);
+      if (page !== undefined && !host) called.push({ page, name: parts.slice(from, to).join("") });
       isHost = isHost || !!host;
     }
   }
   end();
+  if (FOR_COMPANIES.some(key => keys.has(key))) {
+    for (const { page, name } of called) {
+      const business = businessOf(index, name);
+      if (business === undefined || !pages.delete(page)) continue;
+      pages.add(business);
+      keys.delete("company");
+    }
+  }
   if (isHost && !keys.size) keys.add("server");
   if (called.length > pages.size && !keys.size && !rest.length) keys.add("difference");
   if (!keys.size && !rest.length && !pages.size) rest.push(...terms(parts));
   return { keys, rest: [...new Set(rest)].slice(0, FEW), pages };
+}
+
+// The page of a provider's mailbox for companies, by the name of its personal one.
+function businessOf(index, name) {
+  const names = ["企业", "business", "enterprise"].flatMap(each => index.known.get(name + each) || []);
+  return names.map(each => each.page)[0];
 }
 
 // A word of the Latin alphabet, or the known word that it most likely is with one slip in it.
@@ -302,7 +317,7 @@ function ranked(index, asked, scores, own) {
       if (!known && isNamed && ours.has(page) && !number) known = { value: 0, covered: 0 };
       if (!known) return;
       const isOurs = ours.has(page) && (isNamed || known.covered >= OWN);
-      const isInstead = page === errors && isNamed && !isAnswered && known.answers;
+      const isInstead = page === errors && ours.size && !isAnswered && known.answers;
       const tier = isInstead ? 3 : isOurs ? 2 : page === errors && hasCode ? 1 : 0;
       hits.push({ page, number, id, tier, value: known.value });
     });
