@@ -7,7 +7,7 @@
 const ANSWER = 40; // what the first section of an answer counts, in tenths as in the index
 const NEXT = 0.85; // how much less each next section of an answer counts,
 const FLOOR = 0.3; // and at least, of ANSWER
-const FITTING = 1.3; // how much more an answer counts for each further word it is declared for
+const FITTING = 1.7; // how much more an answer counts for each further word it is declared for
 const SAID = 0.25; // of what the text of a declared section counts besides
 const LEAST = 2.5; // what a known word weighs at least, however many sections have it
 const MENTIONED = 0.5; // what a known word counts that no answer is declared for
