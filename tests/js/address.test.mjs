@@ -37,7 +37,11 @@ const NUMBERS = {
   domains: ["139.com", "qq.com"],
   servers: [server("imap", "imap.139.com", ["139.com"]), server("imap", "imap.qq.com", ["qq.com"])],
 };
-const OTHER = { other: true, domains: ["189.cn", "leafy.com"], servers: [] };
+const OTHER = {
+  other: true,
+  domains: ["189.cn", "leafy.com", "evergreen.com"],
+  servers: [server("imap", "imap.leafy.com")],
+};
 const MAILBOXES = [FERN, MOSS, PINE, LAND, NUMBERS, OTHER];
 const ask = typed => look(read(typed), MAILBOXES);
 const hosts = servers => servers.map(each => each.host);
@@ -117,6 +121,7 @@ for (const typed of ["https://mail.pine.example/login", "IMAP.pine.example:993"]
 }
 
 test("a host that is named like a server of a known domain is of its mailbox", () => {
+  assert.equal(ask("pop-mail.fern.example").mailbox, FERN);
   assert.equal(ask("pop.mossmail.example").mailbox, MOSS);
 });
 
@@ -152,6 +157,8 @@ for (const [typed, meant] of [
   ["someone@manyland.con", "manyland.com"],
   ["someone@manlyand.com", "manyland.com"],
   ["someone@leafy.con", "leafy.com"],
+  ["someone@manyland.rf", "manyland.fr"],
+  ["someone@evergren.com", "evergreen.com"],
   ["123456789qq.com", "qq.com"],
 ]) {
   test(`${typed} is most likely meant for ${meant}`, () => {
@@ -171,6 +178,17 @@ for (const typed of [
 ]) {
   test(`${typed} stays as it is`, () => assert.equal(ask(typed).similar, undefined));
 }
+
+test("a name of many countries with one more country's ending is of the same mailbox", () => {
+  assert.equal(ask("me@manyland.ch").mailbox, LAND);
+  assert.equal(ask("me@manyland.com.pk").mailbox, LAND);
+  assert.equal(ask("me@manyland.io.example").mailbox, undefined);
+});
+
+test("a domain below one of a mailbox without a guide is of that mailbox", () => {
+  assert.equal(ask("me@tampa.evergreen.com").mailbox, OTHER);
+  assert.equal(ask("me@tampa.fern.example").mailbox, undefined);
+});
 
 test("a domain one slip away is suggested, none when there is no such", () => {
   assert.equal(ask("me@mosmail.example").similar, "mossmail.example");

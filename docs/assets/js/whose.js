@@ -1,7 +1,7 @@
 // Whose mailbox something typed is: an address, a domain, a server, a QQ number, the answer to a
 // question for MX records. Pure: reads no page.
 
-import { likelierDomain } from "./slips.js";
+import { likelierDomain, nationalOwner } from "./slips.js";
 
 const ADDRESS = /([^\s@<>,;:"'()]*)@([^\s@<>,;:"'()/]+)/;
 const DOMAIN = /()\b((?:[a-z0-9\u0080-\uffff-]+\.)+[a-z\u0080-\uffff]{2,})/;
@@ -10,7 +10,7 @@ const QQ_NUMBER =
   /^\s*(?:qq\s*(?:号码?|邮箱|number)?\s*:?\s*)?([1-9]\d{4,10})\s*(?:@?\s*qq(?:邮箱)?)?\s*$/;
 const PHONE_NUMBER = /^1[3-9]\d{9}$/;
 const MAIL_SERVER = /(?:exchanger\s*=(?:\s*\d+)?|handled by \d+|\bmx\s+\d+)\s+([a-z0-9.-]+)/g;
-const OF_A_SERVER = /^(?:imap|smtp|pop3?|mail|mx\d*|www|webmail|m)\./;
+const OF_A_SERVER = /^(?:(?:imap|smtp|pop3?)(?:-mail)?|mail|mx\d*|www|webmail|m)\./;
 const TENANTS = "onmicrosoft.com"; // each customer of Microsoft 365 has a name below it
 
 // The address in what was typed, or the domain: {local, domain, shown, plain}; null when there is
@@ -101,6 +101,10 @@ function settings(local, domain, mailbox) {
 
 // What a slip of the finger or a forgotten @ most likely stands for.
 function likely(asked, mailboxes) {
+  const above = asked.domain.replace(/^[^.]+\./, ""); // tampabay.rr.com
+  const group = mailboxes.find(each => each.other && each.domains.includes(above));
+  const found = group && settings(asked.local, asked.domain, group);
+  if (found && found.imap.length) return found;
   const meant = asked.local ? null : withoutAt(asked.domain, mailboxes);
   const isReal = mailboxes.some(each => {
     return hostsOf(each).some(host => host.endsWith("." + asked.domain));
@@ -127,7 +131,7 @@ function withoutAt(text, mailboxes) {
 
 function ownerOf(domain, mailboxes) {
   const known = domain.endsWith("." + TENANTS) ? TENANTS : domain;
-  return mailboxes.find(each => each.domains.includes(known));
+  return mailboxes.find(each => each.domains.includes(known)) || nationalOwner(domain, mailboxes);
 }
 
 // The words of a text, without punctuation around them: hosts, domains, addresses.
