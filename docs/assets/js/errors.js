@@ -57,7 +57,7 @@ const NOISE = [
   /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name|NoClassDefFound|Reference|Syntax|Type)Error:.*$/gm,
   /\bline\s\d+/gi,
   /[^\s,，:：]*\s?\(SSL\)\s?[:：]\s*\S+/gi,
-  /\b(?:ssl|tls|tcp):\/\//gi,
+  /\b(?:ssl|tls|tcp):\/\/|\/(?:ssl|tls|novalidate-cert)\b/gi,
   /\.[a-z]{1,5}:\d+(?::\d+)?/gi,
   /\b(?!127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+/g,
   /\btime_?out["']?\s*[:=]?\s*["']?-?\d\S*/gi,
