@@ -301,7 +301,7 @@ function sectionsOf(index, place) {
 
 // The sections in order: first those of mailboxes that are named, or of the page one is on, then,
 // for a reply code, those of the page of errors, then all others. Where the mailbox that is named
-// has no answer, that of the page of errors comes first.
+// has no answer, that of the page of errors comes first, else second.
 function ranked(index, asked, scores, own) {
   const isNamed = asked.pages.size > 0;
   const ours = isNamed ? asked.pages : new Set(index.use.has(own) ? [own] : []);
@@ -319,12 +319,15 @@ function ranked(index, asked, scores, own) {
       const isOurs = ours.has(page) && (isNamed || known.covered >= OWN);
       const isInstead = page === errors && ours.size && !isAnswered && known.answers;
       const tier = isInstead ? 3 : isOurs ? 2 : page === errors && hasCode ? 1 : 0;
-      hits.push({ page, number, id, tier, value: known.value });
+      hits.push({ page, number, id, tier, value: known.value, answers: known.answers });
     });
   });
-  return hits.sort(
+  hits.sort(
     (a, b) => b.tier - a.tier || b.value - a.value || a.page - b.page || a.number - b.number,
   );
+  const best = hits.findIndex(each => each.page === errors && each.answers);
+  if (best > 1) hits.splice(1, 0, ...hits.splice(best, 1));
+  return hits;
 }
 
 function isReplyCode(term) {
