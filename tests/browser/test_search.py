@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -16,7 +14,6 @@ from macros.site.page_states import content
 from macros.site.search_words import Vocabulary, pairs
 from macros.text.languages import LANGUAGES
 
-MOST_KB = 35  # of gzip, for the first query of a visit, at 23 mailboxes
 STARTS = {"zh": "", "en": "/en"}
 G = r"get-code|enable-service|open-settings|faq-which-password|faq-no-app-password|faq-lost-code"
 # (language, what somebody asks, what the first place may be: the number or name of its page, #, its
@@ -373,83 +370,3 @@ def test_messages_are_told_from_questions(run):
     """What looks like a server's message is for the error finder; a code alone is a query."""
     asked = ["535 Error: authentication failed", "535", "授权码", "why was my mail not sent today"]
     assert run("asked => asked.map(s.isError)", asked) == [True, False, False, False]
-
-
-@pytest.mark.parametrize(
-    ("language", "asked"),
-    [
-        ("zh", "授权码"),
-        ("zh", "为什么登录总是提示密码错误"),
-        ("zh", "535 Error: authentication failed, system busy"),
-        ("en", "authorization code"),
-        ("en", "why does it say that the password is wrong"),
-        ("en", "535 5.7.139 Authentication unsuccessful, basic authentication is disabled"),
-    ],
-)
-def test_the_first_query_stays_within_its_budget(page, site, language, asked):
-    """Scripts, index and results of the first query of a visit, and nothing twice."""
-    page.goto(f"{STARTS[language]}/youxiang/")
-    asked_for: list[str] = []
-    page.on("request", lambda request: asked_for.append(urlsplit(request.url).path.lstrip("/")))
-    page.locator("[data-yx=search]").click()
-    page.locator(".yx-search input").fill(asked)
-    page.locator(".yx-search__results li > a").first.wait_for()
-    asked_for = [path for path in asked_for if not path.endswith(".svg")]  # the browser's own
-    sizes = {path: len(gzip.compress((site / path).read_bytes(), 6)) for path in asked_for}
-    assert len(asked_for) == len(sizes), "a file was asked for twice"
-    assert sum(sizes.values()) <= MOST_KB * 1000, sizes
-
-
-def test_a_search_that_could_not_load_says_so_and_tries_again(page):
-    """Whether the index or one of its files was out of reach: the next letter asks for it again."""
-    page.goto("/youxiang/")
-    for out_of_reach in (
-        re.compile(r"/search/index\.json"),
-        re.compile(r"/search/[0-9a-f]+\.json"),
-    ):
-        page.route(out_of_reach, lambda route: route.abort())
-        page.locator("[data-yx=search]").click()
-        page.locator(".yx-search input").fill("ETIMEDOUT")
-        said = page.locator("body").get_attribute("data-offline")
-        page.locator(".yx-search__results", has_text=said).wait_for()
-        page.unroute(out_of_reach)
-        page.locator(".yx-search input").fill("ETIMEDOU")
-        page.locator(".yx-search__results a[href$='#cause-timeout-or-blocked']").wait_for()
-        page.reload()
-
-
-def test_the_keyboard_is_enough(page):
-    """Arrows move between the field and the results, and Enter in the field opens the first."""
-    page.goto("/youxiang/")
-    page.keyboard.press("/")
-    page.locator(".yx-search input").fill("授权码丢了")
-    page.locator(".yx-search__results li > a").first.wait_for()
-    focus = "document.activeElement.getAttribute('href') || document.activeElement.tagName"
-    page.keyboard.press("ArrowDown")
-    assert page.evaluate(focus).endswith("#faq-lost-code")
-    page.keyboard.press("ArrowUp")
-    assert page.evaluate(focus) == "INPUT"
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/106-*#faq-lost-code")
-
-
-def test_an_empty_field_offers_the_usual_questions(page, handbook):
-    """Each is a question of data/search.yml; a press asks it."""
-    page.goto("/en/youxiang/")
-    page.locator("[data-yx=search]").click()
-    questions = page.locator(".yx-search__usual")
-    questions.first.wait_for()
-    assert questions.all_text_contents() == [each.en for each in handbook.search.usual]
-    questions.first.click()
-    page.locator(".yx-search__results li > a[href$='#get-code']").wait_for()
-
-
-def test_a_pasted_error_goes_to_the_error_finder(page):
-    """Enter takes the message there, and it is answered without being typed again."""
-    page.goto("/youxiang/")
-    page.locator("[data-yx=search]").click()
-    page.locator(".yx-search input").fill("554 DT:SPM 163 smtp12")
-    page.locator(".yx-search__results li > a").first.wait_for()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/youxiang/errors")
-    assert page.locator("#error").input_value() == "554 DT:SPM 163 smtp12"

@@ -1,0 +1,70 @@
+"""The elements and attributes that pages are made of, shown on the invented handbook.
+
+A pull request that changes a template changes tests/markup.txt, too, so that a reviewer sees a
+label that lost its field, a name for screen readers that is gone, a link that lost its language.
+Accept a change with: ACCEPT=1 python -m pytest tests/site/test_markup.py
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from conftest import ROOT
+from lxml import html
+from lxml.html import HtmlElement
+
+SNAPSHOT = ROOT / "tests/markup.txt"
+# Their values come from templates; of every other attribute it only matters that it has one.
+OF_TEMPLATES = set(
+    """aria-expanded aria-live aria-pressed autocapitalize autocomplete autocorrect blocking
+    charset data-share data-yx decoding http-equiv hreflang inputmode itemprop lang loading
+    maxlength method name novalidate property rel role rows scope spellcheck type""".split()
+)
+
+
+def sign(element: HtmlElement) -> str:
+    """An element as a CSS selector would name it."""
+    return ".".join([element.tag, *element.get("class", "").split()])
+
+
+def line(element: HtmlElement) -> str:
+    """An element in its parent, with its attributes."""
+    attributes = [
+        f'{name}="{value}"' if name in OF_TEMPLATES or not value else name
+        for name, value in sorted(element.attrib.items())
+        if name != "class"
+    ]
+    parent = element.getparent()
+    place = f"{sign(parent)} > " if parent is not None else ""
+    return " ".join([f"{place}{sign(element)}", *attributes])
+
+
+def said_to_search_engines(tree: HtmlElement) -> Iterator[str]:
+    """The fields of each thing in the page's JSON-LD."""
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        for thing in json.loads(script.text)["@graph"]:
+            yield f"JSON-LD {thing['@type']}: {' '.join(sorted(thing))}"
+
+
+def markup(site: Path) -> set[str]:
+    """Every line that the pages of a site give."""
+    found: set[str] = set()
+    for path in site.rglob("*.html"):
+        tree = html.fromstring(path.read_text(encoding="utf-8"))
+        found |= {line(each) for each in tree.iter() if isinstance(each.tag, str)}
+        found |= {*said_to_search_engines(tree)}
+    return found
+
+
+def test_pages_are_made_of_the_elements_of_the_snapshot(invented_site):
+    """Each element with its parent, its classes, its attributes, and the values templates write."""
+    now = "".join(f"{each}\n" for each in sorted(markup(invented_site)))
+    if os.environ.get("ACCEPT"):
+        SNAPSHOT.write_text(now, encoding="utf-8")
+    assert SNAPSHOT.read_text(encoding="utf-8").splitlines() == now.splitlines(), (
+        "the markup changed; if it is meant, run "
+        "ACCEPT=1 python -m pytest tests/site/test_markup.py"
+    )
