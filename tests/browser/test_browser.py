@@ -195,6 +195,35 @@ def test_the_language_switch_keeps_the_place_of_one_who_scrolled(page):
     page.wait_for_url(lambda url: url.endswith(PAGE) and "/en/" not in url)
 
 
+@pytest.mark.parametrize("path", ["/youxiang/", PAGE])
+def test_what_has_the_focus_is_seen(page, path):
+    """Whatever Tab reaches has a frame (WCAG 2.4.7)."""
+    page.goto(path)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached, outline = page.evaluate(
+            """() => {
+                const reached = document.activeElement;
+                const { outlineStyle, outlineWidth } = getComputedStyle(reached);
+                return [reached.outerHTML.slice(0, 90), `${outlineStyle} ${outlineWidth}`];
+            }"""
+        )
+        assert reached.startswith("<body") or not re.search("none|^0| 0px", outline), reached
+
+
+def test_nothing_moves_for_those_who_ask_for_less_motion(page):
+    """A linked place and the drawer are there at once (WCAG 2.3.3); for others both move."""
+    moving = "document.getAnimations().length"
+    for setting in ("no-preference", "reduce"):
+        page.emulate_media(reduced_motion=setting)
+        page.goto("/youxiang/")
+        page.goto(f"{PAGE}#faq-vpn")
+        arrived = page.evaluate(moving)
+        page.locator(".yx-menu").click()
+        seen = arrived, page.evaluate(moving)
+        assert all(seen) if setting == "no-preference" else not any(seen), (setting, seen)
+
+
 def test_one_feature_that_fails_takes_no_other_with_it(page):
     """Each feature of site.js runs by itself: without a form, storage or search, the rest works."""
     page.add_init_script(

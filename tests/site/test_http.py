@@ -222,10 +222,26 @@ def test_nginx_sends_the_policy_with_everything(nginx, site, path):
     assert arrives(nginx, "_headers")[0] == arrives(nginx, "_headers.nginx")[0] == 404
 
 
-def test_nginx_keeps_what_is_named_with_its_digest(nginx):
-    """A file with its digest in the address is kept for days, the same without it for minutes."""
-    ages = {}
-    for query in ("", "?v=0123abcd"):
-        with urllib.request.urlopen(f"{nginx}/assets/js/site.js{query}", timeout=10) as answer:
-            ages[query] = answer.headers["Cache-Control"]
-    assert ages == {"": "max-age=300", "?v=0123abcd": "max-age=604800"}
+@pytest.mark.parametrize(
+    ("path", "seconds"),
+    [
+        (PAGE, 300),
+        ("sitemap.xml", 300),
+        ("youxiang/errors.json", 300),
+        ("youxiang/errors.json?v=0123abcd", 604800),
+        ("assets/js/site.js", 300),
+        ("assets/js/site.js?v=0123abcd", 604800),
+        ("youxiang/search/index.json", 300),
+        ("youxiang/search/{digest}.json", 31536000),
+    ],
+)
+def test_nginx_lets_files_be_kept_as_long_as_they_hold(nginx, site, path, seconds):
+    """What carries a digest of its content for long, all else for minutes; texts are packed."""
+    folder = site / "youxiang/search"
+    shards = [each for each in folder.glob("*.json") if each.name != "index.json"]
+    shard = max(shards, key=lambda each: each.stat().st_size).stem
+    address = f"{nginx}/{path.format(digest=shard)}"
+    asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        assert answer.headers["Cache-Control"] == f"max-age={seconds}"
+        assert answer.headers["Content-Encoding"] == "gzip"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -10,6 +12,7 @@ from lxml import html
 
 from macros.model.handbook import walk
 from macros.model.types import Step
+from macros.render.texts import TextRenderer
 from macros.text.languages import LANGUAGES
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -19,6 +22,41 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 @pytest.fixture(scope="module")
 def trees(invented_site, invented):
     return trees_of(invented_site, invented)
+
+
+def without_spaces(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_every_text_of_the_data_is_on_its_page(trees, invented):
+    """In the words of the page, of its pictures, or of what it says to search engines."""
+    for (key, language), tree in trees.items():
+        attributes = tree.xpath("//@alt | //@aria-label | //meta/@content")
+        shown = without_spaces(tree.text_content() + " ".join(attributes))
+        page = invented.pages[key]
+        texts = TextRenderer(invented, page, language)
+        for document, keys, text in invented.texts_of(page):
+            if keys[-1] != "name":  # where there is no room a mailbox goes by its short name
+                assert without_spaces(texts.plain(text)) in shown, (document.path, keys, language)
+
+
+def test_search_engines_are_told_what_the_page_says(trees, invented):
+    """Its way, and of a guide its title, description, address, language and day, in JSON-LD."""
+    for (key, language), tree in trees.items():
+        page = invented.pages[key]
+        [script] = tree.xpath("//script[@type='application/ld+json']")
+        way, *articles = json.loads(script.text)["@graph"]
+        steps = [(each["position"], each["item"]) for each in way["itemListElement"]]
+        urls = [invented.permalink(each, language) for each in invented.way(page)]
+        assert steps == [*enumerate(urls, 1)], key
+        assert tree.xpath("//meta[@property='og:locale']/@content") == [LANGUAGES[language].locale]
+        assert len(articles) == bool(page.mailbox)
+        for article in articles:
+            [description] = tree.xpath("//meta[@name='description']/@content")
+            assert (article["description"], article["url"]) == (description, urls[-1])
+            assert article["headline"] == tree.xpath("//meta[@property='og:title']/@content")[0]
+            assert article["inLanguage"] == language
+            assert article["dateModified"] == str(page.mailbox.provider.checked)
 
 
 def test_every_heading_of_a_table_says_what_it_heads(trees):
@@ -130,7 +168,10 @@ def test_the_way_counts_on_and_says_what_comes_next(trees, invented, language):
         tree, number = trees[mailbox.id, language], 1
         for steps in tree.find_class("yx-steps--way"):
             assert int(steps.get("start", 1)) == number
-            number += len(steps.findall("li"))
+            for step in steps.findall("li"):
+                assert step.get("data-step") == str(number)
+                assert str(number) in step.find_class("headerlink")[0].get("aria-label")
+                number += 1
         for _, step in walk(mailbox.guide, of=Step):
             assert (hint in tree.get_element_by_id(step.id).text_content()) == bool(step.expect)
             hints += bool(step.expect)

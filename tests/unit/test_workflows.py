@@ -1,9 +1,11 @@
-"""What each workflow may do and must do.
+"""What each workflow may do and must do, and what it installs.
 
-A wider permission or a lost step is a change to this file.
+A wider permission, a lost step or another trigger is a change to this file.
 """
 
 from __future__ import annotations
+
+import re
 
 import pytest
 import yaml
@@ -36,11 +38,12 @@ JOBS = {  # workflow: job: (what its token may, what its steps must run, in this
     },
 }
 TRIGGERS = {
-    "check.yml": {"pull_request"},
-    "deploy.yml": {"push"},
-    "preview.yml": {"workflow_run"},
-    "verify.yml": {"schedule", "workflow_dispatch"},
+    "check.yml": {"pull_request": ""},
+    "deploy.yml": {"push": {"branches": ["main"]}},
+    "preview.yml": {"workflow_run": {"workflows": ["check"], "types": ["completed"]}},
+    "verify.yml": {"schedule": [{"cron": "23 2 * * 1"}], "workflow_dispatch": ""},
 }
+CANCELLED = {"check.yml", "preview.yml"}  # when a newer run starts; others write, and end
 
 
 def read(name: str) -> dict:
@@ -58,7 +61,8 @@ def test_a_workflow_may_do_what_is_declared_and_no_more(name):
     """No permission by default, each job its own, and nothing else starts it."""
     workflow = read(name)
     assert workflow["permissions"] == {}
-    assert {*workflow["on"]} == TRIGGERS[name]
+    assert workflow["on"] == TRIGGERS[name]
+    assert (workflow["concurrency"]["cancel-in-progress"] == "true") == (name in CANCELLED)
     assert {job: each["permissions"] for job, each in workflow["jobs"].items()} == {
         job: permissions for job, (permissions, _) in JOBS[name].items()
     }
@@ -80,6 +84,31 @@ def test_a_workflow_runs_its_steps(name):
 def test_only_tested_pages_are_published():
     """What is published is what the tested job built."""
     assert read("deploy.yml")["jobs"]["publish"]["needs"] == "build"
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_job_ends_and_runs_what_was_reviewed(name):
+    """Each has a limit of time; an action is named by its commit, which nobody can move."""
+    for job in read(name)["jobs"].values():
+        assert 0 < int(job["timeout-minutes"]) <= 45
+        for step in job["steps"]:
+            assert "uses" not in step or re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", step["uses"])
+
+
+def test_what_is_installed_is_what_was_locked():
+    """Packages of Python by their hashes, those of npm by the lock file and without scripts."""
+    commands = re.sub(r"\\\n\s*", "", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    pip = re.findall(r"pip install.*", commands)
+    assert [each for each in pip if "--require-hashes" not in each] == ["pip install -q uv"]
+    assert re.findall(r"npm (?:ci|install).*?(?= &&)", commands) == [
+        "npm ci --ignore-scripts --no-audit --no-fund --silent"
+    ]
+
+
+def test_in_ci_a_missing_tool_fails():
+    """`CI=true` makes a failure of what a laptop would skip (conftest.need)."""
+    last = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()[-1]
+    assert last == "CI=true make lint test"
 
 
 @pytest.mark.parametrize("name", JOBS)
