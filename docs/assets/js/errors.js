@@ -64,7 +64,7 @@ const NOISE = [
   /\d+-\d+-\d+[\sT][\d:.,]+|\b\d{3}-\d{4,}|#\d+(?![\d.])/g,
   /\b\d{3}(?=\s?(?:[封个条次人元]|(?:item|message|mail|email|byte)s?\b|[km]b\b))/gi,
   /(?:@|==|[a-z]-|\bv|\bversions?\s)\d+(?:\.\d+)+/gi,
-  /^(?!.*(?:unexpected|greeting|error|response\b))(?:.*(?:->|SERVER:|S:|<|Got:|reply:).*?|[\s[('"]*)\b[23]\d\d(?:[-\s'\])].*?)?(?=\s[45]\d\d[ -]|\s\w+ ->|$)/gm,
+  /^(?!.*(?:unexpected|greeting|error|response\b))(?:.*(?:->|SERVER:|S:|<|Got:|reply:)\s*(?:CLIENT:|retcode)?)?[\sb[('"]*[23]\d\d(?:[-\s'\])].*?)?(?=\s[45]\d\d[ -]|\s\w+ ->|$)/gm,
   /^(?!.*(?:greeting|error|response\b)).*\*\sOK\s(?!.*LOGINDISABLED).*$/gim,
 ];
 // Once a server has given its reason, that the connection was closed afterwards is none.
