@@ -185,11 +185,14 @@ def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
 
 def test_the_language_switch_keeps_the_place_of_one_who_scrolled(page):
     """Somebody who scrolled, without a # in the address, arrives at the same heading."""
+    marked = page.locator("[data-yx=toc] [aria-current]")
     page.goto(PAGE)
     page.evaluate("document.getElementById('pitfalls').scrollIntoView()")
+    marked.wait_for(state="attached")
     press = "document.querySelector('[data-yx=language]').click()"  # Playwright's click scrolls
     page.evaluate(press)
     page.wait_for_url(f"**/en{PAGE}#pitfalls")
+    marked.wait_for(state="attached")
     page.evaluate("scrollTo(0, 0)")
     page.evaluate(press)
     page.wait_for_url(lambda url: url.endswith(PAGE) and "/en/" not in url)

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import material
 import pytest
-from conftest import ROOT
+from conftest import ROOT, until
 from lxml import html as lxml_html
 
 from macros.site.css import GUIDE, OTHER, own_style
@@ -202,11 +202,12 @@ def test_the_page_asks_for_what_the_budget_counts_and_does_not_shift(page, path)
 
 @pytest.mark.parametrize("path", ["/youxiang/errors", "/en/youxiang/errors"])
 def test_what_is_far_from_the_screen_is_not_laid_out_and_found_all_the_same(page, path):
-    """Most cards of errors wait for a reader to come near.
+    """Most cards of errors wait for a reader to come near, or for the browser to have time.
 
     A link arrives in each of them, the browser's own search finds them, a selection of all and
     paper have all.
     """
+    page.add_init_script("window.requestIdleCallback = () => {}")  # it never has time
     laid_out = (
         "[...document.querySelectorAll('article .yx-error p')].map(text => "
         "text.checkVisibility({contentVisibilityAuto: true}))"
@@ -248,12 +249,24 @@ def test_what_is_far_from_the_screen_is_not_laid_out_and_found_all_the_same(page
     assert all(page.evaluate(laid_out))
 
 
+@pytest.mark.parametrize("path", [*GUIDES, "/youxiang/errors"])
+def test_all_of_a_page_is_laid_out_once_the_browser_has_time(page, path):
+    """Then the page has its height, and a picture of it has no gaps."""
+    page.goto(path)
+    until(
+        page,
+        "[...document.querySelectorAll('article p')].every(text => text.checkVisibility() "
+        "=== text.checkVisibility({contentVisibilityAuto: true}))",
+    )
+
+
 @pytest.mark.parametrize("path", GUIDES)
 def test_a_reader_who_goes_back_from_a_linked_place_keeps_the_place(page, path):
     """What is above is laid out only as it comes near, and then it pushes nothing away.
 
     What was seen moves by what was scrolled.
     """
+    page.add_init_script("window.requestIdleCallback = () => {}")
     page.goto(f"{path}#about")
     moved = page.evaluate("""async () => {
         const frame = () => new Promise(requestAnimationFrame), moved = [];
@@ -315,6 +328,11 @@ def test_a_page_looks_the_same_with_the_whole_stylesheet(browser, server, site, 
             )
             page = context.new_page()
             page.goto(path)
+            until(
+                page,
+                "[...document.querySelectorAll('section + .yx-section')].every(part => "
+                "part.style.contentVisibility)",
+            )
             before = page.evaluate(look)
             page.evaluate(
                 "css => { document.querySelector('style').textContent = css }", whole + ours

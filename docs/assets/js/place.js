@@ -1,5 +1,5 @@
-// Where the reader is: the contents mark the part in sight, and on a phone the bar under the header
-// names its section. Loads with the first scroll.
+// Where the reader is: the contents mark the part in sight, on a phone the bar under the header names
+// its section, and the language switch leads there. Loads with the first scroll.
 
 import { isFolded } from "./dom.js";
 
@@ -26,6 +26,21 @@ export function start() {
   addEventListener("scroll", look, { passive: true });
   addEventListener("hashchange", look);
   look();
+  for (const link of document.querySelectorAll("[data-yx=language]")) {
+    const keep = () => {
+      link.hash = placeOfReader();
+    };
+    for (const event of ["click", "auxclick", "contextmenu"]) link.addEventListener(event, keep);
+  }
+}
+
+// "#id" of what the address names if it is in sight, else of the heading above; "" at the top.
+function placeOfReader() {
+  const target = document.querySelector(":target");
+  const top = target ? target.getBoundingClientRect().top : -1;
+  if (top >= 0 && top < innerHeight) return location.hash;
+  const heading = headingAbove(innerHeight / 3);
+  return heading ? `#${heading.id}` : "";
 }
 
 // Where a page ends, a place that a link leads to may stay far down: it counts as reached.

@@ -114,7 +114,9 @@ export function understand(index, query) {
 
 // The page of a provider's mailbox for companies, by the name of its personal one.
 function businessOf(index, name) {
-  const names = ["企业", "business", "enterprise"].flatMap(each => index.known.get(name + each) || []);
+  const names = ["企业", "business", "enterprise"].flatMap(
+    each => index.known.get(name + each) || [],
+  );
   return names.map(each => each.page)[0];
 }
 

@@ -30,8 +30,8 @@ function open(button) {
   };
   act("link", () => copyText(permalink + hash, words.link, words.failed));
   act("text", () => copyText(plain(section), words.copied, words.failed));
-  act("markdown", copyMarkdown);
-  const short = menu.dataset.short;
+  const { short, markdown: source } = menu.dataset;
+  act("markdown", () => copyMarkdown(source));
   if (short) {
     const item = act("short", () => copyText(short + hash, words.link, words.failed));
     item.querySelector("small").textContent = (short + hash).replace("https://", "");
@@ -58,10 +58,10 @@ document.addEventListener("click", event => {
   if (shown && !event.target.closest(".yx-share, .yx-share__menu")) close();
 });
 
-// The page's Markdown stands at its address + .md. A browser that copies only right after a press
-// copies on the second one: the text is there by then.
-function copyMarkdown() {
-  markdown = markdown || loadMarkdown();
+// Copies the page's Markdown. A browser that copies only right after a press copies on the second
+// one: the text is there by then.
+function copyMarkdown(source) {
+  markdown = markdown || loadMarkdown(source);
   markdown.then(
     text => copyText(text, words.copied, words.failed),
     () => {
@@ -71,9 +71,8 @@ function copyMarkdown() {
   );
 }
 
-async function loadMarkdown() {
-  const page = new URL(permalink).pathname;
-  const answer = await fetch(page.replace(/\/$/, "/index") + ".md");
+async function loadMarkdown(source) {
+  const answer = await fetch(source);
   if (!answer.ok) throw new Error(answer.status);
   return answer.text();
 }

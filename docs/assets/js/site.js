@@ -1,7 +1,7 @@
 // What every page does with a script. One function per feature; the list at the end runs each by
 // itself, so that one that fails or finds nothing to do takes no other with it.
 
-import { announce, copyButton, copyText, element, isFolded, store, stored } from "./dom.js";
+import { announce, copyButton, copyText, element, store, stored } from "./dom.js";
 
 const root = document.documentElement;
 const words = document.body.dataset;
@@ -35,27 +35,14 @@ function switchScheme() {
   });
 }
 
-// The language switch leads to the place where the reader is: ids are the same in all languages.
+// The language switch keeps what the address names: ids are the same in all languages. For a reader
+// who scrolls, place.js does more.
 function keepPlaceInOtherLanguage() {
-  for (const link of document.querySelectorAll("[data-yx=language]")) {
-    const page = link.getAttribute("href");
-    const atHash = () => link.setAttribute("href", page + location.hash);
-    const atPlace = () => link.setAttribute("href", page + placeOfReader());
-    addEventListener("hashchange", atHash);
-    for (const event of ["click", "auxclick", "contextmenu"]) link.addEventListener(event, atPlace);
-    atHash();
-  }
-}
-
-// "#id" of what the address names if it is in sight, else of the heading above; "" at the top.
-function placeOfReader() {
-  const top = each => each.getBoundingClientRect().top;
-  const target = document.querySelector(":target");
-  if (target && top(target) >= 0 && top(target) < innerHeight) return location.hash;
-  const all = [...document.querySelectorAll("article h2[id], article h3[id]")];
-  const headings = all.filter(heading => !isFolded(heading));
-  const last = headings.filter(heading => top(heading) < innerHeight / 3).pop();
-  return last ? `#${last.id}` : "";
+  const keep = () => {
+    for (const link of document.querySelectorAll("[data-yx=language]")) link.hash = location.hash;
+  };
+  addEventListener("hashchange", keep);
+  keep();
 }
 
 // The drawer's label works without a script; a button works by keyboard, too.
@@ -128,6 +115,20 @@ function linkRows() {
   if (!matchMedia("(min-width: 45em)").matches) return;
   const load = () => import("./rows.js").catch(() => {});
   for (const event of ["mouseover", "focusin"]) addEventListener(event, load, { once: true });
+}
+
+// What is far from the screen is laid out when the browser has time, piece by piece: then the page
+// has its height, and nothing is missing in a picture of it.
+function layOutTheRest() {
+  const later = window.requestIdleCallback || setTimeout;
+  const parts = [...document.querySelectorAll(".yx-error, section + .yx-section")];
+  const next = () => {
+    const part = parts.shift();
+    if (!part) return;
+    part.style.contentVisibility = "visible";
+    later(next);
+  };
+  addEventListener("load", () => later(next));
 }
 
 // Values and links to places are copied; a section has a menu of ways to share it.
@@ -357,6 +358,7 @@ const features = [
   handOver,
   followOwnAddress,
   openSearch,
+  layOutTheRest,
 ];
 
 for (const feature of features) {
