@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from macros.checks.places import Keys, at
@@ -33,8 +33,8 @@ def sources_are_read_again(
     if not before:
         return
     old_days, days = _days({**handbook.models, **before}), _days(handbook.models)
-    recent = (today or date.today()) - timedelta(days=1)
-    again = {keys for keys, day in days.items() if day != old_days.get(keys) or day >= recent}
+    today = today or date.today()  # a second change on the day of reading is none of its own
+    again = {keys for keys, day in days.items() if day != old_days.get(keys) or day >= today}
     for path, value in before.items():
         said_before = _said(value)
         for id, said in _said(handbook.models[path]).items():

@@ -19,14 +19,14 @@ def root(tmp_path_factory):
 @pytest.mark.parametrize(
     ("old", "new", "noticed"),
     [
-        ("id: step-sign-in", "id: step-sign-on", "permalinks"),
+        ("id: step-sign-in", "id: step-sign-on", "refused"),
         ("](webmail)", "](webmial)", "refused"),
         ("title: {zh: 短信", "title: {zh: 信息", "shown"),
         ("title: {zh: 短信", "title:  {zh: 短信", "neither"),
     ],
 )
 def test_a_change_is_judged_by_what_notices_it(root, old, new, noticed):
-    """A rule, the record of permalinks, `make diff` alone, or neither; the copy is whole again."""
+    """A rule, `make diff` alone, or neither; the copy is whole again."""
     good = (root / FILE).read_text(encoding="utf-8")
     change = Change(FILE, good.index(old), old, new)
     assert judge(root, change, good) == noticed
