@@ -25,13 +25,12 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from macros.checks import RULES_AT_LAST, load  # noqa: E402
-from macros.checks import run as run_rules  # noqa: E402
+from macros.checks import load  # noqa: E402
 from macros.checks.permalinks import RECORD  # noqa: E402
-from macros.model.handbook import BadData, Handbook  # noqa: E402
-from macros.model.problem import Problem  # noqa: E402
+from macros.model.handbook import Handbook  # noqa: E402
 from macros.model.types import files as shapes  # noqa: E402
 from macros.model.yaml_file import parse  # noqa: E402
+from macros.tools.check import problems  # noqa: E402
 from macros.tools.diff.changes import compare  # noqa: E402
 from macros.tools.fix import fixed  # noqa: E402
 from macros.tools.permalinks import record  # noqa: E402
@@ -185,14 +184,6 @@ def changes(files: dict[str, str], kind: Kind, count: int, draw: random.Random) 
     return [change for change in made if change.old != change.new]
 
 
-def problems(root: Path, before: Handbook | None) -> list[Problem]:
-    """What `make check` says. before: a handbook whose unchanged pages are not rendered again."""
-    try:
-        return list(run_rules(RULES_AT_LAST, load(root, before)))
-    except BadData as error:
-        return error.problems
-
-
 def judge(root: Path, change: Change, good: str, before: Handbook | None = None) -> str:
     """What notices a change of the copy at `root`, which is whole again afterwards.
 
@@ -204,10 +195,10 @@ def judge(root: Path, change: Change, good: str, before: Handbook | None = None)
     bad = fixed(good[: change.start] + change.new + good[end:], shapes().get(file.name))
     file.write_text(bad, encoding="utf-8")
     try:
-        found = problems(root, before)
+        found = problems(root, earlier=before)
         if found and {each.rule for each in found} == {"permalinks_are_entered"}:
             entered.write_text(record(load(root)), encoding="utf-8")
-            found = problems(root, before)
+            found = problems(root, earlier=before)
     finally:
         file.write_text(good, encoding="utf-8")
         entered.write_text(old_record, encoding="utf-8")
@@ -228,7 +219,7 @@ def run(seed: int, each: int) -> Iterator[tuple[Kind, Change, str]]:
             for path in sorted((root / "data").rglob("*.yml"))
         }
         before = load(root)
-        assert problems(root, None) == [], "the data has problems already"
+        assert problems(root) == [], "the data has problems already"
         draw = random.Random(seed)
         for kind in KINDS:
             for change in changes(files, kind, each, draw):

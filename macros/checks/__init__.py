@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from macros.checks import (
     blocks,
@@ -37,7 +38,7 @@ from macros.checks.parity import PARITY_RULES
 from macros.checks.places import half_line
 from macros.checks.unused import UNUSED_RULES
 from macros.model.handbook import BadData, Handbook
-from macros.model.problem import Problem
+from macros.model.problem import Problem, counted
 from macros.model.reading import read
 from macros.text.languages import CODES, DEFAULT, LANGUAGES
 
@@ -66,6 +67,7 @@ RULES_OF_ONE_FILE: list[Rule] = [
 
 # Need every file.
 RULES: list[Rule] = [
+    permalinks.mailboxes_are_kept,
     facts.domain_has_one_owner,
     facts.slug_has_one_owner,
     facts.mx_host_has_one_owner,
@@ -145,12 +147,66 @@ def load(root: Path, earlier: Handbook | None = None) -> Handbook:
 
 def check(handbook: Handbook) -> list[Problem]:
     """Every problem of a handbook that could be read, those that matter most first."""
-    problems = list(dict.fromkeys(run([*RULES_OF_ONE_FILE, *RULES], handbook)))
-    return _without_consequences(handbook, _said_once_for_all_languages(problems))
+    gone = list(run([permalinks.mailboxes_are_kept], handbook))
+    # all that names a mailbox that is gone would be said, too
+    rules = [*RULES_OF_ONE_FILE] if gone else [*RULES_OF_ONE_FILE, *RULES]
+    problems = [*gone, *dict.fromkeys(run(rules, handbook))]
+    problems = _said_once_for_all_languages(problems)
+    return _said_once_for_a_name(_without_consequences(handbook, problems))
 
 
 # What these rules find at the place of another problem follows from that problem.
 _FOLLOWING = {rule.__name__ for rule in [*PARITY_RULES, outlines.every_page_has_an_outline]}
+
+
+# What the first finds makes the others find things that go away with it.
+_LEADS_TO = {
+    "sources_exist": {"facts_are_what_sources_say", "sure_is_earned"},
+    "record_database_is_known": {"facts_are_what_sources_say", "sure_is_earned"},
+    "every_mailbox_has_evidence": {"sure_is_earned"},
+    "facts_are_what_sources_say": {"records_are_of_our_domains"},
+    "error_cause_exists": {"permalinks_are_kept"},
+    "permalinks_are_kept": {"link_target_exists"},
+    "password_kind_is_a_term": {"name_is_defined"},
+    "name_is_defined": {"picture_shows_what_is_there"},
+    "section_has_words": {"section_has_title"},
+    "link_key_is_known": {"remedy_exists"},
+}
+
+# One mistyped name is said once, however many places it is named at.
+_OF_NAMES = {
+    "sources_exist",
+    "record_database_is_known",
+    "error_cause_exists",
+    "error_mailbox_exists",
+    "link_key_is_known",
+    "shared_blocks_exist",
+    "section_has_title",
+    "table_exists",
+    "password_kind_is_a_term",
+}
+
+
+def _subject(problem: Problem) -> tuple[str, ...]:
+    """What a problem is about: a name that is not known, or a file that lacks several."""
+    if problem.rule == "table_exists":
+        return problem.rule, problem.path, str(problem.line)
+    return problem.rule, problem.message
+
+
+def _said_once_for_a_name(problems: list[Problem]) -> list[Problem]:
+    """The problems, with one for those that say of several places that a name is not known."""
+    counts = Counter(_subject(each) for each in problems)
+    said: dict[Any, Problem] = {}
+    for each in problems:
+        key = _subject(each)
+        more = counts[key] - 1
+        if each.rule not in _OF_NAMES or not more:
+            said[each] = each
+        elif key not in said:
+            message = f"{each.message}, also at {counted(more, 'more place')}"
+            said[key] = replace(each, message=message)
+    return list(said.values())
 
 
 def _without_consequences(handbook: Handbook, problems: list[Problem]) -> list[Problem]:
@@ -160,11 +216,14 @@ def _without_consequences(handbook: Handbook, problems: list[Problem]) -> list[P
         (text.path, half_line(handbook.documents[text.path], text.keys, DEFAULT.code))
         for text in rendering.broken_texts(handbook)
     }
+    rules = {each.rule for each in problems}
+    led_to = set().union(*(_LEADS_TO[rule] for rule in rules & {*_LEADS_TO}))
     in_data = {_meaning(each) for each in problems if each.path.startswith("data/")}
     return [
         each
         for each in problems
-        if not (each.rule in _FOLLOWING and (each.path, each.line) in places)
+        if each.rule not in led_to
+        and not (each.rule in _FOLLOWING and (each.path, each.line) in places)
         and (each.path.startswith("data/") or _meaning(each) not in in_data)
     ]
 

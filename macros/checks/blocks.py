@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from macros.checks.places import Keys, own_file, shared_file
-from macros.model.handbook import Handbook, walk
+from macros.model.handbook import PROVIDERS, Handbook, walk
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Block, Section
@@ -25,9 +26,14 @@ def blocks_name_what_exists(handbook: Handbook) -> Iterator[Problem]:
         if block.show is not None:
             yield from _refused(document, (*keys, "show"), _check_show, block.show)
         if block.table is not None:
-            yield from _refused(
-                document, (*keys, "table"), find_table, handbook, mailbox, block.table
-            )
+            lost = [
+                *_refused(document, (*keys, "table"), find_table, handbook, mailbox, block.table)
+            ]
+            if lost and mailbox and not mailbox.tables:
+                path = f"{PROVIDERS}/{mailbox.id}/tables.yml"
+                fix = "bring back this file, which the words name tables of"
+                lost = [replace(lost[0], path=path, line=1, fix=fix)]
+            yield from lost
         if block.use is not None:
             yield from _refused(document, (*keys, "use"), shared_blocks, handbook, block.use)
 

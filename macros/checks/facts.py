@@ -256,6 +256,8 @@ def siblings_link_to_each_other(handbook: Handbook) -> Iterator[Problem]:
     for mailbox in handbook.mailboxes.values():
         for number, sibling in enumerate(mailbox.provider.siblings):
             other = handbook.mailboxes.get(sibling)
+            if other and any(id not in handbook.mailboxes for id in other.provider.siblings):
+                continue  # it is said there
             if other is None or mailbox.id not in other.provider.siblings:
                 yield at(
                     provider_file(handbook, mailbox),

@@ -48,6 +48,25 @@ def recorded(handbook: Handbook) -> list[tuple[int, str]]:
     return [(number, line) for number, line in enumerate(lines, 1) if line and line[0] != "#"]
 
 
+_OF_A_MAILBOX = "#mailbox-"
+
+
+def mailboxes_are_kept(handbook: Handbook) -> Iterator[Problem]:
+    """Every mailbox on record has its folder in data/providers, named by its id."""
+    former = {
+        id for page in handbook.pages.values() for ids in page.formerly.values() for id in ids
+    }
+    lines = [line for _, line in recorded(handbook) if line.startswith(handbook.site.base + "#")]
+    for id in (line.partition(_OF_A_MAILBOX)[2] for line in lines):
+        if id and id not in handbook.mailboxes and f"mailbox-{id}" not in former:
+            yield at_line(
+                f"{PROVIDERS}/{id}",
+                1,
+                "the folder of this mailbox is gone",
+                "bring it back under this name: other pages and addresses have it",
+            )
+
+
 def permalinks_are_kept(handbook: Handbook) -> Iterator[Problem]:
     """Every address and #id ever published still exists: data/permalinks.txt only grows."""
     there = set(permalinks(handbook))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -29,7 +30,13 @@ def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
         try:
             value = shape.model_validate(document.value)
         except ValidationError as error:
-            document.problems += [_problem(document, each, shape) for each in error.errors()]
+            found = [_problem(document, each, shape) for each in error.errors()]
+            meant = {match[1] for each in found if (match := _MEANT.search(each.fix))}
+            document.problems += [  # a key that is misspelt is not missing as well
+                each
+                for each in found
+                if not (each.rule == "key_is_present" and each.message.split("`")[1] in meant)
+            ]
     document.value = None  # the model has it
     _loaded[path] = document, value
     return document, value
@@ -37,6 +44,7 @@ def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
 
 _loaded: dict[Path, tuple[Document, Any]] = {}
 
+_MEANT = re.compile(r"did you mean `(.*)`")
 _LANGUAGES = set(LANGUAGES)  # the keys of a text
 
 _FIXES = {

@@ -274,6 +274,11 @@ def _track_a_built_file(root):
 
 
 TREES = [
+    (
+        "mailboxes_are_kept",
+        lambda root: (root / PINE).rename(root / "data/providers/pine"),
+        ("data/providers/pinepost", 1),
+    ),
     ("record_only_grows", _take_off_the_record, ("data/permalinks.txt", 1)),
     *(
         ("sources_are_read_again", _say_otherwise(path, old, new), (path, line))
