@@ -243,6 +243,16 @@ def test_the_page_one_is_on_comes_first(run, handbook, page, language, asked, ex
 
 
 @pytest.mark.parametrize(
+    ("language", "asked", "expected"),
+    [("en", "gmail imap bandwidth limit", "download-limit"), ("zh", "qq 535", "wrong-credentials")],
+)
+def test_the_page_of_errors_is_among_the_first_two(run, language, asked, expected):
+    """Where it has an answer and a mailbox is named whose guide has one, too."""
+    places = run(ASK, folder_of(language), asked, "")
+    assert any(f"errors#cause-{expected}" in place for place in places[:2]), places
+
+
+@pytest.mark.parametrize(
     "asked",
     ["zzzzqqqqxxxx", "火星文测验", "？！", "gnoil", "zzzz qqqq kkkk jjjj imap"],
 )
