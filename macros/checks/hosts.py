@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -178,7 +179,9 @@ def sources_do_not_pose(handbook: Handbook) -> Iterator[Problem]:
     domains = known_domains(handbook)
     for key, source in handbook.sources.items():
         host = host_of(source.url)
-        posed = [domain for domain in domains if f".{domain}." in f".{host}"]
+        labels = host.split(".")
+        inside = {".".join(labels[a:b]) for a, b in combinations(range(len(labels)), 2)}
+        posed = sorted(inside & domains)
         if posed and not is_under(host, domains):
             yield at(
                 shared_file(handbook, "sources.yml"),

@@ -26,18 +26,17 @@ _WORDS = frozenset(
 
 def letters_are_in_order(handbook: Handbook) -> Iterator[Problem]:
     """No word that stands once is another word with two neighbouring letters exchanged."""
-    words = [(document, keys, _WORD.findall(text)) for document, keys, text in _read(handbook)]
-    counts = Counter(word.lower() for *_, found in words for word in found)
-    for document, keys, found in words:
-        for word in found:
-            known = counts[word.lower()] > 1 or word.lower() in _WORDS
-            meant = None if known else _meant(word.lower(), counts)
-            if meant:
+    counts = Counter(word.lower() for *_, text in _read(handbook) for word in _WORD.findall(text))
+    once = [word for word, count in counts.items() if count == 1 and word not in _WORDS]
+    meant = {word: other for word in once if (other := _meant(word, counts))}
+    for document, keys, text in _read(handbook) if meant else ():
+        for word in _WORD.findall(text):
+            if word.lower() in meant:
                 yield at(
                     document,
                     keys,
                     f"`{word}` has two letters in the wrong order",
-                    f"write `{meant}`, or reword it",
+                    f"write `{meant[word.lower()]}`, or reword it",
                 )
 
 

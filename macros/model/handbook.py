@@ -240,14 +240,14 @@ class Handbook:
             "webmail",
         ]
 
-    @cached_property
-    def texts(self) -> list[tuple[Document, tuple, Text]]:
+    @property
+    def texts(self) -> Iterator[tuple[Document, tuple, Text]]:
         """Every pair of words in data/, with its file and its path in the file."""
-        return [
+        return (
             (self.documents[path], keys, text)
             for path, value in self.models.items()
             for keys, text in walk(value)
-        ]
+        )
 
     def files_of(self, mailbox: str) -> list[str]:
         """The files of a mailbox, by its id, as `models` and `documents` name them."""
@@ -274,13 +274,15 @@ def walk(value: Any, keys: tuple = (), of: type[BaseModel] = Text) -> list[tuple
     found: list[tuple[tuple, Any]] = []
 
     def add(value: Any, keys: tuple) -> None:
-        if type(value) is of:  # isinstance would ask pydantic, which takes longer than all else
-            found.append((keys, value))
-            return
         for name, item in _parts(value):
-            if type(item) not in _LEAVES:
+            kind = type(item)  # isinstance would ask pydantic, which takes longer than all else
+            if kind is of:
+                found.append(((*keys, name), item))
+            elif kind not in _LEAVES:
                 add(item, (*keys, name))
 
+    if type(value) is of:
+        return [(keys, value)]
     add(value, keys)
     return found
 
@@ -294,4 +296,4 @@ def _parts(value: Any) -> Iterable[tuple[Any, Any]]:
     return value.__dict__.items()
 
 
-_LEAVES = frozenset({str, int, float, bool, date, type(None)})
+_LEAVES = frozenset({str, int, float, bool, date, type(None), Text, model.Label})

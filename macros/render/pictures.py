@@ -95,19 +95,20 @@ class _Description:
 
 
 @lru_cache(maxsize=1024)  # guides share screens
-def draw(screen: Screen, brand: str) -> tuple[str, int]:
+def draw(screen: Screen, brand: str) -> tuple[bytes, int]:
     """The picture as an SVG file, and its height in the units of its width (WIDTH).
 
     brand: the colour of bars and buttons, as `#rrggbb`.
     """
     drawing = _Drawing(screen, brand)
     height = drawing.height
-    return (
+    text = (
         '<svg xmlns="http://www.w3.org/2000/svg" '
         f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         f'font-family="{svg.FONT}" font-size="{svg.number(TEXT)}" fill="{INK}">'
         f"{''.join([*_frame(screen, height, brand), *drawing.out])}</svg>\n"
-    ), height
+    )
+    return text.encode(), height
 
 
 def _frame(screen: Screen, height: int, brand: str) -> list[str]:

@@ -224,9 +224,8 @@ class View:
         is_first = is_drawn and not self._has_drawing  # one note on a page says what drawings are
         self._has_drawing = self._has_drawing or is_drawn
         if size is None:
-            svg, height = pictures.draw(screen, self.handbook.site.brand)
+            drawn, height = pictures.draw(screen, self.handbook.site.brand)
             size = pictures.WIDTH, height
-            drawn = svg.encode()
             file = f"assets/pictures/{digest(drawn)[:12]}.svg"  # mailboxes share many drawings
             self.files[file] = drawn
         return self.print(

@@ -19,22 +19,24 @@ FOLDER = "api/v1/"
 LICENSE = "CC-BY-4.0"
 
 
-def files(handbook: Handbook) -> dict[str, str]:
-    """Every file of the API as JSON, by its path in the site."""
-    texts = _Texts(handbook)
-    found: dict[str, api.Public] = {
-        "mailboxes.json": _mailbox_list(handbook, texts),
-        "causes.json": _cause_list(handbook, texts),
-    }
+def files(handbook: Handbook) -> Iterator[tuple[str, str]]:
+    """Every file of the API: its path in the site, and its JSON."""
+    for path, value in _files(handbook, _Texts(handbook)):
+        yield f"{FOLDER}{path}", _json(value)
+    for name, text in schemas().items():
+        yield f"{FOLDER}schema/{name}.json", text
+
+
+def _files(handbook: Handbook, texts: _Texts) -> Iterator[tuple[str, api.Public]]:
+    yield "mailboxes.json", _mailbox_list(handbook, texts)
+    yield "causes.json", _cause_list(handbook, texts)
     for mailbox in handbook.mailboxes.values():
-        found[f"mailboxes/{mailbox.id}.json"] = _mailbox(handbook, texts, mailbox)
-    domains = _domains(handbook, texts)
-    found |= {f"domains/{each.domain}.json": each for each in domains}
-    found["index.json"] = _index(handbook, [each.domain for each in domains])
-    return {
-        **{f"{FOLDER}{path}": _json(value) for path, value in found.items()},
-        **{f"{FOLDER}schema/{name}.json": text for name, text in schemas().items()},
-    }
+        yield f"mailboxes/{mailbox.id}.json", _mailbox(handbook, texts, mailbox)
+    domains = []
+    for domain in _domains(handbook, texts):
+        domains.append(domain.domain)
+        yield f"domains/{domain.domain}.json", domain
+    yield "index.json", _index(handbook, sorted(domains))
 
 
 def schemas() -> dict[str, str]:
@@ -157,16 +159,12 @@ def _password(
     )
 
 
-def _domains(handbook: Handbook, texts: _Texts) -> list[api.Domain]:
-    """Every domain that is known, in the order of the alphabet."""
-    found = [
-        domain
-        for mailbox in handbook.mailboxes.values()
-        for domain in _domains_of_mailbox(handbook, texts, mailbox)
-    ]
+def _domains(handbook: Handbook, texts: _Texts) -> Iterator[api.Domain]:
+    """Every domain that is known."""
+    for mailbox in handbook.mailboxes.values():
+        yield from _domains_of_mailbox(handbook, texts, mailbox)
     for other in handbook.others:
-        found += _domains_of_other(handbook, texts, other)
-    return sorted(found, key=lambda each: each.domain)
+        yield from _domains_of_other(handbook, texts, other)
 
 
 def _domains_of_mailbox(

@@ -84,7 +84,7 @@ def write(handbook: Handbook, site: Path, styles: Styles, preview: bool = False)
         if folder not in folders:
             folders.add(folder)
             (site / folder).mkdir(parents=True, exist_ok=True)
-        (site / path).write_text(text, encoding="utf-8")
+        (site / path).write_bytes(text.encode())
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own
 
 

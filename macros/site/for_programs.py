@@ -17,7 +17,7 @@ LLMS, LLMS_FULL = "llms.txt", "llms-full.txt"
 
 def files(handbook: Handbook) -> Iterator[tuple[str, str]]:
     """Every file for programs: its path in the site, and its text."""
-    yield from api.files(handbook).items()
+    yield from api.files(handbook)
     whole = []
     for page in _in_order(handbook):
         for language in LANGUAGES:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -250,14 +250,15 @@ class Lists:
     """Per term, what all pages have of it. Pages are added in their order."""
 
     def __init__(self) -> None:
-        self._lists: dict[str, bytearray] = {}  # a str each would take ten times the memory
+        # a str each would take ten times the memory
+        self._lists: defaultdict[str, bytearray] = defaultdict(bytearray)
         self._last: dict[str, int] = {}  # the number of the last page that has a term
 
     def add(self, number: int, postings: Mapping[str, str]) -> None:
         """Adds the postings of a page. number: the page's, in the order of pages."""
         for term, posting in postings.items():
             further = number - self._last.get(term, 0)
-            self._lists.setdefault(term, bytearray()).extend(f",{further},{posting}".encode())
+            self._lists[term] += f",{further},{posting}".encode()
             self._last[term] = number
 
     def in_order(self) -> Iterator[tuple[str, str]]:
@@ -322,6 +323,7 @@ def _write_terms(folder: Path, lines: Mapping[str, str]) -> str:
 
 
 def _write_text(folder: Path, text: str) -> str:
-    name = digest(text.encode())[:8]
-    (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    content = text.encode()
+    name = digest(content)[:8]
+    (folder / f"{name}.json").write_bytes(content)
     return name

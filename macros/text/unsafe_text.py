@@ -107,7 +107,7 @@ _APP_PASSWORD = re.compile(r"\b(?<!-)[a-z]{4}([ -])[a-z]{4}\1[a-z]{4}\1[a-z]{4}\
 
 def find_lookalike_host(text: str) -> str:
     """The first thing in a text that is written like a host, but not in ASCII; or empty."""
-    if text.isascii():
+    if text.isascii() or not re.search("[.․．]", text):
         return ""
     return next((host for host in _HOST.findall(text) if not host.isascii()), "")
 

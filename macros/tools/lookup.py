@@ -19,7 +19,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="as /api/v1/domains/<domain>.json")
     options = parser.parse_args(arguments)
     domain = options.address.strip().lower().rpartition("@")[2]
-    found = api.files(read(Path.cwd())).get(f"{api.FOLDER}domains/{domain}.json")
+    files = dict(api.files(read(Path.cwd())))
+    found = files.get(f"{api.FOLDER}domains/{domain}.json")
     if found is None:
         print(f"`{domain}` is not known", file=sys.stderr)
         return 1
