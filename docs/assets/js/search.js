@@ -106,7 +106,7 @@ export function understand(index, query) {
       keys.delete("company");
     }
   }
-  if (isHost && !keys.size) keys.add("server");
+  if (isHost && [...keys].every(key => key === "difference")) keys.add("server");
   if (called.length > pages.size && !keys.size && !rest.length) keys.add("difference");
   if (!keys.size && !rest.length && !pages.size) rest.push(...terms(parts));
   return { keys, rest: [...new Set(rest)].slice(0, FEW), pages };
