@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
+from io import StringIO
+from typing import TextIO
 
 from macros.model.handbook import BadData
+from macros.text.unsafe_text import printable
 
 COMMANDS = {  # module with a `main`, and what the command does
     "check": ("macros.tools.check", "say every problem of data, words and pages"),
@@ -25,6 +29,22 @@ COMMANDS = {  # module with a `main`, and what the command does
 }
 
 
+class Terminal(StringIO):
+    """A stream to a terminal: what data and names of files say cannot command it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Writes a text with escapes in place of control characters."""
+        return self._stream.write("\n".join(map(printable, text.split("\n"))))
+
+    def flush(self) -> None:
+        """Passes on what was written."""
+        self._stream.flush()
+
+
 def main(arguments: list[str]) -> int:
     """Runs one command with the arguments behind it. Returns its exit code."""
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
@@ -34,11 +54,12 @@ def main(arguments: list[str]) -> int:
     chosen, rest = parser.parse_known_args(arguments)
     for stream in (sys.stdout, sys.stderr):  # whatever the locale can write
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        return import_module(COMMANDS[chosen.command][0]).main(rest)
-    except BadData as error:
-        print(error)
-        return 1
+    with redirect_stdout(Terminal(sys.stdout)), redirect_stderr(Terminal(sys.stderr)):
+        try:
+            return import_module(COMMANDS[chosen.command][0]).main(rest)
+        except BadData as error:
+            print(error)
+            return 1
 
 
 if __name__ == "__main__":

@@ -63,6 +63,8 @@ def _script(char: str) -> str:
 
 def printable(text: str) -> str:
     """A text for a terminal: escapes stand for what is no character to print."""
+    if text.isprintable():
+        return text
     return "".join(
         each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
     )
