@@ -11,8 +11,9 @@ from macros.model.pages import Page
 
 MATERIAL = "docs/assets/css/material.css"  # made by `make style`, see macros/tools/style.py
 FOLDER = "docs/assets/css"
-GUIDE = ("base.css", "tables.css", "guide.css", "frame.css", "print.css")  # in this order
-OTHER = ("base.css", "tables.css", "tools.css", "frame.css", "print.css")
+BOTH = ("base.css", "controls.css", "tables.css")
+GUIDE = (*BOTH, "guide.css", "frame.css", "print.css")  # in this order
+OTHER = (*BOTH, "tools.css", "frame.css", "print.css")
 DARK = "dark.css"
 DARK_WHEN = {  # media query: selector of a page that is dark
     "screen and (prefers-color-scheme: dark)": ':root:not([data-scheme="light"])',

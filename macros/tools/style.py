@@ -25,7 +25,7 @@ NOTICE = """\
 /* The rules that our pages can match. Made by `make style`: do not edit. */
 """
 UNWANTED = frozenset(  # what our own style dresses from scratch
-    "a code dd details dl figcaption figure h1 h2 h3 headerlink hidden img li mark ol pre small"
+    "a code dd details dl figcaption figure h1 h2 h3 headerlink hidden hr img li mark ol pre small"
     " summary svg table td th ul".split()
 )
 WHOLE_PAGE = ("html", ":root", "body")  # selectors whose custom properties hold everywhere

@@ -95,7 +95,9 @@ function ofHost(sentence, host, mailbox) {
 function endpoint(server, words) {
   const note = server.note ? " · " + server.note : "";
   const port = value(String(server.port), words);
-  return [value(server.host, words), ` ${words.with_port} `, port, ` ${server.security}${note}`];
+  const where = element("span", {}, `${words.with_port} `, port, ` ${server.security}`);
+  where.className = "yx-port";
+  return [value(server.host, words), " ", where, note];
 }
 
 // A company's own domain whose mail servers belong to a mailbox that we know.
@@ -129,7 +131,8 @@ function value(text, words) {
 
 // The link that most readers want.
 function button(text, href) {
-  return element("p", {}, link(text, href, "yx-button yx-button--main"));
+  const choice = link(text, href, "yx-button yx-button--main");
+  return element("p", { className: "yx-start" }, choice);
 }
 
 function link(text, href, className = "") {

@@ -74,8 +74,10 @@ function followInContents() {
       place => place.start(),
       () => {},
     );
-  if (scrollY > 0) follow();
-  else addEventListener("scroll", follow, { once: true, passive: true });
+  addEventListener("scroll", follow, { once: true, passive: true });
+  requestAnimationFrame(() => {
+    if (scrollY > 0) dispatchEvent(new Event("scroll")); // before this script was there
+  });
 }
 
 // The side bar shows the guide that one is on, however many stand above it.
