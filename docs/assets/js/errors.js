@@ -62,7 +62,7 @@ const NOISE = [
   /\b(?!127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+/g,
   /\btime_?out["']?\s*[:=]?\s*["']?-?\d\S*/gi,
   /\d+-\d+-\d+[\sT][\d:.,]+|\b\d{3}-\d{4,}|#\d+(?![\d.])/g,
-  /\b\d{3}(?=\s?(?:[封个条次人元]|(?:item|message|mail|email|byte)s?\b|[km]b\b))/gi,
+  /\b\d{3}(?=\s?(?:[封个条次人元]|(?:items|messages|mails|emails|bytes|[kKmM][bB])\b))/g,
   /(?:@|==|[a-z]-|\bv|\bversions?\s)\d+(?:\.\d+)+/gi,
   /^(?!.*(?:unexpected|greeting|error|response\b))(?:.*(?:->|SERVER:|S:|<|Got:|reply:)\s*(?:CLIENT:|retcode)?)?[\sb[('"]*[23]\d\d(?:[-\s'\])].*?)?(?=\s[45]\d\d[ -]|\s\w+ ->|$)/gm,
   /^(?!.*(?:greeting|error|response\b)).*\*\sOK\s(?!.*LOGINDISABLED).*$/gim,
