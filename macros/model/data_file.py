@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -47,17 +48,19 @@ _loaded: dict[Path, tuple[Document, Any]] = {}
 _MEANT = re.compile(r"did you mean `(.*)`")
 _LANGUAGES = set(LANGUAGES)  # the keys of a text
 
+_UNKNOWN_KEY = (
+    "key_is_known",
+    "the key `{key}` is not known here",
+    "remove it, or check its spelling{hint}",
+)
 _FIXES = {
     "missing": (
         "key_is_present",
         "the key `{key}` is missing",
         "add it; CONTRIBUTING shows an annotated example",
     ),
-    "extra_forbidden": (
-        "key_is_known",
-        "the key `{key}` is not known here",
-        "remove it, or check its spelling{hint}",
-    ),
+    "extra_forbidden": _UNKNOWN_KEY,
+    "unexpected_keyword_argument": _UNKNOWN_KEY,  # of a dataclass
     "literal_error": (
         "value_is_allowed",
         "`{value}` is not one of the values `{key}` can have",
@@ -95,7 +98,7 @@ def _problem(document: Document, error: ErrorDetails, top: type) -> Problem:
         ),
     )
     hint = ""
-    if error["type"] == "extra_forbidden":
+    if rule == "key_is_known":
         allowed = _fields_at(top, keys[:-1])
         if error["input"] is None and _LANGUAGES.issubset(allowed):
             return Problem(
@@ -126,6 +129,8 @@ def _fields_at(top: Any, keys: tuple) -> list[str]:
             top = next((each for each in reversed(get_args(top)) if each is not type(None)), None)
         while type(None) in get_args(top):
             top = next(each for each in get_args(top) if each is not type(None))
+    if is_dataclass(top):
+        return [each.name for each in fields(top)]
     return list(top.model_fields) if _is_model(top) else []
 
 

@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 from macros.model import types as model
 from macros.model.dependencies import Dependencies
 from macros.model.pages import Link, Mailbox, Page
@@ -269,7 +267,7 @@ class Handbook:
         )
 
 
-def walk(value: Any, keys: tuple = (), of: type[BaseModel] = Text) -> list[tuple[tuple, Any]]:
+def walk(value: Any, keys: tuple = (), of: type = Text) -> list[tuple[tuple, Any]]:
     """Every Text (or other model, `of`) below a value, with the keys that lead to it."""
     found: list[tuple[tuple, Any]] = []
 

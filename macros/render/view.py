@@ -44,7 +44,7 @@ CONTENTS = Markup("<!-- contents -->")
 CONTENTS_FROM = 4  # sections: a page with fewer shows them all without a list
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Heading:
     """An entry of the table of contents. level: 2 or 3."""
 

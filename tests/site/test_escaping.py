@@ -26,7 +26,8 @@ def marked(value, kind: str = ""):
     if isinstance(value, types.Text | types.Label):
         return {
             key: f"{MARK}{text}" if key in ("zh", "en", "gloss") else text
-            for key, text in value.model_dump(exclude_none=True).items()
+            for key in ("zh", "en", "both", "gloss")
+            if (text := getattr(value, key, None)) is not None
         }
     if isinstance(value, types.Model):
         fields = {name: getattr(value, name) for name in value.model_fields_set}

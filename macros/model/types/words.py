@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.dataclasses import dataclass
 
 from macros.model.types.base import Model, refuse
 from macros.text.languages import CHINESE, ENGLISH, LANGUAGES
 from macros.text.typography import HAN
 
 
-class Text(Model):
+# with slots, for there are thousands: a model of pydantic takes six times the memory
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class Text:
     """Words in both languages.
 
     `both` only where there are no words: a fact filled in, a name that is spelled alike.
