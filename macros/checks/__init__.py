@@ -145,12 +145,15 @@ def load(root: Path, earlier: Handbook | None = None) -> Handbook:
     return handbook
 
 
+# Pages cannot be made while one of these is broken; or each of them would say so.
+_BEFORE_PAGES = [permalinks.mailboxes_are_kept, facts.every_domain_has_one_first_choice]
+
+
 def check(handbook: Handbook) -> list[Problem]:
     """Every problem of a handbook that could be read, those that matter most first."""
-    gone = list(run([permalinks.mailboxes_are_kept], handbook))
-    # all that names a mailbox that is gone would be said, too
-    rules = [*RULES_OF_ONE_FILE] if gone else [*RULES_OF_ONE_FILE, *RULES]
-    problems = [*gone, *dict.fromkeys(run(rules, handbook))]
+    first = list(run(_BEFORE_PAGES, handbook))
+    rules = [*RULES_OF_ONE_FILE] if first else [*RULES_OF_ONE_FILE, *RULES]
+    problems = list(dict.fromkeys([*first, *run(rules, handbook)]))
     problems = _said_once_for_all_languages(problems)
     return _said_once_for_a_name(_without_consequences(handbook, problems))
 

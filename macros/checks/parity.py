@@ -91,6 +91,24 @@ def _figures(half: Half) -> set[str]:
     return set(_FIGURE.findall(text)) - half.names
 
 
+_UNITS = {
+    "minutes": ("分钟", r"(?i)\bminutes?\b"),
+    "hours": ("小时", r"(?i)\bhours?\b"),
+    "POP3": ("POP3", "POP3"),
+}
+
+
+def halves_measure_alike(zh: Half, en: Half) -> Iterator[Difference]:
+    """Both languages speak of minutes, of hours and of POP3, or neither does."""
+    for name, patterns in _UNITS.items():
+        found = [
+            bool(re.search(each, half.shown)) for each, half in zip(patterns, (zh, en), strict=True)
+        ]
+        if found[0] != found[1]:
+            language = "Chinese" if found[0] else "English"
+            yield f"only the {language} half speaks of {name}", "say the same in both languages"
+
+
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -113,7 +131,11 @@ _NO = {
 
 
 def halves_negate_alike(zh: Half, en: Half) -> Iterator[Difference]:
-    """A strong phrase is negative in both languages or in neither."""
+    """A strong phrase is negative in both languages or in neither; so is `never`, so is 无法."""
+    if re.search(r"(?i)\bnever\b", en.shown) and not _NO["Chinese"].search(zh.shown):
+        yield "only the English half says no: never", "say the same in both languages"
+    if "无法" in zh.shown and not _NO["English"].search(en.shown):
+        yield "only the Chinese half says no: 无法", "say the same in both languages"
     strong = [_STRONG.findall(half.source) for half in (zh, en)]
     for pair in zip(*strong, strict=False):
         negated = {
@@ -156,6 +178,7 @@ PARITY_RULES: list[ParityRule] = [
     halves_link_alike,
     halves_quote_alike,
     halves_count_alike,
+    halves_measure_alike,
     halves_stress_alike,
     halves_negate_alike,
     halves_end_alike,

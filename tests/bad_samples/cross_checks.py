@@ -136,6 +136,26 @@ SAMPLES = [
         '        zh: "密码栏填',
     ),
     (
+        "halves_measure_alike",
+        BIRD + "faq.yml",
+        r"It is; only",
+        "It takes a minute; only",
+        '      zh: "一样',
+    ),
+    (
+        "halves_negate_alike",
+        BIRD + "guide.yml",
+        r"Do this in a browser",
+        "Never do this in a browser",
+        "        zh: 以下操作",
+    ),
+    (
+        "halves_negate_alike",
+        BIRD + "faq.yml",
+        r"一样，只是",
+        "无法一样，只是",
+    ),
+    (
         "halves_negate_alike",
         BIRD + "guide.yml",
         r"\*\*一个客户端一个",
