@@ -117,10 +117,11 @@ class Frame:
         }
 
     def _guides(self, language: str) -> list[dict[str, Any]]:
-        """The index pages and the guides, the most used first, as a missing page lists them."""
+        """The indexes, the page of errors, the guides: as a missing page lists them."""
         handbook = self._handbook
         texts = TextRenderer(handbook, handbook.pages["home"], language)
-        indexes = [(page, page.title) for page in handbook.pages.values() if page.kind]
+        pages = [page for page in handbook.pages.values() if page.kind or page.key == "errors"]
+        others = [(page, page.title) for page in pages]
         guides = [
             (handbook.pages[each.id], each.provider.short) for each in handbook.mailboxes.values()
         ]
@@ -128,9 +129,9 @@ class Frame:
             {
                 "title": texts.plain(title),
                 "url": f"/{page.address(language)}",
-                "names": page.short_names,
+                "names": page.short_names or [page.key],
             }
-            for page, title in (*indexes, *guides)
+            for page, title in (*others, *guides)
         ]
 
     def _common(self, style: str, *scripts: str) -> dict[str, Any]:

@@ -92,6 +92,12 @@ def test_a_slip_in_an_address_is_put_right(page, start, path):
     page.wait_for_url(f"**{start}{PAGE}")
 
 
+@pytest.mark.parametrize("start", STARTS)
+def test_the_page_of_errors_is_found_without_its_folder(page, start):
+    page.goto(f"{start}/errors")
+    page.wait_for_url(f"**{start}/youxiang/errors")
+
+
 @pytest.mark.parametrize(
     ("start", "heading"), [("", "没有这个页面"), ("/en", "There is no such page")]
 )
