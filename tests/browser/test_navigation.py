@@ -21,8 +21,8 @@ def test_a_phone_has_contents_and_a_bar_that_names_the_section(page, start):
     assert links == sections
     page.locator(".yx-contents summary").click()
     page.locator('.yx-contents a[href="#bind"]').click()
-    until(page, "document.querySelector('.yx-here').textContent !== ''")
-    assert page.locator(".yx-here").inner_text() == page.locator("#bind").inner_text()
+    name = "document.getElementById('bind').innerText"
+    until(page, f"document.querySelector('.yx-here').innerText === {name}")
     assert not page.locator(".yx-contents ol").is_visible()
     heading, bar = (page.locator(each).bounding_box() for each in ("#bind", ".yx-contents"))
     assert heading["y"] >= bar["y"] + bar["height"]
