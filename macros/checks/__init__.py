@@ -146,7 +146,10 @@ def load(root: Path, earlier: Handbook | None = None) -> Handbook:
 
 
 # Pages cannot be made while one of these is broken; or each of them would say so.
-_BEFORE_PAGES = [permalinks.mailboxes_are_kept, facts.every_domain_has_one_first_choice]
+_BEFORE_PAGES = [
+    permalinks.mailboxes_are_kept,
+    facts.every_domain_has_one_first_choice,
+]
 
 
 def check(handbook: Handbook) -> list[Problem]:
@@ -168,6 +171,7 @@ _LEADS_TO = {
     "record_database_is_known": {"facts_are_what_sources_say", "sure_is_earned"},
     "every_mailbox_has_evidence": {"sure_is_earned"},
     "facts_are_what_sources_say": {"records_are_of_our_domains"},
+    "every_guide_answers": {"link_target_exists"},
     "error_cause_exists": {"permalinks_are_kept"},
     "permalinks_are_kept": {"link_target_exists"},
     "password_kind_is_a_term": {"name_is_defined"},

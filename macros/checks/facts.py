@@ -116,14 +116,16 @@ def every_domain_has_one_first_choice(handbook: Handbook) -> Iterator[Problem]:
         if any(set(each.domains) - set(provider.domains) for each in provider.servers.values()):
             continue  # server_domains_are_own says it
         for protocol in ("imap", "smtp"):
+            first = provider.first_choices(protocol)
+            mixed = len({each.use for each in first if not each.domains}) > 1
             for domain in provider.domains or [""]:
                 servers = {  # servers_differ speaks of two that are the same
                     each.settings: each.use
-                    for each in provider.first_choices(protocol)
+                    for each in first
                     if not each.domains or domain in each.domains
                 }
                 uses = [*servers.values()]
-                if not uses or uses.count("recommended") > 1 or uses == ["by_account"]:
+                if not uses or mixed or uses.count("recommended") > 1 or uses == ["by_account"]:
                     yield at(
                         provider_file(handbook, mailbox),
                         ("servers", protocol),

@@ -93,11 +93,9 @@ def choices_of(view: View, server: model.Endpoint) -> list[Choice]:
 def endpoint(view: View, protocol: str) -> Markup:
     """The server of the first choice for a protocol. The table of servers has those of all."""
     choices = list(server_choices(view).values())
-    server = next(
-        each
-        for each in view.provider.first_choices(protocol)
-        if not choices or choices[0] in choices_of(view, each)
-    )
+    servers = view.provider.first_choices(protocol)
+    fitting = [each for each in servers if choices and choices[0] in choices_of(view, each)]
+    server = [*fitting, *servers][0]
     facts = server_facts(view.handbook, server)
     use = server_use(view, server) if choices else None
     return view.print("endpoint.html", protocol=protocol, facts=facts, use=use)
