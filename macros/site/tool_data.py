@@ -129,6 +129,7 @@ def errors(handbook: Handbook) -> dict[str, Any]:
         },
         "sign_in": data.sign_in,
         "mail": data.mail,
+        "elsewhere": data.elsewhere,
         "folds": data.folds,
     }
 

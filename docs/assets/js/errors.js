@@ -306,7 +306,7 @@ export function explain(text, data, mailbox = "") {
   const owner = mailbox || whose(shown);
   const found = evidence(text, known, owner);
   const scores = withDoubts(atMailbox(found, known, owner), found, text, own, mailbox);
-  const least = Math.max(speaksOfMail(text, known) ? KNOWN : UNSPOKEN, highest(scores) / 5);
+  const least = Math.max(leastEvidence(text, known), highest(scores) / 5);
   const causes = Object.keys(scores)
     .filter(id => scores[id] >= least)
     .sort((a, b) => scores[b] - scores[a]);
@@ -320,13 +320,16 @@ export function explain(text, data, mailbox = "") {
   };
 }
 
-// Whether a text is about mail at all, or nothing but a code: any number may look like one.
+// What an answer needs: more where a text neither speaks of mail nor is but a code, as any number may
+// look like one.
 const CODE_ALONE =
   /^[^\w\u3040-\u9fff]*[45](?:\.\d+\.\d+|\d\d[^\w\u3040-\u9fff]*$)|\([45]\d\d,|[=:：]\s*['"]?[45]\d\d\b|[45]\d\d[ -]\d\.\d\.\d/;
 
-function speaksOfMail(text, data) {
+function leastEvidence(text, data) {
   const said = words(text, data.fold);
-  return CODE_ALONE.test(text) || data.mail.some(each => stands(each, said));
+  const speaksOf = phrases => phrases.some(each => stands(each, said));
+  if (speaksOf(data.elsewhere)) return Infinity;
+  return CODE_ALONE.test(text) || speaksOf(data.mail) ? KNOWN : UNSPOKEN;
 }
 
 const highest = scores => Math.max(0, ...Object.values(scores));

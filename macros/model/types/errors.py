@@ -114,6 +114,9 @@ class Errors(Model):
         description="Phrases by which a text shows that it happened at a sign-in"
     )
     mail: list[Phrase] = Field(description="Phrases by which a text shows that it is about mail")
+    elsewhere: list[Phrase] = Field(
+        description="Phrases by which a text shows that it is about another program"
+    )
     traditional: str = Field(
         description="Characters of Traditional Chinese, each followed by the simplified one, and "
         "words, each followed by a slash and what it counts as"
