@@ -320,8 +320,8 @@ export function explain(text, data, mailbox = "") {
   };
 }
 
-// What an answer needs: more where a text neither speaks of mail nor is but a code, as any number may
-// look like one.
+// What an answer needs: more where a text neither speaks of mail nor is but a code, since any number
+// may look like one.
 const CODE_ALONE =
   /^[^\w\u3040-\u9fff]*[45](?:\.\d+\.\d+|\d\d[^\w\u3040-\u9fff]*$)|\([45]\d\d,|[=:：]\s*['"]?[45]\d\d\b|[45]\d\d[ -]\d\.\d\.\d/;
 
