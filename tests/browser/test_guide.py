@@ -198,7 +198,7 @@ def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook,
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(23, 33, 29)"
     shown = page.locator(
         "button:visible, input:visible, label:visible, dialog:visible, .headerlink:visible, "
-        "header:visible, nav:visible, footer:visible, .yx-progress:visible"
+        "header:visible, nav:visible, footer:visible, .yx-progress:visible, .yx-start:visible"
     )
     assert shown.count() == 0, shown.evaluate_all(
         "all => all.map(each => each.outerHTML.slice(0, 90))"

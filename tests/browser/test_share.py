@@ -133,6 +133,7 @@ def test_the_menu_closes_as_menus_do(page):
     assert page.locator(MENU).count() == 1
     page.keyboard.press("Escape")
     assert page.locator(MENU).count() == 0
+    assert buttons.nth(1).evaluate("button => button === document.activeElement")
     buttons.first.click()
     page.locator(MENU).wait_for()
     page.locator("h1").click()
