@@ -25,10 +25,11 @@ RUN = """
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 const [folder, file] = process.argv.slice(1);
-const tool = await import(`${folder}/errors.mjs`);
+const errors = await import(`${folder}/errors.mjs`);
+const secrets = await import(`${folder}/secrets.mjs`);
 const data = JSON.parse(readFileSync(file));
 const answer = ({ call, text, mailbox }) =>
-  call === "explain" ? tool.explain(text, data, mailbox) : tool[call](text, data);
+  call === "explain" ? errors.explain(text, data, mailbox) : secrets[call](text);
 for await (const line of createInterface({ input: process.stdin })) {
   console.log(JSON.stringify(JSON.parse(line).map(answer)));
 }
@@ -40,7 +41,8 @@ def tool(site, tmp_path_factory) -> Iterator[Callable[..., list[Any]]]:
     """Calls a function of the built scripts once per text, with the mailboxes chosen, if any."""
     node = need(shutil.which("node"), "Node")
     folder = tmp_path_factory.mktemp("scripts")
-    shutil.copy(site / "assets/js/errors.js", folder / "errors.mjs")
+    for name in ("errors", "secrets"):
+        shutil.copy(site / f"assets/js/{name}.js", folder / f"{name}.mjs")
     process = subprocess.Popen(
         [node, "--input-type=module", "-e", RUN, folder, site / "youxiang/errors.json"],
         stdin=subprocess.PIPE,

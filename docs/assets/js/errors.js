@@ -49,12 +49,22 @@ function* matches(pattern, text) {
 
 const places = (pattern, text) => Array.from(matches(pattern, text), found => found.index);
 
+// A reply that agrees, after who gave it, and up to the refusal that follows on its line.
+const GOOD_REPLY = new RegExp(
+  "^(?!.*(?:unexpected|greeting|error|response\\b))" +
+    "(?:.*(?:->|SERVER:|S:|<|Got:|reply:)\\s*(?:CLIENT:|retcode)?)?" +
+    "[\\sb[('\"]*[23]\\d\\d(?:[-\\s'\\])].*?)?" +
+    "(?=\\s[45]\\d\\d[ -]|\\s\\w+ ->|$)",
+  "gm",
+);
+
 // What says nothing about the reason: frames of a call stack, numbers of other things, and what a
 // server said while all was well (greetings, abilities, agreement).
 const NOISE = [
   /^\s*(?:at|from)\s.*[(:].*$/gm,
   /^\s*File\s".*$/gm,
-  /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name|NoClassDefFound|Reference|Syntax|Type)Error:.*$/gm,
+  /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name)Error:.*$/gm,
+  /^.*\b(?:NoClassDefFound|Reference|Syntax|Type)Error:.*$/gm,
   /\bline\s\d+/gi,
   /[^\s,，:：]*\s?\(SSL\)\s?[:：]\s*\S+/gi,
   /\b(?:ssl|tls|tcp):\/\/|\/(?:ssl|tls|novalidate-cert)\b/gi,
@@ -64,7 +74,7 @@ const NOISE = [
   /\d+-\d+-\d+[\sT][\d:.,]+|\b\d{3}-\d{4,}|#\d+(?![\d.])/g,
   /\b\d{3}(?=\s?(?:[封个条次人元]|(?:items|messages|mails|emails|bytes|[kKmM][bB])\b))/g,
   /(?:@|==|[a-z]-|\bv|\bversions?\s)\d+(?:\.\d+)+/gi,
-  /^(?!.*(?:unexpected|greeting|error|response\b))(?:.*(?:->|SERVER:|S:|<|Got:|reply:)\s*(?:CLIENT:|retcode)?)?[\sb[('"]*[23]\d\d(?:[-\s'\])].*?)?(?=\s[45]\d\d[ -]|\s\w+ ->|$)/gm,
+  GOOD_REPLY,
   /^(?!.*(?:greeting|error|response\b)).*\*\sOK\s(?!.*LOGINDISABLED).*$/gim,
 ];
 // Once a server has given its reason, that the connection was closed afterwards is none.
@@ -73,8 +83,11 @@ const CLOSING = /\n.*\b(?:closing connection|connection closed)\b.*/gi;
 const CLASS = /(?:[\w$]+(?:[.:]|\\+))*[A-Z]\w*(?:Exception|Error|Refused|Disconnected)\b/g;
 
 // The commands of a conversation with a server: what came before the last one is past.
-const COMMAND =
-  /(?:^|[>:']\s*)(?:(?:EHLO|ehlo|HELO|STARTTLS)\b|DATA\s*$|data\\r|AUTH \w+\b(?!\s(?:failed|command))|(?:MAIL|mail) FROM:|(?:RCPT|rcpt) TO:)/gm;
+const COMMAND = new RegExp(
+  "(?:^|[>:']\\s*)(?:(?:EHLO|ehlo|HELO|STARTTLS)\\b|DATA\\s*$|data\\\\r" +
+    "|AUTH \\w+\\b(?!\\s(?:failed|command))|(?:MAIL|mail) FROM:|(?:RCPT|rcpt) TO:)",
+  "gm",
+);
 
 function sinceLastCommand(text) {
   const failed = places(REPLY, text).pop() || 0;
@@ -320,16 +333,18 @@ export function explain(text, data, mailbox = "") {
   };
 }
 
-// What an answer needs: more where a text neither speaks of mail nor is but a code, since any number
-// may look like one.
-const CODE_ALONE =
-  /^[^\w\u3040-\u9fff]*[45](?:\.\d+\.\d+|\d\d[^\w\u3040-\u9fff]*$)|\([45]\d\d,|[=:：]\s*['"]?[45]\d\d\b|[45]\d\d[ -]\d\.\d\.\d/;
+// What an answer needs: more where a text neither speaks of mail nor is but a code, since any
+// number may look like one.
+const CODES_ALONE = [
+  /^[^\w\u3040-\u9fff]*[45](?:\.\d+\.\d+|\d\d[^\w\u3040-\u9fff]*$)/,
+  /\([45]\d\d,|[=:：]\s*['"]?[45]\d\d\b|[45]\d\d[ -]\d\.\d\.\d/,
+];
 
 function leastEvidence(text, data) {
   const said = words(text, data.fold);
   const speaksOf = phrases => phrases.some(each => stands(each, said));
   if (speaksOf(data.elsewhere)) return Infinity;
-  return CODE_ALONE.test(text) || speaksOf(data.mail) ? KNOWN : UNSPOKEN;
+  return CODES_ALONE.some(each => each.test(text)) || speaksOf(data.mail) ? KNOWN : UNSPOKEN;
 }
 
 const highest = scores => Math.max(0, ...Object.values(scores));
@@ -353,109 +368,4 @@ function strongest(found, cause) {
     .filter(weight)
     .sort((a, b) => weight(b) - weight(a))
     .concat({})[0];
-}
-
-// What is copied for others: passwords, codes and persons' data are hidden.
-
-// What follows "password is" in a message and is no password.
-const NO_SECRET = (
-  "incorrect invalid wrong required not empty expired correct right missing too the a an being " +
-  "it needed set ok in your rejected disabled same null none undefined true false for and or " +
-  "error is failed must used ended accepted what different check please again you that this " +
-  "credentials"
-).split(" ");
-const isSecret = word =>
-  !/^\*+$|^[\u4e00-\u9fff]/.test(word) &&
-  !NO_SECRET.includes(word.toLowerCase().match(/^[a-z]*/)[0] || word);
-const NAME =
-  "(?:pass(?:word|wd|code|phrase)?|pwd|\\bpw|secret|token|api_?key|auth_?code|" +
-  "authorization\\s?code|授权码|密码|口令)";
-const named = (after, secret) => new RegExp(`(${NAME}${after})(${secret})`, "gi");
-
-// Where a secret stands: what is before it stays, the last group is hidden.
-const SECRETS = [
-  // pass: 'x y', "password":"x", MAIL_PASSWORD=x, <password>x</password>, 密码：x
-  named("[\\w-]*[\"']?\\s*(?:=>|[:=：>])\\s*", "\"[^\"]+\"|'[^']+'|[^\\s\"',;，；。}<]+"),
-  // password is x, 密码是 abcd efgh, password "x"
-  named(
-    "(?:\\s+(?:is|was)[\\s:]+|\\s*(?:是|为|就是)[\\s:：]*|\\s+(?=[\"']))[\"'“]?",
-    "[!-~]{4,}(?:\\s[a-z]{4}(?![a-z]))*",
-  ),
-  // 密码 x1, pass x1
-  named("\\s+", "(?=[a-z]*\\d)(?=\\d*[a-z])[a-z\\d]{6,}"),
-  // 验证码 123456
-  /((?:验证码|verification\scode|otp)\D{0,4})(\d{4,8})(?!\d)/gi,
-  // -pass x, --password=x, --user name:x, smtp://name:x@host
-  /((?:^|\s)--?(?:[ax]?p|pw|pass\w*|[\w-]+-pass\w*|secret|token)(?:\s+|=)["']?)([^\s"']+)/gi,
-  /((?:^|\s)(?:-u|--user\w*)(?:\s+|=)["']?)([^\s"':]+:[^\s"']+)/gi,
-  /(:\/\/)([^\s:/@]+:[^\s@/]+)(?=@)/g,
-  // A1 LOGIN user x, LOGIN user {8} and x on the next line, PASS x, login("user", "x"), Bearer x
-  /((?:^|\s)[A-Za-z]*\d+\s+LOGIN\s+(?:"[^"]*"|\S+)\s+)("[^"]*"|[^\s({]\S*)/g,
-  /(^(?:C:|>+)?\s*LOGIN\s+(?:"[^"]*"|\S+)\s+)("[^"]*"|[^\s({]\S*)\s*$/gm,
-  /(^\s*[a-z]+\d+\s+login\s+\S+\s+)([^\s{]\S*)\s*$/gim,
-  /(\{\d+\+?\}\s+(?:(?:S:\s*)?\+.*\s+)?(?:C:\s*)?)(\S+)/g,
-  /(\bLOGIN\s+"?[^\s"@]+@[^\s"]+"?\s+)("[^"]*"|[^\s({]\S*)/gi,
-  /((?:^|\n|[>:]\s)PASS\s+)(\S+)/g,
-  /(\blogin\(\s*[^,()]+,\s*)("[^"]*"|'[^']*')/gi,
-  /(\bAUTH(?:ENTICATE)?[^\S\n]+(?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5)[^\S\n]+)([a-z0-9+/]{6,}={0,2})/gi,
-  /(\b(?:Bearer|Authorization:\s*Basic)\s+)(\S+)/gi,
-];
-
-// A line of nothing but base64 in a protocol of a sign-in, and long tokens with digits in them.
-const LINE = /^((?:.*(?:>|C:|->\s*\w+:)\s*)?)([a-z0-9+/]{6,}={0,2})(?=\s*$)/gim;
-const TOKEN = /[\w+/-]{20,}(?:\.[\w-]+)*={0,2}/g;
-// Sixteen letters, an authorization code or an app password: in one, in groups of four or eight,
-// or in any groups if they hold few vowels.
-const SIXTEEN =
-  /(^|[^\w*])([a-z]{16}|[a-z]{4}(?:[\s._-][a-z]{4}){3,}|[a-z]{8}[\s._-][a-z]{8})(?!\w)/gi;
-const GROUPS = /(^|[^\w*])((?:[a-z]{2,12}[ _-]){1,5}[a-z]{2,12})(?!\w)/gi;
-
-// An English word seldom has four consonants in a row; a code nearly always has.
-const looksRandom = code => /[bcdfghjklmnpqrstvwxz]{4}/i.test(code.replace(/[^a-z]/gi, ""));
-const hasLettersAndDigits = word => /\d/.test(word) && /[a-z]/i.test(word);
-
-// Whether letters in groups are sixteen, too few of them vowels for words.
-function isGroupedCode(groups) {
-  const letters = groups.replace(/[^a-z]/gi, "");
-  return letters.length === 16 && letters.replace(/[^aeiou]/gi, "").length < 4;
-}
-
-// A text without secrets, and whether a secret seems to be in it.
-function hidden(text) {
-  let found = false;
-  const hide = (all, before, word) => {
-    const bare = word.replace(/^["']|["']$/g, "");
-    if (!isSecret(bare)) return all;
-    found = true;
-    return before + "***";
-  };
-  let rest = text.replace(SIXTEEN, (_all, before, word) => {
-    found = found || looksRandom(word);
-    return before + "***";
-  });
-  rest = rest.replace(GROUPS, (all, before, groups) =>
-    isGroupedCode(groups) ? hide(all, before, groups) : all,
-  );
-  for (const pattern of SECRETS) rest = rest.replace(pattern, hide);
-  if (/\bAUTH(?:ENTICATE)?\b|\b334\b/i.test(text))
-    rest = rest.replace(LINE, (all, before, word) =>
-      /\d|=$|[a-z][A-Z]/.test(word) ? hide(all, before, word) : all,
-    );
-  return { rest, found };
-}
-
-// The text without secrets and persons' data: addresses, tokens, telephone numbers, IP addresses.
-export function masked(text) {
-  return hidden(text)
-    .rest.replace(TOKEN, word => (hasLettersAndDigits(word) ? "***" : word))
-    .replace(/[^\s@<>"'=:,;()[\]]+@((?:[a-z0-9-]|[^\0-\x7f])+\.)/gi, "***@$1")
-    .replace(/(^|\D)(?:86[-\s]?)?1[3-9]\d{9}(?!\d)/g, "$1***")
-    .replace(/\b\d{1,3}(\.\d{1,3}){3}\b/g, "***")
-    .replace(/\b(?:[0-9a-f]{1,4}:)+(?::[0-9a-f]{1,4})+(?::[0-9a-f]{1,4})*/gi, "***")
-    .replace(/\b(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4}\b/gi, "***");
-}
-
-// Whether a password or code seems to be in a text.
-export function secret(text) {
-  return hidden(text).found;
 }

@@ -1,7 +1,8 @@
 // The form "paste your error": shows what errors.js makes of a text, from the causes on the page.
 
 import { copyButton, element, goToAnswer } from "./dom.js";
-import { explain, masked, secret } from "./errors.js";
+import { explain } from "./errors.js";
+import { masked, secret } from "./secrets.js";
 
 export async function start(form, source) {
   const area = form.querySelector("textarea");

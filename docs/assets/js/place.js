@@ -1,5 +1,5 @@
-// Where the reader is: the contents mark the part in sight, on a phone the bar under the header names
-// its section, and the language switch leads there. Loads with the first scroll.
+// Where the reader is: the contents mark the part in sight, on a phone the bar under the header
+// names its section, and the language switch leads there. Loads with the first scroll.
 
 import { isFolded } from "./dom.js";
 
