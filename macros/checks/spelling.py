@@ -14,20 +14,14 @@ from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 
 _UNSEEN = re.compile(r"\{\{.*?\}\}|`[^`]*`|(?<=\])\([^)]*\)", re.S)
-_WORD = re.compile(r"(?<![\w.@/-])[A-Za-z]{3,}(?![\w.@/-])", re.ASCII)
-
-# Words that differ from another word in the order of two letters alone.
-_WORDS = frozenset(
-    "three there from form quite quiet trial trail angle angel casual causal united untied "
-    "unite untie diary dairy sacred scared split spilt bread beard begin being salve slave on no "
-    "was saw how who now own won two tow".split()
-)
+_WORD = re.compile(r"(?<![\w.@/-])[A-Za-z]{6,}(?![\w.@/-])", re.ASCII)  # short ones are too alike
+USED = 3  # how often a word stands that another may be meant for
 
 
 def letters_are_in_order(handbook: Handbook) -> Iterator[Problem]:
-    """No word that stands once is another word with two neighbouring letters exchanged."""
+    """No word that stands once is a frequent word with two neighbouring letters exchanged."""
     counts = Counter(word.lower() for *_, text in _read(handbook) for word in _WORD.findall(text))
-    once = [word for word, count in counts.items() if count == 1 and word not in _WORDS]
+    once = [word for word, count in counts.items() if count == 1]
     meant = {word: other for word in once if (other := _meant(word, counts))}
     for document, keys, text in _read(handbook) if meant else ():
         for word in _WORD.findall(text):
@@ -41,10 +35,10 @@ def letters_are_in_order(handbook: Handbook) -> Iterator[Problem]:
 
 
 def _meant(word: str, counts: Counter[str]) -> str | None:
-    """The word that another one is with two letters exchanged, if it is one that words use."""
+    """The frequent word that another one is with two letters exchanged; None for none."""
     for start in range(len(word) - 2):  # not the last two: centre and center are both words
         other = word[:start] + word[start + 1] + word[start] + word[start + 2 :]
-        if other != word and counts[other]:
+        if counts[other] >= USED:
             return other
     return None
 

@@ -44,7 +44,8 @@ def test_values_come_out_of_a_real_build_as_the_same_text(tmp_path_factory, valu
         root / "data/providers/bluebird/provider.yml",
         root / "data/providers/bluebird/guide.yml",
     )
-    values = [f"中{value}" for value in values]  # what a Chinese screen says has Chinese in it
+    # what a Chinese screen says has Chinese in it, and no two of its labels are the same
+    values = [f"中{number}{value}" for number, value in enumerate(values)]
     labels = "".join(
         f"  fuzz{number}: {json.dumps({'zh': value, 'gloss': 'x'}, ensure_ascii=False)}\n"
         for number, value in enumerate(values)
