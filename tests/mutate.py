@@ -14,7 +14,6 @@ import argparse
 import random
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -24,6 +23,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from under_git import put_under_git  # noqa: E402
 
 from macros.checks import load  # noqa: E402
 from macros.checks.permalinks import RECORD  # noqa: E402
@@ -224,18 +225,6 @@ def run(seed: int, each: int) -> Iterator[tuple[Kind, Change, str]]:
         for kind in KINDS:
             for change in changes(files, kind, each, draw):
                 yield kind, change, judge(root, change, files[change.path], before)
-
-
-def put_under_git(root: Path) -> None:
-    """Makes the data of a copy what a change is compared with."""
-    git = ["git", "-C", str(root), "-c", "user.name=x", "-c", "user.email=x@example.com"]
-    for arguments in (
-        ["init", "-q"],
-        ["add", "data"],
-        ["commit", "-qm", "before"],
-        ["update-ref", "refs/remotes/origin/main", "HEAD"],
-    ):
-        subprocess.run([*git, *arguments], check=True)
 
 
 def line(change: Change, text: str) -> str:

@@ -203,17 +203,18 @@ def _subject(problem: Problem) -> tuple[str, ...]:
 
 def _said_once_for_a_name(problems: list[Problem]) -> list[Problem]:
     """The problems, with one for those that say of several places that a name is not known."""
-    counts = Counter(_subject(each) for each in problems)
-    said: dict[Any, Problem] = {}
+    alike: dict[tuple[Any, ...], list[Problem]] = {}
     for each in problems:
-        key = _subject(each)
-        more = counts[key] - 1
-        if each.rule not in _OF_NAMES or not more:
-            said[each] = each
-        elif key not in said:
-            message = f"{each.message}, also at {counted(more, 'more place')}"
-            said[key] = replace(each, message=message)
-    return list(said.values())
+        key = _subject(each) if each.rule in _OF_NAMES else (each,)
+        alike.setdefault(key, []).append(each)
+    return [_with_more_places(first, len(others)) for first, *others in alike.values()]
+
+
+def _with_more_places(problem: Problem, more: int) -> Problem:
+    if not more:
+        return problem
+    message = f"{problem.message}, also at {counted(more, 'more place')}"
+    return replace(problem, message=message)
 
 
 def _without_consequences(handbook: Handbook, problems: list[Problem]) -> list[Problem]:

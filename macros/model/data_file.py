@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -11,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from macros.model import types
-from macros.model.problem import Problem, did_you_mean
+from macros.model.problem import Problem, closest, did_you_mean
 from macros.model.yaml_file import Document, digest, load_yaml
 from macros.text.languages import LANGUAGES
 
@@ -31,12 +30,12 @@ def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
         try:
             value = shape.model_validate(document.value)
         except ValidationError as error:
-            found = [_problem(document, each, shape) for each in error.errors()]
-            meant = {match[1] for each in found if (match := _MEANT.search(each.fix))}
+            errors = error.errors()
+            meant = {_meant_key(each, shape) for each in errors if each["type"] in _UNKNOWN}
             document.problems += [  # a key that is misspelt is not missing as well
-                each
-                for each in found
-                if not (each.rule == "key_is_present" and each.message.split("`")[1] in meant)
+                _problem(document, each, shape)
+                for each in errors
+                if not (each["type"] == "missing" and each["loc"][-1] in meant)
             ]
     document.value = None  # the model has it
     _loaded[path] = document, value
@@ -45,7 +44,6 @@ def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
 
 _loaded: dict[Path, tuple[Document, Any]] = {}
 
-_MEANT = re.compile(r"did you mean `(.*)`")
 _LANGUAGES = set(LANGUAGES)  # the keys of a text
 
 _UNKNOWN_KEY = (
@@ -53,14 +51,14 @@ _UNKNOWN_KEY = (
     "the key `{key}` is not known here",
     "remove it, or check its spelling{hint}",
 )
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")  # of a model, of a dataclass
 _FIXES = {
     "missing": (
         "key_is_present",
         "the key `{key}` is missing",
         "add it; CONTRIBUTING shows an annotated example",
     ),
-    "extra_forbidden": _UNKNOWN_KEY,
-    "unexpected_keyword_argument": _UNKNOWN_KEY,  # of a dataclass
+    **dict.fromkeys(_UNKNOWN, _UNKNOWN_KEY),
     "literal_error": (
         "value_is_allowed",
         "`{value}` is not one of the values `{key}` can have",
@@ -98,7 +96,7 @@ def _problem(document: Document, error: ErrorDetails, top: type) -> Problem:
         ),
     )
     hint = ""
-    if rule == "key_is_known":
+    if error["type"] in _UNKNOWN:
         allowed = _fields_at(top, keys[:-1])
         if error["input"] is None and _LANGUAGES.issubset(allowed):
             return Problem(
@@ -118,6 +116,12 @@ def _problem(document: Document, error: ErrorDetails, top: type) -> Problem:
     }.items():
         message, fix = message.replace(f"{{{name}}}", value), fix.replace(f"{{{name}}}", value)
     return Problem(document.path, line, rule, message, fix)
+
+
+def _meant_key(error: ErrorDetails, top: type) -> str:
+    """The key that an unknown one is most likely meant for; empty for none."""
+    *above, key = error["loc"]
+    return closest(str(key), _fields_at(top, tuple(above)))
 
 
 def _fields_at(top: Any, keys: tuple) -> list[str]:

@@ -32,10 +32,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def did_you_mean(word: str, known: list[str]) -> str:
-    """A hint at the known word that comes closest, ready to be put behind a sentence.
+def closest(word: str, known: list[str]) -> str:
+    """The known word that comes closest to a word; empty when none does."""
+    return next(iter(get_close_matches(word, known, 1)), "")
 
-    Empty when none does.
-    """
-    close = get_close_matches(word, known, 1)
-    return f" (did you mean `{close[0]}`?)" if close else ""
+
+def did_you_mean(word: str, known: list[str]) -> str:
+    """A hint at the closest known word, ready to be put behind a sentence; empty for none."""
+    meant = closest(word, known)
+    return f" (did you mean `{meant}`?)" if meant else ""

@@ -2,6 +2,8 @@
 
 import subprocess
 
+from under_git import put_under_git
+
 from bad_samples.places import BIRD, PINE, WORK
 
 SAMPLES = [
@@ -249,18 +251,6 @@ SAMPLES = [
         "strings:\n  of_nobody: {zh: 别的, en: Other}\n",
     ),
 ]
-
-
-def put_under_git(root):
-    """Puts a handbook under git, as what a change is for."""
-    git = ["git", "-C", str(root), "-c", "user.name=x", "-c", "user.email=x@example.com"]
-    for arguments in (
-        ["init", "-q"],
-        ["add", "data"],
-        ["commit", "-qm", "before"],
-        ["update-ref", "refs/remotes/origin/main", "HEAD"],
-    ):
-        subprocess.run([*git, *arguments], check=True)
 
 
 def _take_off_the_record(root):

@@ -19,6 +19,11 @@ class Source(Model):
     title: Text
     read: date = Field(description="The day the source was read")
 
+    @property
+    def place(self) -> str:
+        """The host, and up to two folders below it: github.com/owner/repository."""
+        return "/".join(str(self.url).split("?")[0].split("/")[2:5])
+
 
 class Sources(Model):
     """sources.yml"""
