@@ -37,8 +37,8 @@ from macros.checks import (
 from macros.checks.parity import PARITY_RULES
 from macros.checks.places import half_line
 from macros.checks.unused import UNUSED_RULES
-from macros.model.handbook import BadData, Handbook
-from macros.model.problem import Problem, counted
+from macros.model.handbook import PROVIDERS, BadData, Handbook
+from macros.model.problem import Problem, closest, counted
 from macros.model.reading import read
 from macros.text.languages import CODES, DEFAULT, LANGUAGES
 
@@ -51,6 +51,7 @@ RULES_OF_ONE_FILE: list[Rule] = [
     facts.server_domains_are_own,
     facts.server_domains_fit_its_host,
     facts.every_domain_has_one_first_choice,
+    facts.servers_of_one_choice_fit,
     facts.servers_differ,
     hosts.hosts_are_under_own_domains,
     hosts.registered_domains_are_needed,
@@ -73,6 +74,8 @@ RULES: list[Rule] = [
     facts.mx_host_has_one_owner,
     evidence.every_mailbox_has_evidence,
     evidence.facts_are_what_sources_say,
+    evidence.facts_leave_nothing_out,
+    evidence.sources_say_what_names_them,
     evidence.ways_are_as_their_sources_say,
     evidence.sure_is_earned,
     records.servers_agree_with_records,
@@ -113,6 +116,8 @@ RULES: list[Rule] = [
     links.mx_anchor_exists,
     links.link_target_exists,
     links.links_name_where_they_lead,
+    links.links_count_steps_right,
+    guides.places_are_said_where_they_change,
     spelling.letters_are_in_order,
     permalinks.permalinks_are_kept,
     rendering.pages_can_be_rendered,
@@ -149,6 +154,7 @@ def load(root: Path, earlier: Handbook | None = None) -> Handbook:
 _BEFORE_PAGES = [
     permalinks.mailboxes_are_kept,
     facts.every_domain_has_one_first_choice,
+    facts.servers_of_one_choice_fit,
 ]
 
 
@@ -158,23 +164,49 @@ def check(handbook: Handbook) -> list[Problem]:
     rules = [*RULES_OF_ONE_FILE] if first else [*RULES_OF_ONE_FILE, *RULES]
     problems = list(dict.fromkeys([*first, *run(rules, handbook)]))
     problems = _said_once_for_all_languages(problems)
-    return _said_once_for_a_name(_without_consequences(handbook, problems))
+    broken = [] if first else rendering.broken_texts(handbook)
+    problems = _said_once_for_a_name(_without_consequences(handbook, problems, broken))
+    return _said_at_definitions(handbook, problems)
 
 
 # What these rules find at the place of another problem follows from that problem.
 _FOLLOWING = {rule.__name__ for rule in [*PARITY_RULES, outlines.every_page_has_an_outline]}
 
 
+_OF_SOURCES = {
+    "facts_are_what_sources_say",
+    "facts_leave_nothing_out",
+    "records_are_of_our_domains",
+    "servers_agree_with_records",
+    "sources_say_what_names_them",
+    "sure_is_earned",
+    "ways_are_as_their_sources_say",
+}
+
 # What the first finds makes the others find things that go away with it.
 _LEADS_TO = {
-    "sources_exist": {"facts_are_what_sources_say", "sure_is_earned"},
-    "record_database_is_known": {"facts_are_what_sources_say", "sure_is_earned"},
-    "every_mailbox_has_evidence": {"sure_is_earned"},
-    "facts_are_what_sources_say": {"records_are_of_our_domains"},
+    "server_domains_are_own": {
+        "every_domain_has_one_first_choice",
+        "server_domains_fit_its_host",
+        "servers_of_one_choice_fit",
+    },
+    "server_domains_fit_its_host": {"servers_of_one_choice_fit"},
+    "every_domain_has_one_first_choice": {"servers_of_one_choice_fit"},
+    "sources_exist": _OF_SOURCES,
+    "record_database_is_known": _OF_SOURCES,
+    "every_mailbox_has_evidence": _OF_SOURCES,
+    "hosts_are_under_own_domains": {
+        "mx_host_has_one_owner",
+        "servers_of_one_choice_fit",
+        *_OF_SOURCES,
+    },
+    "domain_has_one_owner": _OF_SOURCES,
+    "mx_host_has_one_owner": _OF_SOURCES,
+    "password_kind_is_a_term": {"name_is_defined", *_OF_SOURCES},
+    "facts_are_what_sources_say": _OF_SOURCES - {"facts_are_what_sources_say"},
     "every_guide_answers": {"link_target_exists"},
     "error_cause_exists": {"permalinks_are_kept"},
     "permalinks_are_kept": {"link_target_exists"},
-    "password_kind_is_a_term": {"name_is_defined"},
     "name_is_defined": {"picture_shows_what_is_there"},
     "section_has_words": {"section_has_title"},
     "link_key_is_known": {"remedy_exists"},
@@ -191,6 +223,7 @@ _OF_NAMES = {
     "section_has_title",
     "table_exists",
     "password_kind_is_a_term",
+    "records_are_of_our_domains",
 }
 
 
@@ -217,23 +250,50 @@ def _with_more_places(problem: Problem, more: int) -> Problem:
     return replace(problem, message=message)
 
 
-def _without_consequences(handbook: Handbook, problems: list[Problem]) -> list[Problem]:
+_SEVERAL = re.compile(r"([\w-]+)(?:`| \}\}).* more place")
+
+
+def _said_at_definitions(handbook: Handbook, problems: list[Problem]) -> list[Problem]:
+    """The problems, with a name that several places ask for said where it is misspelt: at the one
+    name like it that nothing uses."""
+    asked = [_SEVERAL.search(each.message) for each in problems]
+    rules = UNUSED_RULES if any(asked) else []
+    unused = {each.message.split("`")[1]: each for each in run(rules, handbook)}
+    said = []
+    for each, name in zip(problems, asked, strict=True):
+        misspelt = closest(name[1], [*unused]) if name else ""
+        if misspelt:
+            place, message = unused[misspelt], f"nothing uses `{misspelt}`; {each.message}"
+            each = replace(each, path=place.path, line=place.line, message=message)
+        said.append(each)
+    return said
+
+
+def _without_consequences(
+    handbook: Handbook, problems: list[Problem], broken: list[rendering.BrokenText]
+) -> list[Problem]:
     """The problems, without what would go away by itself when the others are put right."""
     places = {(each.path, each.line) for each in problems if each.rule not in _FOLLOWING}
     places |= {
         (text.path, half_line(handbook.documents[text.path], text.keys, DEFAULT.code))
-        for text in rendering.broken_texts(handbook)
+        for text in broken
     }
-    rules = {each.rule for each in problems}
-    led_to = set().union(*(_LEADS_TO[rule] for rule in rules & {*_LEADS_TO}))
+    leading = [each for each in problems if each.rule in _LEADS_TO]
     in_data = {_meaning(each) for each in problems if each.path.startswith("data/")}
     return [
         each
         for each in problems
-        if each.rule not in led_to
+        if not any(_leads_to(other, each) for other in leading)
         and not (each.rule in _FOLLOWING and (each.path, each.line) in places)
         and (each.path.startswith("data/") or _meaning(each) not in in_data)
     ]
+
+
+def _leads_to(problem: Problem, other: Problem) -> bool:
+    """Whether a problem makes another one, of the same mailbox or of what mailboxes share."""
+    folders = {each.path.rpartition("/")[0] for each in (problem, other)}
+    mailboxes = {folder for folder in folders if folder.startswith(f"{PROVIDERS}/")}
+    return other.rule in _LEADS_TO[problem.rule] and len(mailboxes) < 2
 
 
 def run(rules: Iterable[Rule], handbook: Handbook) -> Iterator[Problem]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from macros.checks.hosts import host_of, is_example, is_foreign, is_under
+from macros.checks.facts import named_sources
+from macros.checks.hosts import host_of, is_example, is_under
 from macros.checks.places import Keys, at, at_line, provider_file, shared_file
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Mailbox
@@ -161,50 +162,78 @@ def every_mailbox_has_evidence(handbook: Handbook) -> Iterator[Problem]:
 def facts_are_what_sources_say(handbook: Handbook) -> Iterator[Problem]:
     """Every fact of a mailbox is said by one of the sources that it names."""
     for mailbox in handbook.mailboxes.values():
-        if mailbox.evidence is None:
-            continue  # said by every_mailbox_has_evidence
         said = said_of(handbook, mailbox)
+        unsaid: dict[Keys, list[Fact]] = {}  # a menu path is said once
         for fact in facts_of(mailbox):
-            if not (carriers(said, fact) or _is_wrong_anyway(handbook, mailbox, fact)):
+            if not carriers(said, fact):
+                place = fact.keys[:2] if fact.topic == "labels" else fact.keys
+                unsaid.setdefault(place, []).append(fact)
+        for place, facts in unsaid.items():
+            way = mailbox.provider.paths[place[1]] if facts[0].topic == "labels" else None
+            wrong_source = way and len(facts) == len(way.labels)
+            values = ", ".join(f"`{fact.value}`" for fact in facts)
+            yield at(
+                provider_file(handbook, mailbox),
+                (*place, "source") if wrong_source else facts[0].keys,
+                f"no source that it names says {values}{_instead(said, facts[0])}",
+                "correct it; or read a source again, and enter what it says in evidence.yml "
+                "and the day in sources.yml",
+            )
+
+
+def facts_leave_nothing_out(handbook: Handbook) -> Iterator[Problem]:
+    """The hosts and domains that a source says, and what it says of a password, are facts."""
+    for mailbox in handbook.mailboxes.values():
+        evidence = mailbox.evidence or Evidence(says={})
+        left_out: dict[Keys, dict[str, str]] = {}
+        for source, statement in [*evidence.says.items(), (OWN, evidence.own)]:
+            for keys, value in _left_out(mailbox.provider, statement):
+                left_out.setdefault(keys, {}).setdefault(value, source)
+        for keys, sources in left_out.items():
+            yield at(
+                provider_file(handbook, mailbox),
+                keys,
+                f"{min(sources.values())} says {', '.join(sources)}, and no fact does",
+                "add it; or read the source again, and correct evidence.yml",
+            )
+
+
+def _left_out(provider: Provider, statement: Statement) -> Iterator[tuple[Keys, str]]:
+    """What a source says and the facts do not contradict but lack: the place, and the value."""
+    lists: dict[Keys, tuple[list[str], list[str]]] = {
+        ("servers",): (
+            [server.host for server in statement.servers],
+            [server.host for server in provider.servers.values()],
+        ),
+        ("domains",): (statement.domains, provider.domains),
+        ("mx",): (statement.mx, provider.mx.hosts if provider.mx else []),
+    }
+    for keys, (said, there) in lists.items():
+        yield from ((keys, f"`{value}`") for value in said if value not in there)
+    if statement.password:
+        said_of_it, known = _of_password(statement.password), _of_password(provider.password)
+        yield from (
+            (("password",), f"`{said_of_it[name]}`") for name in said_of_it if name not in known
+        )
+
+
+def sources_say_what_names_them(handbook: Handbook) -> Iterator[Problem]:
+    """Every source that a server or the MX hosts name says one of these facts."""
+    for mailbox in handbook.mailboxes.values():
+        said = said_of(handbook, mailbox)
+        carried: dict[Keys, set[str]] = {}
+        for fact in facts_of(mailbox):
+            if place := _keys_of_sure(fact)[:-1]:
+                carried.setdefault(place, set()).update(carriers(said, fact))
+        for keys, source in named_sources(mailbox.provider):
+            of = carried.get(keys[:-2], {source})
+            if source not in of and OWN not in of:
                 yield at(
                     provider_file(handbook, mailbox),
-                    fact.keys,
-                    f"no source that it names says `{fact.value}`{_instead(said, fact)}",
-                    "correct it; or read a source again, and enter what it says in evidence.yml "
-                    "and the day in sources.yml",
+                    keys,
+                    f"{source} does not say this, as far as evidence.yml and records.yml know",
+                    "take it away here; or read it, and enter what it says in evidence.yml",
                 )
-
-
-def _is_wrong_anyway(handbook: Handbook, mailbox: Mailbox, fact: Fact) -> bool:
-    """Whether a rule of hosts.py or facts.py says what is wrong with a fact that nobody says."""
-    provider = mailbox.provider
-    lost = any(source not in handbook.sources for source in fact.sources or ())
-    match fact.keys:
-        case ("servers", key):
-            wrong = is_foreign(provider.servers[key].host, provider)
-        case ("webmail",):
-            wrong = is_foreign(host_of(fact.value), provider)
-        case ("mx", *_):
-            wrong = is_foreign(fact.value, provider) or _is_of_another(handbook, mailbox, fact)
-        case ("domains", _):
-            wrong = _is_of_another(handbook, mailbox, fact)
-        case _:
-            wrong = provider.password.kind not in handbook.terms
-    return lost or wrong
-
-
-def _is_of_another(handbook: Handbook, mailbox: Mailbox, fact: Fact) -> bool:
-    """Whether a domain or an MX host belongs to another mailbox."""
-    others = [each for each in handbook.mailboxes.values() if each.id != mailbox.id]
-    return any(fact.value == each.value for other in others for each in facts_of(other))
-
-
-def is_carried(handbook: Handbook, mailbox: Mailbox, key: str) -> bool:
-    """Whether a source says a server, by its key; True for a mailbox without evidence."""
-    if mailbox.evidence is None:
-        return True
-    said = said_of(handbook, mailbox)
-    return all(carriers(said, fact) for fact in facts_of(mailbox) if fact.keys == ("servers", key))
 
 
 def _instead(said: list[Said], fact: Fact) -> str:
@@ -226,11 +255,6 @@ def ways_are_as_their_sources_say(handbook: Handbook) -> Iterator[Problem]:
             ways = {name: way for name, way in provider.paths.items() if way.source == key}
             named = {name: _screens(provider, way) for name, way in ways.items()}
             missing = set(statement.labels).difference(*named.values())
-            if any(
-                set(labels).difference(statement.labels, evidence.own.labels)
-                for labels in named.values()
-            ):
-                continue  # said by facts_are_what_sources_say
             for name, labels in named.items():
                 order = [label for label in statement.labels if label in labels]
                 if missing or order != [label for label in labels if label in order]:

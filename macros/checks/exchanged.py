@@ -1,8 +1,9 @@
 """Words in each other's place: two steps, pitfalls or questions whose words were exchanged.
 
-What a thing is called and what it says have words in common. Two things are taken for exchanged
-when each one's words clearly fit the other's name better than their own: both ways, so that a thing
-whose words fit its name badly is no problem by itself.
+What a thing is called and what it says have words in common, and so have things of one id in
+several guides. Two things are taken for exchanged when each one's words clearly fit the other's
+name better than their own: both ways, so that a thing whose words fit its name badly is no problem
+by itself.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any, NamedTuple
 
 from macros.checks.places import Keys, at
@@ -22,9 +23,7 @@ from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 from macros.text.typography import HAN
 
-# How many common words an exchange may win. In our guides, exchanging what two ids say wins none,
-# and exchanging what two questions and their answers say wins 3 at most.
-_MOST = {"steps": 1, "pits": 1, "questions": 1, "answers": 3}
+_MOST = 2  # words in common that an exchange may win: in our guides none wins more
 _WORD = re.compile(rf"[A-Za-z]{{2,}}|\d+|(?=([{HAN}]{{2}}))")
 _STEM = 5  # letters: enabled and enabling have the same
 
@@ -32,6 +31,7 @@ _STEM = 5  # letters: enabled and enabling have the same
 class Thing(NamedTuple):
     """A step, pitfall or question: where it is, its id, words of its name, what it says."""
 
+    kind: str
     document: Document
     keys: Keys
     id: str
@@ -41,17 +41,17 @@ class Thing(NamedTuple):
 
 def words_are_not_exchanged(handbook: Handbook) -> Iterator[Problem]:
     """No two steps, pitfalls or questions have words that fit each other's ids better."""
-    for mailbox in handbook.mailboxes.values():
-        for kind, things in _lists(handbook, mailbox).items():
-            for one, other in combinations(things, 2):
-                if _won(one, other) > _MOST[kind]:
-                    yield at(
-                        other.document,
-                        other.keys,
-                        f"`{other.id}` says what `{one.id}` is called, and the other way round",
-                        "put the words of each under its own id",
-                    )
-                    break
+    lists = [_things(handbook, mailbox) for mailbox in handbook.mailboxes.values()]
+    for things in _named_alike([_without_usual(each) for kinds in lists for each in kinds]):
+        for one, other in combinations(things, 2):
+            if _won(one, other) > _MOST:
+                yield at(
+                    other.document,
+                    other.keys,
+                    f"`{other.id}` says what `{one.id}` is called, and the other way round",
+                    "put the words of each under its own id",
+                )
+                break
 
 
 def _won(one: Thing, other: Thing) -> int:
@@ -63,22 +63,51 @@ def _won(one: Thing, other: Thing) -> int:
     return sum(won) if min(won) > 0 else 0
 
 
-def _lists(handbook: Handbook, mailbox: Mailbox) -> dict[str, list[Thing]]:
+def _things(handbook: Handbook, mailbox: Mailbox) -> list[list[Thing]]:
     """What may be exchanged with each other."""
-    lists: dict[str, list[Thing]] = {kind: [] for kind in _MOST}
+    things: dict[str, list[Thing]] = {}
+
+    def add(
+        kind: str, document: Document, keys: Keys, id: str, name: set[str], said: set[str]
+    ) -> None:
+        things.setdefault(kind, []).append(Thing(kind, document, keys, id, _words(id) | name, said))
+
     for path in handbook.files_of(mailbox.id):
         document, value = handbook.documents[path], handbook.models[path]
         for keys, step in walk(value, of=Step):
-            lists["steps"].append(Thing(document, keys, step.id, _words(step.id), _said(step)))
+            add("step", document, keys, step.id, set(), _said(step))
         for keys, pit in walk(value, of=Pit):
-            lists["pits"].append(Thing(document, keys, pit.id, _words(pit.id), _said(pit)))
+            add("pit", document, keys, pit.id, set(), _said(pit))
         for keys, asked in walk(value, of=Question):
-            name, question = _words(asked.id), _said(asked.question)
             used = [block.use or block.table or "" for _, block in walk(asked.answer, of=Block)]
             answer = _said(asked.answer) | _words(" ".join(used))
-            lists["questions"].append(Thing(document, keys, asked.id, name, question))
-            lists["answers"].append(Thing(document, keys, asked.id, name | question, answer))
-    return {kind: _without_usual(things) for kind, things in lists.items()}
+            add("question", document, keys, asked.id, set(), _said(asked.question))
+            add("answer", document, keys, asked.id, _said(asked.question), answer)
+    return [*things.values()]
+
+
+def _named_alike(lists: list[list[Thing]]) -> Iterator[list[Thing]]:
+    """The things, with what those of the same id usually say in other guides as words of the name.
+
+    Usual is what two of them say, and a quarter.
+    """
+    alike: dict[tuple[str, str], list[set[str]]] = {}
+    for thing in chain(*lists):
+        alike.setdefault((thing.kind, thing.id), []).append(thing.said)
+    counts = {key: Counter(chain(*said)) for key, said in alike.items()}
+    for things in lists:
+        yield [
+            thing._replace(
+                name=thing.name
+                | {
+                    word
+                    for word, count in counts[thing.kind, thing.id].items()
+                    if count - (word in thing.said)
+                    >= max(2, (len(alike[thing.kind, thing.id]) - 1) / 4)
+                }
+            )
+            for thing in things
+        ]
 
 
 def _without_usual(things: list[Thing]) -> list[Thing]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import Any
 
-from macros.checks.hosts import is_foreign, is_under
+from macros.checks.hosts import is_under
 from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
@@ -19,47 +21,46 @@ def _oldest_first(handbook: Handbook) -> list[Mailbox]:
     return sorted(handbook.mailboxes.values(), key=lambda each: (each.provider.number, each.id))
 
 
+Owned = tuple[Document, Keys, Any, str]  # where it stands, what it is, the id of its owner
+
+
+def _owned_twice(things: Iterable[Owned], fix: str) -> Iterator[Problem]:
+    """A problem of each thing that another mailbox or page has already."""
+    owners: dict[Any, str] = {}
+    for document, keys, thing, id in things:
+        if owners.setdefault(thing, id) != id:
+            yield at(document, keys, f"{thing} already belongs to `{owners[thing]}`", fix)
+
+
 def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """A domain belongs to one mailbox."""
-    owners: dict[str, str] = {}
-    for mailbox in _oldest_first(handbook):
-        for number, domain in enumerate(mailbox.provider.domains):
-            if domain in owners:
-                yield at(
-                    provider_file(handbook, mailbox),
-                    ("domains", number),
-                    f"{domain} already belongs to `{owners[domain]}`",
-                    "keep it at one mailbox",
-                )
-            owners.setdefault(domain, mailbox.id)
     document = shared_file(handbook, "others.yml")
-    for place, other in enumerate(handbook.others):
-        for number, domain in enumerate(other.domains):
-            if owners.setdefault(domain, other.id) != other.id:
-                yield at(
-                    document,
-                    ("others", place, "domains", number),
-                    f"{domain} already belongs to `{owners[domain]}`",
-                    "keep it at one mailbox",
-                )
+    ours: list[Owned] = [
+        (provider_file(handbook, mailbox), ("domains", number), domain, mailbox.id)
+        for mailbox in _oldest_first(handbook)
+        for number, domain in enumerate(mailbox.provider.domains)
+    ]
+    others: list[Owned] = [
+        (document, ("others", place, "domains", number), domain, other.id)
+        for place, other in enumerate(handbook.others)
+        for number, domain in enumerate(other.domains)
+    ]
+    return _owned_twice([*ours, *others], "keep it at one mailbox")
 
 
 def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """A slug and its number belong to one page."""
-    owners = {
-        int(page.slug.partition("-")[0]): page.key
+    site = shared_file(handbook, "site.yml")
+    pages: list[Owned] = [
+        (site, ("pages", page.key), f"number {page.slug.partition('-')[0]}", page.key)
         for page in handbook.pages.values()
         if page.slug and not page.mailbox
-    }
-    for mailbox in _oldest_first(handbook):
-        number = mailbox.provider.number
-        if owners.setdefault(number, mailbox.id) != mailbox.id:
-            yield at(
-                provider_file(handbook, mailbox),
-                ("slug",),
-                f"number {number} already belongs to `{owners[number]}`",
-                "take a free number",
-            )
+    ]
+    mailboxes: list[Owned] = [
+        (provider_file(handbook, each), ("slug",), f"number {each.provider.number}", each.id)
+        for each in _oldest_first(handbook)
+    ]
+    return _owned_twice([*pages, *mailboxes], "take a free number")
 
 
 FIRST_DIGIT = {"personal": "1", "enterprise": "2"}
@@ -97,10 +98,8 @@ def server_domains_fit_its_host(handbook: Handbook) -> Iterator[Problem]:
     """A server that is for some domains, and is under one of the mailbox, is for that one."""
     for mailbox in handbook.mailboxes.values():
         for key, endpoint in mailbox.provider.servers.items():
-            above = [each for each in mailbox.provider.domains if is_under(endpoint.host, [each])]
-            nearest = max(above, key=len, default="")
-            strange = set(endpoint.domains).difference(mailbox.provider.domains)
-            if nearest and endpoint.domains and nearest not in endpoint.domains and not strange:
+            nearest = _nearest(endpoint.host, mailbox.provider.domains)
+            if nearest and endpoint.domains and nearest not in endpoint.domains:
                 yield at(
                     provider_file(handbook, mailbox),
                     ("servers", key, "domains"),
@@ -109,31 +108,55 @@ def server_domains_fit_its_host(handbook: Handbook) -> Iterator[Problem]:
                 )
 
 
+def _nearest(host: str, domains: list[str]) -> str:
+    """The longest of some domains that a host is under; empty when it is under none."""
+    return max((each for each in domains if is_under(host, [each])), key=len, default="")
+
+
 def every_domain_has_one_first_choice(handbook: Handbook) -> Iterator[Problem]:
     """Each address domain has one recommended server of a protocol, or several by account."""
     for mailbox in handbook.mailboxes.values():
         provider = mailbox.provider
-        if any(set(each.domains) - set(provider.domains) for each in provider.servers.values()):
-            continue  # server_domains_are_own says it
         for protocol in ("imap", "smtp"):
             first = provider.first_choices(protocol)
             mixed = len({each.use for each in first if not each.domains}) > 1
             for domain in provider.domains or [""]:
                 servers = {  # servers_differ speaks of two that are the same
-                    each.settings: each.use
-                    for each in first
-                    if not each.domains or domain in each.domains
+                    each.settings: key
+                    for key, each in provider.servers.items()
+                    if each in first and (not each.domains or domain in each.domains)
                 }
-                uses = [*servers.values()]
+                uses = [provider.servers[key].use for key in servers.values()]
                 if not uses or mixed or uses.count("recommended") > 1 or uses == ["by_account"]:
                     yield at(
                         provider_file(handbook, mailbox),
-                        ("servers", protocol),
+                        ("servers", [protocol, *servers.values()][-1]),
                         f"{len(uses)} {protocol.upper()} servers are a first choice "
                         f"{f'for {domain}' if domain else 'alike'}",
                         "recommend one; others are `use: alternative`, or all are `by_account`",
                     )
                     break
+
+
+def servers_of_one_choice_fit(handbook: Handbook) -> Iterator[Problem]:
+    """The IMAP and the SMTP server of one choice are for the same domains, and under one domain."""
+    for mailbox in handbook.mailboxes.values():
+        provider = mailbox.provider
+        own = [*provider.domains, *provider.registered]
+        first = provider.first_choices("imap")
+        servers = [(key, each) for key, each in provider.servers.items() if each in first]
+        for (key, imap), smtp in product(servers, provider.first_choices("smtp")):
+            alike = set(imap.domains) == set(smtp.domains)
+            is_a_choice = alike and imap.note == smtp.note and (imap.note or imap.domains)
+            if not alike and set(imap.domains) & set(smtp.domains):
+                message = f"this is not for the same domains as {smtp.host}"
+            elif is_a_choice and _nearest(imap.host, own) != _nearest(smtp.host, own):
+                message = f"{smtp.host} is for the same accounts, and under another domain"
+            else:
+                continue
+            document = provider_file(handbook, mailbox)
+            yield at(document, ("servers", key), message, "correct one of the two servers")
+            break
 
 
 def servers_differ(handbook: Handbook) -> Iterator[Problem]:
@@ -231,18 +254,12 @@ def password_kind_is_a_term(handbook: Handbook) -> Iterator[Problem]:
 
 def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """An ending of MX hosts belongs to one mailbox."""
-    owners: dict[str, str] = {}
-    for mailbox in _oldest_first(handbook):
-        for number, host in enumerate(mailbox.provider.mx.hosts if mailbox.provider.mx else ()):
-            if is_foreign(host, mailbox.provider):
-                continue  # hosts_are_under_own_domains says it
-            if owners.setdefault(host, mailbox.id) != mailbox.id:
-                yield at(
-                    provider_file(handbook, mailbox),
-                    ("mx", "hosts", number),
-                    f"{host} already belongs to `{owners[host]}`",
-                    "keep it at one mailbox",
-                )
+    hosts: list[Owned] = [
+        (provider_file(handbook, mailbox), ("mx", "hosts", number), host, mailbox.id)
+        for mailbox in _oldest_first(handbook)
+        for number, host in enumerate(mailbox.provider.mx.hosts if mailbox.provider.mx else ())
+    ]
+    return _owned_twice(hosts, "keep it at one mailbox")
 
 
 def _related(handbook: Handbook, mailbox: Mailbox) -> set[str]:
@@ -258,9 +275,11 @@ def siblings_link_to_each_other(handbook: Handbook) -> Iterator[Problem]:
     for mailbox in handbook.mailboxes.values():
         for number, sibling in enumerate(mailbox.provider.siblings):
             other = handbook.mailboxes.get(sibling)
-            if other and any(id not in handbook.mailboxes for id in other.provider.siblings):
+            if other and not all(
+                _names_back(handbook, sibling, id) for id in other.provider.siblings
+            ):
                 continue  # it is said there
-            if other is None or mailbox.id not in other.provider.siblings:
+            if not _names_back(handbook, mailbox.id, sibling):
                 yield at(
                     provider_file(handbook, mailbox),
                     ("siblings", number),
@@ -274,3 +293,8 @@ def siblings_link_to_each_other(handbook: Handbook) -> Iterator[Problem]:
                     f"the related pages do not lead to `{sibling}`",
                     "add it, with the reason to go there",
                 )
+
+
+def _names_back(handbook: Handbook, id: str, sibling: str) -> bool:
+    other = handbook.mailboxes.get(sibling)
+    return other is not None and id in other.provider.siblings

@@ -56,6 +56,21 @@ def way_is_visible(handbook: Handbook) -> Iterator[Problem]:
             )
 
 
+def places_are_said_where_they_change(handbook: Handbook) -> Iterator[Problem]:
+    """A step says where it is done when that is not where the step before it is done."""
+    for mailbox in handbook.mailboxes.values():
+        last = None
+        for keys, step in walk(mailbox.guide, of=Step):
+            if step.where and step.where == last:
+                yield at(
+                    own_file(handbook, mailbox, "guide.yml"),
+                    (*keys, "where"),
+                    f"the step before is done at the {last}, too",
+                    "correct `where`, or take it away",
+                )
+            last = step.where or last
+
+
 def support_leads_somewhere(handbook: Handbook) -> Iterator[Problem]:
     """The support contact is a link key."""
     key = handbook.site.support
@@ -133,6 +148,7 @@ def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
                         f"this names {min(named - {first})}, but it is about `{about[0]}`",
                         "name the mailbox that it is about",
                     )
+                    break
 
 
 def _titles(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[Keys, Text, list[str]]]:

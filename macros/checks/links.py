@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from macros.checks.outlines import calls, page_file
 from macros.checks.places import at, at_half, at_line, provider_file
 from macros.checks.rendering import repeated_ids, sound_pages, whole_pages
-from macros.model.handbook import Handbook
+from macros.model.handbook import Handbook, walk
 from macros.model.pages import Page
 from macros.model.problem import Problem
-from macros.model.types import Provider
+from macros.model.types import Provider, Step
 from macros.render.texts import TextRenderer, WordError
 from macros.site.page_states import states
-from macros.text.languages import LANGUAGES
+from macros.text.languages import DEFAULT, LANGUAGES
 
 
 def ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
@@ -107,6 +107,26 @@ def links_name_where_they_lead(handbook: Handbook) -> Iterator[Problem]:
                 fix = "correct the link, or name the mailbox"
                 yield at_half(document, keys, language, message, fix)
                 break
+
+
+_TO_A_STEP = re.compile(r"\[(?:第 |step )(\d+)(?: 步)?\]\(#([a-z0-9-]+)\)", re.I)
+
+
+def links_count_steps_right(handbook: Handbook) -> Iterator[Problem]:
+    """A link to a step by its number has the number that the page gives it."""
+    for mailbox in handbook.mailboxes.values():
+        steps = [step.id for _, step in walk(mailbox.guide.sections.get("get-code"), of=Step)]
+        for path in handbook.files_of(mailbox.id):
+            for keys, text in walk(handbook.models[path]):
+                for number, id in _TO_A_STEP.findall(text[DEFAULT.code]):
+                    if id in steps and int(number) != steps.index(id) + 1:
+                        yield at_half(
+                            handbook.documents[path],
+                            keys,
+                            DEFAULT.code,
+                            f"`{id}` is step {steps.index(id) + 1}, not {number}",
+                            "correct the link or the number",
+                        )
 
 
 def _names(provider: Provider) -> set[str]:

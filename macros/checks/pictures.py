@@ -10,7 +10,7 @@ from macros.checks.places import Keys, at, at_line
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, did_you_mean
-from macros.model.types import Laifaxin, Picture, Provider, Section
+from macros.model.types import Laifaxin, Picture, Provider, Section, Step
 from macros.model.yaml_file import Document
 from macros.render.figures import png_size
 from macros.site.images import png_problem, svg_problems
@@ -68,19 +68,21 @@ def _unknown_labels(
 
 
 def pictures_press_what_words_name(handbook: Handbook) -> Iterator[Problem]:
-    """Whatever is pressed on a provider's screen in a picture is named by words of the section."""
+    """What is pressed on a provider's screen in a picture is named in its step or section."""
     for path, value in handbook.models.items():
-        for keys, section in walk(value, of=Section):
-            texts = [text[language] for _, text in walk(section) for language in LANGUAGES]
+        for keys, scope in [*walk(value, of=Step), *walk(value, of=Section)]:
+            texts = [text[language] for _, text in walk(scope) for language in LANGUAGES]
             named = labels_in(" ".join(texts))
-            for below, picture in walk(section, of=Picture):
+            for below, picture in walk(scope, of=Picture):
+                if isinstance(scope, Section) and "pictures" in below:
+                    continue  # of a step
                 for number, part in enumerate(picture.shows if picture.frame != "app" else ()):
                     label = part.button or part.field or part.tick
                     if part.press and label not in named:
                         yield at(
                             handbook.documents[path],
                             (*keys, *below, "shows", number),
-                            f"the words of the section do not name `ui.{label}`",
+                            f"the words beside the picture do not name `ui.{label}`",
                             "name it there, or correct the picture",
                         )
 

@@ -1,7 +1,8 @@
-"""Readings: what a source says changes only when it has been read again, on a later day."""
+"""Readings: facts, and what sources say, change only when a source has been read on a later day."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -9,9 +10,9 @@ from typing import Any, NamedTuple
 
 from macros.checks.places import Keys, at
 from macros.checks.surroundings import changed_files, git
-from macros.model.handbook import Handbook
+from macros.model.handbook import Handbook, walk
 from macros.model.problem import Problem
-from macros.model.types import Evidence, Others, Records, Sources, files
+from macros.model.types import Endpoint, Evidence, Others, Provider, Records, Sources, files
 from macros.model.yaml_file import parse
 
 _SOURCES, _RECORDS = "data/sources.yml", "data/records.yml"
@@ -35,18 +36,24 @@ def sources_are_read_again(
     old_days, days = _days({**handbook.models, **before}), _days(handbook.models)
     today = today or date.today()  # a second change on the day of reading is none of its own
     again = {keys for keys, day in days.items() if day != old_days.get(keys) or day >= today}
-    for path, value in before.items():
-        said_before = _said(value)
-        for id, said in _said(handbook.models[path]).items():
-            was = said_before.get(id)
-            if was and said.words != was.words and said.read <= was.read and not said.read & again:
-                names = ", ".join(sorted(keys[-1] for keys in said.read))
-                yield at(
-                    handbook.documents[path],
-                    said.keys,
-                    f"{names} did not say this before",
-                    "read it again, and enter the day as its `read`",
-                )
+    models_before = {**handbook.models, **before}
+    mailboxes: set[str] = set()  # one message for each: a reading answers all that changed
+    for path in before:
+        said_before = _said(models_before, path)
+        unread = [
+            said
+            for id, said in _said(handbook.models, path).items()
+            if (was := said_before.get(id))
+            and said.words != was.words
+            and said.read <= was.read
+            and not said.read & again
+        ]
+        folder = path.rpartition("/")[0]
+        if folder == "data":
+            yield from (_not_read_again(handbook, path, [said]) for said in unread)
+        elif unread and folder not in mailboxes:
+            mailboxes.add(folder)
+            yield _not_read_again(handbook, path, unread)
     for keys, day in days.items():
         if keys in old_days and day < old_days[keys]:
             yield at(
@@ -55,6 +62,17 @@ def sources_are_read_again(
                 f"{keys[1]} was read on {old_days[keys]}",
                 "enter that day or a later one",
             )
+
+
+def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Problem:
+    if type(handbook.models[path]) in _OF_SOURCES:
+        names = sorted({keys[-1] for each in unread for keys in each.read})
+        message = f"{', '.join(names)} did not say this before"
+        fix = "read it again, and enter the day as its `read`"
+    else:
+        message = f"{', '.join('.'.join(map(str, each.keys)) for each in unread)} changed"
+        fix = "read again what says so, and enter the day as its `read` in sources.yml"
+    return at(handbook.documents[path], unread[0].keys, message, fix)
 
 
 def _before(handbook: Handbook, base: str | None) -> dict[str, Any]:
@@ -77,9 +95,19 @@ def _days(models: dict[str, Any]) -> dict[Keys, date]:
     }
 
 
-def _said(value: Any) -> dict[str, Said]:
-    """What sources say in a file of data/, by something that names it."""
-    return {id: Said(keys, words, frozenset(read)) for id, keys, words, read in _statements(value)}
+def _said(models: dict[str, Any], path: str) -> dict[str, Said]:
+    """What a file of data/ says on the word of sources, by something that names it."""
+    value = models[path]
+    if type(value) in _OF_SOURCES:
+        statements = _statements(value)
+    else:
+        provider = models.get(f"{path.rpartition('/')[0]}/provider.yml")
+        read = [("sources", id) for id in provider.all_sources] if provider else []
+        statements = ((id, keys, words, read) for id, keys, words in _facts(value) if provider)
+    return {id: Said(keys, words, frozenset(read)) for id, keys, words, read in statements}
+
+
+_OF_SOURCES = {Sources, Evidence, Others, Records}
 
 
 def _statements(value: Any) -> Iterator[tuple[str, Keys, Any, list[Keys]]]:
@@ -99,3 +127,26 @@ def _statements(value: Any) -> Iterator[tuple[str, Keys, Any, list[Keys]]]:
                 name = f"{record.database}/{record.file}"
                 words = record.domains, record.servers
                 yield name, ("records", number), words, [("databases", record.database)]
+
+
+_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def _facts(value: Any) -> Iterator[tuple[str, Keys, Any]]:
+    """What only a source can know of a mailbox, and evidence.yml does not repeat; in words, the
+    figures, where nothing else of a sentence changes."""
+    facts: dict[Keys, Any] = {}
+    if isinstance(value, Provider):
+        facts["acts",] = value.acts
+        facts |= {("servers", key): _use(server) for key, server in value.servers.items()}
+        facts |= {("ui", key): (label.zh, label.en) for key, label in value.ui.items()}
+        facts |= {("links", key): address for key, address in value.links.items()}
+        facts |= {("facts", key): fact for key, fact in value.facts.items()}
+    yield from ((".".join(keys), keys, fact) for keys, fact in facts.items())
+    for keys, text in walk(value):
+        words = str(text)
+        yield f"{keys} {_FIGURES.sub('', words)}", keys, _FIGURES.findall(words)
+
+
+def _use(server: Endpoint) -> tuple[Any, ...]:
+    return server.settings, server.use, server.domains

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from macros.checks.evidence import is_carried
 from macros.checks.places import at, provider_file, shared_file
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
@@ -107,8 +106,6 @@ def servers_agree_with_records(handbook: Handbook) -> Iterator[Problem]:
     document = shared_file(handbook, "records.yml")
     unexplained: dict[tuple[str, str], list[Difference]] = {}
     for each in differences(handbook):
-        if not is_carried(handbook, each.mailbox, each.key):
-            continue  # facts_are_what_sources_say or hosts_are_under_own_domains says it
         if each.protocol not in handbook.records.records[each.number].differs:
             unexplained.setdefault((each.mailbox.id, each.key), []).append(each)
     for group in unexplained.values():

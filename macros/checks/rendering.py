@@ -16,7 +16,7 @@ from macros.checks.outlines import outlined, page_file
 from macros.checks.places import Keys, at, half_line
 from macros.model.handbook import SHARED_FILES, Handbook, walk
 from macros.model.pages import Page
-from macros.model.problem import Problem
+from macros.model.problem import Problem, counted
 from macros.render.outline import ids
 from macros.render.texts import TextRenderer, WordError
 from macros.site.page_states import State, states
@@ -60,8 +60,6 @@ def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
     """Every name and link key in words exists, and every mark is closed, in both languages."""
     alike: dict[tuple[str, str, str], list[tuple[str, int, BrokenText]]] = {}
     for text in broken_texts(handbook):
-        if _is_password_of_unknown_kind(handbook, text):
-            continue  # password_kind_is_a_term says it
         line = half_line(handbook.documents[text.path], text.keys, text.language)
         shared = re.match(r"\{\{ (?:term|laifaxin)\.", str(text.error))
         folder = "" if shared else text.path.rpartition("/")[0]
@@ -71,17 +69,11 @@ def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
         path, line, text = min(places, key=lambda place: place[:2])
         others = len({place[:2] for place in places}) - 1
         languages = {text.language for *_, text in places}
-        message = f"{text.error}{f' and in {others} more places' if others else ''}"
+        more = f" and in {counted(others, 'more place')}" if others else ""
+        message = f"{text.error}{more}"
         if len(languages) == 1:
             message += f" ({text.language})"
         yield Problem(path, line, text.error.rule, message, text.error.fix)
-
-
-def _is_password_of_unknown_kind(handbook: Handbook, text: BrokenText) -> bool:
-    mailbox = handbook.mailboxes.get(text.path.split("/")[-2])
-    if mailbox is None or "{{ password.name }}" not in str(text.error):
-        return False
-    return mailbox.provider.password.kind not in handbook.terms
 
 
 def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:

@@ -43,6 +43,20 @@ SAMPLES = [
         r"\1\4\3\2",
         "- id: faq-redbird",
     ),
+    (
+        "places_are_said_where_they_change",
+        BIRD + "guide.yml",
+        r"(?s)- id: step-sign-in\n(.*?- id: step-open-service\n)",
+        "- where: computer\n            id: step-sign-in\n\\1            where: computer\n",
+        "            where: computer",
+    ),
+    (
+        "links_count_steps_right",
+        BIRD + "pits.yml",
+        r"\[开启\]\(#enable-service\)(.*\n.*)\[Turn it on\]\(#enable-service\)",
+        r"[第 9 步](#step-enable)\1[Step 9](#step-enable)",
+        '    zh: "先[第 9',
+    ),
     ("pictures_press_what_words_name", BIRD + "guide.yml", r"tick: agree", "tick: settings"),
     (
         "titles_name_their_own_mailbox",
@@ -294,6 +308,15 @@ TREES = [
         ("sources_are_read_again", _say_otherwise(path, old, new), (path, line))
         for path, old, new, line in (
             (BIRD + "evidence.yml", "length: 16}", "length: 12}", 10),
+            (BIRD + "provider.yml", "{zh: 同意, en: I agree}", "{zh: 同意, en: Agree}", 68),
+            (BIRD + "provider.yml", "use: overseas", "use: alternative", 39),
+            (BIRD + "provider.yml", "since: 2022", "since: 2021", 81),
+            (
+                BIRD + "provider.yml",
+                "2024 年的公告, en: a notice of 2024",
+                "2025 年的公告, en: a notice of 2025",
+                74,
+            ),
             ("data/others.yml", "host: imap.owl", "host: mail.owl", 3),
             ("data/records.yml", "domains: [bluebird.example,", "domains: [", 10),
             ("data/sources.yml", "http://notice", "http://news", 8),

@@ -49,6 +49,15 @@ SAMPLES = [
         "more: {en: Mores,",
         "    labels:",
     ),
+    ("facts_leave_nothing_out", BIRD + "provider.yml", r"  shown_once: true\n", "", "password:"),
+    ("facts_leave_nothing_out", WORK + "provider.yml", r", mx2\.bluebird-work\.example", ""),
+    (
+        "sources_say_what_names_them",
+        BIRD + "provider.yml",
+        r"sure: low\n    sources: \[public-lists\]",
+        "sure: low\n    sources: [public-lists, bluebird-notice]",
+        "    sources: [public-lists, ",
+    ),
     (
         "sure_is_earned",
         BIRD + "provider.yml",

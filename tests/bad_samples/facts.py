@@ -74,6 +74,21 @@ SAMPLES = [
         BIRD + "provider.yml",
         r"    use: overseas\n",
         "",
+        "  imap_vip:",
+    ),
+    (
+        "servers_of_one_choice_fit",
+        PINE + "provider.yml",
+        r"username: local_part, sure",
+        "username: local_part, domains: [pinepost.example, vip.pinepost.example], sure",
+        "  imap_vip:",
+    ),
+    (
+        "servers_of_one_choice_fit",
+        WORK + "provider.yml",
+        r"(?s)example\](.*?tls)(, sure.*?)smtp\.bluebird-work(.*?tls)",
+        "example, redwork.example]\\1, note: {zh: 甲, en: A}"
+        "\\2smtp.redwork\\3, note: {zh: 甲, en: A}",
         "  imap:",
     ),
     (

@@ -8,8 +8,6 @@ SAMPLES = [
         "data/terms.yml",
         r"(?m)^  quality_channel:",
         "  quality_chanel:",
-        '      - zh: "**群发走',
-        BIRD + "guide.yml",
     ),
     (
         "text_has_both_languages",

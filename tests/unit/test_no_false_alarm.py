@@ -94,7 +94,7 @@ MISTAKES = [
         "data/sources.yml",
         r"  bluebird-help:",
         "  bluebird-hlep:",
-        [("sources_exist", "data/causes.yml", "  sources: [bluebird-help")],
+        [("sources_exist", "data/sources.yml", "  bluebird-hlep:")],
     ),
     (
         "a mistyped id of shared words",
@@ -108,7 +108,7 @@ MISTAKES = [
         BIRD + "provider.yml",
         r"  enable_service:",
         "  enable_servce:",
-        [("name_is_defined", GUIDE, "              zh:")],
+        [("name_is_defined", BIRD + "provider.yml", "  enable_servce:")],
     ),
     (
         "a step under another id, which words link to",
