@@ -22,7 +22,7 @@ test: $(VENV)/.test  ## set up and run all tests
 	$(BIN)/python -m pytest
 
 test-fast: $(VENV)/.test  ## the tests that need neither a browser nor a built site
-	$(BIN)/python -m pytest -m unit -n auto --dist worksteal
+	$(BIN)/python -m pytest tests/unit -n auto --dist worksteal
 
 test-js:  ## the pure functions of the scripts alone
 	node --test tests/js/*.test.mjs

@@ -118,7 +118,7 @@ def copy_invented(target: Path) -> Path:
 
 
 def copy_invented_data(target: Path) -> Path:
-    """The same for the program of this process alone: macros/ is empty."""
+    """The same for the program of this process alone: there is none in macros/."""
     _copy_without_record(target)
     (target / RECORD).write_text(_record_of_invented(), encoding="utf-8")
     return target
@@ -140,6 +140,7 @@ def _copy_without_record(target: Path) -> Path:
         shutil.copytree(ROOT / name, target / name)
     shutil.copy(ROOT / "mkdocs.yml", target)
     (target / "macros").mkdir()
+    (target / "macros/empty.txt").touch()
     return target
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from macros.checks.places import Keys, own_file, shared_file
-from macros.model.handbook import PROVIDERS, Handbook, walk
+from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Block, Section
@@ -74,10 +74,10 @@ def related_pages_exist(handbook: Handbook) -> Iterator[Problem]:
 
 def _blocks(handbook: Handbook) -> Iterator[tuple[Document, Mailbox | None, Keys, Block]]:
     """Every block, with its file, the mailbox whose file that is, and its place in the file."""
-    for path, value in handbook.models.items():
+    for path in handbook.models:
         _, folder, *names = path.split("/")
         mailbox = handbook.mailboxes.get(names[0]) if folder == "providers" else None
-        for keys, block in walk(value, of=Block):
+        for keys, block in handbook.walk(path, of=Block):
             yield handbook.documents[path], mailbox, keys, block
 
 

@@ -65,7 +65,10 @@ def _problem(path: str, message: str, fix: str) -> Problem:
 
 def _tracked(root: Path) -> list[str]:
     """What git tracks of the folders that a build fills; nothing where there is no git."""
-    command = ["git", "-C", str(root), "ls-files", "-z", "--", *MADE_HERE]
+    made = [name for name in MADE_HERE if (root / name).exists()]
+    if not made:
+        return []
+    command = ["git", "-C", str(root), "ls-files", "-z", "--", *made]
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except FileNotFoundError:

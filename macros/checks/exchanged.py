@@ -73,12 +73,12 @@ def _things(handbook: Handbook, mailbox: Mailbox) -> list[list[Thing]]:
         things.setdefault(kind, []).append(Thing(kind, document, keys, id, _words(id) | name, said))
 
     for path in handbook.files_of(mailbox.id):
-        document, value = handbook.documents[path], handbook.models[path]
-        for keys, step in walk(value, of=Step):
+        document = handbook.documents[path]
+        for keys, step in handbook.walk(path, of=Step):
             add("step", document, keys, step.id, set(), _said(step))
-        for keys, pit in walk(value, of=Pit):
+        for keys, pit in handbook.walk(path, of=Pit):
             add("pit", document, keys, pit.id, set(), _said(pit))
-        for keys, asked in walk(value, of=Question):
+        for keys, asked in handbook.walk(path, of=Question):
             used = [block.use or block.table or "" for _, block in walk(asked.answer, of=Block)]
             answer = _said(asked.answer) | _words(" ".join(used))
             add("question", document, keys, asked.id, set(), _said(asked.question))

@@ -10,7 +10,7 @@ from pathlib import Path
 from macros.checks.outlines import outlined
 from macros.checks.permalinks import RECORD
 from macros.checks.places import at_line
-from macros.checks.strings import code_files, script_files
+from macros.checks.strings import code_files, read_code, script_files
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
 
@@ -55,7 +55,7 @@ def every_file_is_read(handbook: Handbook) -> Iterator[Problem]:
 def _named_in_code(root: Path) -> dict[Path, frozenset[str]]:
     """What code, templates, scripts and the settings of MkDocs name: by the file that does."""
     paths = [*code_files(root), *script_files(root), root / "mkdocs.yml"]
-    return {path: _names(path.read_text(encoding="utf-8")) for path in paths if path.is_file()}
+    return {path: _names(read_code(path)) for path in paths if path.is_file()}
 
 
 @lru_cache(maxsize=256)  # code is the same at every look at the data

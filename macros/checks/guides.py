@@ -174,7 +174,7 @@ def steps_are_of_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
     """Steps of a guide fill in labels, ways and facts of their own mailbox."""
     for mailbox in handbook.mailboxes.values():
         for path in handbook.files_of(mailbox.id):
-            for keys, step in walk(handbook.models[path], of=Step):
+            for keys, step in handbook.walk(path, of=Step):
                 for name in ("do", "expect", "otherwise"):
                     text = getattr(step, name)
                     if text and "{{ mailbox" in text[DEFAULT.code]:
@@ -199,7 +199,7 @@ def halves_name_the_same_labels(handbook: Handbook) -> Iterator[Problem]:
     """Both halves of a text name the same labels, as far as the screen is known in both."""
     for mailbox in handbook.mailboxes.values():
         paths = handbook.files_of(mailbox.id)
-        texts = [(path, keys, text) for path in paths for keys, text in walk(handbook.models[path])]
+        texts = [(path, keys, text) for path in paths for keys, text in handbook.walk(path)]
         named = [[labels_in(text[language]) for language in LANGUAGES] for *_, text in texts]
         everywhere = set.intersection(*(set().union(*half) for half in zip(*named, strict=True)))
         free = _labels_of_one_language(mailbox.provider) - everywhere

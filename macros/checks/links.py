@@ -117,7 +117,7 @@ def links_count_steps_right(handbook: Handbook) -> Iterator[Problem]:
     for mailbox in handbook.mailboxes.values():
         steps = [step.id for _, step in walk(mailbox.guide.sections.get("get-code"), of=Step)]
         for path in handbook.files_of(mailbox.id):
-            for keys, text in walk(handbook.models[path]):
+            for keys, text in handbook.walk(path):
                 for number, id in _TO_A_STEP.findall(text[DEFAULT.code]):
                     if id in steps and int(number) != steps.index(id) + 1:
                         yield at_half(

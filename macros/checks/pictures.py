@@ -23,7 +23,7 @@ NAMES_OF_LABELS = ("line", "field", "tick", "status", "button")
 def pictures_of(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[Document, Keys, Picture]]:
     """The pictures that a guide may show: those of common.yml, then the mailbox's own."""
     for path in ("data/common.yml", *handbook.files_of(mailbox.id)):
-        for keys, picture in walk(handbook.models[path], of=Picture):
+        for keys, picture in handbook.walk(path, of=Picture):
             yield handbook.documents[path], keys, picture
 
 
@@ -69,8 +69,8 @@ def _unknown_labels(
 
 def pictures_press_what_words_name(handbook: Handbook) -> Iterator[Problem]:
     """What is pressed on a provider's screen in a picture is named in its step or section."""
-    for path, value in handbook.models.items():
-        for keys, scope in [*walk(value, of=Step), *walk(value, of=Section)]:
+    for path in handbook.models:
+        for keys, scope in [*handbook.walk(path, of=Step), *handbook.walk(path, of=Section)]:
             texts = [text[language] for _, text in walk(scope) for language in LANGUAGES]
             named = labels_in(" ".join(texts))
             for below, picture in walk(scope, of=Picture):

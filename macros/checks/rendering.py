@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from macros.checks.outlines import outlined, page_file
 from macros.checks.places import Keys, at, half_line
-from macros.model.handbook import SHARED_FILES, Handbook, walk
+from macros.model.handbook import SHARED_FILES, Handbook
 from macros.model.pages import Page
 from macros.model.problem import Problem, counted
 from macros.render.outline import ids
@@ -49,7 +49,7 @@ def _broken_texts(handbook: Handbook) -> Iterator[BrokenText]:
     for language in LANGUAGES:
         texts = TextRenderer(handbook, handbook.pages[some_guide], language)
         for path in (f"data/{name}" for name in SHARED_FILES):
-            for keys, text in walk(handbook.models[path]):
+            for keys, text in handbook.walk(path):
                 try:
                     texts.html(text)
                 except WordError as error:

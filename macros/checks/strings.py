@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from macros.checks.places import at, shared_file
@@ -44,6 +44,16 @@ def code_files(root: Path) -> list[Path]:
     ]
 
 
+def read_code(path: Path) -> str:
+    """The text of one of these files. Modules are read once: this process runs the same code."""
+    return _read_module(path) if path.suffix == ".py" else path.read_text(encoding="utf-8")
+
+
+@cache
+def _read_module(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
 def script_files(root: Path) -> list[Path]:
     """The scripts that pages load."""
     return [*(root / "docs/assets/js").glob("*.js")]
@@ -53,7 +63,7 @@ def named_strings(handbook: Handbook) -> set[str]:
     """The strings that code names as they stand."""
     named: set[str] = set()
     for path in code_files(handbook.root):
-        named |= _named_in(path.read_text(encoding="utf-8"))
+        named |= _named_in(read_code(path))
     # the script gets the strings that begin with address_, and two of the page's
     script = (handbook.root / _SCRIPT).read_text(encoding="utf-8")
     asked = re.findall(r"\bwords\.([a-z_]+)", script)

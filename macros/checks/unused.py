@@ -9,8 +9,8 @@ from functools import lru_cache
 from macros.checks.facts import all_named_sources
 from macros.checks.pictures import NAMES_OF_LABELS, pictures_of
 from macros.checks.places import Keys, at, own_file, provider_file, shared_file
-from macros.checks.strings import code_files, script_files
-from macros.model.handbook import PROVIDERS, Handbook, walk
+from macros.checks.strings import code_files, read_code, script_files
+from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.problem import Problem
 from macros.model.types import Block, Part, Picture, Provider, Text
 from macros.model.yaml_file import Document
@@ -22,7 +22,7 @@ _NAME = re.compile(r"\{\{\s*([a-z0-9_.\[\]\"-]+)\s*\}\}")
 
 def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every table is shown by a block, and every shared block is used."""
-    blocks = [block for value in handbook.models.values() for _, block in walk(value, of=Block)]
+    blocks = [block for path in handbook.models for _, block in handbook.walk(path, of=Block)]
     tables, shared = {each.table for each in blocks}, {each.use for each in blocks}
     common = shared_file(handbook, "common.yml")
     yield from _unused(common, ("blocks",), handbook.common.blocks, shared)
@@ -33,7 +33,7 @@ def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
             own = [
                 block.table
                 for path in handbook.files_of(mailbox.id)
-                for _, block in walk(handbook.models[path], of=Block)
+                for _, block in handbook.walk(path, of=Block)
             ]
             yield from _unused(document, ("tables",), mailbox.tables, own)
 
@@ -78,7 +78,7 @@ def strings_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every string of site.yml is used by macros, templates, overrides/ or scripts."""
     asked: set[str] = set()
     for path in (*code_files(handbook.root), *script_files(handbook.root)):
-        asked |= _asked_in(path.read_text(encoding="utf-8"))
+        asked |= _asked_in(read_code(path))
     starts = tuple(name for name in asked if name.endswith("_") and name != _OF_SCRIPTS)
     used = {
         key

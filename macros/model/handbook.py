@@ -243,9 +243,16 @@ class Handbook:
         """Every pair of words in data/, with its file and its path in the file."""
         return (
             (self.documents[path], keys, text)
-            for path, value in self.models.items()
-            for keys, text in walk(value)
+            for path in self.models
+            for keys, text in self.walk(path)
         )
+
+    def walk(self, path: str, of: type = Text) -> list[tuple[tuple, Any]]:
+        """The same as `walk`, of a file of data/ by its path. A file is walked once for a type."""
+        found = self.documents[path].found
+        if of not in found:
+            found[of] = walk(self.models[path], of=of)
+        return found[of]
 
     def files_of(self, mailbox: str) -> list[str]:
         """The files of a mailbox, by its id, as `models` and `documents` name them."""
@@ -258,8 +265,8 @@ class Handbook:
             folder = f"{PROVIDERS}/{page.mailbox.id}"
             return (
                 (self.documents[f"{folder}/{name}"], keys, text)
-                for name, value in page.mailbox.files.items()
-                for keys, text in walk(value)
+                for name in page.mailbox.files
+                for keys, text in self.walk(f"{folder}/{name}")
             )
         return (
             (self.documents["data/site.yml"], ("pages", page.key, *keys), text)

@@ -38,13 +38,17 @@ _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+$")
 
 @dataclass
 class Document:
-    """A loaded file: its value, what is wrong with it, and a digest of its bytes."""
+    """A loaded file: its value, what is wrong with it, and a digest of its bytes.
+
+    found: what `Handbook.walk` found in it, by the type that was asked for.
+    """
 
     path: str
     file: Path
     value: Any = None
     problems: list[Problem] = field(default_factory=list)
     digest: str = ""
+    found: dict[type, list[tuple[tuple, Any]]] = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> dict[tuple, int]:
