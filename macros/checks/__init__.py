@@ -197,7 +197,9 @@ _LEADS_TO = {
     "every_mailbox_has_evidence": _OF_SOURCES,
     "hosts_are_under_own_domains": {
         "mx_host_has_one_owner",
+        "links_name_where_they_lead",
         "servers_of_one_choice_fit",
+        "words_name_known_hosts",
         *_OF_SOURCES,
     },
     "domain_has_one_owner": _OF_SOURCES,
@@ -224,6 +226,7 @@ _OF_NAMES = {
     "table_exists",
     "password_kind_is_a_term",
     "records_are_of_our_domains",
+    "words_name_known_hosts",
 }
 
 

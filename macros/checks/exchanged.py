@@ -70,7 +70,9 @@ def _things(handbook: Handbook, mailbox: Mailbox) -> list[list[Thing]]:
     def add(
         kind: str, document: Document, keys: Keys, id: str, name: set[str], said: set[str]
     ) -> None:
-        things.setdefault(kind, []).append(Thing(kind, document, keys, id, _words(id) | name, said))
+        things.setdefault(kind, []).append(
+            Thing(kind, document, keys, id, words_of(id) | name, said)
+        )
 
     for path in handbook.files_of(mailbox.id):
         document = handbook.documents[path]
@@ -80,34 +82,29 @@ def _things(handbook: Handbook, mailbox: Mailbox) -> list[list[Thing]]:
             add("pit", document, keys, pit.id, set(), _said(pit))
         for keys, asked in handbook.walk(path, of=Question):
             used = [block.use or block.table or "" for _, block in walk(asked.answer, of=Block)]
-            answer = _said(asked.answer) | _words(" ".join(used))
+            answer = _said(asked.answer) | words_of(" ".join(used))
             add("question", document, keys, asked.id, set(), _said(asked.question))
             add("answer", document, keys, asked.id, _said(asked.question), answer)
     return [*things.values()]
 
 
-def _named_alike(lists: list[list[Thing]]) -> Iterator[list[Thing]]:
+def _named_alike(lists: list[list[Thing]]) -> list[list[Thing]]:
     """The things, with what those of the same id usually say in other guides as words of the name.
 
     Usual is what two of them say, and a quarter.
     """
-    alike: dict[tuple[str, str], list[set[str]]] = {}
+    guides: Counter[tuple[str, str]] = Counter()
+    said: dict[tuple[str, str], Counter[str]] = {}
     for thing in chain(*lists):
-        alike.setdefault((thing.kind, thing.id), []).append(thing.said)
-    counts = {key: Counter(chain(*said)) for key, said in alike.items()}
-    for things in lists:
-        yield [
-            thing._replace(
-                name=thing.name
-                | {
-                    word
-                    for word, count in counts[thing.kind, thing.id].items()
-                    if count - (word in thing.said)
-                    >= max(2, (len(alike[thing.kind, thing.id]) - 1) / 4)
-                }
-            )
-            for thing in things
-        ]
+        guides[thing.kind, thing.id] += 1
+        said.setdefault((thing.kind, thing.id), Counter()).update(thing.said)
+
+    def usual(thing: Thing) -> set[str]:
+        key = thing.kind, thing.id
+        least = max(2, (guides[key] - 1) / 4)
+        return {word for word, count in said[key].items() if count - (word in thing.said) >= least}
+
+    return [[each._replace(name=each.name | usual(each)) for each in things] for things in lists]
 
 
 def _without_usual(things: list[Thing]) -> list[Thing]:
@@ -119,10 +116,10 @@ def _without_usual(things: list[Thing]) -> list[Thing]:
 
 def _said(value: Any) -> set[str]:
     texts = [value] if isinstance(value, Text) else [text for _, text in walk(value)]
-    return _words(" ".join(text[language] for text in texts for language in LANGUAGES))
+    return words_of(" ".join(text[language] for text in texts for language in LANGUAGES))
 
 
-def _words(text: str) -> set[str]:
+def words_of(text: str) -> set[str]:
     """The beginnings of Latin words, and every pair of Chinese characters."""
     return {
         (match[0] or match[1]).lower()[:_STEM] for match in _WORD.finditer(text.replace("_", " "))

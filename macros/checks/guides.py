@@ -68,6 +68,7 @@ def places_are_said_where_they_change(handbook: Handbook) -> Iterator[Problem]:
                     f"the step before is done at the {last}, too",
                     "correct `where`, or take it away",
                 )
+                break
             last = step.where or last
 
 

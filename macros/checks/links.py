@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from macros.checks.exchanged import words_of
+from macros.checks.hosts import host_of, hosts_in
 from macros.checks.outlines import calls, page_file
 from macros.checks.places import at, at_half, at_line, provider_file
 from macros.checks.rendering import repeated_ids, sound_pages, whole_pages
@@ -90,23 +92,37 @@ def _lost_links(
                 )
 
 
-_TO_A_PAGE = re.compile(r"\[([^\]]+)\]\(([a-z0-9-]+)\)")
+_LINK = re.compile(r"\[([^\]]+)\]\(([a-z][a-z0-9._-]*)\)")
 
 
 def links_name_where_they_lead(handbook: Handbook) -> Iterator[Problem]:
-    """A link to the guide of a mailbox has one of the mailbox's names as its words."""
-    names = {id: {id, *_names(mailbox.provider)} for id, mailbox in handbook.mailboxes.items()}
+    """The words of a link fit the mailbox, the page of Laifaxin or the host that it leads to."""
     for document, keys, text in handbook.texts:
-        links = {code: _TO_A_PAGE.findall(text[code]) for code in LANGUAGES}
+        links = {code: _LINK.findall(text[code]) for code in LANGUAGES}
         if len({frozenset(key for _, key in each) for each in links.values()}) > 1:
             continue  # halves_link_alike says it
+        page = handbook.pages.get(document.path.split("/")[-2], handbook.pages["home"])
         for language, words, key in ((code, *link) for code in links for link in links[code]):
-            named = [f"mailbox.{key}.", *names.get(key, ("",))]
-            if not any(name in words.lower() for name in named):
+            if not _fits(handbook, page, language, words, key):
                 message = f"the link “{words}” leads to `{key}` and does not name it"
-                fix = "correct the link, or name the mailbox"
+                fix = "correct the link, or its words"
                 yield at_half(document, keys, language, message, fix)
                 break
+
+
+def _fits(handbook: Handbook, page: Page, language: str, words: str, key: str) -> bool:
+    """Whether words on a page fit what a link key leads to, as far as that can be told."""
+    if key in handbook.mailboxes:
+        names = _names(handbook.mailboxes[key].provider)
+        return any(name in words.lower() for name in (key, f"mailbox.{key}.", *names))
+    if key.startswith("zhinan."):
+        titles = {f"zhinan.{id}": each.title for id, each in handbook.laifaxin.zhinan.items()}
+        fit = {id: len(words_of(words) & words_of(each[language])) for id, each in titles.items()}
+        return fit.get(key, 0) == max(fit.values())
+    link, hosts = handbook.link(key, page, language), hosts_in(words)
+    if not link or not link.url or not hosts or "{{" in words:
+        return True
+    return host_of(link.url) in hosts
 
 
 _TO_A_STEP = re.compile(r"\[(?:第 |step )(\d+)(?: 步)?\]\(#([a-z0-9-]+)\)", re.I)

@@ -8,12 +8,13 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 
-from macros.checks.places import Keys, at
+from macros.checks.places import Keys, at, at_half
 from macros.checks.surroundings import changed_files, git
 from macros.model.handbook import Handbook, walk
 from macros.model.problem import Problem
 from macros.model.types import Endpoint, Evidence, Others, Provider, Records, Sources, files
 from macros.model.yaml_file import parse
+from macros.text.languages import DEFAULT
 
 _SOURCES, _RECORDS = "data/sources.yml", "data/records.yml"
 
@@ -72,7 +73,7 @@ def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Proble
     else:
         message = f"{', '.join('.'.join(map(str, each.keys)) for each in unread)} changed"
         fix = "read again what says so, and enter the day as its `read` in sources.yml"
-    return at(handbook.documents[path], unread[0].keys, message, fix)
+    return at_half(handbook.documents[path], unread[0].keys, DEFAULT.code, message, fix)
 
 
 def _before(handbook: Handbook, base: str | None) -> dict[str, Any]:
@@ -120,12 +121,12 @@ def _statements(value: Any) -> Iterator[tuple[str, Keys, Any, list[Keys]]]:
                 yield id, ("says", id), statement, [("sources", id)]
         case Others():
             for number, other in enumerate(value.others):
-                facts = other.domains, other.mx, other.servers, other.webmail
+                facts = other.domains, other.mx, other.servers, other.webmail, other.password
                 yield other.id, ("others", number), facts, [("sources", id) for id in other.sources]
         case Records():
             for number, record in enumerate(value.records):
                 name = f"{record.database}/{record.file}"
-                words = record.domains, record.servers
+                words = record.domains, record.servers, record.as_of
                 yield name, ("records", number), words, [("databases", record.database)]
 
 
@@ -140,6 +141,7 @@ def _facts(value: Any) -> Iterator[tuple[str, Keys, Any]]:
         facts["acts",] = value.acts
         facts |= {("servers", key): _use(server) for key, server in value.servers.items()}
         facts |= {("ui", key): (label.zh, label.en) for key, label in value.ui.items()}
+        facts |= {("paths", key): path.labels for key, path in value.paths.items()}
         facts |= {("links", key): address for key, address in value.links.items()}
         facts |= {("facts", key): fact for key, fact in value.facts.items()}
     yield from ((".".join(keys), keys, fact) for keys, fact in facts.items())

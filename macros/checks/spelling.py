@@ -36,7 +36,8 @@ def letters_are_in_order(handbook: Handbook) -> Iterator[Problem]:
 
 def _meant(word: str, counts: Counter[str]) -> str | None:
     """The frequent word that another one is with two letters exchanged; None for none."""
-    for start in range(len(word) - 2):  # not the last two: centre and center are both words
+    ends_alike = word.endswith(("er", "re"))  # centre and center are both words
+    for start in range(len(word) - 1 - ends_alike):
         other = word[:start] + word[start + 1] + word[start] + word[start + 2 :]
         if counts[other] >= USED:
             return other

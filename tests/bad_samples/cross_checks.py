@@ -203,6 +203,18 @@ SAMPLES = [
         r"\[网页版邮箱\]\(webmail\)(.*\n.*)\(webmail\)",
         r"[网页版邮箱](pinepost)\1(pinepost)",
     ),
+    (
+        "links_name_where_they_lead",
+        "data/common.yml",
+        r"zhinan\.check-mail(.*\n.*)zhinan\.check-mail",
+        r"zhinan.contact-us\1zhinan.contact-us",
+    ),
+    (
+        "links_name_where_they_lead",
+        PINE + "guide.yml",
+        r"\[网页版\](.*\n.*)\[webmail\]",
+        r" [mail.pinepost.example]\1[mail.pinepost.example]",
+    ),
     ("letters_are_in_order", BIRD + "provider.yml", r"gloss: Settings", "gloss: Setitngs"),
     (
         "sure_is_earned",
