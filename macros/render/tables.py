@@ -34,14 +34,13 @@ class Row:
     """A row of a table.
 
     cells: HTML, the first of which names the row; id: of the row, if it can be linked to;
-    tone: `off` for what one should not use; protocol and choices: of the server that the row has,
-    if a reader may choose it.
+    tone: `off` for what one should not use; choices: of the server that the row has, if a reader
+    may choose it.
     """
 
     cells: list[Markup]
     id: str = ""
     tone: str = ""
-    protocol: str = ""
     choices: Sequence[Choice] = ()
 
 
@@ -86,7 +85,7 @@ def _server_row(view: View, key: str, server: model.Endpoint, has_username: bool
     ]
     tone = "off" if server.use == "unusable" else ""
     id = f"server-{key.replace('_', '-')}"
-    return Row(cells, id, tone, server.protocol, choices_of(view, server))
+    return Row(cells, id, tone, choices_of(view, server))
 
 
 @macro

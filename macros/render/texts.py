@@ -221,7 +221,7 @@ class TextRenderer:
             arrow = '<span class="yx-arrow"> → </span>'
             return f'<span class="yx-path">{arrow.join(map(self.label, value.labels))}</span>'
         if isinstance(value, date):
-            return f'<time datetime="{value.isoformat()}">{value.isoformat()}</time>'
+            return f"<time>{value.isoformat()}</time>"
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
             return _escape(str(value))
         raise WordError(

@@ -33,7 +33,7 @@ def test_nothing_overflows(page, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert (
             page.evaluate(
-                """width => [...document.querySelectorAll('.md-content *')].filter(
+                """width => [...document.querySelectorAll('article *')].filter(
                     e => e.checkVisibility()
                         && e.getBoundingClientRect().right > width + 1
                         && !e.closest('thead')
@@ -81,7 +81,7 @@ def test_the_page_reads_without_javascript(browser, server, path):
     page.locator("summary:has(#server-settings)").click()
     assert page.locator("#table-servers td", has_text="993").first.is_visible()
     assert not page.locator('[data-yx="search"]').is_visible()
-    page.locator(".md-header label[for=__drawer]").click()
+    page.locator(".yx-menu").click()
     assert page.locator(
         ".yx-side--guides a", has_text="NetEase" if path.startswith("/en") else "网易"
     ).first.is_visible()
@@ -174,7 +174,7 @@ def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
     page.wait_for_selector("html.ready")
     top = page.evaluate(f"{place}.getBoundingClientRect().top")
     header = page.evaluate(
-        "Math.max(...[...document.querySelectorAll('.md-header, .yx-contents')].map("
+        "Math.max(...[...document.querySelectorAll('.yx-header, .yx-contents')].map("
         "each => each.getBoundingClientRect().bottom))"
     )
     above = 60 if page.evaluate(f"{place}.matches('.yx-steps > li:first-child')") else 0

@@ -241,6 +241,7 @@ def test_facts_that_are_old_say_so(browser, server, handbook, start, days):
     page = context.new_page()
     page.clock.set_fixed_time(datetime.combine(checked + timedelta(days=days), time(12)))
     page.goto(f"{start}/{handbook.pages['qq'].path}")
+    page.wait_for_selector("html.ready")
     words = handbook.site.strings["checked_old"]
     assert ((words.en if start else words.zh) in page.locator(".yx-checked").inner_text()) is (
         days > 365

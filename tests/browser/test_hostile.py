@@ -34,7 +34,7 @@ WAYS = [
     f"data:text/html,<script>{OWN}</script>",
     "<javascript:owned>",
     "<https://evil.example>",
-    "x {: onclick=x #faq .md-header }",
+    "x {: onclick=x #faq .yx-header }",
     "x { #faq onclick=x }",
     "# x { #faq }",
     "#faq",

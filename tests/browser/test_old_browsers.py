@@ -89,7 +89,7 @@ def test_pages_read_and_fit(old, server, start, path):
         text = old.run("document.querySelector('article').innerText")
         assert ("Mail" in text or "page" in text) if start else ("邮箱" in text)
         assert (
-            old.run("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
+            old.run("getComputedStyle(document.querySelector('.yx-header')).position") == "sticky"
         )
         assert old.run("[...document.querySelectorAll('h1')].some(each => each.offsetHeight > 20)")
 

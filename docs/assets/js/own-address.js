@@ -34,8 +34,10 @@ function begin(card) {
     if (list) list.value = key;
     for (const endpoint of document.querySelectorAll(".yx-endpoint")) {
       const row = rows.find(each => {
-        const { protocol, choice } = each.dataset;
-        return protocol === endpoint.dataset.protocol && choice.split(" ").includes(key);
+        const protocol = each.querySelector("th b").textContent.toLowerCase();
+        return (
+          protocol === endpoint.dataset.protocol && each.dataset.choice.split(" ").includes(key)
+        );
       });
       if (row) fill(endpoint, row);
     }

@@ -1,5 +1,5 @@
-// What every page does with a script. One function per feature; the list at the end runs each by
-// itself, so that one that fails or finds nothing to do takes no other with it.
+// What every page does with a script. One function per feature; the list at the end runs each in a
+// task of its own: one that fails takes no other with it, and between two the browser can answer.
 
 import { announce, copyButton, copyText, element, store, stored } from "./dom.js";
 
@@ -48,7 +48,7 @@ function keepPlaceInOtherLanguage() {
 // The drawer's label works without a script; a button works by keyboard, too.
 function makeDrawerButton() {
   const drawer = document.getElementById("__drawer");
-  const label = document.querySelector(".md-header label[for=__drawer]");
+  const label = document.querySelector(".yx-menu");
   if (!drawer || !label) return;
   const { className, title } = label;
   const button = element("button", { type: "button", className, title });
@@ -107,7 +107,7 @@ function explainMissingPage() {
 // Facts that were checked over a year ago say so; a build has no clock.
 function sayWhenFactsAreOld() {
   const checked = document.querySelector(".yx-checked time");
-  if (!checked || Date.now() - Date.parse(checked.dateTime) <= YEAR) return;
+  if (!checked || Date.now() - Date.parse(checked.textContent) <= YEAR) return;
   checked.parentNode.append(` ${checked.parentNode.dataset.old}`);
 }
 
@@ -130,7 +130,7 @@ function layOutTheRest() {
     part.style.contentVisibility = "visible";
     later(next);
   };
-  addEventListener("load", () => later(next));
+  later(next);
 }
 
 // Values and links to places are copied; a section has a menu of ways to share it.
@@ -223,6 +223,7 @@ function loadWhenUsed(field, start) {
   };
   field.addEventListener("focus", use);
   field.addEventListener("input", use);
+  if (field.value) use(); // what was typed before this script was there, or is from the search
 }
 
 // "Type your address", on the start and index pages.
@@ -240,12 +241,12 @@ function offerAddressTool() {
 function offerErrorTool() {
   const field = marked("error");
   if (!field) return;
+  takeFromSearch(field);
   loadWhenUsed(field, async () => {
     const tool = await import("./paste.js");
     const data = new URL("../../BASE/errors.json", import.meta.url);
     await tool.start(field.form, data.href);
   });
-  takeFromSearch(field);
 }
 
 // A message that was pasted into the search is looked up here.
@@ -254,7 +255,6 @@ function takeFromSearch(field) {
   if (!pasted) return;
   store("sessionStorage", "yx-error", "");
   field.value = pasted;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // Scrolls to an element again for some frames: what is laid out only now changes its height.
@@ -363,12 +363,6 @@ const features = [
   layOutTheRest,
 ];
 
-for (const feature of features) {
-  try {
-    feature();
-  } catch (error) {
-    console.error(error);
-  }
-}
-// Icons are painted in a task of their own (see .ready in frame.css).
+for (const feature of features) setTimeout(feature);
+// Icons are painted in a task of their own, too (see .ready in frame.css).
 setTimeout(() => root.classList.add("ready"));
