@@ -10,7 +10,15 @@ from macros.checks.places import at, provider_file, shared_file
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
-from macros.model.types import FIRST_CHOICES, Endpoint, Protocol, Provider, Record, Server
+from macros.model.types import (
+    FIRST_CHOICES,
+    Endpoint,
+    Protocol,
+    Provider,
+    Record,
+    Server,
+    servers_for,
+)
 
 
 class Difference(NamedTuple):
@@ -37,7 +45,7 @@ def opinions(
     for record in handbook.records.records:
         said = _said(record, endpoint.protocol)
         if said and (
-            set(record.domains) & _domains(provider, endpoint)
+            set(record.domains) & set(endpoint.domains or provider.domains)
             or endpoint.host in {server.host for server in said}
         ):
             agrees, before = found.get(record.database) or (False, [])
@@ -75,9 +83,10 @@ def _compared(
     first = _first_choices(provider, protocol)
     domains = sorted(set(record.domains) & set(provider.domains))
     if domains:
+        by_domain = {domain: servers_for(domain, [*first.values()]) for domain in domains}
         return {
-            domain: {key: each for key, each in first.items() if domain in _domains(provider, each)}
-            for domain in domains
+            domain: {key: each for key, each in first.items() if each in own}
+            for domain, own in by_domain.items()
         }
     hosts = {server.host for server in said}
     return {each.host: {key: each} for key, each in first.items() if each.host in hosts}
@@ -95,10 +104,6 @@ def _said(record: Record, protocol: Protocol) -> list[Server]:
 
 def _has(said: list[Server], endpoint: Endpoint) -> bool:
     return endpoint.settings in {server.settings for server in said}
-
-
-def _domains(provider: Provider, endpoint: Endpoint) -> set[str]:
-    return set(endpoint.domains or provider.domains)
 
 
 def servers_agree_with_records(handbook: Handbook) -> Iterator[Problem]:

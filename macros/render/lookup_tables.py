@@ -94,7 +94,7 @@ def _other_servers(view: View, other: model.Other, protocol: str) -> Markup:
     ) or Markup("–")
 
 
-def _other_server(view: View, server: model.OtherServer) -> Markup:
+def _other_server(view: View, server: model.DomainServer) -> Markup:
     said = Markup("<code>{}</code> {}").format(server.host, server.port)
     if server.security == "starttls":
         said += Markup(" ") + view.fact(view.handbook.terms["starttls"])

@@ -112,8 +112,8 @@ def domain_table(view: View) -> Markup:
         Row(
             [
                 Markup("<code>@{}</code>").format(domain),
-                _host(view.provider, domain, "imap"),
-                _host(view.provider, domain, "smtp"),
+                _hosts(view.provider, domain, "imap"),
+                _hosts(view.provider, domain, "smtp"),
             ]
         )
         for domain in view.provider.main_domains
@@ -122,14 +122,9 @@ def domain_table(view: View) -> Markup:
     return print_table(view, "domains", view.string("caption_domains"), columns, rows)
 
 
-def _host(provider: model.Provider, domain: str, protocol: str) -> Markup:
-    """The host that a domain uses for a protocol: one of its own, or the recommended one."""
-    own = [
-        server.host
-        for server in provider.servers.values()
-        if server.protocol == protocol and domain in server.domains
-    ]
-    return Markup("<code>{}</code>").format(own[0] if own else provider.servers[protocol].host)
+def _hosts(provider: model.Provider, domain: str, protocol: str) -> Markup:
+    servers = model.servers_for(domain, provider.first_choices(protocol))
+    return host_list([server.host for server in servers])
 
 
 @macro

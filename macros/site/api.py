@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from macros.model import types as model
 from macros.model.handbook import Handbook
@@ -12,8 +12,6 @@ from macros.model.pages import Link, Mailbox, Page
 from macros.render.texts import TextRenderer
 from macros.site import api_types as api
 from macros.text.languages import DEFAULT, LANGUAGES
-
-S = TypeVar("S", model.Endpoint, model.OtherServer)
 
 FOLDER = "api/v1/"
 LICENSE = "CC-BY-4.0"
@@ -117,7 +115,7 @@ def _mailbox(handbook: Handbook, texts: _Texts, mailbox: Mailbox) -> api.Mailbox
         domains=provider.domains,
         webmail=provider.webmail,
         password=_password(handbook, provider.password.kind, provider.password),
-        servers=[_server(texts, page, server) for server in provider.servers.values()],
+        servers=[_endpoint(texts, page, server) for server in provider.servers.values()],
         mx=provider.mx.hosts if provider.mx else [],
         caution=texts.optional(page, provider.caution),
         checked=provider.checked,
@@ -133,18 +131,17 @@ def _mailbox(handbook: Handbook, texts: _Texts, mailbox: Mailbox) -> api.Mailbox
     )
 
 
-def _server(texts: _Texts, page: Page, server: model.Endpoint) -> api.Server:
-    return api.Server(
-        protocol=server.protocol,
-        host=server.host,
-        port=server.port,
-        security=server.security,
-        username=server.username,
-        use=server.use,
-        domains=server.domains,
-        note=texts.optional(page, server.note),
-        confidence=server.sure,
-    )
+SETTINGS = {"protocol", "host", "port", "security", "username", "domains"}
+
+
+def _server(server: model.DomainServer, **more: Any) -> api.Server:
+    """A server. more: use, note and confidence."""
+    return api.Server(**server.model_dump(include=SETTINGS), **more)
+
+
+def _endpoint(texts: _Texts, page: Page, server: model.Endpoint) -> api.Server:
+    note = texts.optional(page, server.note)
+    return _server(server, use=server.use, note=note, confidence=server.sure)
 
 
 def _password(
@@ -171,14 +168,9 @@ def _domains_of_mailbox(
     handbook: Handbook, texts: _Texts, mailbox: Mailbox
 ) -> Iterator[api.Domain]:
     provider, page = mailbox.provider, handbook.pages[mailbox.id]
-
-    def servers(protocol: str, domain: str) -> list[api.Server]:
-        first = provider.first_choices(protocol)
-        return [_server(texts, page, each) for each in _of_domain(first, domain) or first]
-
     return _each_domain(
-        provider.domains,
-        servers,
+        provider,
+        lambda server: _endpoint(texts, page, server),
         mailbox=mailbox.id,
         name=texts.words(page, provider.name),
         guide=_address(handbook, page),
@@ -191,14 +183,9 @@ def _domains_of_other(
     handbook: Handbook, texts: _Texts, other: model.Other
 ) -> Iterator[api.Domain]:
     home = handbook.pages["home"]
-
-    def servers(protocol: str, domain: str) -> list[api.Server]:
-        first = other.first_choices(protocol)
-        return [_other_server(other, each) for each in _of_domain(first, domain)]
-
     return _each_domain(
-        other.domains,
-        servers,
+        other,
+        lambda server: _server(server, use="recommended", confidence=other.sure),
         mailbox=None,
         name=texts.words(home, other.name),
         guide=None,
@@ -208,31 +195,15 @@ def _domains_of_other(
 
 
 def _each_domain(
-    domains: list[str], servers: Callable[[str, str], list[api.Server]], **alike: Any
+    owner: model.Provider | model.Other, server: Callable[[Any], api.Server], **alike: Any
 ) -> Iterator[api.Domain]:
-    """The files of domains. servers: of a protocol and a domain; alike: what all of them say."""
-    for domain in domains:
-        imap, smtp = servers("imap", domain), servers("smtp", domain)
+    """The files of domains. server: makes one of the owner's; alike: what all files say."""
+    for domain in owner.domains:
+        imap, smtp = (
+            [server(each) for each in model.servers_for(domain, [*owner.first_choices(protocol)])]
+            for protocol in ("imap", "smtp")
+        )
         yield api.Domain(domain=domain, imap=imap, smtp=smtp, **alike)
-
-
-def _of_domain(servers: Sequence[S], domain: str) -> list[S]:
-    """The servers that are for a domain alone, or else those that are for all."""
-    own = [server for server in servers if domain in server.domains]
-    return own or [server for server in servers if not server.domains]
-
-
-def _other_server(other: model.Other, server: model.OtherServer) -> api.Server:
-    return api.Server(
-        protocol=server.protocol,
-        host=server.host,
-        port=server.port,
-        security=server.security,
-        username=server.username,
-        use="recommended",
-        domains=server.domains,
-        confidence=other.sure,
-    )
 
 
 def _cause_list(handbook: Handbook, texts: _Texts) -> api.CauseList:

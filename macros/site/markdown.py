@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from macros.model import types as model
 from macros.model.handbook import Handbook
 from macros.model.pages import Link, Mailbox, Page
+from macros.model.types import servers_for
 from macros.render.card import WAY
 from macros.render.lookup_tables import business_sign_ins
 from macros.render.macros import guide_sections, related_link
@@ -196,13 +197,12 @@ def _domain_table(page: MarkdownPage) -> Iterator[str]:
     rows = []
     for domain in provider.domains:
         hosts = [
-            next(
-                (each.host for each in provider.first_choices(protocol) if domain in each.domains),
-                provider.servers[protocol].host,
+            _host_list(
+                [each.host for each in servers_for(domain, provider.first_choices(protocol))]
             )
             for protocol in ("imap", "smtp")
         ]
-        rows.append([f"`@{domain}`", *(f"`{host}`" for host in hosts)])
+        rows.append([f"`@{domain}`", *hosts])
     yield _table([page.string("column_domain"), "IMAP", "SMTP"], rows)
 
 

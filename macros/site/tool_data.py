@@ -6,7 +6,7 @@ from typing import Any
 
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
-from macros.model.types import FIRST_CHOICES, Endpoint, Other, OtherServer, Signs
+from macros.model.types import FIRST_CHOICES, DomainServer, Endpoint, Other, Signs
 from macros.render.lookup_tables import sign_in_hosts
 from macros.render.texts import TextRenderer
 
@@ -99,9 +99,7 @@ def _server(handbook: Handbook, server: Endpoint, texts: TextRenderer) -> dict[s
     }
 
 
-def _endpoint(
-    handbook: Handbook, server: Endpoint | OtherServer, texts: TextRenderer
-) -> dict[str, Any]:
+def _endpoint(handbook: Handbook, server: DomainServer, texts: TextRenderer) -> dict[str, Any]:
     return {
         "protocol": server.protocol,
         "host": server.host,

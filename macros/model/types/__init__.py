@@ -36,11 +36,12 @@ from macros.model.types.guide import (
     Table,
     Tables,
 )
-from macros.model.types.others import Other, Others, OtherServer
+from macros.model.types.others import Other, Others
 from macros.model.types.provider import (
     DOMAINS_SHOWN,
     FIRST_CHOICES,
     PORTS,
+    DomainServer,
     Endpoint,
     Mx,
     OtherPassword,
@@ -49,6 +50,7 @@ from macros.model.types.provider import (
     Protocol,
     Provider,
     Server,
+    servers_for,
 )
 from macros.model.types.records import Database, Record, Records, Source, Sources, Verified
 from macros.model.types.search import Answer, Search

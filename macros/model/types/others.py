@@ -7,16 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from macros.model.types.base import Host, Id, Key, Model, Url
-from macros.model.types.provider import Server
+from macros.model.types.provider import DomainServer
 from macros.model.types.words import Text
-
-
-class OtherServer(Server):
-    """One server of such a mailbox. The first of its protocol is the one to enter."""
-
-    domains: list[Host] = Field(
-        [], description="The address domains this server is for, when not all"
-    )
 
 
 class Other(Model):
@@ -31,7 +23,9 @@ class Other(Model):
     mx: list[Host] = Field(
         [], description="What the MX hosts of a company's domain end in, when its mail is here"
     )
-    servers: list[OtherServer] = Field([], description="None when `caution` says why")
+    servers: list[DomainServer] = Field(
+        [], description="The first of a protocol is the one to enter; none when `caution` says why"
+    )
     password: Key | None = Field(
         None, description="Key in terms.yml; nothing when no source says which password it takes"
     )
@@ -42,9 +36,9 @@ class Other(Model):
     sure: Literal["high", "medium", "low"] = Field(description="low is printed with a hedge")
     sources: list[Id] = Field(min_length=1)
 
-    def first_choices(self, protocol: str) -> list[OtherServer]:
+    def first_choices(self, protocol: str) -> list[DomainServer]:
         """The server to enter for a protocol: one for each list of domains."""
-        first: dict[tuple[str, ...], OtherServer] = {}
+        first: dict[tuple[str, ...], DomainServer] = {}
         for server in self.servers:
             if server.protocol == protocol:
                 first.setdefault(tuple(server.domains), server)

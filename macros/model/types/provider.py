@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
@@ -69,14 +69,28 @@ class Server(Model):
         )
 
 
-class Endpoint(Server):
+class DomainServer(Server):
+    """A server of a mailbox, which may have others for other domains."""
+
+    domains: list[Host] = Field(
+        [], description="The address domains this server is for, when not all"
+    )
+
+
+S = TypeVar("S", bound=DomainServer)
+
+
+def servers_for(domain: str, first_choices: list[S]) -> list[S]:
+    """The first choices for addresses of a domain: those for it alone, else those for all."""
+    own = [server for server in first_choices if domain in server.domains]
+    return own or [server for server in first_choices if not server.domains]
+
+
+class Endpoint(DomainServer):
     """One server of ours, and what to use it for."""
 
     use: Literal["recommended", "by_account", "alternative", "overseas", "unusable"] = Field(
         "recommended", description="by_account: one of several first choices; `note` says for whom"
-    )
-    domains: list[Host] = Field(
-        [], description="The address domains this server is for, when not all"
     )
     note: Text | None = Field(None, description="When to use it, if `use` does not say it all")
     sure: Literal["high", "medium", "low"] = Field(
