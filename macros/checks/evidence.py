@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from macros.checks.facts import named_sources
 from macros.checks.hosts import host_of, is_example, is_under
 from macros.checks.places import Keys, at, at_line, provider_file, shared_file
 from macros.model.handbook import PROVIDERS, Handbook
@@ -225,7 +224,7 @@ def sources_say_what_names_them(handbook: Handbook) -> Iterator[Problem]:
         for fact in facts_of(mailbox):
             if place := _keys_of_sure(fact)[:-1]:
                 carried.setdefault(place, set()).update(carriers(said, fact))
-        for keys, source in named_sources(mailbox.provider):
+        for keys, source in mailbox.provider.named_sources():
             of = carried.get(keys[:-2], {source})
             if source not in of and OWN not in of:
                 yield at(

@@ -11,7 +11,7 @@ from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
-from macros.model.types import Cause, Other, Provider, ServerError
+from macros.model.types import Cause, Other, ServerError
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
 
@@ -174,23 +174,10 @@ def servers_differ(handbook: Handbook) -> Iterator[Problem]:
                 )
 
 
-def named_sources(provider: Provider) -> Iterator[tuple[Keys, str]]:
-    """Every source that a mailbox names, with the keys that lead to it."""
-    for number, source in enumerate(provider.sources):
-        yield ("sources", number), source
-    for key, endpoint in provider.servers.items():
-        for number, source in enumerate(endpoint.sources):
-            yield ("servers", key, "sources", number), source
-    for key, path in provider.paths.items():
-        yield ("paths", key, "source"), path.source
-    for number, source in enumerate(provider.mx.sources if provider.mx else ()):
-        yield ("mx", "sources", number), source
-
-
 def all_named_sources(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:
     """Every source that anything names, with its file and the keys that lead to it."""
     for mailbox in handbook.mailboxes.values():
-        for keys, source in named_sources(mailbox.provider):
+        for keys, source in mailbox.provider.named_sources():
             yield provider_file(handbook, mailbox), keys, source
         for source in mailbox.evidence.says if mailbox.evidence else ():
             yield own_file(handbook, mailbox, "evidence.yml"), ("says", source), source
@@ -222,7 +209,7 @@ def checked_is_a_day_of_reading(handbook: Handbook) -> Iterator[Problem]:
     for mailbox in handbook.mailboxes.values():
         days = {
             handbook.sources[source].read
-            for _, source in named_sources(mailbox.provider)
+            for _, source in mailbox.provider.named_sources()
             if source in handbook.sources
         }
         if days and mailbox.provider.checked not in days:

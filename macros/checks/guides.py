@@ -16,20 +16,19 @@ from macros.text.languages import DEFAULT, LANGUAGES
 # The questions that every guide answers, each by any of these ids.
 ANSWERED = {
     "which password": {"faq-which-password", "faq-what-is-code"},
-    "the password is lost": {"faq-lost-code"},
     "how many mails a day": {"faq-daily-limit"},
 }
+# A lost login password is for the provider to answer.
+ANSWERED_FOR_APP_PASSWORDS = ANSWERED | {"the password is lost": {"faq-lost-code"}}
 
 
 def missing_answers(mailbox: Mailbox) -> dict[str, str]:
-    """The questions that a guide does not answer, by the ids that would; a lost login password
-    is for the provider to answer."""
+    """The questions that a guide does not answer, by the ids that would."""
     there = {question.id for question in mailbox.faq}
-    login = mailbox.provider.password.kind == "login_password"
+    login = mailbox.provider.password.is_login_password
+    asked = ANSWERED if login else ANSWERED_FOR_APP_PASSWORDS
     return {
-        " or ".join(sorted(ids)): question
-        for question, ids in ANSWERED.items()
-        if not ids & there and not (login and question == "the password is lost")
+        " or ".join(sorted(ids)): question for question, ids in asked.items() if not ids & there
     }
 
 

@@ -164,7 +164,7 @@ class Handbook:
     def questions(self, mailbox: Mailbox) -> list[model.Question]:
         """A guide's own questions, then those of common.yml that it does not answer itself."""
         own = {question.id for question in mailbox.faq}
-        login = mailbox.provider.password.kind == "login_password"
+        login = mailbox.provider.password.is_login_password
         return [
             *mailbox.faq,
             *(

@@ -121,7 +121,7 @@ def domain_list(view: View, domains: list[str]) -> Markup:
 def password_field(view: View) -> Markup:
     """What goes into the password field, and what else where it depends on the account."""
     password = view.provider.password
-    usual = "fill_login_password" if password.kind == "login_password" else "fill_password"
+    usual = "fill_login_password" if password.is_login_password else "fill_password"
     return view.print("password.html", usual=view.string(usual), other=password.otherwise)
 
 
@@ -130,7 +130,7 @@ def card(view: View) -> Markup:
     """What to enter, each value ready to copy, and links to where the way begins."""
     provider = view.provider
     code_steps = len(list(way_steps(view, view.section("get-code"))))
-    has_code = provider.password.kind != "login_password"
+    has_code = not provider.password.is_login_password
     return view.print(
         "card.html",
         caution=provider.caution,

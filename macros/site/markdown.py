@@ -175,7 +175,7 @@ def _server_table(page: MarkdownPage) -> Iterator[str]:
 
 def _bind_table(page: MarkdownPage) -> Iterator[str]:
     provider, labels = page.mailbox.provider, page.handbook.laifaxin.ui
-    has_code = provider.password.kind != "login_password"
+    has_code = not provider.password.is_login_password
     rows = [
         [page.texts.label(labels["address"]), page.string("fill_address")],
         [

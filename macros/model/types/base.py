@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 
@@ -92,7 +92,25 @@ HttpUrl = Annotated[
 ]
 
 
+Sure = Annotated[
+    Literal["high", "medium", "low"],
+    Field(description="high: official or several sources agree; low is printed with a hedge"),
+]
+SourceIds = Annotated[list[Id], Field(min_length=1, description="Keys of sources.yml")]
+
+
 class Model(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", strict=False, frozen=True, coerce_numbers_to_str=False
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Permanent(Model):
+    """A page whose earlier addresses and ids still lead to it."""
+
+    moved_from: list[Slug] = Field(
+        [], description="Slugs this page had before: they lead here, in both languages"
+    )
+    formerly: dict[Id, list[Id]] = Field(
+        {},
+        description="Ids that headings of the original site had, by the id of the section that now "
+        "has their place; links to them still arrive",
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.model.types.base import Id, Model, matches
+from macros.model.types.base import Id, Model, SourceIds, matches
 from macros.model.types.words import Text
 
 Stage = Literal["connect", "tls", "sign-in", "select", "sender", "recipient", "data", "fetch"]
@@ -50,7 +50,7 @@ class Cause(Model):
     signs: Text = Field(description="How one recognises it")
     fix: list[Remedy] = Field(min_length=1)
     at: dict[Id, OwnRemedy] = Field({}, description="What to do at one mailbox, by its id")
-    sources: list[Id] = Field(min_length=1)
+    sources: SourceIds
 
 
 class Causes(Model):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
-from macros.model.types.base import Host, Id, Key, Model, Url
+from macros.model.types.base import Host, Id, Key, Model, SourceIds, Sure, Url
 from macros.model.types.provider import DomainServer
 from macros.model.types.words import Text
 
@@ -33,8 +31,8 @@ class Other(Model):
         None, description="What to do first, or what keeps it from working"
     )
     webmail: Url | None = None
-    sure: Literal["high", "medium", "low"] = Field(description="low is printed with a hedge")
-    sources: list[Id] = Field(min_length=1)
+    sure: Sure
+    sources: SourceIds
 
     def first_choices(self, protocol: str) -> list[DomainServer]:
         """The server to enter for a protocol: one for each list of domains."""

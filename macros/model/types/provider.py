@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
-from macros.model.types.base import Host, Id, Key, Model, Slug, Url, refuse
+from macros.model.types.base import (
+    Host,
+    Id,
+    Key,
+    Model,
+    Permanent,
+    Slug,
+    SourceIds,
+    Sure,
+    Url,
+    refuse,
+)
 from macros.model.types.words import Label, Text
 
 
@@ -93,10 +105,8 @@ class Endpoint(DomainServer):
         "recommended", description="by_account: one of several first choices; `note` says for whom"
     )
     note: Text | None = Field(None, description="When to use it, if `use` does not say it all")
-    sure: Literal["high", "medium", "low"] = Field(
-        description="high: official or several sources agree; low is printed with a hedge"
-    )
-    sources: list[Id] = Field(min_length=1)
+    sure: Sure
+    sources: SourceIds
 
     @model_validator(mode="after")
     def _port_matches_security(self) -> Endpoint:
@@ -178,6 +188,11 @@ class Password(Model):
         "2-step sign-in is on",
     )
 
+    @property
+    def is_login_password(self) -> bool:
+        """Whether it is the one with which one signs in on the web."""
+        return self.kind == "login_password"
+
 
 class Mx(Model):
     """How a company's domain shows that its mail is here.
@@ -193,23 +208,15 @@ class Mx(Model):
         None,
         description="Where its guide speaks of business mail, when that is not its whole subject",
     )
-    sure: Literal["high", "medium", "low"] = Field(description="As in `servers`")
-    sources: list[Id] = Field(min_length=1)
+    sure: Sure
+    sources: SourceIds
 
 
-class Provider(Model):
+class Provider(Permanent):
     """data/providers/<id>/provider.yml: the facts of one mailbox. The folder's name is its id."""
 
     slug: Slug = Field(
         description="Last part of the permalink; never changes. Its number is its own"
-    )
-    moved_from: list[Slug] = Field(
-        [], description="Slugs this page had before: they lead here, in both languages"
-    )
-    formerly: dict[Id, list[Id]] = Field(
-        {},
-        description="Ids that headings of the original site had, by the id of the section that now "
-        "has their place; links to them still arrive",
     )
     kind: Literal["personal", "enterprise"]
     name: Text
@@ -260,9 +267,7 @@ class Provider(Model):
     facts: dict[Key, Text | int] = Field(
         {}, description="Anything else that words fill in as {{ fact.x }}"
     )
-    sources: list[Id] = Field(
-        min_length=1, description="Keys of sources.yml that carry this page as a whole"
-    )
+    sources: SourceIds = Field(description="Keys of sources.yml that carry this page as a whole")
 
     @property
     def number(self) -> int:
@@ -279,14 +284,22 @@ class Provider(Model):
         """The host on which one signs in on the web."""
         return urlsplit(self.webmail).hostname or ""
 
+    def named_sources(self) -> Iterator[tuple[tuple, str]]:
+        """Every source that is named here, with the keys that lead to it."""
+        for number, source in enumerate(self.sources):
+            yield ("sources", number), source
+        for number, source in enumerate(self.mx.sources if self.mx else ()):
+            yield ("mx", "sources", number), source
+        for key, server in self.servers.items():
+            for number, source in enumerate(server.sources):
+                yield ("servers", key, "sources", number), source
+        for key, path in self.paths.items():
+            yield ("paths", key, "source"), path.source
+
     @property
     def all_sources(self) -> list[str]:
         """Keys of the sources of the page and of its facts, in order, each once."""
-        keys = [*self.sources, *(self.mx.sources if self.mx else ())]
-        for server in self.servers.values():
-            keys += server.sources
-        keys += [path.source for path in self.paths.values()]
-        return list(dict.fromkeys(keys))
+        return list(dict.fromkeys(source for _, source in self.named_sources()))
 
     @property
     def actors(self) -> str:

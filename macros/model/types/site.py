@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from macros.model.types.base import Id, Key, Model, Slug, matches, refuse
+from macros.model.types.base import Id, Key, Model, Permanent, matches, refuse
 from macros.model.types.guide import Section
 from macros.model.types.words import Text
 
 
-class SitePage(Model):
+class SitePage(Permanent):
     """A page that is not a mailbox."""
 
     path: Annotated[
@@ -27,14 +27,6 @@ class SitePage(Model):
     description: Text
     kind: Literal["personal", "enterprise"] | None = Field(
         None, description="An index page lists the mailboxes of this kind"
-    )
-    moved_from: list[Slug] = Field(
-        [], description="Slugs this page had before: they lead here, in both languages"
-    )
-    formerly: dict[Id, list[Id]] = Field(
-        {},
-        description="Ids that headings of the original site had, by the id of the section that now "
-        "has their place; links to them still arrive",
     )
     sections: dict[Id, Section]
 
