@@ -57,6 +57,11 @@ class Mailbox:
         return self.evidence.own.given if self.evidence else []
 
 
+def file_of(address: str, ending: str = ".html") -> str:
+    """The file in which hosts look for an address."""
+    return f"{address}index{ending}" if address.endswith("/") else f"{address}{ending}"
+
+
 @dataclass(frozen=True)
 class Page:
     """One page of the site, in all languages.
@@ -141,10 +146,9 @@ class Page:
         """The permalink below the site's root: no ending; a slash only behind a folder's page."""
         return LANGUAGES[language].prefix + self.path + ("/" if "/" not in self.path else "")
 
-    def file(self, language: str) -> str:
-        """The path of its HTML in the built site."""
-        address = self.address(language)
-        return f"{address}index.html" if address.endswith("/") else f"{address}.html"
+    def file(self, language: str, ending: str = ".html") -> str:
+        """The path of its HTML, or of a file beside it, in the built site."""
+        return file_of(self.address(language), ending)
 
 
 @dataclass(frozen=True)

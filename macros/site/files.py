@@ -22,7 +22,7 @@ from macros.site import for_programs, redirects, tool_data
 from macros.site import search_index as search
 from macros.site.csp import headers
 from macros.site.css import Styles
-from macros.site.page_states import files_of
+from macros.site.page_states import rendered
 from macros.text.languages import DEFAULT, LANGUAGES
 
 SCRIPTS = "assets/js/"
@@ -111,7 +111,7 @@ def write_files(handbook: Handbook, site: Path) -> None:
     written = set()
     for page in handbook.pages.values():
         for language in LANGUAGES:
-            for path, content in files_of(handbook, page, language).items():
+            for path, content in rendered(handbook, page, language).files.items():
                 if path not in written:
                     written.add(path)
                     (site / path).parent.mkdir(parents=True, exist_ok=True)

@@ -22,17 +22,11 @@ def files(handbook: Handbook) -> Iterator[tuple[str, str]]:
     for page in _in_order(handbook):
         for language in LANGUAGES:
             text = page_as_markdown(handbook, page, language)
-            yield markdown_path(page, language), text
+            yield page.file(language, ".md"), text
             if language == DEFAULT.code:
                 whole.append(text)
     yield LLMS, _llms(handbook)
     yield LLMS_FULL, "\n\n---\n\n".join(whole)
-
-
-def markdown_path(page: Page, language: str) -> str:
-    """Where a page is as Markdown: its address + .md; index.md for the landing page."""
-    address = page.address(language)
-    return f"{address}index.md" if address.endswith("/") else f"{address}.md"
 
 
 def _in_order(handbook: Handbook) -> list[Page]:
@@ -60,7 +54,7 @@ def _llms(handbook: Handbook) -> str:
 def _links(handbook: Handbook, language: str) -> Iterator[str]:
     for page in _in_order(handbook):
         title = _plain(handbook, page, page.title, language).replace("[", "(").replace("]", ")")
-        url = f"{handbook.site.url}/{markdown_path(page, language)}"
+        url = f"{handbook.site.url}/{page.file(language, '.md')}"
         yield f"- [{title}]({url}): {_plain(handbook, page, page.description, language)}"
 
 

@@ -12,7 +12,6 @@ from macros.render.navigation import Navigation
 from macros.render.texts import TextRenderer, relative
 from macros.site import csp, files, page_states, search_index
 from macros.site.css import Styles
-from macros.site.for_programs import markdown_path
 from macros.site.structured_data import LICENCE, structured_data
 from macros.text.languages import DEFAULT, LANGUAGES, others
 
@@ -54,10 +53,10 @@ class Frame:
         address, home = page.address(language), handbook.home(language)
         return {
             **self._common(self._styles.of(page), csp.SCHEME),
-            "content": page_states.content(handbook, page, language),
+            "content": page_states.rendered(handbook, page, language),
             "string": lambda key: texts.html(handbook.site.strings[key]),
             "short": self._absolute(page.short_address(language)),
-            "markdown": relative(address, markdown_path(page, language)),
+            "markdown": relative(address, page.file(language, ".md")),
             "name": texts.plain(handbook.site.name),
             "language": LANGUAGES[language],
             "default": DEFAULT.code,

@@ -7,8 +7,7 @@ A page is rendered again when a file has changed that was read while it was rend
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from macros.model.handbook import Handbook
@@ -19,66 +18,52 @@ from macros.render.view import TEMPLATES, Heading
 from macros.text.languages import LANGUAGES
 
 
-@dataclass
+@dataclass(frozen=True)
 class State:
-    """What the rules need to know of a page in one language.
+    """A page in one language, and what the rules need to know of it.
 
-    errors: what went wrong, with the line of the outline; outline_errors: the same of what the
-    outline holds beside calls of macros; word_errors: the same with file and keys of the words;
-    sections: ids of the sections on it; links: keys of pages and #ids on them that its words lead
-    to.
+    packed: its HTML, compressed: all pages wait in memory until they are built; headings: its
+    table of contents; files: what goes with it, by address; ids: all that are on it; sections: ids
+    of the sections on it; links: keys of pages and #ids on them that its words lead to; errors:
+    what went wrong, with the line of the outline; outline_errors: the same of what the outline
+    holds beside calls of macros; word_errors: the same with file and keys of the words;
+    read_files: the digests of the files that were read for it.
     """
 
-    ids: Sequence[str]
-    links: set[tuple[str, str]]
-    sections: list[str] = field(default_factory=list)
-    errors: list[tuple[int, WordError]] = field(default_factory=list)
-    outline_errors: list[tuple[int, WordError]] = field(default_factory=list)
-    word_errors: list[tuple[str, tuple, WordError]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a page shows: its HTML and its table of contents."""
-
-    html: str
-    headings: list[Heading]
-
-
-@dataclass(frozen=True)
-class _Rendered:
-    """A page in one language. html is compressed: all pages wait in memory until they are built."""
-
-    state: State
-    html: bytes
+    packed: bytes
     headings: list[Heading]
     files: dict[str, bytes]
+    ids: list[str]
+    sections: list[str]
+    links: set[tuple[str, str]]
+    errors: list[tuple[int, WordError]]
+    outline_errors: list[tuple[int, WordError]]
+    word_errors: list[tuple[str, tuple, WordError]]
     read_files: dict[str, str]
+
+    @property
+    def html(self) -> str:
+        """The HTML of the page, between what frames every page."""
+        return zlib.decompress(self.packed).decode()
 
 
 @lru_cache(maxsize=1)  # many rules ask
 def states(handbook: Handbook) -> dict[tuple[str, str], State]:
     """The state of every page that has an outline, by page key and language."""
     return {
-        (page.key, language): rendered.state
+        (page.key, language): state
         for page in handbook.pages.values()
         for language in LANGUAGES
-        if (rendered := _rendered(handbook, page, language))
+        if (state := _state(handbook, page, language))
     }
 
 
-def content(handbook: Handbook, page: Page, language: str) -> Content:
-    """What a page shows, of a handbook that the rules found nothing wrong with."""
-    rendered = handbook.rendered[page.key, language]
-    return Content(zlib.decompress(rendered.html).decode(), rendered.headings)
+def rendered(handbook: Handbook, page: Page, language: str) -> State:
+    """A page of a handbook that the rules found nothing wrong with."""
+    return handbook.rendered[page.key, language]
 
 
-def files_of(handbook: Handbook, page: Page, language: str) -> dict[str, bytes]:
-    """What goes with a page, by address, of a handbook that the rules found nothing wrong with."""
-    return handbook.rendered[page.key, language].files
-
-
-def _rendered(handbook: Handbook, page: Page, language: str) -> _Rendered | None:
+def _state(handbook: Handbook, page: Page, language: str) -> State | None:
     """A page, rendered now, or earlier from files that are unchanged; None without an outline."""
     key = page.key, language
     if key not in handbook.rendered:
@@ -91,23 +76,32 @@ def _rendered(handbook: Handbook, page: Page, language: str) -> _Rendered | None
     return handbook.rendered.get(key)
 
 
-def _render(handbook: Handbook, page: Page, language: str, read_files: dict[str, str]) -> _Rendered:
+def _render(handbook: Handbook, page: Page, language: str, read_files: dict[str, str]) -> State:
     page = handbook.pages[page.key]
     handbook.dependencies.note(TEMPLATES)
     texts = TextRenderer(handbook, page, language)
-    state = State([], set())
+    links: set[tuple[str, str]] = set()
+    word_errors = []
     for document, keys, text in handbook.texts_of(page):
         try:
             texts.html(text)
-            state.links |= {
+            links |= {
                 (link.page.key, link.anchor)
                 for link in texts.links(text)
                 if link.page and link.anchor
             }
         except WordError as error:
-            state.word_errors.append((document.path, keys, error))
-    rendered = render(handbook, page, language, handbook.outline(page), texts)
-    state.ids, state.errors = ids(rendered.html), rendered.errors
-    state.sections, state.outline_errors = rendered.sections, rendered.outline_errors
-    html = zlib.compress(rendered.html.encode(), level=1)
-    return _Rendered(state, html, rendered.headings, rendered.files, read_files)
+            word_errors.append((document.path, keys, error))
+    made = render(handbook, page, language, handbook.outline(page), texts)
+    return State(
+        packed=zlib.compress(made.html.encode(), level=1),
+        headings=made.headings,
+        files=made.files,
+        ids=ids(made.html),
+        sections=made.sections,
+        links=links,
+        errors=made.errors,
+        outline_errors=made.outline_errors,
+        word_errors=word_errors,
+        read_files=read_files,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from macros.model.handbook import Handbook
-from macros.model.pages import Page
+from macros.model.pages import Page, file_of
 from macros.render.texts import relative
 from macros.site.csp import REDIRECT, policy
 from macros.text.languages import DEFAULT, LANGUAGES
@@ -21,8 +21,7 @@ def of_pages(handbook: Handbook) -> dict[str, str]:
     for page in handbook.pages.values():
         for language in LANGUAGES:
             for other in _other_spellings(page, language):
-                path = f"{other}index.html" if other.endswith("/") else f"{other}.html"
-                found[path] = _to_page(handbook, other, page, language)
+                found[file_of(other)] = _to_page(handbook, other, page, language)
     return found
 
 

@@ -20,7 +20,7 @@ from macros.model.handbook import Handbook
 from macros.model.pages import Page
 from macros.model.yaml_file import digest
 from macros.render.texts import TextRenderer
-from macros.site.page_states import content
+from macros.site.page_states import rendered
 from macros.site.search_words import Vocabulary
 from macros.text.languages import LANGUAGES
 
@@ -155,7 +155,7 @@ class Entry:
 
 def entry(handbook: Handbook, page: Page, language: str, vocabulary: Vocabulary) -> Entry:
     """The search's entry of a page, of a handbook that the rules found nothing wrong with."""
-    found = places(content(handbook, page, language).html)
+    found = places(rendered(handbook, page, language).html)
     names: set[str] = set()
     hosts: list[str] = []
     short = ""

@@ -10,7 +10,7 @@ import pytest
 from macros.model.handbook import Handbook
 from macros.render.texts import TextRenderer
 from macros.site import search_index as search
-from macros.site.page_states import content
+from macros.site.page_states import rendered
 from macros.site.search_words import Vocabulary, pairs
 from macros.text.languages import LANGUAGES
 
@@ -160,7 +160,7 @@ def test_queries_are_taken_apart_as_texts_are(run, handbook):
     texts = ["", "ﬁne ＱＱ１６３　郵箱", "İstanbul 𠀀𠀁授权 ß", "a_b-c'd’s 12:30", "\u0000\u2028x"]
     for page in handbook.pages.values():
         for language in LANGUAGES:
-            for place in search.places(content(handbook, page, language).html):
+            for place in search.places(rendered(handbook, page, language).html):
                 texts += [place.title, place.text]
     found = run(
         """async texts => {

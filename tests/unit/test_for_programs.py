@@ -69,7 +69,7 @@ def test_one_fact_is_the_same_in_every_output(handbook, files):
             (server.host, server.port, server.security) for server in servers
         ]
         for language in LANGUAGES:
-            path = for_programs.markdown_path(handbook.pages[mailbox.id], language)
+            path = handbook.pages[mailbox.id].file(language, ".md")
             for server in servers:
                 assert f"`{server.host}`" in files[path], (path, server.host)
 
@@ -98,7 +98,7 @@ def test_tables_of_mailboxes_have_the_columns_of_the_page(handbook, files):
             html = render(handbook, page, language, handbook.outline(page)).html
             table = re.search(r'id="table-mailboxes">.*?</thead>', html, re.S)
             heads = re.findall(r'<th scope="col">(.*?)</th>', table[0])
-            text = files[for_programs.markdown_path(page, language)]
+            text = files[page.file(language, ".md")]
             assert f"| {' | '.join(heads)} |\n| ---" in text, (kind, language)
 
 
@@ -108,7 +108,7 @@ def test_llms_txt_names_every_page_in_every_language(handbook, files):
     assert named <= set(files)
     for page in handbook.pages.values():
         for language in LANGUAGES:
-            assert for_programs.markdown_path(page, language) in named
+            assert page.file(language, ".md") in named
 
 
 def test_markdown_has_no_html_and_no_relative_links(files):

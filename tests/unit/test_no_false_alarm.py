@@ -10,7 +10,7 @@ from bad_samples.places import BIRD, PINE
 from conftest import copy_invented_data
 
 from macros.checks import load
-from macros.site.page_states import content
+from macros.site.page_states import rendered
 from macros.tools.check import problems
 
 COMMON = "data/common.yml"
@@ -218,7 +218,7 @@ def test_former_ids_of_every_kind_still_arrive(tmp_path, id):
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("formerly:\n", f"formerly:\n  {id}: [of-old]\n"), encoding="utf-8")
     handbook = load(root)
-    html = content(handbook, handbook.pages["bluebird"], "zh").html
+    html = rendered(handbook, handbook.pages["bluebird"], "zh").html
     assert html.count('id="of-old"') == 1
     before = html[: html.index('<span id="of-old">')]
     assert re.search(r"<(?:li|th|td|caption|span|summary)\b[^<]*>$|</span>$|\n$", before), before[

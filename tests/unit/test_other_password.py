@@ -6,7 +6,7 @@ from bad_samples.places import BIRD
 from conftest import copy_invented_data
 
 from macros.checks import load
-from macros.site.page_states import content
+from macros.site.page_states import rendered
 
 
 def test_what_some_accounts_enter_stands_behind_the_usual_password(tmp_path):
@@ -18,5 +18,5 @@ def test_what_some_accounts_enter_stands_behind_the_usual_password(tmp_path):
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("  shown_once:", f"{other}  shown_once:"), encoding="utf-8")
     handbook = load(root)
-    html = content(handbook, handbook.pages["bluebird"], "en").html
+    html = rendered(handbook, handbook.pages["bluebird"], "en").html
     assert html.count("<strong>login password</strong> (without two-step sign-in)") == 2

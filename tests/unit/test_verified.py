@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from conftest import copy_invented_data
 
 from macros.checks import load
-from macros.site.page_states import content
+from macros.site.page_states import rendered
 from macros.tools.verify.answers import Answer, Server
 from macros.tools.verify.report import Report
 from macros.tools.verify.run import enter
@@ -21,7 +21,7 @@ SERVERS = [
 
 
 def sources_of(handbook, key):
-    return content(handbook, handbook.pages[key], "en").html.partition("yx-sources")[2]
+    return rendered(handbook, handbook.pages[key], "en").html.partition("yx-sources")[2]
 
 
 def test_the_day_is_written_for_servers_that_answered(tmp_path):

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
+from macros.model.pages import file_of
 from macros.model.problem import counted
 from macros.text.languages import LANGUAGES
 from macros.tools.diff.comment import safe_text
@@ -81,9 +82,9 @@ class PageReport:
         page = self.after.pages.get(address)
         if not self.preview or not page or (section and section not in page.ids):
             return shown
-        where = self.preview.rstrip("/") + quote(address)
-        if "://" not in self.preview:  # a folder: its pages are files
-            where += "index.html" if address.endswith("/") else ".html"
+        # in a folder, pages are files
+        path = address if "://" in self.preview else file_of(address)
+        where = self.preview.rstrip("/") + quote(path)
         anchor = f"#{quote(section)}" if section else ""
         return f'<a href="{escape(where + anchor)}">{shown}</a>'
 
