@@ -187,6 +187,7 @@ _OF_SOURCES = {
 _LEADS_TO = {
     "server_domains_are_own": {
         "every_domain_has_one_first_choice",
+        "hosts_are_under_own_domains",
         "server_domains_fit_its_host",
         "servers_of_one_choice_fit",
     },
@@ -208,10 +209,11 @@ _LEADS_TO = {
     "facts_are_what_sources_say": _OF_SOURCES - {"facts_are_what_sources_say"},
     "every_guide_answers": {"link_target_exists"},
     "error_cause_exists": {"permalinks_are_kept"},
-    "permalinks_are_kept": {"link_target_exists"},
-    "name_is_defined": {"picture_shows_what_is_there"},
+    "permalinks_are_kept": {"link_target_exists", "remedy_exists"},
+    "labels_exist": {"ways_are_as_their_sources_say"},
+    "name_is_defined": {"labels_exist", "picture_shows_what_is_there"},
     "section_has_words": {"section_has_title"},
-    "link_key_is_known": {"remedy_exists"},
+    "link_key_is_known": {"links_name_where_they_lead", "remedy_exists"},
 }
 
 # One mistyped name is said once, however many places it is named at.
@@ -226,6 +228,7 @@ _OF_NAMES = {
     "table_exists",
     "password_kind_is_a_term",
     "records_are_of_our_domains",
+    "server_domains_are_own",
     "words_name_known_hosts",
 }
 
@@ -267,7 +270,8 @@ def _said_at_definitions(handbook: Handbook, problems: list[Problem]) -> list[Pr
         misspelt = closest(name[1], [*unused]) if name else ""
         if misspelt:
             place, message = unused[misspelt], f"nothing uses `{misspelt}`; {each.message}"
-            each = replace(each, path=place.path, line=place.line, message=message)
+            fix = "spell it alike here and there"
+            each = replace(each, path=place.path, line=place.line, message=message, fix=fix)
         said.append(each)
     return said
 
