@@ -104,6 +104,7 @@ RULES: list[Rule] = [
     pictures.picture_shows_what_is_there,
     pictures.pictures_press_what_words_name,
     pictures.screenshot_stands_in_for_a_picture,
+    pictures.other_screens_have_words,
     pictures.pictures_are_plain,
     errors.error_id_is_its_own,
     errors.error_mailbox_exists,

@@ -87,6 +87,20 @@ def pictures_press_what_words_name(handbook: Handbook) -> Iterator[Problem]:
                         )
 
 
+def other_screens_have_words(handbook: Handbook) -> Iterator[Problem]:
+    """A picture of what else one may see stands in a step that says when, in `otherwise`."""
+    for path in handbook.models:
+        for keys, step in handbook.walk(path, of=Step):
+            for number, picture in enumerate(step.pictures):
+                if picture.otherwise and step.otherwise is None:
+                    yield at(
+                        handbook.documents[path],
+                        (*keys, "pictures", number, "otherwise"),
+                        f"the step `{step.id}` has no `otherwise`, so nobody sees the picture",
+                        "say in `otherwise` who sees this screen, or take the key away",
+                    )
+
+
 def pictures_are_plain(handbook: Handbook) -> Iterator[Problem]:
     """A picture is a PNG of nothing but pixels, or an SVG of nothing but shapes."""
     for file in sorted((handbook.root / "docs/assets").rglob("*.[ps][nv]g")):

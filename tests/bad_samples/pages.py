@@ -56,6 +56,12 @@ SAMPLES = [
         "\\1 nowhere",
     ),
     ("picture_shows_what_is_there", "data/common.yml", r"tick: sync", "tick: sink"),
+    (
+        "other_screens_have_words",
+        BIRD + "guide.yml",
+        r"( +)- id: scan\n",
+        r"\1- id: scan\n\1  otherwise: true\n",
+    ),
     ("picture_ids_are_unique", BIRD + "guide.yml", r"id: scan", "id: sms"),
     (
         "part_is_one_thing",

@@ -141,6 +141,23 @@ def test_every_page_names_its_languages_and_nothing_else_is_to_be_found(
     assert len(hidden) + len(shown) == len([*invented_site.rglob("*.html")])
 
 
+def test_what_leads_on_names_the_page_that_it_leads_to(invented_site):
+    """By all ways: refresh, link, canonical, the words shown and the title."""
+    stubs = 0
+    for file in invented_site.rglob("*.html"):
+        tree = html.parse(str(file)).getroot()
+        for refresh in tree.xpath("//meta[@http-equiv='refresh']/@content"):
+            [shown] = tree.xpath("//body/a")
+            assert refresh == f"0; url={shown.get('href')}"
+            to = file.parent / shown.get("href")
+            page = html.parse(str(to / "index.html" if to.is_dir() else to)).getroot()
+            [permalink] = page.xpath("//link[@rel='canonical']/@href")
+            named = [tree.findtext(".//title"), shown.text, *tree.xpath("//link/@href")]
+            assert set(named) == {permalink}, file
+            stubs += 1
+    assert stubs > len(LANGUAGES)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_card_says_where_how_and_for_whom(trees, invented, language):
     """Host, port, encryption; where one has to choose, for whom, and rows that have the others."""
@@ -176,6 +193,23 @@ def test_the_way_counts_on_and_says_what_comes_next(trees, invented, language):
             assert (hint in tree.get_element_by_id(step.id).text_content()) == bool(step.expect)
             hints += bool(step.expect)
     assert hints, "the sample has no step to look at"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_picture_of_a_step_stands_beside_its_words(trees, invented, language):
+    """Pictures of what else one may see stand with `otherwise`, all others with the step."""
+    seen = set()
+    for mailbox in invented.mailboxes.values():
+        tree = trees[mailbox.id, language]
+        for path in ("data/common.yml", *invented.files_of(mailbox.id)):
+            for _, step in invented.walk(path, of=Step):
+                for place in tree.xpath(f'//li[@id="{step.id}"]'):
+                    folded = place.xpath("./details//figure")
+                    others = [each for each in step.pictures if each.otherwise]
+                    assert len(folded) == len(others), (mailbox.id, step.id)
+                    assert len(place.xpath(".//figure")) == len(step.pictures), step.id
+                    seen |= {each.otherwise for each in step.pictures}
+    assert seen == {True, False}, "the sample has no step to look at"
 
 
 def test_an_uncertain_fact_is_hedged_wherever_it_is_shown(trees, invented):

@@ -125,8 +125,14 @@ def copy(tmp_path_factory):
     return copy_invented_data(tmp_path_factory.mktemp("mistakes") / "copy")
 
 
+@pytest.fixture(scope="module")
+def good_handbook(copy):
+    """The copy before any change."""
+    return load(copy)
+
+
 @pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake[0] for mistake in MISTAKES])
-def test_a_mistake_is_said_once_where_it_is(copy, mistake):
+def test_a_mistake_is_said_once_where_it_is(copy, good_handbook, mistake):
     """Exactly the problems of the mistake are said, each at its line."""
     _, path, pattern, replacement, expected = mistake
     file = copy / path
@@ -134,7 +140,7 @@ def test_a_mistake_is_said_once_where_it_is(copy, mistake):
     assert re.search(pattern, good), "the sample no longer fits the data: adapt it"
     try:
         file.write_text(re.sub(pattern, replacement, good, count=1), encoding="utf-8", newline="")
-        found = problems(copy)
+        found = problems(copy, earlier=good_handbook)
         lines = {each: (copy / each.path).read_text(encoding="utf-8").split("\n") for each in found}
     finally:
         file.write_text(good, encoding="utf-8")
