@@ -26,9 +26,7 @@ def blocks_name_what_exists(handbook: Handbook) -> Iterator[Problem]:
         if block.show is not None:
             yield from _refused(document, (*keys, "show"), _check_show, block.show)
         if block.table is not None:
-            lost = [
-                *_refused(document, (*keys, "table"), find_table, handbook, mailbox, block.table)
-            ]
+            lost = [*_refused(document, (*keys, "table"), find_table, mailbox, block.table)]
             if lost and mailbox and not mailbox.tables:
                 path = f"{PROVIDERS}/{mailbox.id}/tables.yml"
                 fix = "bring back this file, which the words name tables of"

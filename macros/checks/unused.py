@@ -23,10 +23,9 @@ _NAME = re.compile(r"\{\{\s*([a-z0-9_.\[\]\"-]+)\s*\}\}")
 def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every table is shown by a block, and every shared block is used."""
     blocks = [block for path in handbook.models for _, block in handbook.walk(path, of=Block)]
-    tables, shared = {each.table for each in blocks}, {each.use for each in blocks}
+    shared = {each.use for each in blocks}
     common = shared_file(handbook, "common.yml")
     yield from _unused(common, ("blocks",), handbook.common.blocks, shared)
-    yield from _unused(common, ("tables",), handbook.common.tables, tables)
     for mailbox in handbook.mailboxes.values():
         if mailbox.tables:
             document = own_file(handbook, mailbox, "tables.yml")

@@ -11,7 +11,7 @@ from macros.render.card import WAY, card, way
 from macros.render.qr import qr_code
 from macros.render.registry import macro
 from macros.render.texts import WordError
-from macros.render.view import CONTENTS, View, find_section
+from macros.render.view import CONTENTS, View
 from macros.text.languages import LANGUAGES
 
 
@@ -25,20 +25,11 @@ def title(view: View) -> Markup:
 @macro
 def guide(view: View) -> Markup:
     """A whole guide: title, card, the `guide_sections` of common.yml."""
-    ids = guide_sections(view.handbook, view.page)
+    ids = view.handbook.common.guide_sections
     _refuse_again(view, ids)
     parts = [view.attempt(title, view), view.attempt(card, view)]
     parts += [view.attempt(section, view, id) for id in ids]
     return Markup("\n").join(parts)
-
-
-def guide_sections(handbook: Handbook, page: Page) -> list[str]:
-    """The sections of a guide, in order, without the optional ones that it has no words for."""
-    common = handbook.common
-    optional = {id for id, usual in common.sections.items() if usual.optional}
-    return [
-        id for id in common.guide_sections if id not in optional or find_section(handbook, page, id)
-    ]
 
 
 def _refuse_again(view: View, ids: list[str]) -> None:

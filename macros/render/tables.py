@@ -264,21 +264,21 @@ def _severity(view: View, pit: model.Pit) -> Markup:
 
 @macro
 def table(view: View, key: str) -> Markup:
-    """A table of tables.yml, or of common.yml, by its key."""
-    found = find_table(view.handbook, view.page.mailbox, key)
+    """A table of tables.yml, by its key."""
+    found = find_table(view.page.mailbox, key)
     columns = [view.html(column) for column in found.columns]
     rows = [Row([view.html(cell) for cell in cells]) for cells in found.rows]
     return print_table(view, key.replace("_", "-"), view.html(found.caption), columns, rows)
 
 
-def find_table(handbook: Handbook, mailbox: Mailbox | None, key: str) -> model.Table:
-    """A table by its key: the mailbox's own, or one of common.yml. Raises WordError."""
-    known = {**handbook.common.tables, **(mailbox.tables if mailbox else {})}
+def find_table(mailbox: Mailbox | None, key: str) -> model.Table:
+    """A table of a mailbox by its key. Raises WordError."""
+    known = mailbox.tables if mailbox else {}
     if key not in known:
         raise WordError(
             "table_exists",
             f"there is no table `{key}`",
-            "name a key of tables.yml or of common.yml's tables" + did_you_mean(key, list(known)),
+            "name a key of tables.yml" + did_you_mean(key, list(known)),
         )
     return known[key]
 

@@ -10,7 +10,7 @@ from macros.model.pages import Link, Mailbox, Page
 from macros.model.types import servers_for
 from macros.render.card import WAY
 from macros.render.lookup_tables import business_sign_ins
-from macros.render.macros import guide_sections, related_link
+from macros.render.macros import related_link
 from macros.render.markdown_texts import MarkdownTexts, escape_markdown
 from macros.render.tables import business_mail, find_table, mailbox_columns
 from macros.render.texts import TextRenderer
@@ -79,7 +79,7 @@ def _sections(page: MarkdownPage) -> Iterator[tuple[str, model.Section]]:
     if page.page.mailbox is None:
         yield from page.page.sections.items()
         return
-    for id in guide_sections(page.handbook, page.page):
+    for id in page.handbook.common.guide_sections:
         found = find_section(page.handbook, page.page, id)
         if found and id != "glance":
             yield id, found
@@ -132,7 +132,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _own_table(page: MarkdownPage, key: str) -> str:
-    table = find_table(page.handbook, page.page.mailbox, key)
+    table = find_table(page.page.mailbox, key)
     rows = [[page.inline(cell) for cell in row] for row in table.rows]
     columns = [page.inline(column) for column in table.columns]
     return f"{page.inline(table.caption)}\n\n{_table(columns, rows)}"

@@ -95,7 +95,13 @@ SAMPLES = [
     ("ids_are_unique", PAGE, r"\Z", '{{ section("faq") }}\n'),
     ("ids_are_unique", PAGE, r"\Z", "{{ guide() }}\n"),
     ("every_page_has_an_outline", PINE + "provider.yml", r"slug: 102-\S+", "slug: 102-songxin"),
-    ("words_are_shown", "data/common.yml", r" tips, ", " ", "  tips:", BIRD + "guide.yml"),
+    (
+        "words_are_shown",
+        BIRD + "guide.yml",
+        r"\n  tips:\n",
+        "\n  hints:\n    title: {zh: 提示, en: Hints}\n",
+        "  hints:",
+    ),
     ("permalinks_are_kept", "data/permalinks.txt", r"#faq-daily-limit", "#faq-daily-limit-of-old"),
     (
         "permalinks_are_kept",

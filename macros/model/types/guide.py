@@ -115,7 +115,6 @@ class Block(Model):
     use: Key | None = Field(None, description="Shared blocks of common.yml, by key")
     picture: Picture | None = Field(None, description="A picture between paragraphs")
     note: Text | None = Field(None, description="A remark in a box")
-    tip: Text | None = Field(None, description="Advice in a box")
     warning: Text | None = Field(None, description="A warning in a box")
     danger: Text | None = Field(None, description="What must not be missed, in a box")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from macros.model.types.base import Host, Id, Key, Model, Url
-from macros.model.types.guide import Block, Question, Section, Table
+from macros.model.types.guide import Block, Question, Section
 from macros.model.types.words import Label, Text
 
 
@@ -21,7 +21,6 @@ class SharedQuestion(Question):
 class CommonSection(Section):
     """A section of every guide, or its usual title."""
 
-    optional: bool = Field(False, description="Left out of a guide that has no words for it")
     folded: bool = Field(False, description="Folded until a reader opens it, or a link leads there")
 
 
@@ -36,7 +35,6 @@ class Common(Model):
     )
     blocks: dict[Key, list[Block]] = Field(description="Shared pieces: `use: <key>`")
     faq: list[SharedQuestion] = Field([], description="Questions behind a guide's own")
-    tables: dict[Key, Table] = {}
 
 
 class Term(Model):
