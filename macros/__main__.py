@@ -16,7 +16,6 @@ COMMANDS = {  # module with a `main`, and what the command does
     "check": ("macros.tools.check", "say every problem of data, words and pages"),
     "fix": ("macros.tools.fix", "repair what has one right answer: spacing, ends of lines"),
     "diff": ("macros.tools.diff.__main__", "say what a change means for readers"),
-    "gate": ("macros.tools.gate", "refuse a built site that holds something dangerous"),
     "site": ("macros.tools.site", "build into site/, which stays as it was if anything is wrong"),
     "new-mailbox": ("macros.tools.new_mailbox", "make a mailbox that builds, from a few answers"),
     "permalinks": ("macros.tools.permalinks", "enter new addresses and ids into the record"),

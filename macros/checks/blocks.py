@@ -87,7 +87,7 @@ def _with_parts(keys: Keys, sections: dict[str, Section]) -> Iterator[tuple[Keys
 
 
 def _check_show(name: str) -> None:
-    find_macro(name).check_arguments([], {})
+    find_macro(name).check_arguments([])
 
 
 def _refused(

@@ -86,9 +86,9 @@ def _bind(
 ) -> Callable[..., Markup]:
     """The macro for this page. Calls run in the order of `lines`; a failure is noted there."""
 
-    def call(*args: str, **kwargs: str) -> Markup:
+    def call(*args: str) -> Markup:
         line = next(lines)
-        html = view.attempt(macro.function, view, *args, **kwargs)
+        html = view.attempt(macro.function, view, *args)
         errors.extend((line, error) for error in view.errors)
         view.errors.clear()
         return html
@@ -143,12 +143,10 @@ def _check_call(call: nodes.Call) -> None:
     if not isinstance(call.node, nodes.Name):
         raise WordError("pages_only_call_macros", "this is not the name of a macro", _ADVICE)
     macro = find_macro(call.node.name)
-    if call.dyn_args is not None or call.dyn_kwargs is not None:
-        raise WordError("pages_only_call_macros", "arguments cannot be unpacked", _ADVICE)
-    macro.check_arguments(
-        [_string(argument) for argument in call.args],
-        {keyword.key: _string(keyword.value) for keyword in call.kwargs},
-    )
+    if call.kwargs or call.dyn_args is not None or call.dyn_kwargs is not None:
+        message = "arguments have no names and cannot be unpacked"
+        raise WordError("pages_only_call_macros", message, _ADVICE)
+    macro.check_arguments([_string(argument) for argument in call.args])
 
 
 def _string(node: nodes.Expr) -> str:

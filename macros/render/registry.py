@@ -42,10 +42,10 @@ class Macro:
         """Whether `show:` can name it: it can be called without arguments."""
         return all(parameter.default != parameter.empty for parameter in self.parameters)
 
-    def check_arguments(self, args: list[str], kwargs: dict[str, str]) -> None:
+    def check_arguments(self, arguments: list[str]) -> None:
         """Raises WordError when the macro cannot be called with these arguments."""
         try:
-            self.takes.bind(None, *args, **kwargs)
+            self.takes.bind(None, *arguments)
         except TypeError:
             raise WordError(
                 "macro_takes_this",
@@ -80,5 +80,5 @@ def find_macro(name: str) -> Macro:
 def call(view: View, name: str, *args: str) -> Markup:
     """What a macro prints on a page. Raises WordError."""
     found = find_macro(name)
-    found.check_arguments(list(args), {})
+    found.check_arguments(list(args))
     return found.function(view, *args)

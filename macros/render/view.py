@@ -159,10 +159,10 @@ class View:
         """What a macro prints here. Raises WordError."""
         return registry.call(self, name, *arguments)
 
-    def attempt(self, function: Callable[..., Markup], *args: Any, **kwargs: Any) -> Markup:
+    def attempt(self, function: Callable[..., Markup], *args: Any) -> Markup:
         """What a function prints; nothing when it fails, which `errors` then has."""
         try:
-            return function(*args, **kwargs)
+            return function(*args)
         except WordError as error:
             self.errors.append(error)
             return Markup()

@@ -10,9 +10,10 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import ROOT, built, command, copy_invented
+from conftest import ROOT, built, copy_invented
 
 from macros.checks.clone import SOURCES, clone_is_clean
+from macros.model.reading import read
 from macros.site import gate
 from macros.site.css import styles
 
@@ -353,7 +354,7 @@ def test_what_the_site_may_hold_tomorrow_passes(tampered, invented, css):
 
 
 def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_path):
-    """On the command line: files smuggled into docs/, a script in a template."""
+    """Files smuggled into docs/, a script in a template."""
     root = copy_invented(tmp_path / "copy")
     (root / "docs/youxiang/evil.html").write_text("<script>alert(1)</script>", encoding="utf-8")
     (root / "docs/assets/evil.js").write_text("alert(1)", encoding="utf-8")
@@ -368,9 +369,9 @@ def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_pat
         encoding="utf-8",
     )
     site = built(root)
-    done = command(root, "gate", str(site))
-    said = done.stderr
-    assert done.returncode == 1
+    handbook = read(root)
+    findings = gate.findings_in(site, handbook, styles(ROOT, handbook.site.brand))
+    said = "\n".join(map(str, findings))
     for start in (
         "youxiang/evil.html: file_is_expected: ",
         "assets/evil.js: file_is_expected: ",
@@ -378,7 +379,6 @@ def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_pat
         "404.html: script_is_ours: ",
     ):
         assert start in said, (start, said)
-    assert re.search(r"problems: \d+", said)
 
 
 def test_a_clone_that_brings_what_is_made_here_is_refused(tmp_path):
