@@ -79,7 +79,8 @@ const NOISE = [
 ];
 // Once a server has given its reason, that the connection was closed afterwards is none.
 const REPLY = /(?:^|[^\d.])[45]\d\d[ -]/g;
-const CLOSING = /\n.*\b(?:closing connection|connection closed)\b.*/gi;
+const REASON = /(?:^|[^\d.])[45]\d\d[ -]|\bNO \[|-ERR /;
+const CLOSING = /\n.*\b(?:closing connection|connection closed|EOF)\b.*/gi;
 const CLASS = /(?:[\w$]+(?:[.:]|\\+))*[A-Z]\w*(?:Exception|Error|Refused|Disconnected)\b/g;
 
 // The commands of a conversation with a server: what came before the last one is past.
@@ -227,7 +228,7 @@ function foreign({ servers, addresses, called }, { mailboxes }, mailbox) {
 function evidence(text, data, owner) {
   const found = new Map();
   for (const reading of readings(text)) {
-    const noise = reading.search(REPLY) >= 0 ? [...NOISE, CLOSING] : NOISE;
+    const noise = REASON.test(reading) ? [...NOISE, CLOSING] : NOISE;
     const bare = noise.reduce((rest, each) => rest.replace(each, " "), sinceLastCommand(reading));
     const sentences = words(bare.replace(CLASS, " "), data.fold);
     const names = words((bare.match(CLASS) || []).join(" "), data.fold);
@@ -315,10 +316,11 @@ export function explain(text, data, mailbox = "") {
   const fold = whole => whole.replace(folds, part => data.folds[part]);
   const known = Object.assign({}, data, { fold });
   const shown = signs(text, known);
-  const own = foreign(shown, known, mailbox);
-  const owner = mailbox || whose(shown);
+  const chosen = data.mailboxes[mailbox] ? mailbox : "";
+  const own = foreign(shown, known, chosen);
+  const owner = chosen || whose(shown);
   const found = evidence(text, known, owner);
-  const scores = withDoubts(atMailbox(found, known, owner), found, text, own, mailbox);
+  const scores = withDoubts(atMailbox(found, known, owner), found, text, own);
   const least = Math.max(leastEvidence(text, known), highest(scores) / 5);
   const causes = Object.keys(scores)
     .filter(id => scores[id] >= least)
@@ -350,13 +352,13 @@ function leastEvidence(text, data) {
 const highest = scores => Math.max(0, ...Object.values(scores));
 
 // The weights, with what no message says: the server is another mailbox's, or the end is missing.
-function withDoubts(scores, found, text, own, mailbox) {
+function withDoubts(scores, found, text, own) {
   const top = highest(scores);
   const all = Object.assign({}, scores);
   const best = Object.keys(scores).find(id => scores[id] === top);
   const signIn = top && strongest(found, best).stage === "sign-in";
-  const weight = signIn ? Math.max(7, top + 0.5) : top ? 3 : mailbox ? 5 : 0;
-  if (own && weight) all["wrong-server"] = Math.max(scores["wrong-server"] || 0, weight);
+  const weight = signIn ? Math.max(7, top + 0.5) : top ? 3 : 5;
+  if (own) all["wrong-server"] = Math.max(scores["wrong-server"] || 0, weight);
   if (cutOff(text, highest(all))) all["cut-off"] = highest(all) + UNSPOKEN;
   return all;
 }

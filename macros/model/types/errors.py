@@ -9,8 +9,6 @@ from pydantic import Field
 from macros.model.types.base import Id, Model, SourceIds, matches
 from macros.model.types.words import Text
 
-Stage = Literal["connect", "tls", "sign-in", "select", "sender", "recipient", "data", "fetch"]
-
 Phrase = Annotated[
     str,
     matches(
@@ -77,8 +75,7 @@ class ServerError(Model):
     )
     last_resort: bool = Field(False, description="Counts only when nothing before it fits")
     told: bool = Field(False, description="What a reader tells, not what a program says")
-    protocol: Literal["imap", "smtp", "pop3"] | None = None
-    stage: Stage | None = Field(None, description="When it happens")
+    stage: Literal["sign-in", "recipient"] | None = Field(None, description="When it happens")
     says: list[Phrase] = Field([], description="It is this message if any of these phrases fits")
     example: str = Field(
         min_length=2,
