@@ -9,14 +9,12 @@ from typing import Any
 from macros.checks.places import Keys, own_file, shared_file
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Mailbox
-from macros.model.problem import Problem
+from macros.model.problem import Problem, WordError
 from macros.model.types import Block, Section
 from macros.model.yaml_file import Document
-from macros.render.macros import related_link
 from macros.render.registry import find_macro
 from macros.render.tables import find_table
-from macros.render.texts import WordError
-from macros.render.view import no_section, section_title, shared_blocks
+from macros.render.view import no_section
 from macros.text.languages import DEFAULT
 
 
@@ -33,7 +31,7 @@ def blocks_name_what_exists(handbook: Handbook) -> Iterator[Problem]:
                 lost = [replace(lost[0], path=path, line=1, fix=fix)]
             yield from lost
         if block.use is not None:
-            yield from _refused(document, (*keys, "use"), shared_blocks, handbook, block.use)
+            yield from _refused(document, (*keys, "use"), handbook.shared_blocks, block.use)
 
 
 def sections_have_titles(handbook: Handbook) -> Iterator[Problem]:
@@ -47,7 +45,7 @@ def sections_have_titles(handbook: Handbook) -> Iterator[Problem]:
     ]
     for document, keys, sections in pages:
         for where, id, section in _with_parts(keys, sections):
-            yield from _refused(document, where, section_title, handbook, id, section)
+            yield from _refused(document, where, handbook.section_title, id, section)
 
 
 def guide_sections_exist(handbook: Handbook) -> Iterator[Problem]:
@@ -66,8 +64,8 @@ def related_pages_exist(handbook: Handbook) -> Iterator[Problem]:
         document, page = own_file(handbook, mailbox, "guide.yml"), handbook.pages[mailbox.id]
         for number, related in enumerate(mailbox.guide.related):
             where = ("related", number, "to")
-            arguments = (handbook, page, DEFAULT.code, related.to)
-            yield from _refused(document, where, related_link, *arguments)
+            arguments = (related.to, page, DEFAULT.code)
+            yield from _refused(document, where, handbook.related_link, *arguments)
 
 
 def _blocks(handbook: Handbook) -> Iterator[tuple[Document, Mailbox | None, Keys, Block]]:

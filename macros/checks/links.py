@@ -15,9 +15,9 @@ from macros.checks.places import at, at_half, at_line, provider_file
 from macros.checks.rendering import repeated_ids, sound_pages, whole_pages
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Page
-from macros.model.problem import Problem
+from macros.model.problem import Problem, WordError
 from macros.model.types import Provider, Step
-from macros.render.texts import TextRenderer, WordError
+from macros.render.texts import TextRenderer
 from macros.site.page_states import states
 from macros.text.languages import DEFAULT, LANGUAGES
 

@@ -16,9 +16,9 @@ from macros.checks.outlines import outlined, page_file
 from macros.checks.places import Keys, at, half_line
 from macros.model.handbook import SHARED_FILES, Handbook
 from macros.model.pages import Page
-from macros.model.problem import Problem, counted
+from macros.model.problem import Problem, WordError, counted
 from macros.render.outline import ids
-from macros.render.texts import TextRenderer, WordError
+from macros.render.texts import TextRenderer
 from macros.site.page_states import State, states
 from macros.text.languages import DEFAULT, LANGUAGES
 

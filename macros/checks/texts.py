@@ -15,10 +15,10 @@ from macros.checks.file_by_file import file_by_file
 from macros.checks.parity import Half, first_difference
 from macros.checks.places import Keys, half_line
 from macros.model.handbook import PROVIDERS, Handbook, walk
-from macros.model.problem import Problem
+from macros.model.problem import Problem, WordError
 from macros.model.types import Text
 from macros.model.yaml_file import Document
-from macros.render.texts import WordError, parse_text
+from macros.render.texts import parse_text
 from macros.text import typography
 from macros.text.languages import DEFAULT, LANGUAGES
 from macros.text.typography import HAN, OPAQUE

@@ -12,7 +12,7 @@ from typing import Any
 from macros.model import types as model
 from macros.model.dependencies import Dependencies
 from macros.model.pages import Link, Mailbox, Page
-from macros.model.problem import Problem, counted
+from macros.model.problem import Problem, WordError, counted, did_you_mean
 from macros.model.types import Text
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
@@ -175,6 +175,36 @@ class Handbook:
             ),
         ]
 
+    def section(self, page: Page, id: str) -> model.Section | None:
+        """A section by id: the page's own, or common.yml's; None when neither has words."""
+        own, common = page.sections.get(id), self.common.sections.get(id)
+        if own and (own.blocks or own.parts):
+            return own
+        return common if common and common.blocks else None
+
+    def section_title(self, id: str, section: model.Section) -> Text:
+        """The title of a section or part: its own, or common.yml's. Raises WordError."""
+        common = self.common.sections.get(id)
+        title = section.title or (common.title if common else None)
+        if title is None:
+            raise WordError(
+                "section_has_title",
+                f"the section `{id}` has no title",
+                "give it a `title`, or one in common.yml's `sections`",
+            )
+        return title
+
+    def shared_blocks(self, key: str) -> list[model.Block]:
+        """The blocks of common.yml under a key. Raises WordError."""
+        blocks = self.common.blocks
+        if key not in blocks:
+            raise WordError(
+                "shared_blocks_exist",
+                f"common.yml has no blocks `{key}`",
+                "use a key of `blocks` in common.yml" + did_you_mean(key, list(blocks)),
+            )
+        return blocks[key]
+
     def of_kind(self, kind: str) -> list[Mailbox]:
         """The mailboxes of a kind, the most used first."""
         return [mailbox for mailbox in self.mailboxes.values() if mailbox.provider.kind == kind]
@@ -203,6 +233,18 @@ class Handbook:
             title = target.mailbox.provider.name if target.mailbox else target.title
             return Link(page=target, anchor=anchor, title=title)
         return None if anchor else self._outside_link(name, page, language)
+
+    def related_link(self, key: str, page: Page, language: str) -> Link:
+        """What a key of `related` leads to. Raises WordError unless that is a page with a title."""
+        link = self.link(key, page, language)
+        if link is None or link.title is None:
+            raise WordError(
+                "link_key_is_known",
+                f"`{key}` is not a page one can be sent to",
+                "use a mailbox id, an index, or zhinan.<page>"
+                + did_you_mean(key, self.link_keys()),
+            )
+        return link
 
     def _outside_link(self, name: str, page: Page, language: str) -> Link | None:
         """A link key that stands for no page of this site."""

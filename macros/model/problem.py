@@ -27,6 +27,14 @@ class Problem:
         return printable(" ".join(said.split()))
 
 
+class WordError(Exception):
+    """A text or a call that cannot be rendered. `rule`, `message` and `fix` as in Problem."""
+
+    def __init__(self, rule: str, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.rule, self.message, self.fix = rule, message, fix
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun, in the plural unless it is one."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

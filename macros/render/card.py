@@ -159,7 +159,7 @@ def _steps_of(view: View, blocks: list[model.Block]) -> Iterator[model.Step]:
         if block.steps:
             yield from block.steps
         elif block.use:
-            yield from _steps_of(view, view.shared(block.use))
+            yield from _steps_of(view, view.handbook.shared_blocks(block.use))
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def way(view: View) -> list[Stage]:
     stages = _named_stages(view, get_code) or _part_stages(view, get_code)
     first = len(list(way_steps(view, get_code))) + 1
     last = first - 1 + len(list(way_steps(view, bind)))
-    return [*stages, Stage("bind", view.section_title("bind", bind), first, last)]
+    return [*stages, Stage("bind", view.handbook.section_title("bind", bind), first, last)]
 
 
 def _named_stages(view: View, section: model.Section) -> list[Stage]:
@@ -197,5 +197,5 @@ def _part_stages(view: View, section: model.Section) -> list[Stage]:
     last = len(list(_steps_of(view, section.blocks)))
     for id, part in section.parts.items():
         first, last = last + 1, last + len(list(way_steps(view, part)))
-        stages.append(Stage(id, view.section_title(id, part), first, last))
+        stages.append(Stage(id, view.handbook.section_title(id, part), first, last))
     return stages

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from macros.model import types as model
 from macros.model.handbook import Handbook
+from macros.model.problem import WordError
 from macros.render.pictures import Item, Label, Screen
-from macros.render.texts import TextRenderer, WordError
+from macros.render.texts import TextRenderer
 
 _UNKNOWN_LENGTH = 12  # dots in a drawn code whose length nobody knows
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from macros.model.handbook import Handbook
-from macros.model.pages import Link, Page
-from macros.model.problem import did_you_mean
+from macros.model.problem import WordError
 from macros.render.card import WAY, card, way
 from macros.render.qr import qr_code
 from macros.render.registry import macro
-from macros.render.texts import WordError
 from macros.render.view import CONTENTS, View
 from macros.text.languages import LANGUAGES
 
@@ -49,7 +46,7 @@ def section(view: View, id: str) -> Markup:
     _refuse_again(view, [id])
     found = view.section(id)
     view.sections.append(id)
-    heading = view.section_title(id, found)
+    heading = view.handbook.section_title(id, found)
     common = view.handbook.common.sections.get(id)
     view.counts_steps = id in WAY
     html = view.print(
@@ -86,23 +83,10 @@ def faq(view: View) -> Markup:
 def related(view: View) -> Markup:
     """Where to go from here, each link with its reason."""
     links = [
-        (related_link(view.handbook, view.page, view.language, related.to), related.why)
+        (view.handbook.related_link(related.to, view.page, view.language), related.why)
         for related in view.mailbox.guide.related
     ]
     return view.print("related.html", links=links)
-
-
-def related_link(handbook: Handbook, page: Page, language: str, key: str) -> Link:
-    """What a key of `related` leads to. Raises WordError unless that is a page with a title."""
-    link = handbook.link(key, page, language)
-    if link is None or link.title is None:
-        raise WordError(
-            "link_key_is_known",
-            f"`{key}` is not a page one can be sent to",
-            "use a mailbox id, an index, or zhinan.<page>"
-            + did_you_mean(key, handbook.link_keys()),
-        )
-    return link
 
 
 @macro

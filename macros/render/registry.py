@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from macros.model.problem import did_you_mean
-from macros.render.texts import WordError
+from macros.model.problem import WordError, did_you_mean
 
 if TYPE_CHECKING:
     from macros.render.view import View

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from macros.model import types as model
 from macros.model.handbook import Handbook
 from macros.model.pages import Link, Mailbox
-from macros.model.problem import did_you_mean
+from macros.model.problem import WordError, did_you_mean
 from macros.model.types import Text
 from macros.render.card import (
     Choice,
@@ -22,7 +22,6 @@ from macros.render.card import (
 )
 from macros.render.facts import server_facts
 from macros.render.registry import macro
-from macros.render.texts import WordError
 from macros.render.view import View
 
 POPULAR = 6

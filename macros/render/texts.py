@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from macros.model import types as model
 from macros.model.handbook import Handbook
 from macros.model.pages import Link, Page
-from macros.model.problem import did_you_mean
+from macros.model.problem import WordError, did_you_mean
 from macros.model.types import Text
 from macros.render.facts import Facts, MenuPath, page_facts
 from macros.text.languages import LANGUAGES
@@ -34,14 +34,6 @@ _FACT, _LINK = 0xE000, 0xE800
 SLOTS = re.compile("([\ue000-\uefff])")
 
 _markdown = MarkdownIt("zero").enable(["emphasis", "backticks", "link", "escape"])
-
-
-class WordError(Exception):
-    """A text or a call that cannot be rendered. `rule`, `message` and `fix` as in Problem."""
-
-    def __init__(self, rule: str, message: str, fix: str) -> None:
-        super().__init__(message)
-        self.rule, self.message, self.fix = rule, message, fix
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from markupsafe import Markup, escape
 from macros.model import types as model
 from macros.model.handbook import Handbook
 from macros.model.pages import Link, Mailbox, Page
-from macros.model.problem import did_you_mean
+from macros.model.problem import WordError
 from macros.model.types import Text
 from macros.model.yaml_file import digest
 from macros.render import figures, pictures, registry
-from macros.render.texts import TextRenderer, WordError, relative
+from macros.render.texts import TextRenderer, relative
 from macros.text.languages import LANGUAGES
 
 TEMPLATES = "macros/render/templates"
@@ -100,15 +100,11 @@ class View:
         return self.handbook.permalink(self.page, self.language)
 
     def section(self, id: str) -> model.Section:
-        """A section by id, as find_section. Raises WordError when there is none."""
-        found = find_section(self.handbook, self.page, id)
+        """A section by id, see Handbook.section. Raises WordError when there is none."""
+        found = self.handbook.section(self.page, id)
         if found is None:
             raise no_section(id)
         return found
-
-    def section_title(self, id: str, section: model.Section) -> Text:
-        """The title of a section or part: its own, or common.yml's. Raises WordError."""
-        return section_title(self.handbook, id, section)
 
     # What macros and templates print with
 
@@ -170,10 +166,6 @@ class View:
     def blocks(self, blocks: list[model.Block]) -> Markup:
         """Blocks as HTML, in order. Raises WordError."""
         return self.print("blocks.html", blocks=blocks)
-
-    def shared(self, key: str) -> list[model.Block]:
-        """The blocks of common.yml under a key. Raises WordError."""
-        return shared_blocks(self.handbook, key)
 
     def first_number(self, steps: list[model.Step]) -> int:
         """The number of the first of these steps on the way; 0 for steps that are not of it."""
@@ -262,35 +254,3 @@ def no_section(id: str) -> WordError:
         f"the page has no section `{id}`",
         "write it under `sections` in guide.yml, or take its name or call away",
     )
-
-
-def find_section(handbook: Handbook, page: Page, id: str) -> model.Section | None:
-    """A section by id: the page's own, or common.yml's; None when neither has words."""
-    own, common = page.sections.get(id), handbook.common.sections.get(id)
-    if own and (own.blocks or own.parts):
-        return own
-    return common if common and common.blocks else None
-
-
-def section_title(handbook: Handbook, id: str, section: model.Section) -> Text:
-    """The title of a section or part: its own, or common.yml's. Raises WordError."""
-    common = handbook.common.sections.get(id)
-    title = section.title or (common.title if common else None)
-    if title is None:
-        raise WordError(
-            "section_has_title",
-            f"the section `{id}` has no title",
-            "give it a `title`, or one in common.yml's `sections`",
-        )
-    return title
-
-
-def shared_blocks(handbook: Handbook, key: str) -> list[model.Block]:
-    """The blocks of common.yml under a key. Raises WordError."""
-    if key not in handbook.common.blocks:
-        raise WordError(
-            "shared_blocks_exist",
-            f"common.yml has no blocks `{key}`",
-            "use a key of `blocks` in common.yml" + did_you_mean(key, list(handbook.common.blocks)),
-        )
-    return handbook.common.blocks[key]

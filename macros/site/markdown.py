@@ -10,11 +10,9 @@ from macros.model.pages import Link, Mailbox, Page
 from macros.model.types import servers_for
 from macros.render.card import WAY
 from macros.render.lookup_tables import business_sign_ins
-from macros.render.macros import related_link
 from macros.render.markdown_texts import MarkdownTexts, escape_markdown
 from macros.render.tables import business_mail, find_table, mailbox_columns
 from macros.render.texts import TextRenderer
-from macros.render.view import find_section, section_title, shared_blocks
 from macros.text.languages import LANGUAGES
 
 
@@ -67,10 +65,10 @@ def _page(page: MarkdownPage) -> Iterator[str]:
         needs = "\n".join(f"- {page.inline(need)}" for need in page.mailbox.guide.needs)
         yield f"{page.string('glance_needs')}\n\n{needs}"
     for id, section in _sections(page):
-        yield f"## {page.inline(section_title(page.handbook, id, section))}"
+        yield f"## {page.inline(page.handbook.section_title(id, section))}"
         yield from _blocks(page, section.blocks, is_way=id in WAY)
         for part_id, part in section.parts.items():
-            yield f"### {page.inline(section_title(page.handbook, part_id, part))}"
+            yield f"### {page.inline(page.handbook.section_title(part_id, part))}"
             yield from _blocks(page, part.blocks, is_way=id in WAY)
 
 
@@ -80,7 +78,7 @@ def _sections(page: MarkdownPage) -> Iterator[tuple[str, model.Section]]:
         yield from page.page.sections.items()
         return
     for id in page.handbook.common.guide_sections:
-        found = find_section(page.handbook, page.page, id)
+        found = page.handbook.section(page.page, id)
         if found and id != "glance":
             yield id, found
 
@@ -98,7 +96,7 @@ def _blocks(page: MarkdownPage, blocks: list[model.Block], *, is_way: bool) -> I
         elif block.show:
             yield from SHOWN[block.show](page)
         elif block.use:
-            shared = shared_blocks(page.handbook, block.use)
+            shared = page.handbook.shared_blocks(block.use)
             yield from _blocks(page, shared, is_way=is_way)
         elif not block.picture:
             kind = block.given[0]
@@ -308,7 +306,7 @@ def _faq(page: MarkdownPage) -> Iterator[str]:
 def _related(page: MarkdownPage) -> Iterator[str]:
     lines = []
     for each in page.mailbox.guide.related:
-        link = related_link(page.handbook, page.page, page.language, each.to)
+        link = page.handbook.related_link(each.to, page.page, page.language)
         title = page.inline(link.title) if link.title else link.url
         lines.append(f"- {page.texts.link(link, title)}: {page.inline(each.why)}")
     yield "\n".join(lines)

@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from macros.model.handbook import Handbook
 from macros.model.pages import Page
+from macros.model.problem import WordError
 from macros.render.outline import ids, render
-from macros.render.texts import TextRenderer, WordError
+from macros.render.texts import TextRenderer
 from macros.render.view import TEMPLATES, Heading
 from macros.text.languages import LANGUAGES
 

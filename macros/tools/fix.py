@@ -20,9 +20,10 @@ import yaml
 from pydantic import ValidationError
 
 from macros.model.handbook import walk
+from macros.model.problem import WordError
 from macros.model.types import Model, files
 from macros.model.yaml_file import Parser, parse
-from macros.render.texts import WordError, parse_text
+from macros.render.texts import parse_text
 from macros.text.languages import LANGUAGES
 from macros.text.typography import repair
 from macros.text.unsafe_text import printable

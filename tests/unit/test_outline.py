@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from conftest import ROOT
 
+from macros.model.problem import WordError
 from macros.render.outline import check_outline, render
 from macros.render.registry import MACROS, find_macro
-from macros.render.texts import WordError
 from macros.tools.docs import GUIDES, with_lists
 
 BAD = {

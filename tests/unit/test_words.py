@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros.model import types as model
+from macros.model.problem import WordError
 from macros.model.yaml_file import load_yaml
 from macros.render import texts as words
-from macros.render.texts import TextRenderer, WordError
+from macros.render.texts import TextRenderer
 from macros.text.languages import LANGUAGES
 
 
