@@ -6,13 +6,12 @@ import re
 from typing import Any
 
 from markdown_it.token import Token
-from markupsafe import Markup
 
 from macros.model import types as model
 from macros.model.pages import Link
 from macros.model.types import Text
 from macros.render.facts import MenuPath
-from macros.render.texts import SLOTS, ParsedText, TextRenderer, join_han, parse_text
+from macros.render.texts import SLOTS, ParsedText, TextRenderer, join_han, parse_text, without_tags
 from macros.text.languages import LANGUAGES
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#{}~!&])")
@@ -30,9 +29,9 @@ class MarkdownTexts:
         self.texts = texts
         self._written: dict[str, str] = {}
 
-    def inline(self, text: Text | str) -> str:
+    def inline(self, text: Text) -> str:
         """The text as inline Markdown. Raises WordError."""
-        source = text if isinstance(text, str) else text[self.texts.language]
+        source = text[self.texts.language]
         if source not in self._written:
             self._written[source] = self._write(source)
         return self._written[source]
@@ -77,7 +76,7 @@ class MarkdownTexts:
         return escape_markdown(self._plain(value))
 
     def _plain(self, value: Any) -> str:
-        return Markup(re.sub(r"<[^>]*>", "", str(self.texts.value(value)))).unescape()
+        return without_tags(self.texts.fact(value))
 
     def label(self, label: model.Label) -> str:
         """A label as the screen spells it, with our translation if the screen is foreign."""

@@ -71,7 +71,7 @@ def folded(view: View, summary: Markup, content: Markup) -> Markup:
 
 
 def _server_row(view: View, key: str, server: model.Endpoint, has_username: bool) -> Row:
-    copied = view.fact if server.use == "unusable" else view.value
+    copied = view.fact if server.use == "unusable" else view.copyable
     cells = [
         Markup('<b>{}</b> <span class="yx-for">{}</span>').format(
             server.protocol.upper(), view.string(f"for_{server.protocol}")

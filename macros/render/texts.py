@@ -28,7 +28,7 @@ from macros.text.typography import HAN
 
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.S)
 _NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+|\[\"[a-z0-9-]+\"\])*")
-_DEEPEST = 1  # a fact may be a text that names facts, and those name none
+_DEEPEST = 1  # how many facts that are texts can lead to each other
 # Slots of a parsed text are private-use characters, which the loader refuses in data.
 _FACT, _LINK = 0xE000, 0xE800
 SLOTS = re.compile("([\ue000-\uefff])")
@@ -158,16 +158,16 @@ class TextRenderer:
         """What the texts can name, made when the first of them names something."""
         return page_facts(self.handbook, self.page.mailbox)
 
-    def html(self, text: Text | str) -> Markup:
+    def html(self, text: Text) -> Markup:
         """The text as inline HTML. Raises WordError when a fact or a link does not exist."""
-        source = text if isinstance(text, str) else text[self.language]
+        source = text[self.language]
         if source not in self._rendered:
-            self._rendered[source] = self._render(source, 0)
+            self._rendered[source] = self._render(source)
         return self._rendered[source]
 
-    def plain(self, text: Text | str) -> str:
+    def plain(self, text: Text) -> str:
         """The text without marks, for titles and attributes. Raises WordError."""
-        return Markup(re.sub(r"<[^>]*>", "", self.html(text))).unescape()
+        return without_tags(self.html(text))
 
     def links(self, text: Text) -> list[Link]:
         """The links in a text. Raises WordError."""
@@ -192,7 +192,7 @@ class TextRenderer:
             return fragment or "#"
         return relative(self.page.address(self.language), page.address(self.language)) + fragment
 
-    def value(self, value: Any, name: str = "value", depth: int = 0) -> str:
+    def fact(self, value: Any, name: str = "value", depth: int = 0) -> str:
         """A fact as HTML in this language. Raises WordError for what cannot be printed.
 
         name: what the fact is called in the error; depth: how many texts led to it.
@@ -233,7 +233,7 @@ class TextRenderer:
             f'<span class="yx-gloss">{_escape(bracketed)}</span>'
         )
 
-    def _render(self, source: str, depth: int) -> Markup:
+    def _render(self, source: str, depth: int = 0) -> Markup:
         parsed = parse_text(source)
         if len(parsed.pieces) == 1:
             return Markup(parsed.pieces[0])
@@ -249,7 +249,7 @@ class TextRenderer:
             return self._href(self.link(parsed.links[slot - _LINK]))
         name = parsed.names[slot - _FACT]
         # a plain str: Markup would escape what it is joined to
-        return str(self.value(self._fact(name), name, depth))
+        return str(self.fact(self._fact(name), name, depth))
 
     def fact_of(self, parsed: ParsedText, slot: str) -> Any:
         """The fact that a slot of a text stands for. Raises WordError when there is none."""
@@ -280,6 +280,11 @@ class TextRenderer:
             return str(escape(self.address(link.page, link.anchor)))
         hreflang = f'" hreflang="{link.language}' if link.language else ""
         return str(escape(link.url)) + hreflang
+
+
+def without_tags(html: str) -> str:
+    """What our HTML shows, with the blanks at its ends, which Markup.striptags drops."""
+    return Markup(re.sub(r"<[^>]*>", "", html)).unescape()
 
 
 def relative(base: str, target: str) -> str:

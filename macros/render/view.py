@@ -113,7 +113,7 @@ class View:
         found = self._templates.get_template(template)
         return Markup(found.render(view=self, html=self.html, string=self.string, **values))
 
-    def html(self, text: Text | str) -> Markup:
+    def html(self, text: Text) -> Markup:
         """A text as inline HTML. Raises WordError."""
         return self.texts.html(text)
 
@@ -127,7 +127,7 @@ class View:
 
     def fact(self, value: Any) -> Markup:
         """A fact as HTML. Raises WordError."""
-        return Markup(self.texts.value(value))
+        return Markup(self.texts.fact(value))
 
     def bracketed(self, text: Text) -> Markup:
         """A text in the brackets of the page's language, to be put behind words."""
@@ -202,7 +202,7 @@ class View:
         label = self.string("share_what").replace("NAME", escape(self.html(title).striptags()))
         return self.print("share.html", label=label)
 
-    def value(self, value: Any) -> Markup:
+    def copyable(self, value: Any) -> Markup:
         """A fact that one enters into a form. A script adds the button that copies it."""
         return Markup('<span class="yx-value"><code>{}</code></span>').format(value)
 

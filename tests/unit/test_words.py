@@ -25,6 +25,11 @@ def bird(invented):
     return {language: TextRenderer(invented, page, language) for language in LANGUAGES}
 
 
+def both(source: str) -> dict[str, str]:
+    """A source that is the same text in every language."""
+    return dict.fromkeys(LANGUAGES, source)
+
+
 def shown(html: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", html))
 
@@ -41,7 +46,7 @@ def test_a_value_filled_in_comes_out_as_the_same_text(invented, value):
         ("`{{ fact.x }}`", ("", "")),
         ("[{{ fact.x }}](#bind)", ("", "")),
     ):
-        html = each.html(source)
+        html = each.html(both(source))
         assert shown(html) == around[0] + value + around[1]
         assert set(re.findall(r"<(/?\w+)", html)) <= {
             "strong",
@@ -61,7 +66,7 @@ def test_words_never_become_markup(invented, source):
     """
     each = TextRenderer(invented, invented.pages["bluebird"], "zh")
     try:
-        html = str(each.html(source))
+        html = str(each.html(both(source)))
     except WordError:
         return
     assert set(re.findall(r"<(/?\w+)", html)) <= {
@@ -109,19 +114,18 @@ def test_words_that_do_not_hold_are_refused(bird, source):
     fix.
     """
     with pytest.raises(WordError) as refusal:
-        bird["zh"].html(source)
+        bird["zh"].html(both(source))
     assert refusal.value.rule and refusal.value.fix
 
 
 def test_facts_labels_and_links_are_filled_in(bird, invented):
     """The three things words can do, in both languages."""
     host = invented.mailboxes["bluebird"].provider.servers["imap"].host
-    assert str(bird["zh"].html("用 `{{ imap.host }}`")) == f"用 <code>{host}</code>"
-    assert '<a href="#bind">' in bird["en"].html("[here](#bind)")
-    assert '<a href="102-pinepost-mail">' in bird["en"].html("[Pinepost](pinepost)")
-    assert (
-        str(bird["zh"].html("`a`和{{ short }}和`b`")) == "<code>a</code>和青鸟邮箱和<code>b</code>"
-    )
+    assert str(bird["zh"].html(both("用 `{{ imap.host }}`"))) == f"用 <code>{host}</code>"
+    assert '<a href="#bind">' in bird["en"].html(both("[here](#bind)"))
+    assert '<a href="102-pinepost-mail">' in bird["en"].html(both("[Pinepost](pinepost)"))
+    html = bird["zh"].html(both("`a`和{{ short }}和`b`"))
+    assert str(html) == "<code>a</code>和青鸟邮箱和<code>b</code>"
     label = model.Label(zh="设置", gloss="Settings")
     assert bird["zh"].label(label) == '<b class="yx-ui">设置</b>'
     assert (
@@ -204,4 +208,4 @@ def test_chinese_around_a_value_is_spaced(invented, source, value, expected):
     """Whatever a fact begins with, the space towards it is right."""
     each = TextRenderer(invented, invented.pages["bluebird"], "zh")
     each.facts = {"fact": {"x": value}}
-    assert str(each.html(source)) == expected
+    assert str(each.html(both(source))) == expected
