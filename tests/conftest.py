@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, settings
 from lxml import html
 from lxml.html import HtmlElement
 
@@ -29,6 +30,12 @@ from macros.tools.permalinks import record
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCH = "1764000000"
+PATIENCE = 60  # seconds that a browser or a server may take on a busy machine
+# The same examples in every run, and no clock: what fails has failed by a change.
+settings.register_profile(
+    "same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("same")
 BROWSERS = (  # the first, Chromium without its window, needs a third of the others' time
     "chromium-headless-shell",
     "chromium",
@@ -257,11 +264,11 @@ def until(page, condition: str) -> None:
     Playwright's own wait_for_function needs eval, which the pages' policy forbids.
     """
     page.evaluate(
-        """condition => new Promise((held, failed) => {
-        setTimeout(() => failed(new Error(`never held: ${condition}`)), 60000);
-    """
-        + f"(function look() {{ ({condition}) ? held() : requestAnimationFrame(look); }})(); }})",
-        condition,
+        f"""([condition, patience]) => new Promise((held, failed) => {{
+        setTimeout(() => failed(new Error(`never held: ${{condition}}`)), patience);
+        (function look() {{ ({condition}) ? held() : requestAnimationFrame(look); }})();
+        }})""",
+        [condition, PATIENCE * 1000],
     )
 
 
@@ -274,6 +281,7 @@ def page(browser, server):
     context = browser.new_context(
         base_url=server, viewport={"width": 360, "height": 740}, locale="zh-CN"
     )
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(f"script error: {error}"))

@@ -13,14 +13,13 @@ import subprocess
 import time
 from pathlib import Path
 
-from conftest import ROOT, need
+from conftest import PATIENCE, ROOT, need
 
 PACKAGES = ROOT / "tests/old-browsers/node_modules"
 UNPACK = (
     "const fs = require('fs'), [from, to] = process.argv.slice(1); fs.writeFileSync(to, "
     "require('zlib').brotliDecompressSync(fs.readFileSync(from)), {mode: 0o755})"
 )
-PATIENCE = 10  # seconds for an answer
 
 
 class OldBrowser:

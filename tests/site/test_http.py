@@ -15,7 +15,7 @@ from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, need, serve
+from conftest import PATIENCE, ROOT, need, serve
 
 PAGE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
 
@@ -106,7 +106,7 @@ def arrives(base: str, path: str) -> tuple[int, str, str]:
     """
     for _ in range(5):
         try:
-            with urllib.request.urlopen(f"{base}/{path}", timeout=10) as answer:
+            with urllib.request.urlopen(f"{base}/{path}", timeout=PATIENCE) as answer:
                 body, status, final = (
                     answer.read().decode(),
                     answer.status,
@@ -188,7 +188,7 @@ class Stay(urllib.request.HTTPRedirectHandler):
 def first_answer(address: str):
     """What a host says at once, a redirect or an error included."""
     try:
-        return urllib.request.build_opener(Stay).open(address, timeout=10)
+        return urllib.request.build_opener(Stay).open(address, timeout=PATIENCE)
     except urllib.error.HTTPError as error:
         return error
 
@@ -242,6 +242,6 @@ def test_nginx_lets_files_be_kept_as_long_as_they_hold(nginx, site, path, second
     shard = max(shards, key=lambda each: each.stat().st_size).stem
     address = f"{nginx}/{path.format(digest=shard)}"
     asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
-    with urllib.request.urlopen(asked, timeout=10) as answer:
+    with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
         assert answer.headers["Cache-Control"] == f"max-age={seconds}"
         assert answer.headers["Content-Encoding"] == "gzip"

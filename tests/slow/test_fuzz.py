@@ -16,7 +16,6 @@ from macros.text.unsafe_text import find_lookalike_host, find_secret
 
 @settings(
     max_examples=2,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],  # to shrink a failure would take a hundred builds
 )

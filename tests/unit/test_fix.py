@@ -65,7 +65,7 @@ def hidden(text: str) -> list[str]:
     return re.findall(r"\{\{.*?\}\}|`[^`]*`|\]\([^)]*\)", text)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(WORDS)
 def test_repaired_words_have_no_problem_and_stay_as_they_are(text):
     """After a repair nothing is left to say, a second one changes nothing, and only spaces and
@@ -110,7 +110,7 @@ STYLES = {
 }
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     WORDS,
     st.sampled_from(sorted(STYLES)),

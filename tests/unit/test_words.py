@@ -34,7 +34,7 @@ def shown(html: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", html))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(HOSTILE)
 def test_a_value_filled_in_comes_out_as_the_same_text(invented, value):
     """Text in, the same text out: a fact can become no mark, no markup and no expression."""
@@ -58,7 +58,7 @@ def test_a_value_filled_in_comes_out_as_the_same_text(invented, value):
         }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(HOSTILE)
 def test_words_never_become_markup(invented, source):
     """Words of any kind are refused or give only our three marks, with links only where a key
@@ -158,7 +158,7 @@ def test_the_way_from_one_address_to_another(base, target, way):
     assert words.relative(base, target) == way
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_any_file_is_read_or_refused(tmp_path_factory, text):
     """The loader never raises, whatever a file holds."""
