@@ -14,6 +14,7 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 from macros.tools.diff import report as whole
+from macros.tools.diff.changes import compare
 from macros.tools.diff.comment import MAX_CHARACTERS, block
 from macros.tools.diff.inline import marked
 from macros.tools.diff.output import markdown, page, plain
@@ -215,6 +216,24 @@ def test_texts_are_compared_by_word_and_by_chinese_character(old, new, expected)
 def test_a_very_long_text_is_shown_without_being_compared():
     """Comparing takes the square of the length: it could stall a review."""
     assert marked("a " * 3000, "b " * 3000) == f"<del>{'a ' * 3000}</del><ins>{'b ' * 3000}</ins>"
+
+
+def test_of_a_long_list_what_changed_is_shown_with_what_is_beside_it():
+    """A mailbox has fifty domains; on a phone they fill the screen."""
+    many = [f"{number}.example" for number in range(50)]
+    new = [*many[:20], "new.example", *many[20:]]
+    shown = marked(", ".join(many), ", ".join(new), kept=20)
+    assert shown == ("0.example, … 19.example<ins>, new.example</ins>, 20.example, … 49.example")
+
+
+def test_exchanged_cells_of_a_row_are_two_changed_cells():
+    """Each column shows what it said before and what it says now."""
+    old = [{"zh": "茶", "en": "tea"}, {"zh": "水", "en": "water"}]
+    found = compare("tables.yml", ("tables", "drinks", "rows", "1"), old, old[::-1])
+    assert [(each.keys[-1], each.old["en"], each.new["en"]) for each in found] == [
+        ("1", "tea", "water"),
+        ("2", "water", "tea"),
+    ]
 
 
 # Order and ids

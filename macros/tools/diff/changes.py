@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -170,7 +171,9 @@ def _compare_lists(
     if old_by_id is not None and new_by_id is not None:
         yield from compare(path, keys, old_by_id, new_by_id)
     elif any(isinstance(item, (dict, list)) for item in (*old, *new)):
-        for at, before, after in _paired(old, new):
+        is_a_row = keys[-2:-1] == ("rows",) and len(old) == len(new)
+        cells = zip(count(1), old, new) if is_a_row else _paired(old, new)
+        for at, before, after in cells:
             yield from compare(path, (*keys, str(at)), before, after)
     else:
         yield Change(path, keys, _listed(old) or None, _listed(new) or None)

@@ -120,7 +120,7 @@ def _value(change: Change) -> str:
     label = " · ".join(change.names[2:])
     old, new = change.old, change.new
     if isinstance(old, str) and isinstance(new, str) and len(old) > SHORT:
-        values = marked(old, new)
+        values = marked(old, new, kept=SHORT)
     else:
         values = " → ".join(
             f"<{tag}>{safe_text(value)}</{tag}>"

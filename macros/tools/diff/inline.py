@@ -16,10 +16,11 @@ SHORT = 2  # as few kept characters between two changes would only make both har
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[._%+:/@-]+[A-Za-z0-9]+)*|\s+|.", re.S)
 
 
-def marked(old: str, new: str) -> str:
+def marked(old: str, new: str, kept: int | None = None) -> str:
     """Two texts as one HTML text: what went in <del>, what came in <ins>.
 
     Latin script is compared by word, Chinese by character.
+    kept: the characters to show at either end of what stayed; None for all of it.
     """
     old_words, new_words = _WORD.findall(old), _WORD.findall(new)
     if len(old_words) * len(new_words) > MAX_COMPARED:
@@ -30,11 +31,18 @@ def marked(old: str, new: str) -> str:
     for number, (tag, a, b, c, d) in enumerate(codes):
         went, came = "".join(old_words[a:b]), "".join(new_words[c:d])
         if tag == "equal" and (len(went) > SHORT or number in (0, len(codes) - 1)):
-            pieces += [_marked(gone, come), safe_text(went)]
+            pieces += [_marked(gone, come), safe_text(_ends(went, kept))]
             gone = come = ""
         else:
             gone, come = gone + went, come + came
     return "".join([*pieces, _marked(gone, come)])
+
+
+def _ends(text: str, kept: int | None) -> str:
+    """A text, or the words at its ends when it is longer than these."""
+    if kept is None or len(text) <= 3 * kept:
+        return text
+    return f"{text[:kept].rpartition(' ')[0]} … {text[-kept:].partition(' ')[2]}"
 
 
 def _marked(gone: str, come: str) -> str:
