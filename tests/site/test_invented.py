@@ -226,6 +226,16 @@ def test_an_uncertain_fact_is_hedged_wherever_it_is_shown(trees, invented):
                 assert hedge in row.text_content()
 
 
+def test_only_what_can_be_used_is_there_to_be_copied(trees, invented):
+    """Host and port of every server, but of none that is listed as unusable."""
+    for mailbox in invented.mailboxes.values():
+        for key, server in mailbox.provider.servers.items():
+            row = trees[mailbox.id, "zh"].get_element_by_id(f"server-{key.replace('_', '-')}")
+            copied = [each.text_content() for each in row.find_class("yx-value")]
+            usable = [] if server.use == "unusable" else [server.host, str(server.port)]
+            assert copied == usable, (mailbox.id, key)
+
+
 def test_a_first_choice_that_is_uncertain_is_hedged_where_the_form_takes_it_from(trees, invented):
     """What a script puts into the form is never said with more certainty than it has."""
     hedge = invented.site.strings["unconfirmed"]["zh"].strip()

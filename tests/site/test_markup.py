@@ -11,10 +11,14 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urldefrag, urljoin
 
 from conftest import ROOT
 from lxml import html
 from lxml.html import HtmlElement
+
+from macros.model.handbook import Handbook
+from macros.text.languages import LANGUAGES
 
 SNAPSHOT = ROOT / "tests/markup.txt"
 # Their values come from templates; of every other attribute it only matters that it has one.
@@ -30,13 +34,25 @@ def sign(element: HtmlElement) -> str:
     return ".".join([element.tag, *element.get("class", "").split()])
 
 
-def line(element: HtmlElement) -> str:
-    """An element in its parent, with its attributes."""
+def kinds_of_pages(handbook: Handbook) -> dict[str, str]:
+    """What each address of the site is: the key of its page, or a guide."""
+    return {
+        f"/{page.address(language)}": "guide" if page.mailbox else page.key
+        for page in handbook.pages.values()
+        for language in LANGUAGES
+    }
+
+
+def line(element: HtmlElement, address: str, kinds: dict[str, str]) -> str:
+    """An element in its parent, with its attributes, on the page of this address."""
     attributes = [
         f'{name}="{value}"' if name in OF_TEMPLATES or not value else name
         for name, value in sorted(element.attrib.items())
         if name != "class"
     ]
+    if element.tag == "a" and address in kinds:
+        to = urldefrag(urljoin(address, element.get("href", ""))).url
+        attributes.append("here" if to == address else f"to {kinds.get(to, 'elsewhere')}")
     parent = element.getparent()
     place = f"{sign(parent)} > " if parent is not None else ""
     return " ".join([f"{place}{sign(element)}", *attributes])
@@ -49,19 +65,22 @@ def said_to_search_engines(tree: HtmlElement) -> Iterator[str]:
             yield f"JSON-LD {thing['@type']}: {' '.join(sorted(thing))}"
 
 
-def markup(site: Path) -> set[str]:
+def markup(site: Path, kinds: dict[str, str]) -> set[str]:
     """Every line that the pages of a site give."""
     found: set[str] = set()
     for path in site.rglob("*.html"):
         tree = html.fromstring(path.read_text(encoding="utf-8"))
-        found |= {line(each) for each in tree.iter() if isinstance(each.tag, str)}
+        name = path.relative_to(site).as_posix()
+        address = f"/{name.removesuffix('index.html').removesuffix('.html')}"
+        elements = [each for each in tree.iter() if isinstance(each.tag, str)]
+        found |= {line(each, address, kinds) for each in elements}
         found |= {*said_to_search_engines(tree)}
     return found
 
 
-def test_pages_are_made_of_the_elements_of_the_snapshot(invented_site):
-    """Each element with its parent, its classes, its attributes, and the values templates write."""
-    now = "".join(f"{each}\n" for each in sorted(markup(invented_site)))
+def test_pages_are_made_of_the_elements_of_the_snapshot(invented_site, invented):
+    """Each element with its parent, classes, attributes, values of templates; where links lead."""
+    now = "".join(f"{each}\n" for each in sorted(markup(invented_site, kinds_of_pages(invented))))
     if os.environ.get("ACCEPT"):
         SNAPSHOT.write_text(now, encoding="utf-8")
     assert SNAPSHOT.read_text(encoding="utf-8").splitlines() == now.splitlines(), (
