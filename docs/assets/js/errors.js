@@ -51,16 +51,17 @@ const places = (pattern, text) => Array.from(matches(pattern, text), found => fo
 
 // A reply that agrees, after who gave it, and up to the refusal that follows on its line.
 const GOOD_REPLY = new RegExp(
-  "^(?!.*(?:unexpected|greeting|error|response\\b))" +
+  "^(?!.*(?:unexpected|greeting|error|refused|failed|response\\b))" +
     "(?:.*(?:->|SERVER:|S:|<|Got:|reply:)\\s*(?:CLIENT:|retcode)?)?" +
     "[\\sb[('\"]*[23]\\d\\d(?:[-\\s'\\])].*?)?" +
     "(?=\\s[45]\\d\\d[ -]|\\s\\w+ ->|$)",
   "gm",
 );
 
-// What says nothing about the reason: frames of a call stack, numbers of other things, and what a
-// server said while all was well (greetings, abilities, agreement).
+// What says nothing about the reason: names in addresses (no-reply@), frames of a call stack, numbers
+// of other things, and what a server said while all was well (greetings, abilities, agreement).
 const NOISE = [
+  /\b(?!kefu@)[\w.+-]+(?=@[\w-]+\.)/g,
   /^\s*(?:at|from)\s.*[(:].*$/gm,
   /^\s*File\s".*$/gm,
   /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name)Error:.*$/gm,
@@ -75,7 +76,7 @@ const NOISE = [
   /\b\d{3}(?=\s?(?:[封个条次人元]|(?:items|messages|mails|emails|bytes|[kKmM][bB])\b))/g,
   /(?:@|==|[a-z]-|\bv|\bversions?\s)\d+(?:\.\d+)+/gi,
   GOOD_REPLY,
-  /^(?!.*(?:greeting|error|response\b)).*\*\sOK\s(?!.*LOGINDISABLED).*$/gim,
+  /^(?!.*(?:greeting|error|错误|response\b)).*\*\sOK\s(?!.*LOGINDISABLED).*$/gim,
 ];
 // Once a server has given its reason, that the connection was closed afterwards is none.
 const REPLY = /(?:^|[^\d.])[45]\d\d[ -]/g;
