@@ -126,6 +126,11 @@ class Handbook:
         return self._shared("others.yml").others
 
     @property
+    def listed_others(self) -> list[model.Other]:
+        """Those of the table: the address tool alone knows the ones without a sign-in page."""
+        return [other for other in self.others if other.webmail]
+
+    @property
     def records(self) -> model.Records:
         """data/records.yml."""
         return self._shared("records.yml")

@@ -50,7 +50,7 @@ def sign_in_table(view: View) -> Markup:
 
 @macro
 def other_table(view: View) -> Markup:
-    """The mailboxes without a guide, folded: domains, servers, and what to mind."""
+    """The usual mailboxes without a guide, folded: domains, servers, and what to mind."""
     rows = [
         Row(
             [
@@ -60,7 +60,7 @@ def other_table(view: View) -> Markup:
                 _other_servers(view, other, "smtp"),
             ]
         )
-        for other in view.handbook.others
+        for other in view.handbook.listed_others
     ]
     columns = [
         *column_heads(view, "mailbox", "domains"),

@@ -257,7 +257,7 @@ def _other_table(page: MarkdownPage) -> Iterator[str]:
             _other_servers(page, other, "imap"),
             _other_servers(page, other, "smtp"),
         ]
-        for other in page.handbook.others
+        for other in page.handbook.listed_others
     ]
     yield page.string("caption_others")
     yield _table([*page.columns("mailbox", "domains"), "IMAP", "SMTP"], rows)

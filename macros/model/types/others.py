@@ -30,7 +30,9 @@ class Other(Model):
     caution: Text | None = Field(
         None, description="What to do first, or what keeps it from working"
     )
-    webmail: Url | None = None
+    webmail: Url | None = Field(
+        None, description="Where one signs in; the table lists the mailboxes that have it"
+    )
     sure: Sure
     sources: SourceIds
 
