@@ -118,7 +118,6 @@ RULES: list[Rule] = [
     links.link_target_exists,
     links.links_name_where_they_lead,
     links.links_count_steps_right,
-    guides.places_are_said_where_they_change,
     spelling.letters_are_in_order,
     permalinks.permalinks_are_kept,
     rendering.pages_can_be_rendered,

@@ -180,40 +180,29 @@ def facts_are_what_sources_say(handbook: Handbook) -> Iterator[Problem]:
             )
 
 
+_PLACES: dict[str, Keys] = {"domains": ("domains",), "mx": ("mx",), "pop3": ("servers",)}
+
+
 def facts_leave_nothing_out(handbook: Handbook) -> Iterator[Problem]:
-    """The hosts and domains that a source says, and what it says of a password, are facts."""
+    """The domains and MX hosts that a source says, and what it says of a password, are facts."""
     for mailbox in handbook.mailboxes.values():
         evidence = mailbox.evidence or Evidence(says={})
-        left_out: dict[Keys, dict[str, str]] = {}
-        for source, statement in [*evidence.says.items(), (OWN, evidence.own)]:
-            for keys, value in _left_out(mailbox.provider, statement):
-                left_out.setdefault(keys, {}).setdefault(value, source)
-        for keys, sources in left_out.items():
-            yield at(
-                provider_file(handbook, mailbox),
-                keys,
-                f"{min(sources.values())} says {', '.join(sources)}, and no fact does",
-                "add it; or read the source again, and correct evidence.yml",
-            )
-
-
-def _left_out(provider: Provider, statement: Statement) -> Iterator[tuple[Keys, str]]:
-    """What a source says and the facts do not contradict but lack: the place, and the value."""
-    lists: dict[Keys, tuple[list[str], list[str]]] = {
-        ("servers",): (
-            [server.host for server in statement.servers],
-            [server.host for server in provider.servers.values()],
-        ),
-        ("domains",): (statement.domains, provider.domains),
-        ("mx",): (statement.mx, provider.mx.hosts if provider.mx else []),
-    }
-    for keys, (said, there) in lists.items():
-        yield from ((keys, f"`{value}`") for value in said if value not in there)
-    if statement.password:
-        said_of_it, known = _of_password(statement.password), _of_password(provider.password)
-        yield from (
-            (("password",), f"`{said_of_it[name]}`") for name in said_of_it if name not in known
-        )
+        there: dict[str, set[str]] = {}
+        for fact in facts_of(mailbox):
+            there.setdefault(fact.topic, set()).add(fact.value)
+        said: dict[str, set[str]] = {}
+        for key, statement in [*evidence.says.items(), (OWN, evidence.own)]:
+            for topic, values in _said(key, statement).values.items():
+                if topic not in there or topic in ("domains", "mx"):  # else a source contradicts
+                    said.setdefault(topic, set()).update(values)
+        for topic, all_values in said.items():
+            if lost := sorted(all_values - there.get(topic, set())):
+                yield at(
+                    provider_file(handbook, mailbox),
+                    _PLACES.get(topic, ("password",)),
+                    f"evidence.yml has {', '.join(f'`{value}`' for value in lost)}, and no fact",
+                    "add it; or read the source again, and correct evidence.yml",
+                )
 
 
 def sources_say_what_names_them(handbook: Handbook) -> Iterator[Problem]:

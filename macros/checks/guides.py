@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from macros.checks.places import Keys, at, at_half, own_file, provider_file, shared_file
-from macros.model.handbook import Handbook, walk
+from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, did_you_mean
 from macros.model.types import Label, Laifaxin, Provider, Step, Text
@@ -53,22 +53,6 @@ def way_is_visible(handbook: Handbook) -> Iterator[Problem]:
                 "no step of `get-code` has a name",
                 "add `name:` to its steps; the list at the top of the page shows them",
             )
-
-
-def places_are_said_where_they_change(handbook: Handbook) -> Iterator[Problem]:
-    """A step says where it is done when that is not where the step before it is done."""
-    for mailbox in handbook.mailboxes.values():
-        last = None
-        for keys, step in walk(mailbox.guide, of=Step):
-            if step.where and step.where == last:
-                yield at(
-                    own_file(handbook, mailbox, "guide.yml"),
-                    (*keys, "where"),
-                    f"the step before is done at the {last}, too",
-                    "correct `where`, or take it away",
-                )
-                break
-            last = step.where or last
 
 
 def support_leads_somewhere(handbook: Handbook) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from macros.checks.places import Keys, at, at_half
 from macros.checks.surroundings import changed_files, git
 from macros.model.handbook import Handbook, walk
 from macros.model.problem import Problem
-from macros.model.types import Endpoint, Evidence, Others, Provider, Records, Sources, files
+from macros.model.types import Endpoint, Evidence, Others, Provider, Records, Sources, Step, files
 from macros.model.yaml_file import parse
 from macros.text.languages import DEFAULT
 
@@ -144,7 +144,8 @@ def _facts(value: Any) -> Iterator[tuple[str, Keys, Any]]:
         facts |= {("paths", key): path.labels for key, path in value.paths.items()}
         facts |= {("links", key): address for key, address in value.links.items()}
         facts |= {("facts", key): fact for key, fact in value.facts.items()}
-    yield from ((".".join(keys), keys, fact) for keys, fact in facts.items())
+    facts |= {(*keys, "where"): step.where for keys, step in walk(value, of=Step) if step.where}
+    yield from ((str(keys), keys, fact) for keys, fact in facts.items())
     for keys, text in walk(value):
         words = str(text)
         yield f"{keys} {_FIGURES.sub('', words)}", keys, _FIGURES.findall(words)

@@ -44,13 +44,6 @@ SAMPLES = [
         "- id: faq-redbird",
     ),
     (
-        "places_are_said_where_they_change",
-        BIRD + "guide.yml",
-        r"(?s)- id: step-sign-in\n(.*?- id: step-open-service\n)",
-        "- where: computer\n            id: step-sign-in\n\\1            where: computer\n",
-        "            where: computer",
-    ),
-    (
         "links_count_steps_right",
         BIRD + "pits.yml",
         r"\[开启\]\(#enable-service\)(.*\n.*)\[Turn it on\]\(#enable-service\)",

@@ -64,7 +64,10 @@ def links(handbook: Handbook) -> dict[str, list[Place]]:
     for key, source in handbook.sources.items():
         add(source.url, "data/sources.yml", "sources", key, "url")
     for mailbox in handbook.mailboxes.values():
-        add(mailbox.provider.webmail, provider_file(handbook, mailbox).path, "webmail")
+        path = provider_file(handbook, mailbox).path
+        add(mailbox.provider.webmail, path, "webmail")
+        for key, url in mailbox.provider.links.items():
+            add(url, path, "links", key)
     add(handbook.laifaxin.accounts, "data/laifaxin.yml", "accounts")
     for key, guide in handbook.laifaxin.zhinan.items():
         for language in LANGUAGES:
