@@ -56,6 +56,7 @@ def test_parts_steps_and_rows_have_a_quiet_link(page, copied, handbook, start):
     """The link has a name of its own, shows under the pointer, and is copied."""
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(start + PAGE)
+    page.wait_for_selector("html.ready")
     page.mouse.move(600, 400)  # those of rows come with the pointer
     page.locator("#pit-qq-password .headerlink").wait_for(state="attached")
     selector = ".yx-head > h3[id], .yx-steps > li[id], .yx-table tr[id]"
