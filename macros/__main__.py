@@ -10,7 +10,7 @@ from io import StringIO
 from typing import TextIO
 
 from macros.model.handbook import BadData
-from macros.text.unsafe_text import printable
+from macros.model.problem import printable
 
 COMMANDS = {  # module with a `main`, and what the command does
     "check": ("macros.tools.check", "say every problem of data, words and pages"),

@@ -23,10 +23,9 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from macros.checks import load
-from macros.checks.permalinks import RECORD
+from macros.checks.permalinks import RECORD, record
 from macros.model.handbook import Handbook
 from macros.text.languages import LANGUAGES
-from macros.tools.permalinks import record
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCH = "1764000000"

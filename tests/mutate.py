@@ -27,14 +27,13 @@ sys.path.insert(0, str(ROOT))
 from under_git import put_under_git  # noqa: E402
 
 from macros.checks import load  # noqa: E402
-from macros.checks.permalinks import RECORD  # noqa: E402
+from macros.checks.permalinks import RECORD, record  # noqa: E402
 from macros.model.handbook import Handbook  # noqa: E402
-from macros.model.types import files as shapes  # noqa: E402
+from macros.model.types import FILES  # noqa: E402
 from macros.model.yaml_file import parse  # noqa: E402
 from macros.tools.check import problems  # noqa: E402
 from macros.tools.diff.changes import compare  # noqa: E402
 from macros.tools.fix import fixed  # noqa: E402
-from macros.tools.permalinks import record  # noqa: E402
 
 VERDICTS = ("refused", "shown", "neither")
 KNOWABLE = ("facts", "links", "labels", "structure")
@@ -193,7 +192,7 @@ def judge(root: Path, change: Change, good: str, before: Handbook | None = None)
     file, entered = root / change.path, root / RECORD
     old_record = entered.read_text(encoding="utf-8")
     end = change.start + len(change.old)
-    bad = fixed(good[: change.start] + change.new + good[end:], shapes().get(file.name))
+    bad = fixed(good[: change.start] + change.new + good[end:], FILES.get(file.name))
     file.write_text(bad, encoding="utf-8")
     try:
         found = problems(root, earlier=before)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from macros.model.git import git
 from macros.model.problem import Problem
 
 SOURCES = ("data", "data/providers", "docs", "macros", "overrides")
@@ -66,11 +66,5 @@ def _problem(path: str, message: str, fix: str) -> Problem:
 def _tracked(root: Path) -> list[str]:
     """What git tracks of the folders that a build fills; nothing where there is no git."""
     made = [name for name in MADE_HERE if (root / name).exists()]
-    if not made:
-        return []
-    command = ["git", "-C", str(root), "ls-files", "-z", "--", *made]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False)
-    except FileNotFoundError:
-        return []
-    return [name for name in done.stdout.decode("utf-8", "replace").split("\0") if name]
+    tracked = git(root, "ls-files", "-z", "--", *made) if made else ""
+    return [name for name in tracked.split("\0") if name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -127,15 +127,28 @@ def every_domain_has_one_first_choice(handbook: Handbook) -> Iterator[Problem]:
                     if each in first and (not each.domains or domain in each.domains)
                 }
                 uses = [provider.servers[key].use for key in servers.values()]
-                if not uses or mixed or uses.count("recommended") > 1 or uses == ["by_account"]:
+                if wrong := _wrong_choice(uses, mixed):
+                    message = wrong.replace("SERVERS", f"{protocol.upper()} servers")
                     yield at(
                         provider_file(handbook, mailbox),
                         ("servers", [protocol, *servers.values()][-1]),
-                        f"{len(uses)} {protocol.upper()} servers are a first choice "
-                        f"{f'for {domain}' if domain else 'alike'}",
+                        message + (f" for {domain}" if domain else ""),
                         "recommend one; others are `use: alternative`, or all are `by_account`",
                     )
                     break
+
+
+def _wrong_choice(uses: Sequence[str], mixed: bool) -> str:
+    """What is wrong with the first choices for one domain, by their `use`; empty for nothing."""
+    if not uses:
+        return "no SERVERS are a first choice"
+    if mixed:
+        return "some SERVERS are recommended and others `by_account`"
+    if uses.count("recommended") > 1:
+        return f"{len(uses)} SERVERS are recommended"
+    if uses == ["by_account"]:
+        return "one alone of the SERVERS is `by_account`"
+    return ""
 
 
 def servers_of_one_choice_fit(handbook: Handbook) -> Iterator[Problem]:

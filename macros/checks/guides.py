@@ -185,7 +185,8 @@ def halves_name_the_same_labels(handbook: Handbook) -> Iterator[Problem]:
         paths = handbook.files_of(mailbox.id)
         texts = [(path, keys, text) for path in paths for keys, text in handbook.walk(path)]
         named = [[labels_in(text[language]) for language in LANGUAGES] for *_, text in texts]
-        everywhere = set.intersection(*(set().union(*half) for half in zip(*named, strict=True)))
+        everywhere = {label for one, _ in named for label in one}
+        everywhere &= {label for _, other in named for label in other}
         free = _labels_of_one_language(mailbox.provider) - everywhere
         for (path, keys, _), (one, other) in zip(texts, named, strict=True):
             alone = one ^ other

@@ -36,7 +36,8 @@ def hosts_in(words: str) -> list[str]:
 def _shown(words: str) -> str:
     """Words without facts and keys of links, and without what hosts_are_plain_ascii speaks of."""
     shown = _UNSEEN.sub(OPAQUE, words)
-    return shown.replace(find_lookalike_host(shown) or OPAQUE, OPAQUE)
+    lookalike = find_lookalike_host(shown)
+    return shown.replace(lookalike, OPAQUE) if lookalike else shown
 
 
 def is_under(host: str, domains: Iterable[str]) -> bool:

@@ -142,3 +142,15 @@ def permalinks_are_entered(handbook: Handbook) -> Iterator[Problem]:
         after = max((number for number, line in entries if line < new[0]), default=1)
         others = f" and {len(new) - 1} more are" if new[1:] else " is"
         yield at_line(RECORD, after, f"`{new[0]}`{others} not on record", "run `make permalinks`")
+
+
+HEAD = (
+    "# Every address and #id ever published, in both languages. "
+    "Lines are added by `make permalinks`, never removed.\n"
+)
+
+
+def record(handbook: Handbook) -> str:
+    """The text of the record, with everything that the site has now."""
+    lines = {line for _, line in recorded(handbook)} | set(permalinks(handbook))
+    return HEAD + "".join(f"{line}\n" for line in sorted(lines))

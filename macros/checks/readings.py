@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from macros.checks.places import Keys, at, at_half
-from macros.checks.surroundings import changed_files, git
+from macros.checks.surroundings import changed_files
+from macros.model.git import git
 from macros.model.handbook import Handbook, walk
 from macros.model.problem import Problem
-from macros.model.types import Endpoint, Evidence, Others, Provider, Records, Sources, Step, files
+from macros.model.types import FILES, Endpoint, Evidence, Others, Provider, Records, Sources, Step
 from macros.model.yaml_file import parse
 from macros.text.languages import DEFAULT
 
@@ -83,7 +84,7 @@ def _before(handbook: Handbook, base: str | None) -> dict[str, Any]:
     for path in sorted(changed & {*handbook.models}):
         with suppress(ValueError):  # a file of another form, or none
             value = parse(git(handbook.root, "show", f"{start}:{path}"))
-            before[path] = files()[path.rpartition("/")[2]].model_validate(value)
+            before[path] = FILES[path.rpartition("/")[2]].model_validate(value)
     return before
 
 

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from macros.checks.outlines import outlined, page_file
 from macros.checks.places import Keys, at, half_line
-from macros.model.handbook import SHARED_FILES, Handbook
+from macros.model.handbook import Handbook
 from macros.model.pages import Page
 from macros.model.problem import Problem, WordError, counted
+from macros.model.types import SHARED_FILES
 from macros.render.outline import ids
 from macros.render.texts import TextRenderer
 from macros.site.page_states import State, states

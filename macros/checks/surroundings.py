@@ -7,13 +7,13 @@ site, on any day and without git.
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 from macros.checks.permalinks import RECORD, recorded
 from macros.checks.places import Keys, at, at_line, provider_file, shared_file
+from macros.model.git import git
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
@@ -73,14 +73,3 @@ def _start(root: Path, base: str | None) -> str:
     """The commit where a change began. base: what it is for; else as `make diff` takes it."""
     base = base or os.environ.get("BASE") or "origin/main"
     return git(root, "merge-base", "--end-of-options", base, "HEAD").strip()
-
-
-def git(root: Path, *arguments: str) -> str:
-    """What git prints; nothing when it fails or is not there."""
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *arguments], capture_output=True, check=False
-        )
-    except OSError:
-        return ""
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""

@@ -21,8 +21,9 @@ from macros.model.yaml_file import Document
 from macros.render.texts import parse_text
 from macros.text import typography
 from macros.text.languages import DEFAULT, LANGUAGES
+from macros.text.secrets import find_secret
 from macros.text.typography import HAN, OPAQUE
-from macros.text.unsafe_text import find_lookalike_host, find_secret
+from macros.text.unsafe_text import find_lookalike_host
 
 
 class Typed(NamedTuple):

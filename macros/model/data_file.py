@@ -26,7 +26,7 @@ def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
         return known
     document, value = load_yaml(path, root), None
     if not document.problems:
-        shape = types.files()[path.name]
+        shape = types.FILES[path.name]
         try:
             value = shape.model_validate(document.value)
         except ValidationError as error:
@@ -44,78 +44,47 @@ def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
 
 _loaded: dict[Path, tuple[Document, Any]] = {}
 
-_LANGUAGES = set(LANGUAGES)  # the keys of a text
-
-_UNKNOWN_KEY = (
-    "key_is_known",
-    "the key `{key}` is not known here",
-    "remove it, or check its spelling{hint}",
-)
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")  # of a model, of a dataclass
-_FIXES = {
-    "missing": (
-        "key_is_present",
-        "the key `{key}` is missing",
-        "add it; CONTRIBUTING shows an annotated example",
-    ),
-    **dict.fromkeys(_UNKNOWN, _UNKNOWN_KEY),
-    "literal_error": (
-        "value_is_allowed",
-        "`{value}` is not one of the values `{key}` can have",
-        "use {expected}",
-    ),
-    "date_from_datetime_parsing": (
-        "date_is_iso",
-        "`{value}` is not a date",
-        "write it as 2026-11-23",
-    ),
-    "date_parsing": ("date_is_iso", "`{value}` is not a date", "write it as 2026-11-23"),
-}
 
 
 def _problem(document: Document, error: ErrorDetails, top: type) -> Problem:
     """A pydantic error as a Problem at the line of the value it is about."""
-    keys = tuple(error["loc"])
-    key = next((str(part) for part in reversed(keys) if isinstance(part, str)), "the file")
-    line = document.line(*keys)
-    context = error.get("ctx", {})
-    if "fix" in context:
-        return Problem(
-            document.path,
-            document.line(*keys, *context["at"]),
-            error["type"],
-            context["message"],
-            context["fix"],
+    keys, context = tuple(error["loc"]), error.get("ctx", {})
+    if "fix" in context:  # see types.base.refuse
+        rule, message, fix = error["type"], context["message"], context["fix"]
+        return Problem(document.path, document.line(*keys, *context["at"]), rule, message, fix)
+    return Problem(document.path, document.line(*keys), *_explained(error, top))
+
+
+def _explained(error: ErrorDetails, top: type) -> tuple[str, str, str]:
+    """Rule, message and fix of what pydantic itself refuses."""
+    parts = [str(part) for part in error["loc"] if isinstance(part, str)]
+    key = parts[-1] if parts else "the file"
+    value = str(error.get("input"))[:80]
+    match error["type"]:
+        case "missing":
+            fix = "add it; CONTRIBUTING shows an annotated example"
+            return "key_is_present", f"the key `{key}` is missing", fix
+        case "literal_error":
+            message = f"`{value}` is not one of the values `{key}` can have"
+            return "value_is_allowed", message, f"use {error['ctx']['expected']}"
+        case "date_parsing" | "date_from_datetime_parsing":
+            return "date_is_iso", f"`{value}` is not a date", "write it as 2026-11-23"
+        case unknown if unknown in _UNKNOWN:
+            return _unknown_key(error, key, _fields_at(top, tuple(error["loc"][:-1])))
+    fix = "see the annotated example in CONTRIBUTING"
+    return "value_has_right_type", f"`{key}`: {error['msg'].lower()}", fix
+
+
+def _unknown_key(error: ErrorDetails, key: str, allowed: list[str]) -> tuple[str, str, str]:
+    if error["input"] is None and set(LANGUAGES).issubset(allowed):
+        return (
+            "text_with_comma_is_quoted",
+            "a comma ends a text that has no quotes",
+            'put the whole text in quotes: "…, …"',
         )
-    rule, message, fix = _FIXES.get(
-        error["type"],
-        (
-            "value_has_right_type",
-            f"`{{key}}`: {error['msg'].lower()}",
-            "see the annotated example in CONTRIBUTING",
-        ),
-    )
-    hint = ""
-    if error["type"] in _UNKNOWN:
-        allowed = _fields_at(top, keys[:-1])
-        if error["input"] is None and _LANGUAGES.issubset(allowed):
-            return Problem(
-                document.path,
-                line,
-                "text_with_comma_is_quoted",
-                "a comma ends a text that has no quotes",
-                'put the whole text in quotes: "…, …"',
-            )
-        hint = did_you_mean(key, allowed)
-    # plain replacement: what comes from data may hold braces
-    for name, value in {
-        "key": key,
-        "value": str(error.get("input"))[:80],
-        "expected": context.get("expected", ""),
-        "hint": hint,
-    }.items():
-        message, fix = message.replace(f"{{{name}}}", value), fix.replace(f"{{{name}}}", value)
-    return Problem(document.path, line, rule, message, fix)
+    fix = f"remove it, or check its spelling{did_you_mean(key, allowed)}"
+    return "key_is_known", f"the key `{key}` is not known here", fix
 
 
 def _meant_key(error: ErrorDetails, top: type) -> str:

@@ -13,25 +13,10 @@ from macros.model import types as model
 from macros.model.dependencies import Dependencies
 from macros.model.pages import Link, Mailbox, Page
 from macros.model.problem import Problem, WordError, counted, did_you_mean
-from macros.model.types import Text
+from macros.model.types import MAILBOX_FILES, Text
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
 
-SHARED_FILES = (
-    "site.yml",
-    "laifaxin.yml",
-    "common.yml",
-    "terms.yml",
-    "sources.yml",
-    "records.yml",
-    "verified.yml",
-    "others.yml",
-    "causes.yml",
-    "errors.yml",
-    "search.yml",
-)
-# The files of each mailbox.
-MAILBOX_FILES = ("provider.yml", "guide.yml", "pits.yml", "faq.yml", "tables.yml", "evidence.yml")
 PROVIDERS = "data/providers"
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from macros.text.unsafe_text import printable
-
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -33,6 +31,15 @@ class WordError(Exception):
     def __init__(self, rule: str, message: str, fix: str) -> None:
         super().__init__(message)
         self.rule, self.message, self.fix = rule, message, fix
+
+
+def printable(text: str) -> str:
+    """A text for a terminal: escapes stand for what is no character to print."""
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
+    )
 
 
 def counted(number: int, noun: str) -> str:

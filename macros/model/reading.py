@@ -10,9 +10,10 @@ from typing import Any
 from macros.model import types as model
 from macros.model.data_file import load_cached
 from macros.model.dependencies import Dependencies, NotingMapping
-from macros.model.handbook import MAILBOX_FILES, PROVIDERS, SHARED_FILES, BadData, Handbook
+from macros.model.handbook import PROVIDERS, BadData, Handbook
 from macros.model.pages import Mailbox, Page
 from macros.model.problem import Problem
+from macros.model.types import MAILBOX_FILES, SHARED_FILES
 from macros.model.yaml_file import Document
 
 # A mailbox may lack the other files of MAILBOX_FILES.

@@ -11,6 +11,7 @@ from macros.model.handbook import Handbook
 from macros.model.pages import Link, Mailbox, Page
 from macros.render.texts import TextRenderer
 from macros.site import api_types as api
+from macros.text.json_text import indented
 from macros.text.languages import DEFAULT, LANGUAGES
 
 FOLDER = "api/v1/"
@@ -39,11 +40,7 @@ def _files(handbook: Handbook, texts: _Texts) -> Iterator[tuple[str, api.Public]
 
 def schemas() -> dict[str, str]:
     """The JSON Schema of each kind of file, by its name."""
-    return {
-        name: json.dumps(kind.model_json_schema(), ensure_ascii=False, indent=1, sort_keys=True)
-        + "\n"
-        for name, kind in api.FILES.items()
-    }
+    return {name: indented(kind.model_json_schema()) for name, kind in api.FILES.items()}
 
 
 class _Texts:
@@ -251,5 +248,9 @@ def _own_remedy(
 
 
 def _json(value: api.Public) -> str:
-    data: Any = value.model_dump(mode="json", exclude_none=False)
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    return (
+        json.dumps(
+            value.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        + "\n"
+    )

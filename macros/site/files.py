@@ -7,12 +7,10 @@ a browser that still has yesterday's file under yesterday's address then asks fo
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from rjsmin import jsmin
 
@@ -23,6 +21,7 @@ from macros.site import search_index as search
 from macros.site.csp import headers
 from macros.site.css import Styles
 from macros.site.page_states import rendered
+from macros.text.json_text import compact
 from macros.text.languages import DEFAULT, LANGUAGES
 
 SCRIPTS = "assets/js/"
@@ -60,7 +59,7 @@ def _icon(handbook: Handbook) -> str:
 def addresses(handbook: Handbook) -> dict[str, str]:
     """The address of each file that pages name and load, by its path in the site."""
     scripts = _plain_scripts(handbook)
-    version = _version(scripts, _json(tool_data.errors(handbook)))
+    version = _version(scripts, compact(tool_data.errors(handbook)))
     return {
         path: f"{path}?v={version}" if path in scripts else versioned(path, text)
         for path, text in _loaded(handbook).items()
@@ -122,10 +121,10 @@ def write_files(handbook: Handbook, site: Path) -> None:
 def _loaded(handbook: Handbook) -> dict[str, str]:
     """What pages and their scripts load, by path in the site."""
     data = {
-        f"{handbook.home(language)}{SETTINGS}": _json(tool_data.settings(handbook, language))
+        f"{handbook.home(language)}{SETTINGS}": compact(tool_data.settings(handbook, language))
         for language in LANGUAGES
     }
-    errors = _json(tool_data.errors(handbook))
+    errors = compact(tool_data.errors(handbook))
     data[f"{handbook.home(DEFAULT.code)}{ERRORS}"] = errors
     return data | _scripts(handbook, errors)
 
@@ -156,10 +155,6 @@ def _script(handbook: Handbook, path: Path) -> str:
 
 def _version(scripts: dict[str, str], errors: str) -> str:
     return digest("".join([*scripts.values(), errors]).encode())[:8]
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _headers(styles: Styles) -> tuple[str, str]:

@@ -15,7 +15,8 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from macros.text.unsafe_text import find_lookalike_host, find_odd_character, find_secret
+from macros.text.secrets import find_secret
+from macros.text.unsafe_text import find_lookalike_host, find_odd_character
 
 
 def _attributes(table: dict[str, str]) -> dict[str, frozenset[str]]:

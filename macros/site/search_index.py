@@ -6,7 +6,6 @@ worked out here. search_words.py says what a place is looked up by.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +21,7 @@ from macros.model.yaml_file import digest
 from macros.render.texts import TextRenderer
 from macros.site.page_states import rendered
 from macros.site.search_words import Vocabulary
+from macros.text.json_text import compact
 from macros.text.languages import LANGUAGES
 
 INDEX = "index.json"  # the one file whose name does not depend on what is in it
@@ -219,7 +219,7 @@ def write(handbook: Handbook, language: str, folder: Path) -> None:
         "say": _say(handbook, language),
         **_vocabulary(handbook),
     }
-    (folder / INDEX).write_text(_json(index), encoding="utf-8")
+    (folder / INDEX).write_text(compact(index), encoding="utf-8")
 
 
 def _say(handbook: Handbook, language: str) -> dict[str, str]:
@@ -308,17 +308,13 @@ def _numbered(place: str, numbers: Mapping[str, str]) -> str:
     return f"{numbers[key]}#{id}" if mark else place
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def _write(folder: Path, value: object) -> str:
     """Writes a file named by what is in it. Returns the name without ending."""
-    return _write_text(folder, _json(value))
+    return _write_text(folder, compact(value))
 
 
 def _write_terms(folder: Path, lines: Mapping[str, str]) -> str:
-    text = ",".join(f"{_json(term)}:[{numbers}]" for term, numbers in lines.items())
+    text = ",".join(f"{compact(term)}:[{numbers}]" for term, numbers in lines.items())
     return _write_text(folder, f"{{{text}}}")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from macros.model.handbook import Handbook
 from macros.model.pages import Page
 from macros.render.texts import TextRenderer
+from macros.text.json_text import compact
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of words and facts
 
@@ -21,7 +21,7 @@ def structured_data(handbook: Handbook, page: Page, language: str) -> str:
     if page.mailbox:
         graph.append(_article(handbook, page, language))
     data = {"@context": "https://schema.org", "@graph": graph}
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = compact(data)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

@@ -20,13 +20,12 @@ import yaml
 from pydantic import ValidationError
 
 from macros.model.handbook import walk
-from macros.model.problem import WordError
-from macros.model.types import Model, files
+from macros.model.problem import WordError, printable
+from macros.model.types import FILES, Model
 from macros.model.yaml_file import Parser, parse
 from macros.render.texts import parse_text
 from macros.text.languages import LANGUAGES
 from macros.text.typography import repair
-from macros.text.unsafe_text import printable
 
 
 def main(arguments: list[str]) -> int:
@@ -40,7 +39,7 @@ def main(arguments: list[str]) -> int:
         name = path.relative_to(root).as_posix()
         try:
             before = path.read_bytes().decode("utf-8")
-            after = fixed(before, files().get(path.name))
+            after = fixed(before, FILES.get(path.name))
             if after != before:
                 path.write_bytes(after.encode("utf-8"))
                 print(name, _changed_lines(before, after), sep="\n", end="")

@@ -18,12 +18,11 @@ from typing import NamedTuple
 
 from macros.checks import load
 from macros.checks.facts import FIRST_DIGIT
-from macros.checks.permalinks import RECORD, recorded
-from macros.model.handbook import MAILBOX_FILES, PROVIDERS, BadData, Handbook
-from macros.model.types import PORTS
+from macros.checks.permalinks import RECORD, record, recorded
+from macros.model.handbook import PROVIDERS, BadData, Handbook
+from macros.model.types import MAILBOX_FILES, PORTS
 from macros.text.languages import LANGUAGES
 from macros.text.typography import repair
-from macros.tools import permalinks
 
 WORDS = Path(__file__).parent / "new-mailbox"
 ISSUE_FORM = ".github/ISSUE_TEMPLATE/wrong-setting.yml"
@@ -188,7 +187,7 @@ def _filled(template: str, facts: dict[str, str]) -> str:
 
 def _enter(handbook: Handbook, id: str) -> None:
     """Enters a mailbox where all are listed: in the issue form and the record of addresses."""
-    (handbook.root / RECORD).write_text(permalinks.record(handbook), "utf-8")
+    (handbook.root / RECORD).write_text(record(handbook), "utf-8")
     form = handbook.root / ISSUE_FORM
     if form.is_file():
         form.write_text(with_choices(form.read_text("utf-8"), handbook), "utf-8")

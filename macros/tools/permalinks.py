@@ -5,19 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from macros.checks import load
-from macros.checks.permalinks import RECORD, permalinks, recorded
-from macros.model.handbook import Handbook
-
-HEAD = (
-    "# Every address and #id ever published, in both languages. "
-    "Lines are added by `make permalinks`, never removed.\n"
-)
-
-
-def record(handbook: Handbook) -> str:
-    """The text of the record, with everything that the site has now."""
-    lines = {line for _, line in recorded(handbook)} | set(permalinks(handbook))
-    return HEAD + "".join(f"{line}\n" for line in sorted(lines))
+from macros.checks.permalinks import RECORD, record, recorded
 
 
 def main(arguments: list[str]) -> int:

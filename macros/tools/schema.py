@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from macros.model import types as model
 from macros.render.outline import MACROS
+from macros.text.json_text import indented
 
 
 def schemas() -> dict[str, str]:
     """The text of each schema file by its name, e.g. "provider.json"."""
     return {
-        name.replace(".yml", ".json"): json.dumps(
-            _with_macros(type_.model_json_schema()), ensure_ascii=False, indent=1, sort_keys=True
-        )
-        + "\n"
-        for name, type_ in model.files().items()
+        name.replace(".yml", ".json"): indented(_with_macros(type_.model_json_schema()))
+        for name, type_ in model.FILES.items()
     }
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from macros.model.yaml_file import load_yaml
-from macros.text.unsafe_text import find_lookalike_host, find_secret
+from macros.text.secrets import find_secret
+from macros.text.unsafe_text import find_lookalike_host
 
 
 @settings(

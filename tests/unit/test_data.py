@@ -6,7 +6,7 @@ from conftest import ROOT
 
 from macros.checks import RULES_AT_LAST, run
 from macros.checks.clone import clone_is_clean
-from macros.tools.permalinks import record
+from macros.checks.permalinks import record
 from macros.tools.schema import schemas
 
 ORIGINAL = {*range(101, 117), *range(201, 208)}

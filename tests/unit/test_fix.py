@@ -186,7 +186,7 @@ def test_make_fix_gives_the_repository_back(tmp_path, monkeypatch):
     """
     root = copy_invented_data(tmp_path / "copy")
     files = [
-        *(path for path in (root / "data").rglob("*.yml") if path.name in model.files()),
+        *(path for path in (root / "data").rglob("*.yml") if path.name in model.FILES),
         *(root / "docs").rglob("*.md"),
     ]
     good = {path: path.read_bytes() for path in files}

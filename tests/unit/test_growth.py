@@ -8,8 +8,7 @@ import shutil
 from conftest import copy_project
 
 from macros.checks import RULES_AT_LAST, load, run
-from macros.checks.permalinks import RECORD
-from macros.tools.permalinks import record
+from macros.checks.permalinks import RECORD, record
 
 SOHU = "data/providers/sohu"
 

@@ -8,7 +8,8 @@ import string
 
 import pytest
 
-from macros.text.unsafe_text import find_lookalike_host, find_secret
+from macros.text.secrets import find_secret
+from macros.text.unsafe_text import find_lookalike_host
 
 
 @pytest.mark.parametrize(

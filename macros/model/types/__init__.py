@@ -58,25 +58,29 @@ from macros.model.types.shared import Common, GuidePage, Laifaxin, QualityChanne
 from macros.model.types.site import Site, SitePage
 from macros.model.types.words import Label, Text
 
+MAILBOX_FILES: dict[str, type[Model]] = {
+    "provider.yml": Provider,
+    "guide.yml": Guide,
+    "pits.yml": Pits,
+    "faq.yml": Faq,
+    "tables.yml": Tables,
+    "evidence.yml": Evidence,
+}
+"""The files that a mailbox can have, and the model of each."""
 
-def files() -> dict[str, type[Model]]:
-    """Which model a file of data/ has, by file name."""
-    return {
-        "provider.yml": Provider,
-        "guide.yml": Guide,
-        "pits.yml": Pits,
-        "faq.yml": Faq,
-        "tables.yml": Tables,
-        "evidence.yml": Evidence,
-        "terms.yml": Terms,
-        "sources.yml": Sources,
-        "records.yml": Records,
-        "verified.yml": Verified,
-        "others.yml": Others,
-        "causes.yml": Causes,
-        "errors.yml": Errors,
-        "search.yml": Search,
-        "laifaxin.yml": Laifaxin,
-        "common.yml": Common,
-        "site.yml": Site,
-    }
+SHARED_FILES: dict[str, type[Model]] = {
+    "site.yml": Site,
+    "laifaxin.yml": Laifaxin,
+    "common.yml": Common,
+    "terms.yml": Terms,
+    "sources.yml": Sources,
+    "records.yml": Records,
+    "verified.yml": Verified,
+    "others.yml": Others,
+    "causes.yml": Causes,
+    "errors.yml": Errors,
+    "search.yml": Search,
+}
+"""The files of data/ itself, and the model of each."""
+
+FILES = MAILBOX_FILES | SHARED_FILES
