@@ -212,12 +212,16 @@ def test_nginx_sends_a_permanent_redirect_to_the_permalink(nginx):
     ],
 )
 def test_nginx_sends_the_policy_with_everything(nginx, site, path):
-    """Pages, files, redirects and errors alike; the headers file itself is not served."""
+    """Pages, files, redirects and errors alike, words as UTF-8; the headers file is not served."""
     with first_answer(f"{nginx}/{path}") as answer:
         sent = "\n".join(
             f"  {name}: {answer.headers[name]}"
             for name in ("Content-Security-Policy", "X-Content-Type-Options")
         )
+        kind, is_redirect = answer.headers["Content-Type"], answer.status == 301
+    assert (
+        is_redirect or "charset=utf-8" in kind or not kind.startswith(("text/html", "text/plain"))
+    ), kind
     assert (site / "_headers").read_text(encoding="utf-8") == f"/*\n{sent}\n"
     assert arrives(nginx, "_headers")[0] == arrives(nginx, "_headers.nginx")[0] == 404
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import pytest
@@ -117,6 +118,16 @@ def test_the_sitemap_names_every_page_with_all_its_languages(invented_site, inve
         default = next(iter(urls.values()))
         for url in urls.values():
             assert listed[url] == {**urls, "x-default": default}
+
+
+def test_robots_may_read_every_page_and_find_the_sitemap(invented_site, invented):
+    """robots.txt forbids nothing (RFC 9309)."""
+    robots = RobotFileParser()
+    robots.parse((invented_site / "robots.txt").read_text(encoding="utf-8").splitlines())
+    assert robots.site_maps() == [f"{invented.site.url}/sitemap.xml"]
+    for page in invented.pages.values():
+        for language in LANGUAGES:
+            assert robots.can_fetch("any", invented.permalink(page, language)), page.key
 
 
 def test_every_page_names_its_languages_and_nothing_else_is_to_be_found(

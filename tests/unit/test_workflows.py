@@ -105,6 +105,13 @@ def test_what_is_installed_is_what_was_locked():
     ]
 
 
+def test_a_command_of_make_that_fails_ends_it():
+    """No line of the Makefile or of a workflow passes over a failure."""
+    for path in (ROOT / "Makefile", *(ROOT / ".github/workflows").glob("*.yml")):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\|\| *(?:true|:)|^\t@?-[^-]|^\.IGNORE", text, re.M), path.name
+
+
 def test_in_ci_a_missing_tool_fails():
     """`CI=true` makes a failure of what a laptop would skip (conftest.need)."""
     last = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()[-1]
