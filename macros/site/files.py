@@ -36,7 +36,7 @@ HEADERS = ("_headers", "_headers.nginx")
 
 
 def generated(handbook: Handbook, styles: Styles) -> Iterator[tuple[str, str]]:
-    """What is neither a page, nor goes with one, nor belongs to the search.
+    """What is neither a page, nor goes with one, nor belongs to the search, nor is LLMS_FULL.
 
     styles: of all pages, which the headers allow. Yields each path in the site with its text, so
     that not all have to be in memory at once.
@@ -85,6 +85,10 @@ def write(handbook: Handbook, site: Path, styles: Styles, preview: bool = False)
             (site / folder).mkdir(parents=True, exist_ok=True)
         (site / path).write_bytes(text.encode())
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own
+    if not preview:
+        pieces = for_programs.whole(handbook, lambda path: (site / path).read_text("utf-8"))
+        with (site / for_programs.LLMS_FULL).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces)
 
 
 def _for_preview(handbook: Handbook) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from macros.model.handbook import Handbook
 from macros.model.pages import Page
@@ -16,17 +16,22 @@ LLMS, LLMS_FULL = "llms.txt", "llms-full.txt"
 
 
 def files(handbook: Handbook) -> Iterator[tuple[str, str]]:
-    """Every file for programs: its path in the site, and its text."""
+    """Every file for programs but LLMS_FULL: its path in the site, and its text."""
     yield from api.files(handbook)
-    whole = []
     for page in _in_order(handbook):
         for language in LANGUAGES:
-            text = page_as_markdown(handbook, page, language)
-            yield page.file(language, ".md"), text
-            if language == DEFAULT.code:
-                whole.append(text)
+            yield page.file(language, ".md"), page_as_markdown(handbook, page, language)
     yield LLMS, _llms(handbook)
-    yield LLMS_FULL, "\n\n---\n\n".join(whole)
+
+
+def whole(handbook: Handbook, text_of: Callable[[str], str]) -> Iterator[str]:
+    """LLMS_FULL in pieces: every page in one language. text_of: gives the text of a file by path.
+
+    It is put together of what was written, for it does not fit into memory beside a large handbook.
+    """
+    for number, page in enumerate(_in_order(handbook)):
+        yield "\n\n---\n\n" if number else ""
+        yield text_of(page.file(DEFAULT.code, ".md"))
 
 
 def _in_order(handbook: Handbook) -> list[Page]:

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from macros.model.handbook import Handbook
 from macros.model.pages import Page
 from macros.model.yaml_file import digest
-from macros.site import files
+from macros.site import files, for_programs
 from macros.site import search_index as search
 from macros.site.csp import MISSING, SCHEME, policy
 from macros.site.css import MATERIAL_LICENCE, Styles
@@ -88,6 +88,8 @@ class _Gate:
         self.styles = _of_each_page(handbook, lambda page, _: styles.of(page))
         self.styles["404.html"] = styles.other
         self.generated = dict(files.generated(handbook, styles))
+        pieces = for_programs.whole(handbook, self.generated.__getitem__)
+        self.generated[for_programs.LLMS_FULL] = "".join(pieces)
         self.main_script = f"/{files.addresses(handbook)[files.MAIN_SCRIPT]}"
         self.field_ids = set(_LOOKED_UP.findall(self.generated[files.MAIN_SCRIPT]))
         paths = "|".join(f"{prefix}{handbook.site.base}" for prefix in ("", *PREFIXES.split("|")))
