@@ -330,7 +330,9 @@ def _parts(value: Any) -> Iterable[tuple[Any, Any]]:
         return value.items()
     if type(value) is list:
         return enumerate(value)
-    return value.__dict__.items()
+    if hasattr(value, "__dict__"):
+        return value.__dict__.items()
+    return [(name, getattr(value, name)) for name in value.__slots__]
 
 
 _LEAVES = frozenset({str, int, float, bool, date, type(None), Text, model.Label})

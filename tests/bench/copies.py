@@ -58,6 +58,9 @@ def _copy_mailbox(root: Path, original: Path, number: int) -> None:
     facts = _with_own_domains(facts, number)
     said = parse((copy / "evidence.yml").read_text("utf-8"))
     said["own"] = _all_facts(facts)
+    for statement in said["says"].values():  # of the original: what the copy does not have
+        statement.pop("domains", None)
+        statement.pop("mx", None)
     for name, value in (("provider.yml", facts), ("evidence.yml", said)):
         (copy / name).write_text(yaml.safe_dump(value, allow_unicode=True), "utf-8")
     for words in copy.glob("*.yml"):

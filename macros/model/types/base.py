@@ -114,3 +114,7 @@ class Permanent(Model):
         description="Ids that headings of the original site had, by the id of the section that now "
         "has their place; links to them still arrive",
     )
+
+
+CLOSED = ConfigDict(extra="forbid")
+"""For dataclasses with slots: types with thousands of values, of which a Model takes far more."""

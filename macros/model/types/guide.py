@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
+from pydantic.dataclasses import dataclass
 
-from macros.model.types.base import Id, Key, Model, matches, refuse
+from macros.model.types.base import CLOSED, Id, Key, Model, matches, refuse
 from macros.model.types.words import Text
 
 _THINGS = ("path", "line", "text", "message", "field", "tick", "status", "code", "qr")
 
 
-class Part(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class Part:
     """One thing on a pictured screen.
 
     Exactly one of these, `button` also at the end of a `line`, `value` in a `field` or before a
@@ -60,7 +63,8 @@ class Part(Model):
         return self
 
 
-class Picture(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class Picture:
     """A schematic of one screen.
 
     A screenshot put at docs/assets/pictures/<mailbox>/zh/<id>.png and …/en/<id>.png takes its
@@ -80,7 +84,8 @@ class Picture(Model):
     shows: list[Part] = Field(min_length=1, description="From top to bottom")
 
 
-class Step(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class Step:
     """One step of a numbered way.
 
     Where one is, what to do, what one sees then, what else may be.
@@ -99,10 +104,11 @@ class Step(Model):
     expect: Text | None = Field(None, description="What one should see next")
     otherwise: Text | None = Field(None, description="For those who see something else")
     show: Key | None = Field(None, description="A table made from facts, at the end of the step")
-    pictures: list[Picture] = []
+    pictures: list[Picture] = Field([])
 
 
-class Block(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class Block:
     """One piece of a section: exactly one of these keys."""
 
     text: Text | None = Field(None, description="A paragraph")
@@ -131,7 +137,7 @@ class Block(Model):
     @property
     def given(self) -> list[str]:
         """The keys that it has, in the order of the alphabet: one, once it exists."""
-        return sorted(name for name, value in self if value is not None)
+        return sorted(each.name for each in fields(self) if getattr(self, each.name) is not None)
 
 
 class Section(Model):
@@ -142,7 +148,8 @@ class Section(Model):
     parts: dict[Id, Section] = {}
 
 
-class Related(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class Related:
     """A link that leads on, and why one would follow it."""
 
     to: str = Field(description="A link key: a mailbox id, an index, or zhinan.<page>")
@@ -163,7 +170,8 @@ class Guide(Model):
     related: list[Related] = Field(min_length=1)
 
 
-class Pit(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class Pit:
     """A mistake people make, what it leads to, and how to stay clear of it."""
 
     id: Id

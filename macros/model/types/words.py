@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from macros.model.types.base import Model, refuse
+from macros.model.types.base import CLOSED, refuse
 from macros.text.languages import CHINESE, ENGLISH, LANGUAGES
 from macros.text.typography import HAN
 
 
-# with slots, for there are thousands: a model of pydantic takes six times the memory
-@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
 class Text:
     """Words in both languages.
 
@@ -55,7 +54,8 @@ class Text:
         return self.both if self.both is not None else getattr(self, language)
 
 
-class Label(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class Label:
     """A label on somebody's screen, in the languages in which the screen is known.
 
     `gloss` is our translation of the other.
