@@ -7,6 +7,7 @@ page must have the same elements and attributes as without, and must show the ma
 from __future__ import annotations
 
 import re
+from dataclasses import is_dataclass
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,9 @@ def marked(value, kind: str = ""):
             for key in ("zh", "en", "both", "gloss")
             if (text := getattr(value, key, None)) is not None
         }
-    if isinstance(value, types.Model):
-        fields = {name: getattr(value, name) for name in value.model_fields_set}
+    if isinstance(value, types.Model) or is_dataclass(value):
+        names = value.model_fields_set if isinstance(value, types.Model) else value.__slots__
+        fields = {name: getattr(value, name) for name in names}
         if isinstance(value, Statement):  # or no source would say the marked labels
             fields["labels"] = [f"{MARK}{label}" for label in value.labels]
         return {name: marked(item) for name, item in fields.items() if item is not None}
