@@ -5,7 +5,7 @@ model   YAML files, the types of `data/`, the handbook as a whole
 render  texts to HTML, the macros that outlines call, pictures, templates
 site    what a site has beside its pages: files for tools and search, style, policy, the gate
 checks  what must hold: one small function per rule
-tools   fix, schema, diff, verify
+tools   the commands
 hook    the only module that knows MkDocs; __main__ is the command line
 
 Imports run down this list only: text, then model, render, site, checks, tools.

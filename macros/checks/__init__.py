@@ -169,7 +169,7 @@ def check(handbook: Handbook) -> list[Problem]:
     return _said_at_definitions(handbook, problems)
 
 
-# What these rules find at the place of another problem follows from that problem.
+# Not reported on a line that already has another problem.
 _FOLLOWING = {rule.__name__ for rule in [*PARITY_RULES, outlines.every_page_has_an_outline]}
 
 

@@ -1,6 +1,6 @@
-"""What a clone must not bring: what is no plain file, and files that are made here.
+"""Files that a repository must not contain: links, binaries, build output.
 
-This is asked before anything is read: what is refused here is read by nobody.
+Runs before anything is read.
 """
 
 from __future__ import annotations

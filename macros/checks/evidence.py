@@ -36,7 +36,7 @@ class Fact:
     """A fact of a mailbox, for comparison with what sources say.
 
     keys: where it is in provider.yml; topic and value: the fact in words, see `_said`;
-    sources: the keys of those that it names, None for all of the mailbox.
+    sources: keys of the sources it cites; None means any source of the mailbox.
     """
 
     keys: Keys
@@ -316,7 +316,7 @@ def _is_high(pages: set[str], domains: list[str]) -> bool:
 
 
 class Count(NamedTuple):
-    """How many facts there are, and how many nobody says but Laifaxin, or but ourselves."""
+    """Number of facts; of these, backed only by Laifaxin's pages; backed only by our own notes."""
 
     facts: int
     laifaxin: int

@@ -21,8 +21,8 @@ def file_by_file(
 ) -> Iterator[Problem]:
     """What `find` finds in each file of data/, given the file, its model and `compared`.
 
-    compared: all else that the problems depend on. It and the file are what they were: so are the
-    problems.
+    compared: all else that the problems depend on. The result is reused while the file and
+    `compared` are unchanged.
     """
     for path, value in handbook.models.items():
         document = handbook.documents[path]

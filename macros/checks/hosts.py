@@ -15,6 +15,7 @@ from macros.model.problem import Problem
 from macros.model.types import Laifaxin, Other, Provider
 from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
+from macros.text.marks import shown
 from macros.text.typography import OPAQUE
 from macros.text.unsafe_text import find_lookalike_host
 
@@ -23,7 +24,6 @@ _HOST = re.compile(
     r"(?![A-Za-z0-9-])"
 )
 _FILE = re.compile(r".*\.(?:html?|exe|zip|pdf|png|txt|json|ya?ml|py|js)")
-_UNSEEN = re.compile(r"\{\{.*?\}\}|(?<=\])\([^)]*\)", re.S)  # facts, and keys of links
 # RFC 2606: names for examples, which are nobody's.
 _EXAMPLES = ("example.com", "example.org", "example.net")
 
@@ -35,9 +35,9 @@ def hosts_in(words: str) -> list[str]:
 
 def _shown(words: str) -> str:
     """Words without facts and keys of links, and without what hosts_are_plain_ascii speaks of."""
-    shown = _UNSEEN.sub(OPAQUE, words)
-    lookalike = find_lookalike_host(shown)
-    return shown.replace(lookalike, OPAQUE) if lookalike else shown
+    words = shown(words)
+    lookalike = find_lookalike_host(words)
+    return words.replace(lookalike, OPAQUE) if lookalike else words
 
 
 def is_under(host: str, domains: Iterable[str]) -> bool:

@@ -27,7 +27,7 @@ def page_file(handbook: Handbook, page: Page, name: str) -> tuple[Document, Keys
 
 
 def stray_outlines(handbook: Handbook) -> list[str]:
-    """The .md files below docs/ that are no page's outline."""
+    """.md files in docs/ that belong to no page."""
     docs = handbook.root / "docs"
     there = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")}
     return sorted(there - set(handbook.pages_by_source))

@@ -12,10 +12,8 @@ from calendar import month_name
 from collections.abc import Callable, Iterable, Iterator
 
 from macros.render.texts import ParsedText
-from macros.text.typography import HAN, OPAQUE
-
-_HIDDEN = re.compile(r"\{\{.*?\}\}|`[^`]*`|(?<=\])\([^)]*\)", re.S)
-_CHINESE = re.compile(f"[{HAN}]")
+from macros.text.marks import is_chinese, shown_words
+from macros.text.typography import OPAQUE
 
 
 class Half:
@@ -29,7 +27,7 @@ class Half:
         self, source: str, parsed: ParsedText, names: frozenset[str] = frozenset()
     ) -> None:
         self.source, self.parsed, self.names = source, parsed, names
-        self.shown = _HIDDEN.sub(OPAQUE, source)
+        self.shown = shown_words(source)
 
 
 Difference = tuple[str, str]  # what is wrong, what to do
@@ -38,8 +36,8 @@ ParityRule = Callable[[Half, Half], Iterator[Difference]]
 
 def each_half_is_in_its_language(zh: Half, en: Half) -> Iterator[Difference]:
     """The Chinese half has Chinese in it, the English one at most a name in brackets or quotes."""
-    lacks = not _CHINESE.search(zh.shown) and re.search("[A-Za-z]{2}", zh.shown)
-    extra = _CHINESE.search(re.sub(r"\([^)]*\)|“[^”]*”", "", en.shown))
+    lacks = not is_chinese(zh.shown) and re.search("[A-Za-z]{2}", zh.shown)
+    extra = is_chinese(re.sub(r"\([^)]*\)|“[^”]*”", "", en.shown))
     if lacks and extra:
         yield "the two halves are swapped", "swap them back"
     elif lacks:

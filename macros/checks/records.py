@@ -57,8 +57,7 @@ def opinions(
 def differences(handbook: Handbook) -> list[Difference]:
     """Every domain or host of a record for which none of our first choices is on record.
 
-    A first choice is enough: what we offer beside it need not be known to everybody. POP3, which
-    is only listed, counts as it is.
+    Only first choices are compared; of POP3, which is only listed, all servers.
     """
     return [*_differences(handbook)]
 

@@ -12,8 +12,8 @@ from macros.model.handbook import Handbook
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
+from macros.text.marks import shown_words
 
-_UNSEEN = re.compile(r"\{\{.*?\}\}|`[^`]*`|(?<=\])\([^)]*\)", re.S)
 _WORD = re.compile(r"(?<![\w.@/-])[A-Za-z]{6,}(?![\w.@/-])", re.ASCII)  # short ones are too alike
 USED = 3  # how often a word stands that another may be meant for
 
@@ -49,6 +49,6 @@ def _read(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:
     languages = [language.code for language in LANGUAGES.values() if not language.is_han]
     for document, keys, text in handbook.texts:
         for language in languages:
-            yield document, (*keys, language), _UNSEEN.sub(" ", text[language])
+            yield document, (*keys, language), shown_words(text[language], " ")
     for document, keys, label in labels(handbook):
         yield document, keys, " ".join(filter(None, (label.en, label.gloss)))

@@ -1,4 +1,4 @@
-"""What data alone cannot tell: what day it is, and what stood here before.
+"""Checks that need today's date or the history in git.
 
 `make check` says these when everything else holds. A build does not: the same data gives the same
 site, on any day and without git.
@@ -21,7 +21,7 @@ from macros.model.yaml_file import Document
 
 def days_are_past(handbook: Handbook, today: date | None = None) -> Iterator[Problem]:
     """No day of reading or checking is in the future, in any time zone."""
-    last = (today or date.today()) + timedelta(days=1)  # it is tomorrow already somewhere
+    last = (today or date.today()) + timedelta(days=1)  # any time zone
     for document, keys, day in _days(handbook):
         if day > last:
             yield at(document, keys, f"{day} is in the future", "enter the day it was read")

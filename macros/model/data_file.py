@@ -18,8 +18,7 @@ from macros.text.languages import LANGUAGES
 def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
     """A file of data/ and its model; None in its place when the document has problems.
 
-    A file whose bytes are what they were is not parsed again: a preview reads all data after
-    every change.
+    An unchanged file is not parsed again: a preview reads all data after every change.
     """
     known = _loaded.get(path)
     if known and path.is_file() and digest(path.read_bytes()) == known[0].digest:

@@ -36,7 +36,7 @@ class BadData(Exception):
 
 @dataclass(eq=False)  # what is worked out of a handbook is cached by the handbook
 class Handbook:
-    """The whole of the data. Made by `reading.read`; raises nothing once it exists.
+    """The whole of the data. Built by `reading.read`.
 
     models and documents: the files of data/ by their paths. dependencies: notes what is read
     through a handbook. rendered: what page_states.py has rendered from it, by page key and
@@ -199,13 +199,13 @@ class Handbook:
         """The mailboxes of a kind, the most used first."""
         return [mailbox for mailbox in self.mailboxes.values() if mailbox.provider.kind == kind]
 
-    def way(self, page: Page) -> list[Page]:
+    def breadcrumbs(self, page: Page) -> list[Page]:
         """The pages from the landing page down to a page: to a guide, through its index."""
-        way = [self.pages["home"]]
+        found = [self.pages["home"]]
         if page.mailbox:
             kind = page.mailbox.provider.kind
-            way += [self.pages[key] for key, each in self.site.pages.items() if each.kind == kind]
-        return way if page.key == "home" else [*way, page]
+            found += [self.pages[key] for key, each in self.site.pages.items() if each.kind == kind]
+        return found if page.key == "home" else [*found, page]
 
     def link(self, key: str, page: Page, language: str) -> Link | None:
         """Resolves a link key; None when nothing has that key.

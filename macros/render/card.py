@@ -1,4 +1,4 @@
-"""The card at the top of a guide: what to enter, and where its way begins."""
+"""The card at the top of a guide: settings to copy, links to the first step."""
 
 from __future__ import annotations
 

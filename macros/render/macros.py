@@ -58,7 +58,7 @@ def section(view: View, id: str) -> Markup:
 
 @macro
 def glance(view: View) -> Markup:
-    """The way before its first step: its stages, the numbers of their steps, what to have ready."""
+    """Overview of the steps: stages, numbers of steps, what to have ready."""
     file = f"{view.page.address(view.language)}.png"
     code = qr_code(view.permalink)
     view.files[file] = code.png

@@ -56,12 +56,12 @@ class Navigation:
             shown += [index, *_near(page.key, mailboxes)]
         return [*shown, self._errors]
 
-    def path(self, page: Page) -> list[Entry]:
-        """The way from the landing page down to a page; none to the landing page itself."""
-        way = self._handbook.way(page)
-        if len(way) == 1:
+    def breadcrumbs(self, page: Page) -> list[Entry]:
+        """The links from the landing page down to a page; none to the landing page itself."""
+        pages = self._handbook.breadcrumbs(page)
+        if len(pages) == 1:
             return []
-        return [self._known.get(each.key) or self._entry(each.key, each.title) for each in way]
+        return [self._known.get(each.key) or self._entry(each.key, each.title) for each in pages]
 
     def neighbours(self, page: Page) -> tuple[Entry | None, Entry | None]:
         """The guides before and after a guide in the order of its kind; none beside other pages."""

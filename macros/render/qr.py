@@ -1,4 +1,4 @@
-"""QR codes of permalinks: who reads a page on a computer goes on reading on the phone."""
+"""QR codes of permalinks, to continue reading on a phone."""
 
 from __future__ import annotations
 

@@ -76,8 +76,6 @@ class View:
         self._steps = 0
         self._has_drawing = False
 
-    # What the page is about
-
     @property
     def mailbox(self) -> Mailbox:
         """The mailbox of the page. Raises WordError when it has none."""
@@ -105,8 +103,6 @@ class View:
         if found is None:
             raise no_section(id)
         return found
-
-    # What macros and templates print with
 
     def print(self, template: str, **values: Any) -> Markup:
         """A template as HTML. It sees these values, this view, `html` and `string`."""

@@ -72,7 +72,7 @@ class Frame:
             "shared_script": self._loaded(files.SHARED_SCRIPT, address),
             "nav": self._navigation[language].beside(page),
             "structured_data": Markup(structured_data(handbook, page, language)),
-            "path": self._navigation[language].path(page),
+            "breadcrumbs": self._navigation[language].breadcrumbs(page),
             "neighbours": self._navigation[language].neighbours(page),
             **self._footer(page, language),
         }

@@ -1,8 +1,4 @@
-"""Looks at the built site before it takes the old one's place: nothing dangerous gets out.
-
-The rules of data and words say what is wrong where it is. The gate comes after them, after
-templates and MkDocs: it reads files only, and lets through what it knows.
-"""
+"""Last check before publishing: reads only the built files and refuses what it does not know."""
 
 from __future__ import annotations
 

@@ -47,8 +47,9 @@ def _other_spellings(page: Page, language: str) -> list[str]:
 
 
 def _to_page(handbook: Handbook, start: str, page: Page, language: str) -> str:
-    """A redirect that is at `start` and leads to the page's file: a host that has a folder of
-    the page's name would lead from the permalink back to here. The page then shows its permalink.
+    """A redirect at `start` to the .html file of a page.
+
+    Some hosts would lead from the permalink back to this folder. The page shows its permalink.
     """
     file = page.file(language).removesuffix("index.html")
     return redirect(relative(start, file), handbook.permalink(page, language), language)

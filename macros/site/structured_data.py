@@ -35,7 +35,7 @@ def _breadcrumbs(handbook: Handbook, page: Page, language: str) -> dict[str, Any
                 "name": TextRenderer(handbook, each, language).plain(each.title),
                 "item": handbook.permalink(each, language),
             }
-            for position, each in enumerate(handbook.way(page), 1)
+            for position, each in enumerate(handbook.breadcrumbs(page), 1)
         ],
     }
 

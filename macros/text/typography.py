@@ -1,7 +1,7 @@
 """Chinese typography: the mistakes in a text, and the text put right where that has one answer.
 
-A text is looked at as it shows: without marks and link targets; a fact, code or a web address
-counts as one character that is neither Chinese nor Latin. Spacing and punctuation follow W3C,
+Works on the visible text: marks and link targets removed, each fact, code or web address replaced
+by one character that is neither Chinese nor Latin. Spacing and punctuation follow W3C,
 Requirements for Chinese Text Layout (clreq).
 """
 

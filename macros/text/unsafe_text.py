@@ -1,4 +1,4 @@
-"""What no text may hold: characters that deceive, hosts that look like others."""
+"""Characters that deceive, and hosts that look like others: no text may hold them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make fix`: repairs what has one right answer, in place, and nothing else.
+"""`make fix`: applies corrections that are unambiguous, in place.
 
 Chinese spacing and punctuation in words, blanks at the end of a line, Windows line ends, a
 byte-order mark, a last line without an end. A file is edited where it is wrong, never written anew:

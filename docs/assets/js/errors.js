@@ -78,7 +78,7 @@ const NOISE = [
   GOOD_REPLY,
   /^(?!.*(?:greeting|error|错误|response\b)).*\*\sOK\s(?!.*LOGINDISABLED).*$/gim,
 ];
-// Once a server has given its reason, that the connection was closed afterwards is none.
+// After a reply code, "connection closed" is not a cause.
 const REPLY = /(?:^|[^\d.])[45]\d\d[ -]/g;
 const REASON = /(?:^|[^\d.])[45]\d\d[ -]|\bNO \[|-ERR /;
 const CLOSING = /\n.*\b(?:closing connection|connection closed|EOF)\b.*/gi;

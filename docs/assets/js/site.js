@@ -284,7 +284,7 @@ function openFolds() {
   open();
 }
 
-// A phone hands the page to a computer.
+// Copies title and address, to open the page on a computer.
 function handOver() {
   const button = marked("handover");
   if (!button) return;

@@ -9,7 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from macros.model.types.base import CLOSED, refuse
 from macros.text.languages import CHINESE, ENGLISH, LANGUAGES
-from macros.text.typography import HAN
+from macros.text.marks import is_chinese
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
@@ -31,7 +31,7 @@ class Text:
     def _has_both_languages(self) -> Text:
         given = {key for key in (*LANGUAGES, "both") if (getattr(self, key) or "").strip()}
         if given == {"both"}:
-            if re.search(f"[{HAN}]", re.sub(r"\{\{.*?\}\}", "", self.both or "")):
+            if is_chinese(re.sub(r"\{\{.*?\}\}", "", self.both or "")):
                 raise refuse(
                     "both_is_language_neutral",
                     "`both` contains Chinese words",
@@ -90,14 +90,14 @@ class Label:
                 "`gloss` is our translation of the other",
             )
         english = [self.en or "", (self.gloss or "") if self.zh else ""]
-        if any(re.search(f"[{HAN}]", text) for text in english):
+        if any(is_chinese(text) for text in english):
             raise refuse(
                 "label_is_in_its_language",
                 "the English label has Chinese",
                 "exchange the two, or translate it",
                 "gloss" if self.gloss else ENGLISH.code,
             )
-        if self.zh and not re.search(f"[{HAN}]", self.zh) and self.zh not in (self.en, self.gloss):
+        if self.zh and not is_chinese(self.zh) and self.zh not in (self.en, self.gloss):
             raise refuse(
                 "label_is_in_its_language",
                 "the Chinese label has no Chinese",

@@ -37,7 +37,7 @@ class Answer(NamedTuple):
 
 @dataclass(eq=False)
 class ProbeError(Exception):
-    """Why a server or link is not what the data says: broken rule, what is wrong, what to do.
+    """A failed check of a server or link: broken rule, what is wrong, what to do.
 
     level: `problem`, `warning` (works, but look at it), or `unasked` (it refused this machine);
     key: the value of the data to look at; temporary: whether another try makes sense;

@@ -60,7 +60,7 @@ class ImapClient(_Given, imaplib.IMAP4):
         return sorted(ways)
 
     def leave(self) -> None:
-        """Says goodbye; before that who asked (RFC 2971), as web clients do."""
+        """Sends ID (RFC 2971), then LOGOUT."""
         with suppress(*BROKEN):
             if "ID" in self.capabilities:
                 self.xatom("ID", f'("name" "youxiang-verify" "support-url" "{PROJECT}")')
