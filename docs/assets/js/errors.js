@@ -63,7 +63,7 @@ const GOOD_REPLY = new RegExp(
 const NOISE = [
   /\b(?!kefu@)[\w.+-]+(?=@[\w-]+\.)/g,
   /^\s*(?:at|from)\s.*[(:].*$/gm,
-  /^\s*File\s".*$/gm,
+  /^\s*File\s".*$(?:\n[ \t]{3,}\S.*$)?/gm,
   /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name)Error:.*$/gm,
   /^.*\b(?:NoClassDefFound|Reference|Syntax|Type)Error:.*$/gm,
   /\bline\s\d+/gi,
