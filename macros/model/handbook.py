@@ -100,6 +100,12 @@ class Handbook:
         """data/errors.yml."""
         return self._shared("errors.yml").errors
 
+    def errors_of(self, mailbox: str) -> list[model.ServerError]:
+        """What a mailbox's own servers say, in the order of its likeliest causes in causes.yml."""
+        order = list(self.causes)
+        own = [each for each in self.errors if each.is_listed and each.mailbox == mailbox]
+        return sorted(own, key=lambda each: (order.index(each.first), each.example.lower()))
+
     @property
     def search(self) -> model.Search:
         """data/search.yml."""

@@ -98,7 +98,8 @@ def endpoint(view: View, protocol: str) -> Markup:
     server = [*fitting, *servers][0]
     facts = server_facts(view.handbook, server)
     use = server_use(view, server) if choices else None
-    return view.print("endpoint.html", protocol=protocol, facts=facts, use=use)
+    note = server.note if server.is_pattern else None
+    return view.print("endpoint.html", protocol=protocol, facts=facts, note=note, use=use)
 
 
 def server_use(view: View, server: model.Endpoint) -> Markup:
@@ -131,6 +132,9 @@ def card(view: View) -> Markup:
     provider = view.provider
     code_steps = len(list(way_steps(view, view.section("get-code"))))
     has_code = not provider.password.is_login_password
+    start = "start_code" if has_code else "start_login"
+    if provider.caution:
+        start = "start_doubtful"
     return view.print(
         "card.html",
         caution=provider.caution,
@@ -138,9 +142,7 @@ def card(view: View) -> Markup:
         servers={protocol: endpoint(view, protocol) for protocol in ("imap", "smtp")},
         username=view.string(f"username_{provider.servers['imap'].username}"),
         password=password_field(view),
-        start=view.string("start_code" if has_code else "start_login").replace(
-            "COUNT", str(code_steps)
-        ),
+        start=view.string(start).replace("COUNT", str(code_steps)),
         ready=view.string("start_ready" if has_code else "start_form"),
         errors=view.link_to(view.handbook.pages["errors"]),
         domains=provider.domains,

@@ -37,6 +37,5 @@ def error_table(view: View) -> Markup:
 @macro
 def own_errors(view: View) -> Markup:
     """What this mailbox's own servers say, each with a link to what it means."""
-    own = view.mailbox.id
-    errors = [each for each in view.handbook.errors if each.is_listed and each.mailbox == own]
+    errors = view.handbook.errors_of(view.mailbox.id)
     return view.print("own-errors.html", errors=errors, page=view.handbook.pages["errors"])

@@ -72,11 +72,12 @@ def folded(view: View, summary: Markup, content: Markup) -> Markup:
 
 def _server_row(view: View, key: str, server: model.Endpoint, has_username: bool) -> Row:
     copied = view.fact if server.use == "unusable" else view.copyable
+    host = view.fact if server.is_pattern else copied
     cells = [
         Markup('<b>{}</b> <span class="yx-for">{}</span>').format(
             server.protocol.upper(), view.string(f"for_{server.protocol}")
         ),
-        copied(server.host),
+        host(server.host),
         copied(server.port),
         view.fact(server_facts(view.handbook, server)["security"]),
         *([view.string(f"username_{server.username}")] if has_username else []),

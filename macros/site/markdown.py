@@ -350,8 +350,7 @@ def _own_errors(page: MarkdownPage) -> Iterator[str]:
     errors = page.handbook.pages["errors"]
     yield "\n".join(
         f"- {page.link_to(errors, escape_markdown(error.example), f'error-{error.id}')}"
-        for error in page.handbook.errors
-        if error.is_listed and error.mailbox == page.mailbox.id
+        for error in page.handbook.errors_of(page.mailbox.id)
     )
 
 

@@ -48,7 +48,7 @@ def test_search_engines_are_told_what_the_page_says(trees, invented):
         [script] = tree.xpath("//script[@type='application/ld+json']")
         way, *articles = json.loads(script.text)["@graph"]
         steps = [(each["position"], each["item"]) for each in way["itemListElement"]]
-        urls = [invented.permalink(each, language) for each in invented.way(page)]
+        urls = [invented.permalink(each, language) for each in invented.breadcrumbs(page)]
         assert steps == [*enumerate(urls, 1)], key
         assert tree.xpath("//meta[@property='og:locale']/@content") == [LANGUAGES[language].locale]
         assert len(articles) == bool(page.mailbox)
@@ -92,7 +92,7 @@ def test_a_path_leads_from_the_landing_page_to_the_page_itself(trees, invented):
             assert not paths
             continue
         way = [step.strip() for step in paths[0].text_content().split("›")]
-        assert len(way) == len(invented.way(invented.pages[key])), (key, language)
+        assert len(way) == len(invented.breadcrumbs(invented.pages[key])), (key, language)
         links = paths[0].findall("a")
         assert [link.text for link in links] == way[:-1] and links[0].get("href") == "./"
 

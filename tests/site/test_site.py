@@ -271,3 +271,20 @@ def test_no_page_asks_for_a_password(site):
     """There is no password field anywhere."""
     for path in site.rglob("*.html"):
         assert 'type="password"' not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_host_that_stands_for_others_is_not_copied(trees, language):
+    """Whoever copies imap.example.com cannot connect: the note beside it says what to enter."""
+    card = trees["mail35", language].xpath("//div[@class='yx-card']")[0]
+    copied = [each.text_content() for each in card.xpath(".//*[@class='yx-value']")]
+    assert not any("example.com" in each for each in copied)
+    assert len(card.xpath(".//*[@class='yx-caution']")) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_doubtful_mailbox_is_explained_before_its_steps(trees, handbook, language):
+    """The main button leads to why it may not connect; elsewhere to the steps."""
+    for id, mailbox in handbook.mailboxes.items():
+        [main] = trees[id, language].xpath("//p[@class='yx-start']/a[contains(@class, '--main')]")
+        assert main.get("href") == ("#overview" if mailbox.provider.caution else "#get-code"), id

@@ -71,6 +71,11 @@ class Server(Model):
         return self.protocol, self.host, self.port, self.security, self.username
 
     @property
+    def is_pattern(self) -> bool:
+        """Whether `example.com` in the host stands for a company's own domain (RFC 2606)."""
+        return self.host.endswith(".example.com")
+
+    @property
     def address(self) -> str:
         """Host and port, as verified.yml names it."""
         return f"{self.host}:{self.port}"
