@@ -139,6 +139,11 @@ test("a known server beside an unknown domain tells whose it is", () => {
   assert.equal(found.domain, "company.example");
 });
 
+test("a server's name with one slip is of the mailbox that has the server", () => {
+  assert.equal(ask("imap.manylamd.com").by, "imap.manyland.com");
+  assert.equal(ask("imap.139.con").by, undefined); // too short to be sure
+});
+
 for (const answer of [
   "company.example MX preference = 10, mail exchanger = mx.pine.example",
   "company.example mail exchanger = 5 mx.pine.example.",
@@ -157,6 +162,7 @@ for (const [typed, meant] of [
   ["someone@manyland.con", "manyland.com"],
   ["someone@manlyand.com", "manyland.com"],
   ["someone@leafy.con", "leafy.com"],
+  ["someone@laefy.com", "leafy.com"],
   ["someone@manyland.rf", "manyland.fr"],
   ["someone@evergren.com", "evergreen.com"],
   ["123456789qq.com", "qq.com"],

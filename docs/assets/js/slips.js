@@ -29,6 +29,7 @@ export function likelierDomain(typed, mailboxes) {
     [hasOtherEnding, isNone ? all : guides],
     [hasNoEnding, all],
     [hasSlippedName, isNone ? all : known],
+    [hasTwoSwapped, mailboxes.flatMap(first)],
   ];
   for (const [rule, domains] of rules) {
     const found = domains.find(domain => rule(typed, domain, domains));
@@ -37,8 +38,8 @@ export function likelierDomain(typed, mailboxes) {
   return "";
 }
 
-const bestKnown = mailbox =>
-  mailbox.domains.slice(0, 3).filter(domain => split(domain)[0].length > SHORT);
+const first = mailbox => mailbox.domains.slice(0, 3);
+const bestKnown = mailbox => first(mailbox).filter(domain => split(domain)[0].length > SHORT);
 
 // The mailbox whose name an unlisted domain has with the ending of one more country: hotmail.ch.
 // None where each country has its own servers.
@@ -83,11 +84,21 @@ function hasSlippedName(typed, domain) {
   const [name, ending] = split(typed);
   const [meant, right] = split(domain);
   if (/^\d+$/.test(name) || meant.length < SHORT - 2) return false;
+  if (meant.length <= SHORT && name === meant.slice(1)) return false; // "mail" is a word itself
   const isMixedUp = meant[0] === name[0] && isSwapped(name, meant);
   if (slips(name, meant) > 1 && !(isMixedUp && meant.length > SHORT)) return false;
   if (meant.length < SHORT - 1 && !isDoubled(name, meant)) return false;
   if (meant.length < SHORT && !isSwapped(name, meant) && !isDoubled(name, meant)) return false;
   return ending === right || SLIPPED_ENDINGS.includes(ending);
+}
+
+// "gxm.de", "navre.com": two neighbours swapped. All names of three letters are taken under .com.
+function hasTwoSwapped(typed, domain) {
+  const [name, ending] = split(typed);
+  const [meant, right] = split(domain);
+  const isOne = slips(name, meant) === 1 && isSwapped(name, meant);
+  const isFree = name.length > 3 || ending !== "com";
+  return isOne && isFree && ending === right && !/\d/.test(name);
 }
 
 function isSwapped(a, b) {

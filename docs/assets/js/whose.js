@@ -1,7 +1,7 @@
 // Whose mailbox something typed is: an address, a domain, a server, a QQ number, the answer to a
 // question for MX records. Pure: reads no page.
 
-import { likelierDomain, nationalOwner } from "./slips.js";
+import { likelierDomain, nationalOwner, slips } from "./slips.js";
 
 const ADDRESS = /([^\s@<>,;:"'()]*)@([^\s@<>,;:"'()/]+)/;
 const DOMAIN = /()\b((?:[a-z0-9\u0080-\uffff-]+\.)+[a-z\u0080-\uffff]{2,})/;
@@ -180,8 +180,17 @@ function nameOfServerIn(typed, mailboxes) {
     const isBeside = each => hostsOf(each).some(known => rest(known) === rest(host));
     const mailbox = ownerOf(rest(host), mailboxes) || mailboxes.find(isBeside);
     if (mailbox) return { host, mailbox };
+    const known = mailboxes.flatMap(hostsOf).find(each => isSlipOf(host, each));
+    if (known)
+      return { host: known, mailbox: mailboxes.find(each => hostsOf(each).includes(known)) };
   }
   return null;
+}
+
+// "smtp.exmall.qq.com": a long name with one slip, none in a number.
+function isSlipOf(host, known) {
+  const digits = name => name.replace(/\D/g, "");
+  return known.length > 15 && slips(host, known) === 1 && digits(host) === digits(known);
 }
 
 // {host, mailbox} of a domain below which one mailbox for companies has its servers: feishu.cn.
