@@ -108,7 +108,8 @@ def _said(key: str, statement: Statement) -> Said:
 def _by_protocol(servers: list[Server]) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for server in servers:
-        values.setdefault(server.protocol, []).append(_server(server))
+        if not is_example(server.host):
+            values.setdefault(server.protocol, []).append(_server(server))
     return values
 
 

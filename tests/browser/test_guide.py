@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 import zxingcpp
+from bench.pages import SCREENS
 from lxml import html as lxml_html
 
 from macros.text.languages import LANGUAGES
@@ -36,14 +37,20 @@ def test_the_whole_way_is_visible_first(site, handbook, language):
     assert found > len(handbook.mailboxes) / 2
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_first_view_on_a_phone_reaches_the_way(page, handbook, language):
-    """Without scrolling one sees what to enter and the first entry of the way."""
+@pytest.mark.parametrize(("language", "limit"), [("zh", 15), ("en", 17)])
+def test_a_guide_is_short_and_its_first_view_reaches_the_way(page, handbook, language, limit):
+    """Without scrolling one sees what to enter and the first entry of the way.
+
+    limit: phone screens that a guide may have, with its answers folded.
+    """
     page.set_viewport_size({"width": 360, "height": 740})
     for mailbox in handbook.mailboxes.values():
         page.goto(f"/{handbook.pages[mailbox.id].address(language)}")
         first = page.locator(".yx-way > li").first.bounding_box()
         assert first["y"] + first["height"] <= 740, mailbox.id
+        screens = page.evaluate(SCREENS, 740)
+        assert screens["whole"] <= limit, (mailbox.id, screens)
+        assert screens["host"] < 1 and screens["form"] <= 8.5, (mailbox.id, screens)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

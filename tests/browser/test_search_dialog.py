@@ -59,6 +59,7 @@ def test_a_search_that_could_not_load_says_so_and_tries_again(page):
 def test_the_keyboard_is_enough(page):
     """Arrows move between the field and the results, and Enter in the field opens the first."""
     page.goto("/youxiang/")
+    page.locator("html.ready").wait_for()  # the script listens to keys
     page.keyboard.press("/")
     page.locator(".yx-search input").fill("授权码丢了")
     page.locator(".yx-search__results li > a").first.wait_for()
