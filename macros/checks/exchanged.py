@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain, combinations
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from macros.checks.places import Keys, at
@@ -41,17 +41,25 @@ class Thing(NamedTuple):
 
 def words_are_not_exchanged(handbook: Handbook) -> Iterator[Problem]:
     """No two steps, pitfalls or questions have words that fit each other's ids better."""
-    lists = [_things(handbook, mailbox) for mailbox in handbook.mailboxes.values()]
-    for things in _named_alike([_without_usual(each) for kinds in lists for each in kinds]):
-        for one, other in combinations(things, 2):
-            if _won(one, other) > _MOST:
-                yield at(
-                    other.document,
-                    other.keys,
-                    f"`{other.id}` says what `{one.id}` is called, and the other way round",
-                    "put the words of each under its own id",
-                )
-                break
+    usual = _Usual()
+    for mailbox in handbook.mailboxes.values():
+        for things in _things(handbook, mailbox):
+            usual.count(things)
+    for mailbox in handbook.mailboxes.values():  # their words again: all at once are too many
+        for things in _things(handbook, mailbox):
+            yield from _exchanged([usual.named(each) for each in things])
+
+
+def _exchanged(things: list[Thing]) -> Iterator[Problem]:
+    for one, other in combinations(things, 2):
+        if _won(one, other) > _MOST:
+            yield at(
+                other.document,
+                other.keys,
+                f"`{other.id}` says what `{one.id}` is called, and the other way round",
+                "put the words of each under its own id",
+            )
+            break
 
 
 def _won(one: Thing, other: Thing) -> int:
@@ -85,26 +93,30 @@ def _things(handbook: Handbook, mailbox: Mailbox) -> list[list[Thing]]:
             answer = _said(asked.answer) | words_of(" ".join(used))
             add("question", document, keys, asked.id, set(), _said(asked.question))
             add("answer", document, keys, asked.id, _said(asked.question), answer)
-    return [*things.values()]
+    return [_without_usual(each) for each in things.values()]
 
 
-def _named_alike(lists: list[list[Thing]]) -> list[list[Thing]]:
-    """The things, with what those of the same id usually say in other guides as words of the name.
+class _Usual:
+    """What things of one id usually say: two other guides say it, and a quarter of all."""
 
-    Usual is what two of them say, and a quarter.
-    """
-    guides: Counter[tuple[str, str]] = Counter()
-    said: dict[tuple[str, str], Counter[str]] = {}
-    for thing in chain(*lists):
-        guides[thing.kind, thing.id] += 1
-        said.setdefault((thing.kind, thing.id), Counter()).update(thing.said)
+    def __init__(self) -> None:
+        self._guides: Counter[tuple[str, str]] = Counter()
+        self._said: dict[tuple[str, str], Counter[str]] = {}
 
-    def usual(thing: Thing) -> set[str]:
+    def count(self, things: list[Thing]) -> None:
+        """Adds the words of a guide's things."""
+        for thing in things:
+            key = thing.kind, thing.id
+            self._guides[key] += 1
+            self._said.setdefault(key, Counter()).update(thing.said)
+
+    def named(self, thing: Thing) -> Thing:
+        """The thing, with what is usual for its id as words of its name."""
         key = thing.kind, thing.id
-        least = max(2, (guides[key] - 1) / 4)
-        return {word for word, count in said[key].items() if count - (word in thing.said) >= least}
-
-    return [[each._replace(name=each.name | usual(each)) for each in things] for things in lists]
+        least = max(2, (self._guides[key] - 1) / 4)
+        counts = self._said[key].items()
+        usual = {word for word, count in counts if count - (word in thing.said) >= least}
+        return thing._replace(name=thing.name | usual)
 
 
 def _without_usual(things: list[Thing]) -> list[Thing]:
