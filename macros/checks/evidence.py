@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from macros.checks.hosts import host_of, is_example, is_under
+from macros.checks.hosts import host_of, is_under
 from macros.checks.places import Keys, at, at_line, provider_file, shared_file
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Mailbox
@@ -66,7 +66,7 @@ def facts_of(mailbox: Mailbox) -> Iterator[Fact]:
 
 def _facts_of_servers(provider: Provider) -> Iterator[Fact]:
     for key, server in provider.servers.items():
-        if not is_example(server.host):  # stands for a host that depends on the company's domain
+        if not server.is_pattern:
             yield Fact(("servers", key), server.protocol, _server(server), server.sources)
     if provider.mx:
         for number, host in enumerate(provider.mx.hosts):
@@ -108,7 +108,7 @@ def _said(key: str, statement: Statement) -> Said:
 def _by_protocol(servers: list[Server]) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for server in servers:
-        if not is_example(server.host):
+        if not server.is_pattern:
             values.setdefault(server.protocol, []).append(_server(server))
     return values
 
@@ -181,7 +181,12 @@ def facts_are_what_sources_say(handbook: Handbook) -> Iterator[Problem]:
             )
 
 
-_PLACES: dict[str, Keys] = {"domains": ("domains",), "mx": ("mx",), "pop3": ("servers",)}
+# By topic, where in provider.yml its facts are; others are at a key of their name.
+_PLACES = {
+    **dict.fromkeys(("imap", "smtp", "pop3"), "servers"),
+    **dict.fromkeys(("kind", "length", "shown_once"), "password"),
+    "labels": "paths",
+}
 
 
 def facts_leave_nothing_out(handbook: Handbook) -> Iterator[Problem]:
@@ -200,7 +205,7 @@ def facts_leave_nothing_out(handbook: Handbook) -> Iterator[Problem]:
             if lost := sorted(all_values - there.get(topic, set())):
                 yield at(
                     provider_file(handbook, mailbox),
-                    _PLACES.get(topic, ("password",)),
+                    (_PLACES.get(topic, topic),),
                     f"evidence.yml has {', '.join(f'`{value}`' for value in lost)}, and no fact",
                     "add it; or read the source again, and correct evidence.yml",
                 )

@@ -127,27 +127,26 @@ def every_domain_has_one_first_choice(handbook: Handbook) -> Iterator[Problem]:
                     if each in first and (not each.domains or domain in each.domains)
                 }
                 uses = [provider.servers[key].use for key in servers.values()]
-                if wrong := _wrong_choice(uses, mixed):
-                    message = wrong.replace("SERVERS", f"{protocol.upper()} servers")
+                if wrong := _wrong_choice(f"{protocol.upper()} servers", uses, mixed):
                     yield at(
                         provider_file(handbook, mailbox),
                         ("servers", [protocol, *servers.values()][-1]),
-                        message + (f" for {domain}" if domain else ""),
+                        wrong + (f" for {domain}" if domain else ""),
                         "recommend one; others are `use: alternative`, or all are `by_account`",
                     )
                     break
 
 
-def _wrong_choice(uses: Sequence[str], mixed: bool) -> str:
+def _wrong_choice(servers: str, uses: Sequence[str], mixed: bool) -> str:
     """What is wrong with the first choices for one domain, by their `use`; empty for nothing."""
     if not uses:
-        return "no SERVERS are a first choice"
+        return f"no {servers} are a first choice"
     if mixed:
-        return "some SERVERS are recommended and others `by_account`"
+        return f"some {servers} are recommended and others `by_account`"
     if uses.count("recommended") > 1:
-        return f"{len(uses)} SERVERS are recommended"
+        return f"{len(uses)} {servers} are recommended"
     if uses == ["by_account"]:
-        return "one alone of the SERVERS is `by_account`"
+        return f"one alone of the {servers} is `by_account`"
     return ""
 
 

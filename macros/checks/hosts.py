@@ -12,7 +12,7 @@ from macros.checks.file_by_file import file_by_file
 from macros.checks.places import Keys, at, at_half, provider_file, shared_file
 from macros.model.handbook import Handbook, walk
 from macros.model.problem import Problem
-from macros.model.types import Laifaxin, Other, Provider
+from macros.model.types import EXAMPLES, Laifaxin, Other, Provider
 from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 from macros.text.marks import shown
@@ -24,8 +24,6 @@ _HOST = re.compile(
     r"(?![A-Za-z0-9-])"
 )
 _FILE = re.compile(r".*\.(?:html?|exe|zip|pdf|png|txt|json|ya?ml|py|js)")
-# RFC 2606: names for examples, which are nobody's.
-_EXAMPLES = ("example.com", "example.org", "example.net")
 
 
 def hosts_in(words: str) -> list[str]:
@@ -49,7 +47,7 @@ def is_under(host: str, domains: Iterable[str]) -> bool:
 
 def is_foreign(host: str, provider: Provider) -> bool:
     """Whether a host is under none of its provider's domains."""
-    return not is_under(host, {*provider.domains, *provider.registered, *_EXAMPLES})
+    return not is_under(host, {*provider.domains, *provider.registered, *EXAMPLES})
 
 
 def host_of(address: str) -> str:
@@ -57,16 +55,11 @@ def host_of(address: str) -> str:
     return urlsplit(address).hostname or ""
 
 
-def is_example(host: str) -> bool:
-    """Whether a host has a name that is for examples, and nobody's."""
-    return is_under(host, _EXAMPLES)
-
-
 def known_domains(handbook: Handbook) -> frozenset[str]:
     """The domains of all mailboxes and of Laifaxin, this site's host, and names for examples."""
     return frozenset(
         {
-            *_EXAMPLES,
+            *EXAMPLES,
             host_of(handbook.site.url),
             *handbook.laifaxin.registered,
             *(

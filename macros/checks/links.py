@@ -125,7 +125,7 @@ def _fits(handbook: Handbook, page: Page, language: str, words: str, key: str) -
     return host_of(link.url) in hosts
 
 
-_TO_A_STEP = re.compile(r"\[(?:第 |step )(\d+)(?: 步)?\]\(#([a-z0-9-]+)\)", re.I)
+_TO_A_STEP = re.compile(r"\[[^\]\d]*(\d+)[^\]\d]*\]\(#([a-z0-9-]+)\)")
 
 
 def links_count_steps_right(handbook: Handbook) -> Iterator[Problem]:

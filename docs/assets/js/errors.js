@@ -80,7 +80,7 @@ const NOISE = [
 ];
 // After a reply code, "connection closed" is not a cause.
 const REPLY = /(?:^|[^\d.])[45]\d\d[ -]/g;
-const REASON = /(?:^|[^\d.])[45]\d\d[ -]|\bNO \[|-ERR /;
+const REASON = new RegExp(`${REPLY.source}|\\bNO \\[|-ERR `);
 const CLOSING = /\n.*\b(?:closing connection|connection closed|EOF)\b.*/gi;
 const CLASS = /(?:[\w$]+(?:[.:]|\\+))*[A-Z]\w*(?:Exception|Error|Refused|Disconnected)\b/g;
 

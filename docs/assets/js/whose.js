@@ -180,9 +180,11 @@ function nameOfServerIn(typed, mailboxes) {
     const isBeside = each => hostsOf(each).some(known => rest(known) === rest(host));
     const mailbox = ownerOf(rest(host), mailboxes) || mailboxes.find(isBeside);
     if (mailbox) return { host, mailbox };
-    const known = mailboxes.flatMap(hostsOf).find(each => isSlipOf(host, each));
-    if (known)
-      return { host: known, mailbox: mailboxes.find(each => hostsOf(each).includes(known)) };
+    const known = mailboxes.flatMap(mailbox =>
+      hostsOf(mailbox).map(each => ({ host: each, mailbox })),
+    );
+    const meant = known.find(each => isSlipOf(host, each.host));
+    if (meant) return meant;
   }
   return null;
 }

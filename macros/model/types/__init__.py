@@ -39,6 +39,7 @@ from macros.model.types.guide import (
 from macros.model.types.others import Other, Others
 from macros.model.types.provider import (
     DOMAINS_SHOWN,
+    EXAMPLES,
     FIRST_CHOICES,
     PORTS,
     DomainServer,

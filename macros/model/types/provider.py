@@ -48,6 +48,8 @@ DOMAINS_SHOWN = 4  # of each mailbox, on pages
 
 FIRST_CHOICES = ("recommended", "by_account")
 
+EXAMPLES = ("example.com", "example.org", "example.net")  # nobody's: RFC 2606
+
 
 Protocol = Literal["imap", "smtp", "pop3"]
 
@@ -72,8 +74,8 @@ class Server(Model):
 
     @property
     def is_pattern(self) -> bool:
-        """Whether `example.com` in the host stands for a company's own domain (RFC 2606)."""
-        return self.host.endswith(".example.com")
+        """Whether an example in the host stands for a company's own domain."""
+        return self.host.endswith(tuple(f".{domain}" for domain in EXAMPLES))
 
     @property
     def address(self) -> str:

@@ -16,7 +16,6 @@ from typing import NamedTuple, TypeVar
 from urllib.parse import urldefrag, urlsplit
 
 from macros.checks import load
-from macros.checks.hosts import is_example
 from macros.checks.places import provider_file
 from macros.model.handbook import BadData, Handbook
 from macros.model.problem import Problem
@@ -42,12 +41,12 @@ class Place(NamedTuple):
 
 
 def servers(handbook: Handbook) -> dict[Server, list[Place]]:
-    """Every distinct server of the data with the places that name it, reserved names left out."""
+    """Every distinct server of the data with the places that name it, patterns left out."""
     found = defaultdict(list)
     for mailbox in handbook.mailboxes.values():
         document = provider_file(handbook, mailbox)
         for key, entry in mailbox.provider.servers.items():
-            if not is_example(entry.host):
+            if not entry.is_pattern:
                 server = Server(entry.protocol, entry.host, entry.port, entry.security)
                 found[server].append(Place(document, ("servers", key)))
     return dict(found)
