@@ -35,7 +35,7 @@ lint: $(VENV)/.test tests/node_modules/.done  ## refuse code of another format, 
 	else echo "Biome is not installed (it needs npm): scripts and style were not looked at"; fi
 	$(BIN)/mypy macros
 
-check: $(VENV)/.run  ## the fast data rules alone
+check: $(VENV)/.run  ## say every problem of data, words and pages
 	@$(BIN)/python -m macros check
 
 diff: BASE ?= origin/main
