@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 from macros.checks.places import Keys, at
@@ -24,7 +24,7 @@ from macros.text.languages import LANGUAGES
 from macros.text.typography import HAN
 
 _MOST = 2  # words in common that an exchange may win: in our guides none wins more
-_WORD = re.compile(rf"[A-Za-z]{{2,}}|\d+|(?=([{HAN}]{{2}}))")
+_WORD = re.compile(rf"[A-Za-z]{{2,}}|\d+|[{HAN}]{{2,}}")
 _STEM = 5  # letters: enabled and enabling have the same
 
 
@@ -133,6 +133,10 @@ def _said(value: Any) -> set[str]:
 
 def words_of(text: str) -> set[str]:
     """The beginnings of Latin words, and every pair of Chinese characters."""
-    return {
-        (match[0] or match[1]).lower()[:_STEM] for match in _WORD.finditer(text.replace("_", " "))
-    }
+    found: set[str] = set()
+    for word in _WORD.findall(text.replace("_", " ")):
+        if word.isascii():
+            found.add(word.lower()[:_STEM])
+        else:
+            found.update(map("".join, pairwise(word)))
+    return found

@@ -11,7 +11,6 @@ from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import (
-    FIRST_CHOICES,
     Endpoint,
     Protocol,
     Provider,
@@ -94,7 +93,7 @@ def _compared(
 def _first_choices(provider: Provider, protocol: Protocol) -> dict[str, Endpoint]:
     """Our first choices of a protocol; all of ours when none is."""
     ours = {key: each for key, each in provider.servers.items() if each.protocol == protocol}
-    return {key: each for key, each in ours.items() if each.use in FIRST_CHOICES} or ours
+    return {key: each for key, each in ours.items() if each.is_first_choice} or ours
 
 
 def _said(record: Record, protocol: Protocol) -> list[Server]:

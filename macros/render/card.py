@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -35,6 +36,7 @@ class Choice:
     is_main: bool
 
 
+@lru_cache(maxsize=1)  # each row of a table of servers asks
 def server_choices(view: View) -> dict[Group, Choice]:
     """What a reader has to choose between, by group; empty where one set is for everybody."""
     provider = view.provider
@@ -80,7 +82,7 @@ def _choice(view: View, server: model.Endpoint, groups: list[Group], number: int
 
 def choices_of(view: View, server: model.Endpoint) -> list[Choice]:
     """The choices that a server is for; none where one set is for everybody."""
-    if server not in view.provider.first_choices(server.protocol):
+    if not server.is_first_choice:
         return []
     group, own = _group(server), _groups_of(view, server.protocol)
     return [

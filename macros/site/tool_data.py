@@ -6,7 +6,7 @@ from typing import Any
 
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
-from macros.model.types import FIRST_CHOICES, DomainServer, Endpoint, Other, Signs
+from macros.model.types import DomainServer, Endpoint, Other, Signs
 from macros.render.lookup_tables import sign_in_hosts
 from macros.render.texts import TextRenderer
 
@@ -94,7 +94,7 @@ def _other(handbook: Handbook, other: Other, language: str) -> dict[str, Any]:
 
 def _server(handbook: Handbook, server: Endpoint, texts: TextRenderer) -> dict[str, Any]:
     return _endpoint(handbook, server, texts) | {
-        "first": server.use in FIRST_CHOICES,
+        "first": server.is_first_choice,
         "note": texts.plain(server.note) if server.note else "",
     }
 

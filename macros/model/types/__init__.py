@@ -40,7 +40,6 @@ from macros.model.types.others import Other, Others
 from macros.model.types.provider import (
     DOMAINS_SHOWN,
     EXAMPLES,
-    FIRST_CHOICES,
     PORTS,
     DomainServer,
     Endpoint,

@@ -46,8 +46,6 @@ PORTS = {
 
 DOMAINS_SHOWN = 4  # of each mailbox, on pages
 
-FIRST_CHOICES = ("recommended", "by_account")
-
 EXAMPLES = ("example.com", "example.org", "example.net")  # nobody's: RFC 2606
 
 
@@ -114,6 +112,11 @@ class Endpoint(DomainServer):
     note: Text | None = Field(None, description="When to use it, if `use` does not say it all")
     sure: Sure
     sources: SourceIds
+
+    @property
+    def is_first_choice(self) -> bool:
+        """Whether this is a server to enter, for all accounts or for some."""
+        return self.use in ("recommended", "by_account")
 
     @model_validator(mode="after")
     def _port_matches_security(self) -> Endpoint:
@@ -322,7 +325,7 @@ class Provider(Permanent):
         return [
             server
             for server in self.servers.values()
-            if server.protocol == protocol and server.use in FIRST_CHOICES
+            if server.protocol == protocol and server.is_first_choice
         ]
 
     @model_validator(mode="after")
@@ -336,7 +339,7 @@ class Provider(Permanent):
                     "servers",
                     protocol,
                 )
-            if self.servers[protocol].use not in FIRST_CHOICES:
+            if not self.servers[protocol].is_first_choice:
                 raise refuse(
                     "imap_and_smtp_exist",
                     f"`servers.{protocol}` is not a first choice",
