@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from sys import intern
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -170,4 +171,4 @@ _ID = re.compile(r'\sid="([^"]+)"')
 
 def ids(html: str) -> list[str]:
     """Every id in a piece of our own HTML, in order."""
-    return _ID.findall(html)
+    return [intern(id) for id in _ID.findall(html)]  # guides share most of them

@@ -113,7 +113,7 @@ def postings(
     return {term: f"{each.count(',') // 2 + 1},{each}" for term, each in share.items()}
 
 
-@lru_cache(maxsize=1024)  # guides share places, such as answers that hold for all mailboxes
+@lru_cache(maxsize=128)  # guides share places, such as answers that hold for all mailboxes
 def _weights(place: Place, beside: str, vocabulary: Vocabulary) -> dict[str, int]:
     """The weight of each term in a place. beside: what else the place answers to."""
     counts = Counter(vocabulary.terms(place.text))
