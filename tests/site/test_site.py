@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from urllib.parse import urljoin, urlsplit
@@ -9,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from conftest import trees_of
+from jsonschema import Draft202012Validator
 from lxml import html as lxml_html
 
 from macros.text.languages import LANGUAGES
@@ -208,6 +210,16 @@ def test_every_internal_link_and_anchor_resolves(trees, handbook, site):
                 continue
             assert url.path in ids, (key, language, href)
             assert not url.fragment or url.fragment in ids[url.path], (key, language, href)
+
+
+def test_every_file_of_the_api_fits_the_schema_beside_it(site):
+    """What a program may expect of the real data, not of the invented handbook alone."""
+    api = site / "api/v1"
+    schemas = {path.stem: json.loads(path.read_text()) for path in api.glob("schema/*.json")}
+    kinds = {"mailboxes": "mailbox", "domains": "domain"}
+    for path in {*api.rglob("*.json")} - {*api.glob("schema/*")}:
+        schema = schemas[kinds.get(path.parent.name, path.stem)]
+        Draft202012Validator(schema).validate(json.loads(path.read_text(encoding="utf-8")))
 
 
 def test_addresses_agree(trees, handbook, site):

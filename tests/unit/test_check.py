@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 from bad_samples.places import BIRD, PINE
-from conftest import ROOT, copy_invented_data
+from conftest import copy_invented_data
 
 from macros.checks import load
 from macros.model.handbook import BadData
-from macros.tools.check import problems
+from macros.tools.check import main, problems
 
 
 @pytest.fixture
@@ -71,19 +67,14 @@ def test_bad_values_do_not_hide_what_else_is_wrong(copy):
     }
 
 
-def test_in_ci_problems_are_annotations_and_data_gives_no_commands(copy):
+def test_in_ci_problems_are_annotations_and_data_gives_no_commands(copy, monkeypatch, capsys):
     """Each problem is an annotation on its line; nothing that data holds is taken for a command."""
     value = r'"x\n::add-mask::a\n##[add-path]%0A,b:"'
     change(copy, BIRD + "provider.yml", "kind: personal", f"kind: {value}")
-    said = subprocess.run(
-        [sys.executable, "-m", "macros", "check"],
-        cwd=copy,
-        env={**os.environ, "GITHUB_ACTIONS": "true", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-    )
-    assert said.returncode == 1, said.stderr
-    stop, *shown, resume, annotation = said.stdout.splitlines()
+    monkeypatch.chdir(copy)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert main([]) == 1
+    stop, *shown, resume, annotation = capsys.readouterr().out.splitlines()
     token = stop.removeprefix("::stop-commands::")
     assert len(token) == 32 and resume == f"::{token}::" and token not in "".join(shown)
     line = line_of(copy, BIRD + "provider.yml", "kind:")

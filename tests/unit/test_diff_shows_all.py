@@ -142,6 +142,7 @@ def test_changes_as_people_make_them_are_shown(base, tmp_path):
     """The kinds of `make mutate`: what of them still is YAML is shown, in both languages."""
     head = tmp_path / "head"
     shutil.copytree(base / "data", head / "data")
+    carriers = Carriers(base, base)
     texts = {path: (base / path).read_text(encoding="utf-8") for path in values(base)}
     draw = random.Random(17)
     drawn = [each for kind in mutate.KINDS for each in mutate.changes(texts, kind, 1, draw)]
@@ -151,9 +152,11 @@ def test_changes_as_people_make_them_are_shown(base, tmp_path):
         end = each.start + len(each.old)
         file.write_text(good[: each.start] + each.new + good[end:], encoding="utf-8")
         old, new = (yaml_file.load_yaml(root / each.path, root) for root in (base, head))
-        said = plain(of_data(base, head)[0])
         if new.problems:
+            said = plain(of_data(base, head)[0])
             assert each.path in said and "Cannot be read" in said
         elif str(old.value) != str(new.value):
+            found = compare(each.path, (), old.value, new.value)
+            said = plain(DataReport(found).blocks(carriers))
             assert unshown(old.value, new.value, said) == [], (each, said)
         file.write_text(good, encoding="utf-8")

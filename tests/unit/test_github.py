@@ -28,15 +28,6 @@ def bilingual(text: str) -> bool:
     return bool(re.search("[\u4e00-\u9fff]", text) and re.search("[A-Za-z]{3}", text))
 
 
-def test_the_issue_form_lists_the_mailboxes_in_the_order_of_the_data(handbook):
-    """A new mailbox, or another name, has to be entered in the form, too."""
-    [mailbox] = [each for each in read(FORM)["body"] if each.get("id") == "mailbox"]
-    names = [
-        f"{each.provider.name.zh} / {each.provider.name.en}" for each in handbook.mailboxes.values()
-    ]
-    assert mailbox["attributes"]["options"] == [*names, "其他 / Another"]
-
-
 def problems_of_form(form: dict) -> list[str]:
     """What GitHub's schema for issue forms would refuse, and what this project asks for besides."""
     keys = {
