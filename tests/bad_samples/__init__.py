@@ -5,7 +5,17 @@ problem stands on the first line that changed; or on the line that begins with t
 the file that the sixth names.
 """
 
-from bad_samples import characters, cross_checks, evidence, facts, files, pages, trees, words
+from bad_samples import (
+    characters,
+    consequences,
+    cross_checks,
+    evidence,
+    facts,
+    files,
+    pages,
+    trees,
+    words,
+)
 
 SAMPLES = [
     *files.SAMPLES,
@@ -15,5 +25,6 @@ SAMPLES = [
     *pages.SAMPLES,
     *cross_checks.SAMPLES,
     *evidence.SAMPLES,
+    *consequences.SAMPLES,
 ]
 TREES = [*trees.TREES, *cross_checks.TREES, *evidence.TREES]

@@ -27,15 +27,15 @@ def line_of(root, path, start):
     return next(number for number, line in enumerate(lines, 1) if line.startswith(start))
 
 
-def test_the_invented_handbook_has_no_problem(copy):
+def test_the_invented_handbook_has_no_problem(copy, invented):
     """What samples change is sound before."""
-    assert problems(copy) == []
+    assert problems(copy, earlier=invented) == []
 
 
-def test_a_problem_names_file_line_rule_and_what_to_do(copy):
+def test_a_problem_names_file_line_rule_and_what_to_do(copy, invented):
     """One line that editors and people can follow."""
     change(copy, BIRD + "provider.yml", "port: 993", "port: 143")
-    [problem] = problems(copy)
+    [problem] = problems(copy, earlier=invented)
     line = line_of(copy, BIRD + "provider.yml", "    port: 143")
     assert str(problem) == (
         f"{BIRD}provider.yml:{line}: port_matches_security: "
@@ -43,7 +43,7 @@ def test_a_problem_names_file_line_rule_and_what_to_do(copy):
     )
 
 
-def test_all_problems_are_said_at_once_and_in_order(copy):
+def test_all_problems_are_said_at_once_and_in_order(copy, invented):
     """Two bad files give the problems of both, sorted by file and line."""
     for path in (PINE, BIRD):
         change(copy, path + "provider.yml", "port: 993", "port: 143")
@@ -55,12 +55,12 @@ def test_all_problems_are_said_at_once_and_in_order(copy):
     ]
 
 
-def test_bad_values_do_not_hide_what_else_is_wrong(copy):
+def test_bad_values_do_not_hide_what_else_is_wrong(copy, invented):
     """While one mailbox cannot be read, the words and facts of the others are still looked at."""
     change(copy, BIRD + "provider.yml", "port: 993", "port: 143")
     change(copy, PINE + "provider.yml", "labels: [more", "labels: [less")
     change(copy, BIRD + "guide.yml", "以下操作在", "以下操作on")
-    assert {each.rule for each in problems(copy)} == {
+    assert {each.rule for each in problems(copy, earlier=invented)} == {
         "port_matches_security",
         "labels_exist",
         "chinese_is_set_properly",
@@ -85,8 +85,8 @@ def test_in_ci_problems_are_annotations_and_data_gives_no_commands(copy, monkeyp
     assert not any(each.lstrip().startswith("::") for each in shown)
 
 
-def test_an_id_that_the_frame_gets_is_taken_at_once(copy):
+def test_an_id_that_the_frame_gets_is_taken_at_once(copy, invented):
     """In a preview, too, which looks at the data again in the same process."""
-    assert problems(copy) == []
+    assert problems(copy, earlier=invented) == []
     change(copy, "overrides/main.html", "</body>", '<p id="bind"></p></body>')
-    assert {each.rule for each in problems(copy)} == {"ids_are_unique"}
+    assert {each.rule for each in problems(copy, earlier=invented)} == {"ids_are_unique"}

@@ -1,0 +1,54 @@
+"""Mistakes that could have consequences: one problem is said, where the mistake is."""
+
+from bad_samples.places import BIRD, PINE
+
+SAMPLES = [
+    # a mistyped link key in words that all guides share
+    ("link_key_is_known", "data/common.yml", r"\]\(accounts\)", "](acounts)"),
+    # a mistyped name in words of one guide
+    ("name_is_defined", BIRD + "guide.yml", r"\{\{ password\.length \}\}", "{{ password.lenght }}"),
+    # a template tag in words that all guides share
+    ("words_only_fill_in_facts", "data/common.yml", r"\{\{ laifaxin\.path\.bind \}\}", "{% raw %}"),
+    # a text with commas and without quotes
+    (
+        "text_with_comma_is_quoted",
+        BIRD + "guide.yml",
+        r"(?m)^needs:\n",
+        "needs:\n- {zh: 先做这个,再做那个。, en: First this, then that.}\n",
+    ),
+    # Windows line ends
+    (
+        "no_invisible_characters",
+        BIRD + "guide.yml",
+        r"(?s).*",
+        lambda match: match[0].replace("\n", "\r\n"),
+        "title:",
+    ),
+    # a related page that is mistyped
+    ("link_key_is_known", BIRD + "guide.yml", r"- to: bluebird-work", "- to: bluebird-wrok"),
+    # a port that no source says, of a mailbox with many domains
+    (
+        "facts_are_what_sources_say",
+        BIRD + "provider.yml",
+        r"port: 993\n    security: tls",
+        "port: 143\n    security: starttls",
+        "  imap:",
+    ),
+    # a misspelt key of facts
+    ("key_is_known", BIRD + "provider.yml", r"(?m)^servers:", "server:"),
+    # a source that is mistyped where a server names it
+    (
+        "sources_exist",
+        BIRD + "provider.yml",
+        r"sources: \[bluebird-help\]",
+        "sources: [bluebird-hlep]",
+    ),
+    # a source that is mistyped where it is described
+    ("sources_exist", "data/sources.yml", r"  bluebird-help:", "  bluebird-hlep:"),
+    # a mistyped id of shared words
+    ("shared_blocks_exist", PINE + "faq.yml", r"use: \w+", "use: nothing_like_it"),
+    # a mistyped key of a label
+    ("name_is_defined", BIRD + "provider.yml", r"  enable_service:", "  enable_servce:"),
+    # a step under another id, which words link to
+    ("section_has_title", BIRD + "guide.yml", r"      enable-service:", "      enable-services:"),
+]
