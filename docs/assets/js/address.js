@@ -1,14 +1,15 @@
 // "Type your address": an address, a domain or a pasted line → the settings of that mailbox.
 // Everything stays on this device.
 
-import { copyButton, element, goToAnswer } from "./dom.js";
+import { copyButton, element } from "./dom.js";
 import { remember } from "./own-address.js";
+import { goToAnswer, load } from "./tool.js";
 import { look, read } from "./whose.js";
 
 // Answers what is typed into a field. source: the address of the settings of all mailboxes.
 export async function start(input, source) {
   const answer = input.form.querySelector(".yx-tool__answer");
-  const data = await (await fetch(source)).json();
+  const data = await (await load(source)).json();
   let guide = ""; // where Enter leads
 
   function show() {

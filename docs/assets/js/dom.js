@@ -1,5 +1,9 @@
-// What several scripts need: making elements, finding what is folded, keeping a choice, copying
-// text, saying that something happened.
+// What several scripts need: making elements, keeping a choice, copying text, saying that
+// something happened. What only tools need is in tool.js.
+
+// Names under which this tab keeps the reader's address, and a message pasted into the search.
+export const ADDRESS = "yx-address";
+export const MESSAGE = "yx-error";
 
 const SHOWN_FOR = 4000; // milliseconds that a note stays
 
@@ -20,9 +24,10 @@ export function copyButton(label) {
   return button;
 }
 
-// Whether an element is hidden in a closed fold.
-export function isFolded(each) {
-  return Boolean(each.closest("details:not([open]) > :not(summary)"));
+// The permalink of the page; a missing page has none.
+export function permalink() {
+  const canonical = document.querySelector("link[rel=canonical]");
+  return canonical ? canonical.href : location.href;
 }
 
 // What "localStorage" or "sessionStorage" has; "" when it has nothing, and where storage is
@@ -58,12 +63,6 @@ export function announce(text) {
   hiding = setTimeout(() => {
     note.hidden = true;
   }, SHOWN_FOR);
-}
-
-// Moves a reader who pressed Enter in a tool to its answer; on a phone this closes the keyboard.
-export function goToAnswer(answer) {
-  answer.tabIndex = -1;
-  answer.focus();
 }
 
 // Copies a text and says that it did, or that it failed.

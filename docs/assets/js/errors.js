@@ -28,7 +28,7 @@ function spelt(text) {
   const bytes = [];
   const encoder = new TextEncoder();
   const pattern = /(?:\\+x|[=%])([0-9a-f]{2})|\\+([0-3][0-7]{2})|[\s\S]/gi;
-  for (const [letter, hex, octal] of matches(pattern, text)) {
+  for (const [letter, hex, octal] of text.matchAll(pattern)) {
     if (hex || octal) bytes.push(parseInt(hex || octal, hex ? 16 : 8));
     else bytes.push(...encoder.encode(letter));
   }
@@ -43,11 +43,7 @@ function misread(text) {
   );
 }
 
-function* matches(pattern, text) {
-  for (let found = pattern.exec(text); found; found = pattern.exec(text)) yield found;
-}
-
-const places = (pattern, text) => Array.from(matches(pattern, text), found => found.index);
+const places = (pattern, text) => Array.from(text.matchAll(pattern), found => found.index);
 
 // A reply that agrees, after who gave it, and up to the refusal that follows on its line.
 const GOOD_REPLY = new RegExp(
@@ -58,25 +54,24 @@ const GOOD_REPLY = new RegExp(
   "gm",
 );
 
-// What says nothing about the reason: names in addresses (no-reply@), frames of a call stack, numbers
-// of other things, and what a server said while all was well (greetings, abilities, agreement).
+// What says nothing about the reason, each with a sample.
 const NOISE = [
-  /\b(?!kefu@)[\w.+-]+(?=@[\w-]+\.)/g,
-  /^\s*(?:at|from)\s.*[(:].*$/gm,
-  /^\s*File\s".*$(?:\n[ \t]{3,}\S.*$)?/gm,
-  /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name)Error:.*$/gm,
-  /^.*\b(?:NoClassDefFound|Reference|Syntax|Type)Error:.*$/gm,
-  /\bline\s\d+/gi,
-  /[^\s,，:：]*\s?\(SSL\)\s?[:：]\s*\S+/gi,
-  /\b(?:ssl|tls|tcp):\/\/|\/(?:ssl|tls|novalidate-cert)\b/gi,
-  /\.[a-z]{1,5}:\d+(?::\d+)?/gi,
-  /\b(?!127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+/g,
-  /\btime_?out["']?\s*[:=]?\s*["']?-?\d\S*/gi,
-  /\d+-\d+-\d+[\sT][\d:.,]+|\b\d{3}-\d{4,}|#\d+(?![\d.])/g,
-  /\b\d{3}(?=\s?(?:[封个条次人元]|(?:items|messages|mails|emails|bytes|[kKmM][bB])\b))/g,
-  /(?:@|==|[a-z]-|\bv|\bversions?\s)\d+(?:\.\d+)+/gi,
-  GOOD_REPLY,
-  /^(?!.*(?:greeting|error|错误|response\b)).*\*\sOK\s(?!.*LOGINDISABLED).*$/gim,
+  /\b(?!kefu@)[\w.+-]+(?=@[\w-]+\.)/g, // no-reply@…
+  /^\s*(?:at|from)\s.*[(:].*$/gm, // at com.sun.mail.smtp.SMTPTransport.connect(…)
+  /^\s*File\s".*$(?:\n[ \t]{3,}\S.*$)?/gm, // File "smtplib.py", line 734, and the code below it
+  /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name)Error:.*$/gm, // KeyError: 'to'
+  /^.*\b(?:NoClassDefFound|Reference|Syntax|Type)Error:.*$/gm, // TypeError: not a function
+  /\bline\s\d+/gi, // line 535
+  /[^\s,，:：]*\s?\(SSL\)\s?[:：]\s*\S+/gi, // secure (SSL): yes
+  /\b(?:ssl|tls|tcp):\/\/|\/(?:ssl|tls|novalidate-cert)\b/gi, // ssl://…, …:993/imap/ssl
+  /\.[a-z]{1,5}:\d+(?::\d+)?/gi, // mail.js:550:12
+  /\b(?!127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+/g, // 203.0.113.5
+  /\btime_?out["']?\s*[:=]?\s*["']?-?\d\S*/gi, // timeout=30
+  /\d+-\d+-\d+[\sT][\d:.,]+|\b\d{3}-\d{4,}|#\d+(?![\d.])/g, // 2026-01-02 10:15:00, 400-1234, #12
+  /\b\d{3}(?=\s?(?:[封个条次人元]|(?:items|messages|mails|emails|bytes|[kKmM][bB])\b))/g, // 500 封
+  /(?:@|==|[a-z]-|\bv|\bversions?\s)\d+(?:\.\d+)+/gi, // nodemailer@6.9.1
+  GOOD_REPLY, // 250 OK
+  /^(?!.*(?:greeting|error|错误|response\b)).*\*\sOK\s(?!.*LOGINDISABLED).*$/gim, // * OK IMAP4 ready
 ];
 // After a reply code, "connection closed" is not a cause.
 const REPLY = /(?:^|[^\d.])[45]\d\d[ -]/g;
@@ -164,8 +159,8 @@ const near = (place, others, distance = NEAR) =>
 
 // Whether a phrase stands in words.
 function stands(written, said) {
-  const { needed, refused } = phrase(written),
-    found = [];
+  const { needed, refused } = phrase(written);
+  const found = [];
   for (const each of needed) {
     found.push(places(each, said));
     if (!found[found.length - 1].length) return false;
@@ -200,7 +195,7 @@ function signs(text, { mailboxes, fold }) {
   const named = (text.toLowerCase().match(HOST) || [])
     .filter(host => host[0] !== "@" && !/\bexample\.\w+$/.test(host))
     .map(host => ({ host, id: ownerOf(host, mailboxes) }));
-  const domains = Array.from(matches(/@([a-z0-9.-]+)/g, text.toLowerCase()), found =>
+  const domains = Array.from(text.toLowerCase().matchAll(/@([a-z0-9.-]+)/g), found =>
     found[1].replace(/\.+$/, ""),
   );
   const said = words(text.replace(HOST, " "), fold);
@@ -283,8 +278,8 @@ function weighed(found) {
 // What a general cause means at this mailbox takes its place before it.
 function atMailbox(found, data, owner) {
   for (const error of data.errors) {
-    const scores = weighed(found),
-      general = scores[error.instead_of];
+    const scores = weighed(found);
+    const general = scores[error.instead_of];
     if (error.mailbox !== owner || !general) continue;
     if (general < 2.5 && general < highest(scores)) continue;
     found.set(error, Math.min(1, general / (error.instead_of === "wrong-credentials" ? 3 : 6)));

@@ -2,13 +2,11 @@
 // the table of servers has them. The address is kept for this tab only, and shown with a way to
 // forget it.
 
-import { element, store, stored } from "./dom.js";
-
-const KEY = "yx-address";
+import { ADDRESS, element, store, stored } from "./dom.js";
 
 // Keeps an address for this tab; "" forgets it.
 export function remember(address) {
-  store("sessionStorage", KEY, address);
+  store("sessionStorage", ADDRESS, address);
 }
 
 let started = null;
@@ -72,7 +70,7 @@ function begin(card) {
       if (fits) remember(field.value.trim());
       show(field.value);
     });
-    const kept = stored("sessionStorage", KEY);
+    const kept = stored("sessionStorage", ADDRESS);
     if (ours.includes(domainOf(kept))) field.value = kept;
   }
   if (field && field.value) show(field.value);

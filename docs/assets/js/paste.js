@@ -1,88 +1,23 @@
 // The form "paste your error": shows what errors.js makes of a text, from the causes on the page.
 
-import { copyButton, element, goToAnswer } from "./dom.js";
+import { copyButton, element, permalink } from "./dom.js";
 import { explain } from "./errors.js";
 import { masked, secret } from "./secrets.js";
+import { goToAnswer, load, plainText } from "./tool.js";
+
+const MOST_COPIED = 500; // characters of a message that are copied for others
 
 export async function start(form, source) {
   const area = form.querySelector("textarea");
   const select = form.querySelector("select");
   const answer = form.querySelector(".yx-tool__answer");
-  const words = answer.dataset;
-  const data = await (await fetch(source)).json();
-
-  // What the page says about a cause ("unknown": what to check when none is known), for a mailbox.
-  function card(id, mailbox) {
-    const copy = document.getElementById(id).closest("section").cloneNode(true);
-    copy
-      .querySelectorAll(".headerlink, .yx-error__said, .yx-error__sources")
-      .forEach(each => each.remove());
-    [copy, ...copy.querySelectorAll("[id]")].forEach(each => each.removeAttribute("id"));
-    copy
-      .querySelectorAll("[data-at]")
-      .forEach(each => each.dataset.at !== mailbox && each.remove());
-    const own = copy.querySelector(".yx-error__at");
-    if (own) {
-      own.remove();
-      if (own.children.length) copy.insertBefore(own, copy.querySelector("ol"));
-    }
-    const guide = Array.from(select.options).find(each => each.value && each.value === mailbox);
-    if (guide)
-      copy.querySelectorAll("a[data-to]").forEach(link => {
-        link.href = guide.dataset.url + "#" + link.dataset.to;
-        link.textContent = words.guide + guide.text;
-      });
-    return copy;
-  }
-
-  // A further cause, folded up under its name.
-  function further(id, mailbox, open) {
-    const copy = card("cause-" + id, mailbox);
-    const title = copy.querySelector("h3");
-    title.remove();
-    return element(
-      "details",
-      { open },
-      element("summary", { textContent: title.textContent }),
-      copy,
-    );
-  }
-
-  // What goes into a chat: the text without secrets, the answer in short, and its address.
-  function shared(id, shown) {
-    const lines = Array.from(shown.querySelectorAll("h2, h3, p, li"), each => {
-      const text = each.cloneNode(true);
-      text.querySelectorAll("a").forEach(link => link.remove());
-      return (each.tagName === "LI" ? "- " : "") + text.textContent.replace(/\s+/g, " ").trim();
-    });
-    const address = document.querySelector("link[rel=canonical]").href + "#" + id;
-    return [masked(area.value.trim()).slice(0, 500), "", ...lines, address].join("\n");
-  }
+  const data = await (await load(source)).json();
 
   function show() {
     answer.textContent = "";
     if (!area.value.trim()) return;
-    const { causes, mailbox, unsure } = explain(area.value, data, select.value);
-    const id = causes.length ? "cause-" + causes[0] : "unknown";
-    const first = card(id, mailbox);
-    const parts = [first];
-    if (secret(area.value))
-      parts.unshift(element("p", { className: "yx-caution", textContent: words.secret }));
-    if (unsure)
-      parts.push(element("p", { className: "yx-error__unsure", textContent: words.unsure }));
-    else if (causes.length > 1) parts.push(element("p", { textContent: words.next }));
-    parts.push(...causes.slice(1).map((each, number) => further(each, mailbox, unsure && !number)));
-    const text = element("pre", { textContent: shared(id, first) });
-    answer.append(
-      ...parts,
-      element(
-        "details",
-        { className: "yx-error__chat" },
-        element("summary", { textContent: words.copy }),
-        text,
-        copyButton(words.copy),
-      ),
-    );
+    const explained = explain(area.value, data, select.value);
+    answer.append(...answerTo(area.value, explained, select, answer.dataset));
   }
 
   // On a phone the answer comes into view, below what was pasted.
@@ -110,4 +45,67 @@ function guideBefore(select) {
     option => option.value && new URL(option.dataset.url, location.href).href === before,
   );
   return found ? found.value : "";
+}
+
+// The likeliest cause, the others folded up, and the answer as text for a chat.
+function answerTo(text, { causes, mailbox, unsure }, select, words) {
+  const ids = causes.length ? causes.map(each => `cause-${each}`) : ["unknown"];
+  const [first, ...others] = ids.map(id => card(id, mailbox, select, words));
+  const parts = [first];
+  if (secret(text)) parts.unshift(paragraph(words.secret, "yx-caution"));
+  if (others.length) parts.push(paragraph(unsure ? words.unsure : words.next));
+  parts.push(...others.map((each, number) => folded(each, unsure && !number)));
+  return [...parts, forChat(text, first, ids[0], words.copy)];
+}
+
+// What the page says about a cause ("unknown": what to check when none is known), for a mailbox.
+function card(id, mailbox, select, words) {
+  const copy = document.getElementById(id).closest("section").cloneNode(true);
+  const remove = each => each.remove();
+  copy.querySelectorAll(".headerlink, .yx-error__said, .yx-error__sources").forEach(remove);
+  [copy, ...copy.querySelectorAll("[id]")].forEach(each => each.removeAttribute("id"));
+  const atMailboxes = [...copy.querySelectorAll("[data-at]")];
+  atMailboxes.filter(each => each.dataset.at !== mailbox).forEach(remove);
+  const own = copy.querySelector(".yx-error__at");
+  if (own) {
+    own.remove();
+    if (own.children.length) copy.insertBefore(own, copy.querySelector("ol"));
+  }
+  const guide = Array.from(select.options).find(each => each.value && each.value === mailbox);
+  if (guide) leadToGuide(copy, guide, words);
+  return copy;
+}
+
+// The links of a card lead to the guide of a mailbox.
+function leadToGuide(card, guide, words) {
+  for (const link of card.querySelectorAll("a[data-to]")) {
+    link.href = `${guide.dataset.url}#${link.dataset.to}`;
+    link.textContent = words.guide + guide.text;
+  }
+}
+
+// A card folded up under its name.
+function folded(card, open) {
+  const title = card.querySelector("h3");
+  title.remove();
+  return element("details", { open }, element("summary", { textContent: title.textContent }), card);
+}
+
+// What goes into a chat: the text without secrets, the answer in short, and its address.
+function forChat(text, card, id, label) {
+  const lines = Array.from(card.querySelectorAll("h2, h3, p, li"), each => {
+    return (each.tagName === "LI" ? "- " : "") + plainText(each, "a");
+  });
+  const shared = [masked(text.trim()).slice(0, MOST_COPIED), "", ...lines, `${permalink()}#${id}`];
+  return element(
+    "details",
+    { className: "yx-error__chat" },
+    element("summary", { textContent: label }),
+    element("pre", { textContent: shared.join("\n") }),
+    copyButton(label),
+  );
+}
+
+function paragraph(textContent, className = "") {
+  return element("p", { textContent, className });
 }

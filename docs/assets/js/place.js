@@ -1,8 +1,6 @@
 // Where the reader is: the contents mark the part in sight, on a phone the bar under the header
 // names its section, and the language switch leads there. Loads with the first scroll.
 
-import { isFolded } from "./dom.js";
-
 // What has passed this line is being read: where links lead to, and a little more.
 const LINE = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) + 8;
 const sections = [...document.querySelectorAll(".yx-section")];
@@ -60,7 +58,7 @@ function headingAbove(at) {
   const section = sections.filter(isAbove).pop();
   if (!section) return null;
   const parts = [...section.querySelectorAll("h3[id]")];
-  const shown = parts.filter(each => !isFolded(each));
+  const shown = parts.filter(each => !each.closest("details:not([open]) > :not(summary)"));
   return shown.filter(isAbove).pop() || section.querySelector("h2");
 }
 

@@ -1,7 +1,8 @@
 // The search dialog: shows what search.js finds while one types. Loaded when the search is opened.
 
-import { element, store } from "./dom.js";
+import { element, MESSAGE, store } from "./dom.js";
 import { find, isError } from "./search.js";
+import { load } from "./tool.js";
 
 const FIRST = 4; // results at first
 const BESIDE_FINDER = 2; // results below the way to the error finder
@@ -75,7 +76,7 @@ export function start(dialog) {
   // The way to the error finder, which takes the text along.
   function finder(index, text) {
     const link = element("a", { href: index.errors, textContent: index.say.finder });
-    link.addEventListener("click", () => store("sessionStorage", "yx-error", text));
+    link.addEventListener("click", () => store("sessionStorage", MESSAGE, text));
     return element("li", {}, link);
   }
 
@@ -133,17 +134,14 @@ function button(name, text, act) {
 function reader(index) {
   const files = new Map();
   let cache = "default";
-  const load = async name => {
+  const parsed = async name => {
     const isFirst = name === "index";
-    const answer = isFirst
-      ? await fetch(index, { cache })
-      : await fetch(new URL(`${name}.json`, index));
-    if (!answer.ok) throw new Error(name);
-    return answer.json();
+    const answer = isFirst ? load(index, { cache }) : load(new URL(`${name}.json`, index));
+    return (await answer).json();
   };
   return name => {
     if (!files.has(name)) {
-      const file = load(name).catch(error => {
+      const file = parsed(name).catch(error => {
         files.delete(name);
         files.delete("index"); // the site may have been built anew
         cache = "reload";

@@ -73,43 +73,49 @@ export function terms(parts) {
 // What a query asks for: keys of known words, other terms, and pages of mailboxes that it names.
 export function understand(index, query) {
   const parts = tokens(query.slice(0, LONGEST), index.simplified).map(each => spelt(index, each));
-  const keys = new Set();
-  const pages = new Set();
-  const called = []; // the page of each name
-  const rest = [];
-  let run = [];
-  let isHost = false;
-  const end = () => {
-    if (run.length > 1 || !HAN.test(run[0] || "")) rest.push(...terms(run));
-    run = [];
-  };
-  for (const { from, to, meanings } of segments(index, parts)) {
-    if (!meanings) {
-      run.push(parts[from]);
-      continue;
-    }
-    if (to - from > 1 || !HAN.test(parts[from]) || meanings.some(each => each.key)) end();
-    for (const { key, page, host } of meanings) {
-      if (key) keys.add(key);
-      if (index.wider.has(key)) keys.add(index.wider.get(key));
-      if (page !== undefined) pages.add(page);
-      if (page !== undefined && !host) called.push({ page, name: parts.slice(from, to).join("") });
-      isHost = isHost || !!host;
-    }
-  }
-  end();
-  if (FOR_COMPANIES.some(key => keys.has(key))) {
-    for (const { page, name } of called) {
-      const business = businessOf(index, name);
-      if (business === undefined || !pages.delete(page)) continue;
-      pages.add(business);
-      keys.delete("company");
-    }
-  }
-  if (isHost && [...keys].every(key => key === "difference")) keys.add("server");
+  const pieces = segments(index, parts);
+  const known = pieces.flatMap(({ from, to, meanings }) => {
+    const name = parts.slice(from, to).join("");
+    return (meanings || []).map(each => ({ ...each, name }));
+  });
+  const rest = otherTerms(parts, pieces);
+  const keys = new Set(known.flatMap(({ key }) => [key, index.wider.get(key)]).filter(Boolean));
+  const ofMailboxes = known.filter(each => each.page !== undefined);
+  const pages = new Set(ofMailboxes.map(each => each.page));
+  const called = ofMailboxes.filter(each => !each.host);
+  const hasHost = called.length < ofMailboxes.length;
+  if (FOR_COMPANIES.some(key => keys.has(key))) takeBusinessMailboxes(index, called, keys, pages);
+  if (hasHost && [...keys].every(key => key === "difference")) keys.add("server");
   if (called.length > pages.size && !keys.size && !rest.length) keys.add("difference");
   if (!keys.size && !rest.length && !pages.size) rest.push(...terms(parts));
   return { keys, rest: [...new Set(rest)].slice(0, FEW), pages };
+}
+
+// The terms of the unknown pieces of a query. A known word ends a run of them; a Chinese character
+// that only has a meaning as a name, or none, does not.
+function otherTerms(parts, pieces) {
+  const found = [];
+  let run = [];
+  const end = () => {
+    if (run.length > 1 || !HAN.test(run[0] || "")) found.push(...terms(run));
+    run = [];
+  };
+  for (const { from, to, meanings } of pieces) {
+    if (!meanings) run.push(parts[from]);
+    else if (to - from > 1 || !HAN.test(parts[from]) || meanings.some(each => each.key)) end();
+  }
+  end();
+  return found;
+}
+
+// For somebody in a company, a provider's name means its mailbox for companies.
+function takeBusinessMailboxes(index, called, keys, pages) {
+  for (const { page, name } of called) {
+    const business = businessOf(index, name);
+    if (business === undefined || !pages.delete(page)) continue;
+    pages.add(business);
+    keys.delete("company");
+  }
 }
 
 // The page of a provider's mailbox for companies, by the name of its personal one.

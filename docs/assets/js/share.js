@@ -1,10 +1,10 @@
 // The menu behind "share": the link to a section, a short one to say aloud, its words as plain
 // text, the whole page as Markdown. Loaded when somebody asks for it.
 
-import { announce, copyText } from "./dom.js";
+import { announce, copyText, permalink } from "./dom.js";
+import { load, plainText } from "./tool.js";
 
 const words = document.body.dataset;
-const permalink = document.querySelector("link[rel=canonical]").href;
 let shown = null; // { menu, button }
 let markdown = null; // the promise of the page's
 
@@ -28,7 +28,7 @@ function open(button) {
     });
     return item;
   };
-  act("link", () => copyText(permalink + hash, words.link, words.failed));
+  act("link", () => copyText(permalink() + hash, words.link, words.failed));
   act("text", () => copyText(plain(section), words.copied, words.failed));
   const { short, markdown: source } = menu.dataset;
   act("markdown", () => copyMarkdown(source));
@@ -61,7 +61,7 @@ document.addEventListener("click", event => {
 // Copies the page's Markdown. A browser that copies only right after a press copies on the second
 // one: the text is there by then.
 function copyMarkdown(source) {
-  markdown = markdown || loadMarkdown(source);
+  markdown = markdown || load(source).then(answer => answer.text());
   markdown.then(
     text => copyText(text, words.copied, words.failed),
     () => {
@@ -71,26 +71,16 @@ function copyMarkdown(source) {
   );
 }
 
-async function loadMarkdown(source) {
-  const answer = await fetch(source);
-  if (!answer.ok) throw new Error(answer.status);
-  return answer.text();
-}
-
 // A section as plain text for a chat: its title, what it says, its permalink.
 function plain(section) {
   const heading = section.querySelector("h2, h3");
-  const address = `${permalink}#${heading.id}`;
+  const address = `${permalink()}#${heading.id}`;
   return [text(heading), ...lines(section, heading), address].filter(Boolean).join("\n");
 }
 
-// What an element says, without its controls.
-function text(element) {
-  const copy = element.cloneNode(true);
-  copy
-    .querySelectorAll(".headerlink, .yx-js, button, ol, ul, table")
-    .forEach(each => each.remove());
-  return copy.textContent.replace(/\s+/g, " ").trim();
+// What an element says, without its controls, and without the lists and tables in it.
+function text(each) {
+  return plainText(each, ".headerlink, .yx-js, button, ol, ul, table");
 }
 
 function lines(element, heading) {

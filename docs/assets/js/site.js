@@ -1,12 +1,20 @@
 // What every page does with a script. One function per feature; the list at the end runs each in a
 // task of its own: one that fails takes no other with it, and between two the browser can answer.
 
-import { announce, copyButton, copyText, element, store, stored } from "./dom.js";
+import {
+  ADDRESS,
+  announce,
+  copyButton,
+  copyText,
+  element,
+  MESSAGE,
+  permalink,
+  store,
+  stored,
+} from "./dom.js";
 
 const root = document.documentElement;
 const words = document.body.dataset;
-const canonical = document.querySelector("link[rel=canonical]");
-const permalink = canonical ? canonical.href : location.href;
 const YEAR = 365 * 24 * 60 * 60 * 1000; // milliseconds
 
 // Elements that a script acts on are marked data-yx="name".
@@ -17,7 +25,7 @@ function marked(name) {
 // Some hosts show a page under its file's name: the address bar gets the permalink.
 function showPermalink() {
   const shown = location.pathname.replace(/(index)?\.html$/, "");
-  if (shown === location.pathname || permalink === location.href) return;
+  if (shown === location.pathname || permalink() === location.href) return;
   if (location.protocol === "file:") return;
   history.replaceState(null, "", shown + location.search + location.hash);
 }
@@ -142,7 +150,7 @@ function copyOnPress() {
     const link = event.target.closest(".headerlink");
     const value = event.target.closest(".yx-copy");
     const share = event.target.closest(".yx-share");
-    if (link) copyText(permalink + link.hash, words.link, words.failed);
+    if (link) copyText(permalink() + link.hash, words.link, words.failed);
     else if (value) copyText(value.previousElementSibling.textContent, words.copied, words.failed);
     else if (share) openShareMenu(share);
   });
@@ -160,7 +168,7 @@ function openShareMenu(button) {
 function tickSteps() {
   const progress = document.querySelector(".yx-progress");
   if (!progress) return;
-  const key = `yx-done ${permalink.split("/").pop()}`;
+  const key = `yx-done ${permalink().split("/").pop()}`;
   const done = stored("localStorage", key).split(" ");
   const invitation = progress.textContent;
   const reset = progress.nextElementSibling;
@@ -205,7 +213,7 @@ function completeLinksForPrint() {
   addEventListener("beforeprint", () => {
     const relative = 'article a:not([href^="http"]):not([href^="#"])';
     for (const link of document.querySelectorAll(relative)) {
-      link.dataset.at = new URL(link.getAttribute("href"), permalink).href;
+      link.dataset.at = new URL(link.getAttribute("href"), permalink()).href;
     }
   });
 }
@@ -251,9 +259,9 @@ function offerErrorTool() {
 
 // A message that was pasted into the search is looked up here.
 function takeFromSearch(field) {
-  const pasted = stored("sessionStorage", "yx-error");
+  const pasted = stored("sessionStorage", MESSAGE);
   if (!pasted) return;
-  store("sessionStorage", "yx-error", "");
+  store("sessionStorage", MESSAGE, "");
   field.value = pasted;
 }
 
@@ -290,7 +298,7 @@ function handOver() {
   if (!button) return;
   const title = document.querySelector("h1").textContent;
   button.addEventListener("click", () => {
-    copyText(`${title}\n${permalink}`, button.dataset.said, words.failed);
+    copyText(`${title}\n${permalink()}`, button.dataset.said, words.failed);
   });
 }
 
@@ -306,7 +314,7 @@ function followOwnAddress() {
   for (const chip of card.querySelectorAll(".yx-chips button")) {
     chip.addEventListener("click", () => start().then(tool => tool.choose(chip.dataset.choice)));
   }
-  if (stored("sessionStorage", "yx-address")) start();
+  if (stored("sessionStorage", ADDRESS)) start();
 }
 
 // The search opens by its button, by / and by Ctrl+K; its index loads then.

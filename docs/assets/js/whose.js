@@ -205,10 +205,7 @@ function homeOf(domain, mailboxes) {
 // A host in the text that receives mail for customers of a mailbox we know; undefined for none.
 function mailServerIn(asked, typed, mailboxes) {
   const isOurs = host => mailboxes.some(each => isMailServerOf(host, each));
-  const answered = [];
-  for (let found = MAIL_SERVER.exec(asked.plain); found; found = MAIL_SERVER.exec(asked.plain)) {
-    answered.push(found[1]);
-  }
+  const answered = Array.from(asked.plain.matchAll(MAIL_SERVER), found => found[1]);
   return typed.find(isOurs) || mailServerAtStart(answered, mailboxes);
 }
 
