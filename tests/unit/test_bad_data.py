@@ -10,11 +10,10 @@ import pytest
 from bad_samples import SAMPLES, TREES
 from conftest import ROOT, content, copy_invented_data
 
-from macros.checks import _BEFORE_PAGES, RULES, RULES_AT_LAST, RULES_OF_ONE_FILE, run
-from macros.checks.parity import PARITY_RULES
-from macros.checks.texts import TEXT_RULES
+from macros.checks import _BEFORE_PAGES, RULES, RULES_AT_LAST, run
 from macros.model.reading import read
 from macros.tools.check import problems
+from macros.tools.rules import EVERY_RULE
 
 # A sample is one mistake, and one problem is said of it, but for these. Each is a mistake in
 # itself.
@@ -23,13 +22,6 @@ ALSO = {
 }
 
 
-EVERY_RULE = [
-    *RULES_OF_ONE_FILE,
-    *RULES,
-    *TEXT_RULES,
-    *PARITY_RULES,
-    *RULES_AT_LAST,
-]
 PASS_ON = {  # what other rules or the renderer find, under their names
     "blocks_name_what_exists",
     "guide_sections_exist",

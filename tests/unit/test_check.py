@@ -8,6 +8,7 @@ from conftest import copy_invented_data
 
 from macros.checks import load
 from macros.model.handbook import BadData
+from macros.tools import rules
 from macros.tools.check import main, problems
 
 
@@ -90,3 +91,11 @@ def test_an_id_that_the_frame_gets_is_taken_at_once(copy, invented):
     assert problems(copy, earlier=invented) == []
     change(copy, "overrides/main.html", "</body>", '<p id="bind"></p></body>')
     assert {each.rule for each in problems(copy, earlier=invented)} == {"ids_are_unique"}
+
+
+def test_every_rule_is_listed_with_its_file_and_what_it_holds(capsys):
+    """A contributor finds the rule that a problem names."""
+    assert rules.main([]) == 0
+    listed = capsys.readouterr().out
+    assert "each_half_is_in_its_language (macros/checks/parity.py)\n    The Chinese half" in listed
+    assert listed.count("\n    ") == len(rules.EVERY_RULE)

@@ -11,7 +11,7 @@ from conftest import ROOT
 from macros.model.problem import WordError
 from macros.render.outline import check_outline, render
 from macros.render.registry import MACROS, find_macro
-from macros.tools.docs import GUIDES, with_lists
+from macros.tools.docs import GUIDES, with_list
 
 BAD = {
     "words": ("Hello", 1),
@@ -100,7 +100,7 @@ def test_every_macro_says_what_it_prints():
 def test_contributors_see_the_macros_that_there_are(name):
     """The list in the guide for contributors is the registry's: `python -m macros docs`."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    assert "title()" in text and with_lists(text) == text
+    assert "title()" in text and with_list(text) == text
 
 
 def test_editors_complete_what_can_be_shown():
