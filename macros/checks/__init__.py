@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.checks import (
+    alike,
     blocks,
     errors,
     evidence,
@@ -29,6 +30,7 @@ from macros.checks import (
     readings,
     records,
     rendering,
+    retargeted,
     spelling,
     strings,
     surroundings,
@@ -70,6 +72,7 @@ RULES_OF_ONE_FILE: list[Rule] = [
 RULES: list[Rule] = [
     permalinks.mailboxes_are_kept,
     facts.domain_has_one_owner,
+    facts.aliases_are_not_of_others,
     facts.slug_has_one_owner,
     facts.mx_host_has_one_owner,
     evidence.every_mailbox_has_evidence,
@@ -86,8 +89,12 @@ RULES: list[Rule] = [
     hosts.hosts_of_others_are_known,
     hosts.sources_do_not_pose,
     guides.titles_name_their_own_mailbox,
+    guides.sources_are_of_what_they_name,
+    guides.pits_begin_with_the_gravest,
     guides.steps_are_of_their_own_mailbox,
     exchanged.words_are_not_exchanged,
+    alike.guides_are_built_alike,
+    alike.lists_say_nothing_twice,
     outlines.every_page_has_an_outline,
     outlines.pages_only_call_macros,
     rendering.words_are_shown,
@@ -129,6 +136,8 @@ RULES_AT_LAST: list[Rule] = [
     surroundings.record_only_grows,
     surroundings.days_are_past,
     readings.sources_are_read_again,
+    retargeted.links_fit_as_before,
+    retargeted.former_ids_lead_as_before,
     files.every_file_is_read,
     *UNUSED_RULES,
 ]
@@ -193,7 +202,7 @@ _LEADS_TO = {
     },
     "server_domains_fit_its_host": {"servers_of_one_choice_fit"},
     "every_domain_has_one_first_choice": {"servers_of_one_choice_fit"},
-    "sources_exist": _OF_SOURCES,
+    "sources_exist": {*_OF_SOURCES, "sources_are_of_what_they_name"},
     "record_database_is_known": _OF_SOURCES,
     "every_mailbox_has_evidence": _OF_SOURCES,
     "hosts_are_under_own_domains": {
@@ -208,6 +217,7 @@ _LEADS_TO = {
     "password_kind_is_a_term": {"name_is_defined", *_OF_SOURCES},
     "facts_are_what_sources_say": _OF_SOURCES - {"facts_are_what_sources_say"},
     "every_guide_answers": {"link_target_exists"},
+    "guides_are_built_alike": {"permalinks_are_kept"},
     "error_cause_exists": {"permalinks_are_kept"},
     "permalinks_are_kept": {"link_target_exists", "remedy_exists"},
     "labels_exist": {"ways_are_as_their_sources_say"},

@@ -13,7 +13,7 @@ from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Cause, Other, ServerError
 from macros.model.yaml_file import Document
-from macros.text.languages import DEFAULT
+from macros.text.languages import DEFAULT, LANGUAGES
 
 
 def _oldest_first(handbook: Handbook) -> list[Mailbox]:
@@ -46,6 +46,32 @@ def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
         for number, domain in enumerate(other.domains)
     ]
     return _owned_twice([*ours, *others], "keep it at one mailbox")
+
+
+def aliases_are_not_of_others(handbook: Handbook) -> Iterator[Problem]:
+    """An alias is neither a name of another mailbox nor how its addresses end."""
+    owners = {
+        name.lower(): mailbox.id
+        for mailbox in handbook.mailboxes.values()
+        for name in (
+            *(
+                getattr(mailbox.provider, name)[code]
+                for name in ("name", "short")
+                for code in LANGUAGES
+            ),
+            *(end for domain in mailbox.provider.domains for end in (domain, domain.split(".")[0])),
+        )
+    }
+    for mailbox in handbook.mailboxes.values():
+        for number, alias in enumerate(mailbox.provider.aliases):
+            owner = owners.get(alias.lower(), mailbox.id)
+            if owner != mailbox.id:
+                yield at(
+                    provider_file(handbook, mailbox),
+                    ("aliases", number),
+                    f"`{alias}` is a name of `{owner}`",
+                    "keep it at one mailbox",
+                )
 
 
 def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
@@ -157,13 +183,17 @@ def servers_of_one_choice_fit(handbook: Handbook) -> Iterator[Problem]:
         own = [*provider.domains, *provider.registered]
         first = provider.first_choices("imap")
         servers = [(key, each) for key, each in provider.servers.items() if each in first]
-        for (key, imap), smtp in product(servers, provider.first_choices("smtp")):
+        smtps = provider.first_choices("smtp")
+        choices = [(set(each.domains), each.note) for each in smtps if each.use == "by_account"]
+        for (key, imap), smtp in product(servers, smtps):
             alike = set(imap.domains) == set(smtp.domains)
             is_a_choice = alike and imap.note == smtp.note and (imap.note or imap.domains)
             if not alike and set(imap.domains) & set(smtp.domains):
                 message = f"this is not for the same domains as {smtp.host}"
             elif is_a_choice and _nearest(imap.host, own) != _nearest(smtp.host, own):
                 message = f"{smtp.host} is for the same accounts, and under another domain"
+            elif choices and (set(imap.domains), imap.note) not in choices:
+                message = "no SMTP server has the same `domains` and `note`"
             else:
                 continue
             document = provider_file(handbook, mailbox)

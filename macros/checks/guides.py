@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from macros.checks.places import Keys, at, at_half, own_file, provider_file, shared_file
 from macros.model.handbook import Handbook
@@ -53,6 +54,18 @@ def way_is_visible(handbook: Handbook) -> Iterator[Problem]:
                 "no step of `get-code` has a name",
                 "add `name:` to its steps; the list at the top of the page shows them",
             )
+
+
+def pits_begin_with_the_gravest(handbook: Handbook) -> Iterator[Problem]:
+    """No pitfall stands before a graver one."""
+    for mailbox in handbook.mailboxes.values():
+        grave = [("high", "medium", "low").index(pit.severity) for pit in mailbox.pits]
+        for number, (one, other) in enumerate(pairwise(grave)):
+            if one > other:
+                document, pit = own_file(handbook, mailbox, "pits.yml"), mailbox.pits[number]
+                message = f"`{pit.id}` is less grave than what follows it"
+                yield at(document, ("pits", number), message, "correct severity or order")
+                break
 
 
 def support_leads_somewhere(handbook: Handbook) -> Iterator[Problem]:
@@ -133,6 +146,25 @@ def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
                         "name the mailbox that it is about",
                     )
                     break
+
+
+def sources_are_of_what_they_name(handbook: Handbook) -> Iterator[Problem]:
+    """A source whose title names mailboxes is named by one of them, if by any mailbox."""
+    shorts = {each.provider.short[DEFAULT.code]: each for each in handbook.mailboxes.values()}
+    for id, source in handbook.sources.items():
+        named = {shorts[name].id for name in _named(source.title[DEFAULT.code], {*shorts})}
+        using = {each.id for each in handbook.mailboxes.values() if id in _sources(each)}
+        if named and using and named.isdisjoint(using):
+            yield at(
+                shared_file(handbook, "sources.yml"),
+                ("sources", id, "title"),
+                f"this names {min(named)}, but it is a source of {', '.join(sorted(using))}",
+                "correct the title, or name the source where it belongs",
+            )
+
+
+def _sources(mailbox: Mailbox) -> set[str]:
+    return {*mailbox.provider.all_sources, *(mailbox.evidence.says if mailbox.evidence else ())}
 
 
 def _titles(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[Keys, Text, list[str]]]:

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 
+from macros.checks.pictures import NAMES_OF_LABELS
 from macros.checks.places import Keys, at, at_half
-from macros.checks.surroundings import changed_files
-from macros.model.git import git
+from macros.checks.surroundings import models_before
 from macros.model.handbook import Handbook, walk
 from macros.model.problem import Problem
-from macros.model.types import FILES, Endpoint, Evidence, Others, Provider, Records, Sources, Step
-from macros.model.yaml_file import parse
+from macros.model.types import (
+    Endpoint,
+    Errors,
+    Evidence,
+    Laifaxin,
+    Model,
+    Others,
+    Picture,
+    Provider,
+    Record,
+    Records,
+    Sources,
+    Step,
+)
 from macros.text.languages import DEFAULT
 
-_SOURCES, _RECORDS = "data/sources.yml", "data/records.yml"
+_SOURCES, _RECORDS, _LAIFAXIN = "data/sources.yml", "data/records.yml", "data/laifaxin.yml"
 
 
 class Said(NamedTuple):
@@ -32,18 +43,18 @@ def sources_are_read_again(
     handbook: Handbook, base: str | None = None, today: date | None = None
 ) -> Iterator[Problem]:
     """What a source says changes only together with the day on which it was read."""
-    before = _before(handbook, base)
+    before = models_before(handbook, base)
     if not before:
         return
-    old_days, days = _days({**handbook.models, **before}), _days(handbook.models)
+    models = {**handbook.models, **before}
+    old_days, days = _days(models), _days(handbook.models)
     today = today or date.today()  # a second change on the day of reading is none of its own
     again = {keys for keys, day in days.items() if day != old_days.get(keys) or day >= today}
-    models_before = {**handbook.models, **before}
     mailboxes: set[str] = set()  # one message for each: a reading answers all that changed
     for path in before:
-        said_before = _said(models_before, path)
+        said_before = _said(models, path)
         unread = [
-            said
+            said._replace(keys=_place(said.keys, said.words, was.words))
             for id, said in _said(handbook.models, path).items()
             if (was := said_before.get(id))
             and said.words != was.words
@@ -58,10 +69,11 @@ def sources_are_read_again(
             yield _not_read_again(handbook, path, unread)
     for keys, day in days.items():
         if keys in old_days and day < old_days[keys]:
+            path, *place = keys
             yield at(
-                handbook.documents[_SOURCES if keys[0] == "sources" else _RECORDS],
-                (*keys, "read"),
-                f"{keys[1]} was read on {old_days[keys]}",
+                handbook.documents[path],
+                (*place, "read"),
+                f"{keys[-1]} was read on {old_days[keys]}",
                 "enter that day or a later one",
             )
 
@@ -77,24 +89,37 @@ def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Proble
     return at_half(handbook.documents[path], unread[0].keys, DEFAULT.code, message, fix)
 
 
-def _before(handbook: Handbook, base: str | None) -> dict[str, Any]:
-    """The files of data/ that have changed, as they were where the change began."""
-    start, changed = changed_files(handbook.root, base)
-    before = {}
-    for path in sorted(changed & {*handbook.models}):
-        with suppress(ValueError):  # a file of another form, or none
-            value = parse(git(handbook.root, "show", f"{start}:{path}"))
-            before[path] = FILES[path.rpartition("/")[2]].model_validate(value)
-    return before
+def _place(keys: Keys, now: Any, before: Any) -> Keys:
+    """Where a value first differs from what it was before."""
+    parts, were = _parts(now), _parts(before)
+    for name, part in parts.items():
+        if part != were.get(name):
+            return _place((*keys, name), part, were.get(name))
+    return keys
+
+
+def _parts(value: Any) -> dict[Any, Any]:
+    if isinstance(value, list):
+        return dict(enumerate(value))
+    return dict(value) if isinstance(value, dict | Model) else {}
 
 
 def _days(models: dict[str, Any]) -> dict[Keys, date]:
-    """The days of reading by their places."""
+    """The days of reading by their places: file and keys."""
     sources, databases = models[_SOURCES].sources, models[_RECORDS].databases
     return {
-        **{("sources", id): each.read for id, each in sources.items()},
-        **{("databases", id): each.read for id, each in databases.items()},
+        **{_source(id): each.read for id, each in sources.items()},
+        **{_database(id): each.read for id, each in databases.items()},
+        (_LAIFAXIN,): models[_LAIFAXIN].read,
     }
+
+
+def _source(id: str) -> Keys:
+    return _SOURCES, "sources", id
+
+
+def _database(id: str) -> Keys:
+    return _RECORDS, "databases", id
 
 
 def _said(models: dict[str, Any], path: str) -> dict[str, Said]:
@@ -104,53 +129,108 @@ def _said(models: dict[str, Any], path: str) -> dict[str, Said]:
         statements = _statements(value)
     else:
         provider = models.get(f"{path.rpartition('/')[0]}/provider.yml")
-        read = [("sources", id) for id in provider.all_sources] if provider else []
-        statements = ((id, keys, words, read) for id, keys, words in _facts(value) if provider)
+        read = [_source(id) for id in provider.all_sources] if provider else []
+        facts = _facts(value, provider) if provider else ()
+        statements = ((id, keys, words, read) for id, keys, words in facts)
     return {id: Said(keys, words, frozenset(read)) for id, keys, words, read in statements}
 
 
-_OF_SOURCES = {Sources, Evidence, Others, Records}
+_OF_SOURCES = {Errors, Evidence, Laifaxin, Others, Records, Sources}
+
+
+# Of the items of a list: what sources say.
+_ITEMS = {
+    Errors: ("errors", ("mailbox", "example")),
+    Others: ("others", ("domains", "mx", "servers", "webmail", "password")),
+    Records: ("records", ("domains", "servers", "as_of")),
+}
 
 
 def _statements(value: Any) -> Iterator[tuple[str, Keys, Any, list[Keys]]]:
     match value:
         case Sources():
             for id, source in value.sources.items():
-                yield id, ("sources", id, "url"), source.url, [("sources", id)]
+                yield id, ("sources", id, "url"), source.url, [_source(id)]
         case Evidence():
             for id, statement in value.says.items():
-                yield id, ("says", id), statement, [("sources", id)]
-        case Others():
-            for number, other in enumerate(value.others):
-                facts = other.domains, other.mx, other.servers, other.webmail, other.password
-                yield other.id, ("others", number), facts, [("sources", id) for id in other.sources]
-        case Records():
-            for number, record in enumerate(value.records):
-                name = f"{record.database}/{record.file}"
-                words = record.domains, record.servers, record.as_of
-                yield name, ("records", number), words, [("databases", record.database)]
+                yield id, ("says", id), statement, [_source(id)]
+        case Laifaxin():
+            yield "", (), value, [(_LAIFAXIN,)]
+        case _:
+            yield from _items(value)
 
 
-_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
+def _items(value: Errors | Others | Records) -> Iterator[tuple[str, Keys, Any, list[Keys]]]:
+    name, fields = _ITEMS[type(value)]
+    for number, item in enumerate(getattr(value, name)):
+        words = {field: getattr(item, field) for field in fields}
+        if isinstance(item, Record):
+            read = [_database(item.database)]
+            yield f"{item.database}/{item.file}", (name, number), words, read
+        else:
+            yield item.id, (name, number), words, [_source(id) for id in item.sources]
 
 
-def _facts(value: Any) -> Iterator[tuple[str, Keys, Any]]:
-    """What only a source can know of a mailbox, and evidence.yml does not repeat; in words, the
-    figures, where nothing else of a sentence changes."""
+def _facts(value: Any, provider: Provider) -> Iterator[tuple[str, Keys, Any]]:
+    """What only a source can know of a mailbox, and evidence.yml does not repeat.
+
+    value: one of its files; provider: its provider.yml.
+    """
     facts: dict[Keys, Any] = {}
     if isinstance(value, Provider):
         facts["acts",] = value.acts
+        facts["caution",] = value.caution is None
+        facts["password",] = value.password.never and value.password.never[DEFAULT.code]
         facts |= {("servers", key): _use(server) for key, server in value.servers.items()}
         facts |= {("ui", key): (label.zh, label.en) for key, label in value.ui.items()}
         facts |= {("paths", key): path.labels for key, path in value.paths.items()}
         facts |= {("links", key): address for key, address in value.links.items()}
         facts |= {("facts", key): fact for key, fact in value.facts.items()}
-    facts |= {(*keys, "where"): step.where for keys, step in walk(value, of=Step) if step.where}
     yield from ((str(keys), keys, fact) for keys, fact in facts.items())
-    for keys, text in walk(value):
-        words = str(text)
-        yield f"{keys} {_FIGURES.sub('', words)}", keys, _FIGURES.findall(words)
+    for keys, step in walk(value, of=Step):
+        yield f"where {step.id}", (*keys, "where"), step.where
+    for keys, picture in walk(value, of=Picture):
+        shown = {
+            number: labels
+            for number, part in enumerate(picture.shows)
+            if any(labels := [getattr(part, name) for name in NAMES_OF_LABELS])
+        }
+        yield f"picture {picture.id} {len(shown)}", (*keys, "shows"), shown
+    yield from _filled_in(value, provider)
 
 
 def _use(server: Endpoint) -> tuple[Any, ...]:
     return server.settings, server.use, server.domains
+
+
+# A figure, a fact, or where at the provider a link leads.
+_FIGURE = re.compile(
+    r"\d+(?:[.,]\d+)*|[一二三四五六七八九十]|\{\{\s*([a-z0-9_.]+)\s*\}\}"
+    r"|(?<=\]\()(?:webmail|accounts|open\.[a-z0-9_]+)(?=\))"
+)
+
+
+def _filled_in(value: Any, provider: Provider) -> Iterator[tuple[str, Keys, Any]]:
+    """The figures and facts in words, by the words around them: of a sentence that says something
+    else, too, only a person can judge."""
+    rows: dict[Keys, str] = {}
+    for keys, text in walk(value):
+        cell_of_a_row = [*map(type, keys[-2:])] == [int, int]
+        row = keys[:-1] if cell_of_a_row else keys
+        rows[row] = rows.get(row, "") + "".join(text[DEFAULT.code].split())
+    alike: dict[str, list[tuple[Keys, list[Any]]]] = {}
+    for keys, words in rows.items():
+        figures = [_shown(provider, each) for each in _FIGURE.finditer(words)]
+        alike.setdefault(_FIGURE.sub("0", words), []).append((keys, figures))
+    for words, places in alike.items():
+        yield f"{len(places)} {words}", places[0][0], tuple(each for _, each in places)
+
+
+def _shown(provider: Provider, figure: re.Match[str]) -> Any:
+    """What a figure, a label or a menu path in words is to a reader; else its name."""
+    match (figure[1] or "").split("."):
+        case ["ui", key] if key in provider.ui:
+            return provider.ui[key].screen
+        case ["path", key] if key in provider.paths:
+            return provider.paths[key].labels
+    return figure[0]

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from macros.checks.permalinks import RECORD, recorded
 from macros.checks.places import Keys, at, at_line, provider_file, shared_file
 from macros.model.git import git
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
-from macros.model.yaml_file import Document
+from macros.model.types import FILES
+from macros.model.yaml_file import Document, parse
 
 
 def days_are_past(handbook: Handbook, today: date | None = None) -> Iterator[Problem]:
@@ -34,6 +38,7 @@ def _days(handbook: Handbook) -> Iterator[tuple[Document, Keys, date]]:
         yield shared_file(handbook, "sources.yml"), ("sources", key, "read"), source.read
     for server, day in handbook.verified.items():
         yield shared_file(handbook, "verified.yml"), ("servers", server), day
+    yield shared_file(handbook, "laifaxin.yml"), ("read",), handbook.laifaxin.read
     for key, database in handbook.records.databases.items():
         yield shared_file(handbook, "records.yml"), ("databases", key, "read"), database.read
 
@@ -59,14 +64,17 @@ def _record_at(root: Path, base: str | None) -> set[str]:
     return {line for line in record.splitlines() if line and line[0] != "#"}
 
 
-def changed_files(root: Path, base: str | None) -> tuple[str, set[str]]:
-    """The commit where a change began, and the files of data/ that differ from it since.
-
-    Nothing without git or that commit.
-    """
-    start = _start(root, base)
-    changed = git(root, "diff", "--name-only", start, "--", "data") if start else ""
-    return start, set(changed.splitlines())
+@lru_cache(maxsize=1)  # two rules ask
+def models_before(handbook: Handbook, base: str | None) -> dict[str, Any]:
+    """The files of data/ that have changed, as they were where the change began."""
+    start = _start(handbook.root, base)
+    changed = git(handbook.root, "diff", "--name-only", start, "--", "data") if start else ""
+    before = {}
+    for path in sorted({*changed.splitlines()} & {*handbook.models}):
+        with suppress(ValueError):  # a file of another form, or none
+            value = parse(git(handbook.root, "show", f"{start}:{path}"))
+            before[path] = FILES[path.rpartition("/")[2]].model_validate(value)
+    return before
 
 
 def _start(root: Path, base: str | None) -> str:

@@ -7,6 +7,21 @@ from under_git import put_under_git
 from bad_samples.places import BIRD, PINE, WORK
 
 SAMPLES = [
+    (
+        "pits_begin_with_the_gravest",
+        BIRD + "pits.yml",
+        r"(?s)severity: high(.*)severity: low",
+        r"severity: low\1severity: high",
+        "- id: service-off",
+    ),
+    ("lists_say_nothing_twice", BIRD + "guide.yml", "to: zhinan.check-mail", "to: personal"),
+    ("aliases_are_not_of_others", BIRD + "provider.yml", "qingniao youxiang,", "Pinepost,"),
+    (
+        "sources_are_of_what_they_name",
+        "data/sources.yml",
+        "zh: 青鸟：授权码",
+        "zh: 松信邮箱：授权码",
+    ),
     *(
         (
             "ways_are_as_their_sources_say",
@@ -279,16 +294,31 @@ def _take_off_the_record(root):
     record.write_text("".join([*lines[:1], *lines[2:]]), encoding="utf-8")
 
 
-def _say_otherwise(path, old, new):
-    """A change of what a source says, which nobody has read again."""
+def _say_otherwise(path, old, new, times=1):
+    """A change of what a source says, which nobody has read again; or of where a link leads."""
 
     def change(root):
         put_under_git(root)
         text = (root / path).read_text(encoding="utf-8")
         assert old in text
-        (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+        (root / path).write_text(text.replace(old, new, times), encoding="utf-8")
 
     return change
+
+
+def _build_otherwise(root):
+    """Six copies of a mailbox, of which one lacks what the others have."""
+    for number in range(1, 7):
+        for file in (root / PINE).glob("*.yml"):
+            text = file.read_text(encoding="utf-8")
+            text = text.replace("pinepost", f"pine{number}").replace(
+                "slug: 102", f"slug: 15{number}"
+            )
+            if number == 1:
+                text = text.replace("- to: personal", "- to: enterprise")
+            path = root / f"data/providers/pine{number}" / file.name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
 
 
 def _write(root, path, content="x\n"):
@@ -312,7 +342,7 @@ TREES = [
     *(
         ("sources_are_read_again", _say_otherwise(path, old, new), (path, line))
         for path, old, new, line in (
-            (BIRD + "evidence.yml", "length: 16}", "length: 12}", 10),
+            (BIRD + "evidence.yml", "length: 16}", "length: 12}", 11),
             (BIRD + "provider.yml", "{zh: 同意, en: I agree}", "{zh: 同意, en: Agree}", 68),
             (BIRD + "provider.yml", "use: overseas", "use: alternative", 39),
             (BIRD + "provider.yml", "since: 2022", "since: 2021", 81),
@@ -322,12 +352,26 @@ TREES = [
                 "2025 年的公告, en: a notice of 2025",
                 74,
             ),
-            ("data/others.yml", "host: imap.owl", "host: mail.owl", 3),
-            ("data/records.yml", "domains: [bluebird.example,", "domains: [", 10),
+            ("data/others.yml", "host: imap.owl", "host: mail.owl", 7),
+            ("data/records.yml", "domains: [bluebird.example,", "domains: [", 12),
+            ("data/errors.yml", "mailbox: bluebird\n", "mailbox: pinepost\n", 13),
+            ("data/laifaxin.yml", "8:00–16:00", "8:00–18:00", 19),
+            (BIRD + "guide.yml", "- line: service", "- line: settings", 76),
             ("data/sources.yml", "http://notice", "http://news", 8),
             ("data/sources.yml", "read: 2026-11-20", "read: 2026-11-18", 6),
         )
     ),
+    (
+        "links_fit_as_before",
+        _say_otherwise(BIRD + "pits.yml", "(#enable-service)", "(#copy-code)", times=2),
+        (BIRD + "pits.yml", 7),
+    ),
+    (
+        "former_ids_lead_as_before",
+        _say_otherwise(BIRD + "provider.yml", "  open-settings: [", "  copy-code: ["),
+        (BIRD + "provider.yml", 5),
+    ),
+    ("guides_are_built_alike", _build_otherwise, ("data/providers/pine1/guide.yml", 31)),
     ("every_file_is_read", lambda root: _write(root, "data/error.yml"), ("data/error.yml", 1)),
     *(
         ("every_file_is_read", lambda root, path=path: _write(root, path, path), (path, 1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import Field
 
 from macros.model.types.base import Host, Id, Key, Model, Url
@@ -82,6 +84,7 @@ class Laifaxin(Model):
     """laifaxin.yml: the product, its pages, its form."""
 
     name: Text
+    read: date = Field(description="The day its pages and screens were last looked at")
     registered: list[Host] = Field(min_length=1, description="The domains that its pages are under")
     accounts: Url = Field(description="Where mailboxes are bound")
     ui: dict[Key, Label]

@@ -97,6 +97,13 @@ class Label:
                 "exchange the two, or translate it",
                 "gloss" if self.gloss else ENGLISH.code,
             )
+        if not self.zh and not is_chinese(self.gloss or "") and self.gloss != self.en:
+            raise refuse(
+                "label_is_in_its_language",
+                "the translation has no Chinese",
+                "write `zh:` or `gloss:` in Chinese",
+                "gloss",
+            )
         if self.zh and not is_chinese(self.zh) and self.zh not in (self.en, self.gloss):
             raise refuse(
                 "label_is_in_its_language",
