@@ -73,17 +73,18 @@ def other_table(view: View) -> Markup:
 
 def _other_name(view: View, other: model.Other) -> Markup:
     name = view.html(other.name)
-    return name + view.string("unconfirmed") if other.sure == "low" else name
+    hedge = view.handbook.site.strings["unconfirmed"]
+    return name + view.bracketed(hedge) if other.sure == "low" else name
 
 
 def _other_domains(view: View, other: model.Other) -> Markup:
-    """The domains, what to mind, and which password it takes, when a source says so."""
+    """The domains, which password it takes when a source says so, and what to mind."""
     said = domain_list(view, other.domains)
-    if other.caution:
-        said += Markup('<span class="yx-caution">{}</span>').format(view.html(other.caution))
     if other.password:
         name = view.fact(view.handbook.terms[other.password])
-        said += Markup('<span class="yx-for">{}</span>').format(name)
+        said += Markup('<br><span class="yx-for">{}</span>').format(name)
+    if other.caution:
+        said += Markup('<br><span class="yx-caution">{}</span>').format(view.html(other.caution))
     return said
 
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from macros.model import types as model
-from macros.model.handbook import Handbook
 from macros.model.pages import Link, Mailbox
 from macros.model.problem import WordError, did_you_mean
-from macros.model.types import Text
 from macros.render.card import (
     Choice,
     choices_of,
@@ -149,11 +147,6 @@ def enterprise_table(view: View) -> Markup:
     return _mailboxes(view, "enterprise", "mailboxes-enterprise")
 
 
-def mailbox_columns(kind: str) -> tuple[str, ...]:
-    """The columns of a table of the mailboxes of a kind, by their names in site.yml."""
-    return "mailbox", "acts" if kind == "enterprise" else "domains", "password", "webmail"
-
-
 def _mailboxes(view: View, kind: str, id: str) -> Markup:
     cells: dict[str, Callable[[View, Mailbox], Markup]] = {
         "mailbox": _mailbox_link,
@@ -162,7 +155,7 @@ def _mailboxes(view: View, kind: str, id: str) -> Markup:
         "password": _password,
         "webmail": _webmail,
     }
-    columns = mailbox_columns(kind)
+    columns = "mailbox", "acts" if kind == "enterprise" else "domains", "password", "webmail"
     rows = [
         Row([cells[column](view, mailbox) for column in columns], id=f"mailbox-{mailbox.id}")
         for mailbox in view.handbook.of_kind(kind)
@@ -198,7 +191,7 @@ def _password(view: View, mailbox: Mailbox) -> Markup:
     name, caution = view.fact(view.handbook.terms[kind]), mailbox.provider.caution
     if caution is None:
         return name
-    return name + Markup('<span class="yx-caution">{}</span>').format(view.html(caution))
+    return name + Markup('<br><span class="yx-caution">{}</span>').format(view.html(caution))
 
 
 @macro
@@ -225,17 +218,12 @@ def host_list(hosts: list[str]) -> Markup:
     return Markup(" ").join(Markup("<code>{}</code>").format(host) for host in hosts)
 
 
-def business_mail(handbook: Handbook, mailbox: Mailbox) -> tuple[Link, Text]:
-    """Where the handbook speaks of mail under a company's own domain at a mailbox, and its name."""
-    mx, page = mailbox.provider.mx, handbook.pages[mailbox.id]
-    name = mx.name if mx and mx.name else mailbox.provider.name
-    return Link(page=page, anchor=mx.anchor or "" if mx else ""), name
-
-
 def business_link(view: View, mailbox: Mailbox) -> Markup:
     """A link to what the handbook says of mail under a company's own domain at a mailbox."""
-    link, name = business_mail(view.handbook, mailbox)
-    return view.link(link, view.html(name))
+    mx, page = mailbox.provider.mx, view.handbook.pages[mailbox.id]
+    name = mx.name if mx and mx.name else mailbox.provider.name
+    anchor = mx.anchor or "" if mx else ""
+    return view.link(Link(page=page, anchor=anchor), view.html(name))
 
 
 @macro
@@ -257,7 +245,7 @@ def pits(view: View) -> Markup:
 
 
 def _severity(view: View, pit: model.Pit) -> Markup:
-    return Markup(' <span class="yx-severity yx-severity--{}">{}</span>').format(
+    return Markup(' <b class="yx-severity yx-severity--{}">{}</b>').format(
         pit.severity, view.string(f"severity_{pit.severity}")
     )
 

@@ -14,7 +14,6 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from macros.model import types as model
@@ -31,7 +30,7 @@ _NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+|\[\"[a-z0-9-]+\"\])*")
 _DEEPEST = 1  # how many facts that are texts can lead to each other
 # Slots of a parsed text are private-use characters, which the loader refuses in data.
 _FACT, _LINK = 0xE000, 0xE800
-SLOTS = re.compile("([\ue000-\uefff])")
+_SLOTS = re.compile("([\ue000-\uefff])")
 
 _markdown = MarkdownIt("zero").enable(["emphasis", "backticks", "link", "escape"])
 
@@ -41,13 +40,12 @@ class ParsedText:
     """What a text consists of.
 
     pieces: HTML, and at every second place a slot; names: the facts it names; links: the keys of
-    its links; tokens: its words and marks, with slots, as markdown-it parsed them.
+    its links.
     """
 
     pieces: tuple[str, ...]
     names: tuple[str, ...]
     links: tuple[str, ...]
-    tokens: tuple[Token, ...]
 
 
 @lru_cache(maxsize=1 << 13)  # mailboxes share many texts
@@ -56,8 +54,7 @@ def parse_text(source: str) -> ParsedText:
     # a backslash at the end of a line would be a mark, too
     text, names = _cut_out_names(source.replace("\n", " "))
     if not re.search(r"[*_`\[\]\\]", text):
-        word = Token("text", "", 0, content=text)
-        return ParsedText(tuple(SLOTS.split(str(escape(text)))), names, (), (word,))
+        return ParsedText(tuple(_SLOTS.split(str(escape(text)))), names, ())
     tokens = _markdown.parseInline(text)
     links: list[str] = []
     for token in tokens[0].children or []:
@@ -67,15 +64,14 @@ def parse_text(source: str) -> ParsedText:
             links.append(str(token.attrs["href"]))
             token.attrs = {"href": chr(_LINK + len(links) - 1)}
         elif token.type == "text" and re.search(r"\*\*|`|\]\(", token.content):
-            mark = SLOTS.sub("{{…}}", token.content.strip()[:40])
+            mark = _SLOTS.sub("{{…}}", token.content.strip()[:40])
             raise WordError(
                 "marks_are_closed",
                 f"a mark is not closed or is next to punctuation: “{mark}”",
                 "close **, ` and [text](key); put punctuation outside the mark",
             )
     html = _markdown.renderer.render(tokens, _markdown.options, {})
-    children = tuple(tokens[0].children or ())
-    return ParsedText(tuple(SLOTS.split(html)), names, tuple(links), children)
+    return ParsedText(tuple(_SLOTS.split(html)), names, tuple(links))
 
 
 def _cut_out_names(text: str) -> tuple[str, tuple[str, ...]]:
@@ -120,7 +116,7 @@ def _escape(value: str) -> str:
     return str(escape(value)).replace("{", "&#123;").replace("}", "&#125;")
 
 
-def join_han(parts: list[str]) -> str:
+def _join_han(parts: list[str]) -> str:
     """Joins Chinese words and facts: a space before Latin letters and digits, none before Han."""
     joined = parts[0]
     for part in parts[1:]:
@@ -242,7 +238,7 @@ class TextRenderer:
             for number, piece in enumerate(parsed.pieces)
         ]
         is_han = LANGUAGES[self.language].is_han
-        return Markup(join_han(parts) if is_han else "".join(parts))
+        return Markup(_join_han(parts) if is_han else "".join(parts))
 
     def _fill(self, slot: int, parsed: ParsedText, depth: int) -> str:
         if slot >= _LINK:
@@ -250,14 +246,6 @@ class TextRenderer:
         name = parsed.names[slot - _FACT]
         # a plain str: Markup would escape what it is joined to
         return str(self.fact(self._fact(name), name, depth))
-
-    def fact_of(self, parsed: ParsedText, slot: str) -> Any:
-        """The fact that a slot of a text stands for. Raises WordError when there is none."""
-        return self._fact(parsed.names[ord(slot) - _FACT])
-
-    def link_of(self, parsed: ParsedText, slot: str) -> Link:
-        """What the link with this slot leads to. Raises WordError when there is no such key."""
-        return self.link(parsed.links[ord(slot) - _LINK])
 
     def _fact(self, name: str) -> Any:
         value: Any = self.facts

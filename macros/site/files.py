@@ -8,7 +8,7 @@ a browser that still has yesterday's file under yesterday's address then asks fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,15 +35,17 @@ ICON = "assets/img/favicon.svg"  # in it, BRAND stands for the colour
 HEADERS = ("_headers", "_headers.nginx")
 
 
-def generated(handbook: Handbook, styles: Styles) -> Iterator[tuple[str, str]]:
+def generated(
+    handbook: Handbook, styles: Styles, article: for_programs.Article
+) -> Iterator[tuple[str, str]]:
     """What is neither a page, nor goes with one, nor belongs to the search, nor is LLMS_FULL.
 
-    styles: of all pages, which the headers allow. Yields each path in the site with its text, so
-    that not all have to be in memory at once.
+    styles: of all pages, which the headers allow; article: gives the HTML of a page in a language.
+    Yields each path in the site with its text, so that not all have to be in memory at once.
     """
     yield from redirects.of_roots(handbook).items()
     yield from redirects.of_pages(handbook).items()
-    yield from for_programs.files(handbook)
+    yield from for_programs.files(handbook, article)
     yield from _loaded(handbook).items()
     yield from zip(HEADERS, _headers(styles), strict=True)
     yield ICON, _icon(handbook)
@@ -76,7 +78,26 @@ def write(handbook: Handbook, site: Path, styles: Styles, preview: bool = False)
 
     preview: only what its pages wait for.
     """
-    texts = _for_preview(handbook).items() if preview else generated(handbook, styles)
+    (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own
+    if preview:
+        _write(_for_preview(handbook).items(), site)
+    else:
+        _write(generated(handbook, styles, _articles(handbook)), site)
+        pieces = for_programs.whole(handbook, lambda path: (site / path).read_text("utf-8"))
+        with (site / for_programs.LLMS_FULL).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces)
+
+
+def write_for_programs(handbook: Handbook, site: Path) -> None:
+    """Writes the API and Markdown, which a preview has once they are asked for. Raises OSError."""
+    _write(for_programs.files(handbook, _articles(handbook)), site)
+
+
+def _articles(handbook: Handbook) -> for_programs.Article:
+    return lambda page, language: rendered(handbook, page, language).html
+
+
+def _write(texts: Iterable[tuple[str, str]], site: Path) -> None:
     folders = set()
     for path, text in texts:
         folder = path.rpartition("/")[0]
@@ -84,11 +105,6 @@ def write(handbook: Handbook, site: Path, styles: Styles, preview: bool = False)
             folders.add(folder)
             (site / folder).mkdir(parents=True, exist_ok=True)
         (site / path).write_bytes(text.encode())
-    (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own
-    if not preview:
-        pieces = for_programs.whole(handbook, lambda path: (site / path).read_text("utf-8"))
-        with (site / for_programs.LLMS_FULL).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(pieces)
 
 
 def _for_preview(handbook: Handbook) -> dict[str, str]:

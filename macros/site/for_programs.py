@@ -13,14 +13,19 @@ from macros.site.markdown import page_as_markdown
 from macros.text.languages import DEFAULT, LANGUAGES
 
 LLMS, LLMS_FULL = "llms.txt", "llms-full.txt"
+Article = Callable[[Page, str], str]
 
 
-def files(handbook: Handbook) -> Iterator[tuple[str, str]]:
-    """Every file for programs but LLMS_FULL: its path in the site, and its text."""
+def files(handbook: Handbook, article: Article) -> Iterator[tuple[str, str]]:
+    """Every file for programs but LLMS_FULL: its path in the site, and its text.
+
+    article: gives the HTML of a page in a language.
+    """
     yield from api.files(handbook)
     for page in _in_order(handbook):
         for language in LANGUAGES:
-            yield page.file(language, ".md"), page_as_markdown(handbook, page, language)
+            permalink = handbook.permalink(page, language)
+            yield page.file(language, ".md"), page_as_markdown(article(page, language), permalink)
     yield LLMS, _llms(handbook)
 
 

@@ -83,7 +83,7 @@ class _Gate:
         self.data = _of_each_page(handbook, lambda *each: structured_data(handbook, *each))
         self.styles = _of_each_page(handbook, lambda page, _: styles.of(page))
         self.styles["404.html"] = styles.other
-        self.generated = dict(files.generated(handbook, styles))
+        self.generated = dict(files.generated(handbook, styles, self._article))
         pieces = for_programs.whole(handbook, self.generated.__getitem__)
         self.generated[for_programs.LLMS_FULL] = "".join(pieces)
         self.main_script = f"/{files.addresses(handbook)[files.MAIN_SCRIPT]}"
@@ -286,6 +286,12 @@ class _Gate:
                 and urlsplit(string).path not in self.there
             ):
                 yield "links_lead_somewhere", f"holds `{string}`, which is no page"
+
+    def _article(self, page: Page, language: str) -> str:
+        """What a built page has between <article> and </article>; empty when it is missing."""
+        path = page.file(language)
+        text = self._read(path) if (self.site / path).is_file() else ""
+        return text.partition("<article")[2].partition(">")[2].partition("</article>")[0]
 
     def _read(self, path: str) -> str:
         return (self.site / path).read_bytes().decode("utf-8", "replace")

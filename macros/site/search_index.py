@@ -19,6 +19,7 @@ from macros.model.handbook import Handbook
 from macros.model.pages import Page
 from macros.model.yaml_file import digest
 from macros.render.texts import TextRenderer
+from macros.site.article import CONTROL, HEADINGS, WITHIN_A_LINE, pieces, value_of
 from macros.site.page_states import rendered
 from macros.site.search_words import Vocabulary
 from macros.text.json_text import compact
@@ -33,12 +34,8 @@ LENGTH, SATURATION, LEVELLING = 100, 1.2, 0.6  # of a usual place, in terms; BM2
 IN_TITLE, IN_PAGE_TITLE, BESIDE = 6, 1, 2
 TENTHS = 10
 
-_PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)")
 _BREAK = "\0"
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_WITHIN_A_LINE = frozenset("a abbr b code em i mark s small span strong sub sup time u".split())
-_WITHOUT_AN_END = frozenset("br hr img input wbr".split())
-_NOT_SEARCHED = re.compile(r'\s(?:data-unsearched|class="headerlink")(?=[\s>]|$)')
+_NOT_SEARCHED = re.compile(rf"\sdata-unsearched(?=[\s>]|$)|{CONTROL.pattern}")
 
 
 class Place(NamedTuple):
@@ -50,32 +47,20 @@ class Place(NamedTuple):
 
 
 def places(html: str) -> list[Place]:
-    """The places of an article of ours, in which every tag is closed (see gate.py), in order.
-
-    Buttons and what is marked `data-unsearched` are left out.
-    """
+    """The places of an article of ours, in order, without what is marked `data-unsearched`."""
     found: list[tuple[str, list[str], list[str]]] = [("", [], [])]
     into = found[0][2]
-    skipped, depth = "", 0  # the tag that is passed over, and how many like it are open in it
-    for closing, name, attributes, text in _PIECE.findall(html):
-        if skipped:
-            depth += (-1 if closing else 1) if name == skipped else 0
-            skipped = skipped if depth else ""
-        elif text:
-            into.append(text)
+    for closing, tag, attributes, words in pieces(html, _NOT_SEARCHED):
+        if words:
+            into.append(words)
+        elif tag not in HEADINGS:
+            into.append("" if tag in WITHIN_A_LINE else _BREAK)
         elif closing:
-            into.append("" if name in _WITHIN_A_LINE else _BREAK)
-            if name in _HEADINGS:
-                into = found[-1][2]
-        elif name == "button" or _NOT_SEARCHED.search(attributes):
-            skipped, depth = ("", 0) if name in _WITHOUT_AN_END else (name, 1)
-        elif name in _HEADINGS:
-            id = re.search(r'\sid="([^"]+)"', attributes)
-            if id or name == "h1":
-                found.append((id[1] if id else "", [], []))
-                into = found[-1][1]
-        elif name not in _WITHIN_A_LINE:
+            into = found[-1][2]
             into.append(_BREAK)
+        elif (id := value_of("id", attributes)) or tag == "h1":
+            found.append((id, [], []))
+            into = found[-1][1]
     return [
         Place(id, _in_one_line(title), _in_one_line(text)) for id, title, text in found if title
     ]

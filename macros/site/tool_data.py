@@ -9,6 +9,7 @@ from macros.model.pages import Mailbox
 from macros.model.types import DomainServer, Endpoint, Other, Signs
 from macros.render.lookup_tables import sign_in_hosts
 from macros.render.texts import TextRenderer
+from macros.text.languages import LANGUAGES
 
 
 def settings(handbook: Handbook, language: str) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def _other(handbook: Handbook, other: Other, language: str) -> dict[str, Any]:
     if other.password:
         found["password"] = handbook.terms[other.password][language]
     if other.sure == "low":
-        found["name"] += texts.plain(strings["unconfirmed"])
+        found["name"] += LANGUAGES[language].bracketed(texts.plain(strings["unconfirmed"]))
     found["servers"] = [
         _endpoint(handbook, server, texts)
         | {

@@ -76,6 +76,8 @@ class Preview:
                     files.write_search(handbook(), site)
                 elif path.endswith((".svg", ".png")):
                     files.write_files(handbook(), site)
+                elif path.endswith(".md"):
+                    files.write_for_programs(handbook(), site)
                 elif redirect := redirects.of_pages(handbook()).get(f"{path}.html"):
                     if environ["PATH_INFO"].endswith("/"):  # its links are relative
                         start_response("302 Found", [("Location", f"/{path}")])

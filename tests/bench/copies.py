@@ -14,6 +14,7 @@ from macros.model.reading import read
 from macros.model.yaml_file import parse
 from macros.render.outline import render
 from macros.site.markdown import page_as_markdown
+from macros.site.page_states import states
 from macros.text.languages import DEFAULT, LANGUAGES
 
 PLAIN = """
@@ -109,7 +110,8 @@ def plain_material(root: Path, target: Path) -> Path:
         for page in handbook.pages.values():
             path = target / "docs" / page.source
             home = re.escape(handbook.permalink(handbook.pages["home"], language))
-            text = page_as_markdown(handbook, page, language)
+            article = states(handbook)[page.key, language].html
+            text = page_as_markdown(article, handbook.permalink(page, language))
             text = re.sub(rf"\(<{home}([\w-]+)", r"(<\1.md", text)
             path.with_name(f"{path.stem}{suffix}.md").write_text(text, "utf-8")
     return target

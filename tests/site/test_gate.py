@@ -229,6 +229,7 @@ SAMPLES = [
     ("file_is_as_made", "youxiang/settings.json", '"words":{', '"words":'),
     ("file_is_as_made", "youxiang/search/index.json", "{", "["),
     ("file_is_as_made", "sitemap.xml", "<urlset", "<?xml-stylesheet href='x.xsl'?><urlset"),
+    ("file_is_as_made", GUIDE.replace(".html", ".md"), "993", "995"),
     ("ids_are_free", GUIDE, *into('<b id="__drawer">x</b>')),
     *(
         ("file_is_expected", path, None, "x")
@@ -347,7 +348,7 @@ def test_what_the_site_may_hold_tomorrow_passes(tampered, invented, css):
 <text x="1" y="1"><tspan>x</tspan></text><use href="#dot"/></g></svg>"""
     file = tampered / GUIDE
     before = file.read_text(encoding="utf-8")
-    file.write_text(before.replace(END, new + END), encoding="utf-8")
+    file.write_text(before.replace(END, END + new), encoding="utf-8")
     findings = gate.findings_in(tampered, invented, css)
     file.write_text(before, encoding="utf-8")
     assert findings == []

@@ -135,6 +135,14 @@ def test_every_spelling_arrives(host, start, path, request):
     assert "<article" in body
 
 
+@pytest.mark.parametrize("host", ["server", "preview"])
+def test_the_markdown_of_a_page_is_there(host, site, request):
+    """Beside the page, and the preview makes it when it is asked for."""
+    status, _, body = arrives(request.getfixturevalue(host), f"en/{PAGE}.md")
+    assert status == 200
+    assert body == (site / f"en/{PAGE}.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("host", ["server", "nginx"])
 @pytest.mark.parametrize("ending", ["", "/", ".html"])
 def test_addresses_at_the_root_arrive(host, ending, handbook, request):

@@ -39,6 +39,7 @@ for line in sys.stdin:
     handbook = config.hooks["macros/hook.py"]._handbook
     files.write_files(handbook, site)
     files.write_search(handbook, site)
+    files.write_for_programs(handbook, site)
     print("built", flush=True)
 """
 
