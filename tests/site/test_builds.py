@@ -61,15 +61,16 @@ def test_a_page_that_moves_leaves_a_way_to_it(tmp_path):
         assert f"{'en/' if old.startswith('en/') else ''}youxiang/105-pine-moved" in text
 
 
-@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CONTRIBUTING.zh.md"])
-def test_the_annotated_example_is_green(handbook, tmp_path, name):
+def examples(name: str) -> list[tuple[str, str]]:
+    """The files that a contributor's guide shows: path and text."""
+    shown = r"^`((?:data|docs)/[^`]+)`[^\n]*\n\n```(?:yaml)?\n(.*?)```"
+    return re.findall(shown, (ROOT / name).read_text(encoding="utf-8"), re.S | re.M)
+
+
+def test_the_annotated_example_is_green(handbook, tmp_path):
     """The contributor's guide has a mailbox and an error message: copied, they pass every check."""
     root = copy_project(tmp_path / "copy")
-    found = re.findall(
-        r"^`((?:data|docs)/[^`]+)`[^\n]*\n\n```(?:yaml)?\n(.*?)```",
-        (ROOT / name).read_text(encoding="utf-8"),
-        re.S | re.M,
-    )
+    found = examples("CONTRIBUTING.md")
     assert found
     for path, text in found:
         file = root / path
@@ -79,3 +80,12 @@ def test_the_annotated_example_is_green(handbook, tmp_path, name):
     grown = load(root, earlier=handbook)
     assert len(grown.mailboxes) == len(handbook.mailboxes) + 1
     assert len(grown.errors) > len(handbook.errors)
+
+
+def test_the_annotated_example_is_the_same_in_both_guides():
+    """But for its comments."""
+    english, chinese = (
+        [(path, re.sub(r" +#.*|^#.*", "", text, flags=re.M)) for path, text in examples(name)]
+        for name in ("CONTRIBUTING.md", "CONTRIBUTING.zh.md")
+    )
+    assert english == chinese

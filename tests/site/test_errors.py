@@ -19,7 +19,7 @@ from conftest import ROOT, need
 from macros.model.handbook import walk
 from macros.text.languages import LANGUAGES
 
-CORPUS = yaml.safe_load((ROOT / "tests/errors.yml").read_text(encoding="utf-8"))
+CORPUS = yaml.load((ROOT / "tests/errors.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 MESSAGES = CORPUS["posted"] + CORPUS["wordings"]
 RUN = """
 import { readFileSync } from "node:fs";

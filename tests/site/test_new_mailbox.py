@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, command, content, copy_invented_data, copy_project
+from conftest import ROOT, content, copy_invented_data, copy_project
 
+from macros.__main__ import main as program
 from macros.tools.check import problems
 from macros.tools.new_mailbox import main, with_choices
 
@@ -37,10 +37,6 @@ BUSINESS = PERSONAL | {
     "password": "login_password",
     "webmail": "https://mail.example.net",
 }
-
-
-def make(root: Path, facts: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return command(root, "new-mailbox", *options(facts))
 
 
 def options(facts: dict[str, str]) -> list[str]:
@@ -75,17 +71,17 @@ def test_an_answer_that_cannot_be_used_makes_nothing(
     assert "nothing was made" in shown and said in shown
 
 
-def test_a_personal_and_a_business_mailbox_pass_every_rule(handbook, tmp_path):
+def test_a_personal_and_a_business_mailbox_pass_every_rule(handbook, tmp_path, monkeypatch, capsys):
     """Each has the number behind the last of its kind, and its place in the issue form."""
     root = copy_project(tmp_path / "copy")
     (root / FORM).parent.mkdir(parents=True)
     shutil.copy(ROOT / FORM, root / FORM)
     slugs = [path.name for path in (root / "docs/youxiang").glob("[12]*.md")]
+    monkeypatch.chdir(root)
     for facts, first in ((PERSONAL, "1"), (BUSINESS, "2")):
-        done = make(root, facts)
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert program(["new-mailbox", *options(facts)]) == 0
         number = 1 + max(int(slug[:3]) for slug in slugs if slug[0] == first)
-        assert f"the number {number}" in done.stdout
+        assert f"the number {number}" in capsys.readouterr().out
         assert [*(root / "docs/youxiang").glob(f"{number}-{facts['id']}-*.md")]
     assert problems(root, earlier=handbook) == []
     form = yaml.safe_load((root / FORM).read_text(encoding="utf-8"))
