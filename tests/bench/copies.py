@@ -28,7 +28,7 @@ plugins:
     languages: [{locale: zh, name: zh, default: true}, {locale: en, name: en}]
 markdown_extensions: [attr_list, admonition, tables]
 """
-OF_ONE_MAILBOX = ("siblings", "mx", "moved_from", "formerly")
+OF_ONE_MAILBOX = ("aliases", "siblings", "mx", "moved_from", "formerly")
 
 
 def mailboxes(root: Path) -> list[Path]:
