@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 from io import StringIO
 from typing import TextIO
 
 from macros.model.handbook import BadData
-from macros.model.problem import printable
+from macros.model.problem import printable_lines
 
 COMMANDS = {  # module with a `main`, and what the command does
     "check": ("macros.tools.check", "say every problem of data, words and pages"),
@@ -38,7 +39,7 @@ class Terminal(StringIO):
 
     def write(self, text: str) -> int:
         """Writes a text with escapes in place of control characters."""
-        return self._stream.write("\n".join(map(printable, text.split("\n"))))
+        return self._stream.write(printable_lines(text))
 
     def flush(self) -> None:
         """Passes on what was written."""
@@ -59,6 +60,9 @@ def main(arguments: list[str]) -> int:
             return import_module(COMMANDS[chosen.command][0]).main(rest)
         except BadData as error:
             print(error)
+            return 1
+        except Exception:  # what it quotes must not command the terminal either
+            traceback.print_exc()
             return 1
 
 

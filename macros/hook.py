@@ -6,6 +6,7 @@ Markdown never touches a value.
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from macros.site import css
 from macros.site import files as site_files
 from macros.site.frame import Frame
 from macros.text.languages import DEFAULT
-from macros.tools.preview import Preview, refuse_taken_port
+from macros.tools.preview import Preview, print_safely, refuse_taken_port
 
 _handbook: Handbook
 _earlier: Handbook | None = None  # of the build before, in a preview
@@ -31,9 +32,11 @@ _preview: Preview | None = None  # only in `mkdocs serve`
 
 
 def on_startup(command, dirty):
-    """Notes whether this is a preview."""
+    """Notes whether this is a preview, and makes the log safe to print."""
     global _preview
     _preview = Preview(Path(__file__).resolve().parent.parent) if command == "serve" else None
+    for handler in logging.getLogger("mkdocs").handlers:
+        handler.addFilter(print_safely)
 
 
 def on_config(config):

@@ -38,7 +38,7 @@ from macros.checks import (
 )
 from macros.checks.parity import PARITY_RULES
 from macros.checks.places import half_line
-from macros.checks.unused import UNUSED_RULES
+from macros.checks.unused import UNUSED_RULES, terms_are_named
 from macros.model.handbook import PROVIDERS, BadData, Handbook
 from macros.model.problem import Problem, closest, counted
 from macros.model.reading import read
@@ -59,7 +59,6 @@ RULES_OF_ONE_FILE: list[Rule] = [
     hosts.registered_domains_are_needed,
     facts.sources_exist,
     facts.checked_is_a_day_of_reading,
-    facts.password_kind_is_a_term,
     guides.labels_exist,
     guides.labels_differ,
     guides.halves_name_the_same_labels,
@@ -71,6 +70,7 @@ RULES_OF_ONE_FILE: list[Rule] = [
 # Need every file.
 RULES: list[Rule] = [
     permalinks.mailboxes_are_kept,
+    facts.facts_are_terms,
     facts.domain_has_one_owner,
     facts.aliases_are_not_of_others,
     facts.slug_has_one_owner,
@@ -162,6 +162,8 @@ def load(root: Path, earlier: Handbook | None = None) -> Handbook:
 # Pages cannot be made while one of these is broken; or each of them would say so.
 _BEFORE_PAGES = [
     permalinks.mailboxes_are_kept,
+    facts.facts_are_terms,
+    errors.error_cause_exists,
     facts.every_domain_has_one_first_choice,
     facts.servers_of_one_choice_fit,
 ]
@@ -214,11 +216,9 @@ _LEADS_TO = {
     },
     "domain_has_one_owner": _OF_SOURCES,
     "mx_host_has_one_owner": _OF_SOURCES,
-    "password_kind_is_a_term": {"name_is_defined", *_OF_SOURCES},
     "facts_are_what_sources_say": _OF_SOURCES - {"facts_are_what_sources_say"},
     "every_guide_answers": {"link_target_exists"},
     "guides_are_built_alike": {"permalinks_are_kept"},
-    "error_cause_exists": {"permalinks_are_kept"},
     "permalinks_are_kept": {"link_target_exists", "remedy_exists"},
     "labels_exist": {"ways_are_as_their_sources_say"},
     "name_is_defined": {"labels_exist", "picture_shows_what_is_there"},
@@ -236,7 +236,7 @@ _OF_NAMES = {
     "shared_blocks_exist",
     "section_has_title",
     "table_exists",
-    "password_kind_is_a_term",
+    "facts_are_terms",
     "records_are_of_our_domains",
     "server_domains_are_own",
     "words_name_known_hosts",
@@ -266,24 +266,29 @@ def _with_more_places(problem: Problem, more: int) -> Problem:
     return replace(problem, message=message)
 
 
-_SEVERAL = re.compile(r"([\w-]+)(?:`| \}\}).* more place")
+_NAME = re.compile(r"([\w-]+)(?:`| \}\})")
 
 
 def _said_at_definitions(handbook: Handbook, problems: list[Problem]) -> list[Problem]:
     """The problems, with a name that several places ask for said where it is misspelt: at the one
     name like it that nothing uses."""
-    asked = [_SEVERAL.search(each.message) for each in problems]
-    rules = UNUSED_RULES if any(asked) else []
+    asked = [_NAME.search(each.message) for each in problems]
+    counts = Counter(name[1] for name in asked if name)
+    several = [
+        name[1] if name and (counts[name[1]] > 1 or "more place" in each.message) else ""
+        for each, name in zip(problems, asked, strict=True)
+    ]
+    rules = [*UNUSED_RULES, terms_are_named] if any(several) else []
     unused = {each.message.split("`")[1]: each for each in run(rules, handbook)}
-    said = []
-    for each, name in zip(problems, asked, strict=True):
-        misspelt = closest(name[1], [*unused]) if name else ""
+    said: dict[Any, Problem] = {}
+    for each, name in zip(problems, several, strict=True):
+        misspelt = closest(name, [*unused]) if name else ""
         if misspelt:
             place, message = unused[misspelt], f"nothing uses `{misspelt}`; {each.message}"
             fix = "spell it alike here and there"
             each = replace(each, path=place.path, line=place.line, message=message, fix=fix)
-        said.append(each)
-    return said
+        said.setdefault(misspelt or each, each)
+    return [*said.values()]
 
 
 def _without_consequences(

@@ -264,21 +264,25 @@ def checked_is_a_day_of_reading(handbook: Handbook) -> Iterator[Problem]:
             )
 
 
-def password_kind_is_a_term(handbook: Handbook) -> Iterator[Problem]:
-    """The kind of password is a concept of terms.yml."""
+def facts_are_terms(handbook: Handbook) -> Iterator[Problem]:
+    """The kinds of passwords and the encryption of servers are concepts of terms.yml."""
+    for document, keys, kind in _kinds(handbook):
+        if kind not in handbook.terms:
+            yield at(document, keys, f"terms.yml has no `{kind}`", "use a key of terms.yml")
+
+
+def _kinds(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:
     for mailbox in handbook.mailboxes.values():
-        password = mailbox.provider.password
-        kinds: dict[Keys, str] = {("password", "kind"): password.kind}
+        document, password = provider_file(handbook, mailbox), mailbox.provider.password
+        yield document, ("password", "kind"), password.kind
         if password.otherwise:
-            kinds["password", "otherwise", "kind"] = password.otherwise.kind
-        for keys, kind in kinds.items():
-            if kind not in handbook.terms:
-                yield at(
-                    provider_file(handbook, mailbox),
-                    keys,
-                    f"terms.yml has no `{kind}`",
-                    "use a key of terms.yml",
-                )
+            yield document, ("password", "otherwise", "kind"), password.otherwise.kind
+        for key, server in mailbox.provider.servers.items():
+            yield document, ("servers", key, "security"), server.security
+    for number, other in enumerate(handbook.others):
+        if other.password:
+            keys = ("others", number, "password")
+            yield shared_file(handbook, "others.yml"), keys, other.password
 
 
 def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:

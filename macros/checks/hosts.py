@@ -12,7 +12,7 @@ from macros.checks.file_by_file import file_by_file
 from macros.checks.places import Keys, at, at_half, provider_file, shared_file
 from macros.model.handbook import Handbook, walk
 from macros.model.problem import Problem
-from macros.model.types import EXAMPLES, Laifaxin, Other, Provider
+from macros.model.types import EXAMPLES, Laifaxin, Provider
 from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 from macros.text.marks import shown
@@ -67,11 +67,7 @@ def known_domains(handbook: Handbook) -> frozenset[str]:
                 for mailbox in handbook.mailboxes.values()
                 for domain in (*mailbox.provider.domains, *mailbox.provider.registered)
             ),
-            *(
-                domain
-                for other in handbook.others
-                for domain in (*other.domains, *other.registered)
-            ),
+            *(domain for other in handbook.others for domain in other.domains),
         }
     )
 
@@ -123,18 +119,21 @@ def hosts_are_under_own_domains(handbook: Handbook) -> Iterator[Problem]:
 
 
 def hosts_of_others_are_known(handbook: Handbook) -> Iterator[Problem]:
-    """Servers, MX hosts and webmail of others.yml are under domains that the data knows."""
+    """The servers of others.yml are under domains that the data knows, or all end alike."""
     domains = known_domains(handbook)
     for number, other in enumerate(handbook.others):
-        for keys, host in _hosts_of_other(other):
-            if not is_under(host, domains):  # some are with another provider
+        for server in other.servers:
+            hosts = [each.host for each in other.servers if each.domains == server.domains]
+            ends = {tuple(host.split(".")[-2:]) for host in hosts}
+            if not is_under(server.host, domains) and len(ends) > 1:
                 yield at(
                     shared_file(handbook, "others.yml"),
-                    ("others", number, *keys),
-                    f"not under a domain that the data knows: {host}",
-                    "correct it; a domain of the provider that no addresses end in is entered "
-                    "under `registered`",
+                    ("others", number, "servers", other.servers.index(server), "host"),
+                    f"{server.host} is under no domain that the data knows, and under another "
+                    "than the other server",
+                    "correct it",
                 )
+                break
 
 
 def _hosts(provider: Provider) -> Iterator[tuple[Keys, str]]:
@@ -149,15 +148,6 @@ def _hosts(provider: Provider) -> Iterator[tuple[Keys, str]]:
         *((("links", key), address) for key, address in provider.links.items()),
     ):
         yield keys, host_of(address)
-
-
-def _hosts_of_other(other: Other) -> Iterator[tuple[Keys, str]]:
-    for number, server in enumerate(other.servers):
-        yield ("servers", number), server.host
-    for number, host in enumerate(other.mx):
-        yield ("mx", number), host
-    if other.webmail:
-        yield ("webmail",), host_of(other.webmail)
 
 
 def _pages_of_laifaxin(laifaxin: Laifaxin) -> Iterator[tuple[Keys, str]]:

@@ -155,7 +155,9 @@ def _statements(value: Any) -> Iterator[tuple[str, Keys, Any, list[Keys]]]:
             for id, statement in value.says.items():
                 yield id, ("says", id), statement, [_source(id)]
         case Laifaxin():
-            yield "", (), value, [(_LAIFAXIN,)]
+            for name, said in value:
+                for key, part in said.items() if isinstance(said, dict) else [("", said)]:
+                    yield f"{name} {key}", (name, key), part, [(_LAIFAXIN,)]
         case _:
             yield from _items(value)
 

@@ -154,8 +154,8 @@ def record_database_is_known(handbook: Handbook) -> Iterator[Problem]:
             yield at(
                 shared_file(handbook, "records.yml"),
                 ("records", number, "database"),
-                f"`databases` has no `{record.database}`",
-                "add it there, with address and the day it was read",
+                f"there is no database `{record.database}`",
+                "add it to `databases`, with address and the day it was read",
             )
 
 

@@ -24,7 +24,7 @@ from macros.site.page_states import State, states
 from macros.text.languages import DEFAULT, LANGUAGES
 
 # Said of the data by the rules of these names, wherever a page meets them.
-_SAID_OF_DATA = {"string_exists", "labels_exist", "password_kind_is_a_term"}
+_SAID_OF_DATA = {"string_exists", "labels_exist"}
 
 
 class BrokenText(NamedTuple):
@@ -62,7 +62,7 @@ def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
     alike: dict[tuple[str, str, str], list[tuple[str, int, BrokenText]]] = {}
     for text in broken_texts(handbook):
         line = half_line(handbook.documents[text.path], text.keys, text.language)
-        shared = re.match(r"\{\{ (?:term|laifaxin)\.", str(text.error))
+        shared = re.match(r"\{\{ (?:term|laifaxin)\.|`zhinan\.", str(text.error))
         folder = "" if shared else text.path.rpartition("/")[0]
         key = folder, text.error.rule, str(text.error)
         alike.setdefault(key, []).append((text.path, line, text))

@@ -12,12 +12,13 @@ from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.checks.strings import code_files, read_code, script_files
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.problem import Problem
-from macros.model.types import Block, Part, Picture, Provider, Text
+from macros.model.types import Block, Part, Picture, Provider, Related, Remedy, Text
 from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 
 _OF_MAILBOX = re.compile(r'mailbox(?:\.([a-z0-9-]+)|\["([a-z0-9-]+)"\])\.(.*)')
-_NAME = re.compile(r"\{\{\s*([a-z0-9_.\[\]\"-]+)\s*\}\}")
+# What is filled in, and keys of links.
+_NAME = re.compile(r"(?:\{\{\s*|\]\()([a-z0-9_.\[\]\"-]+)(?:\s*\}\}|\))")
 
 
 def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
@@ -38,7 +39,7 @@ def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
 
 
 def labels_are_used(handbook: Handbook) -> Iterator[Problem]:
-    """Every label, way and further fact of a mailbox is named by words or shown in a picture."""
+    """Every label, way, further fact and link of a mailbox is named by words or in a picture."""
     names_of = _names_by_mailbox(handbook)
     for mailbox in handbook.mailboxes.values():
         provider, document = mailbox.provider, provider_file(handbook, mailbox)
@@ -47,18 +48,30 @@ def labels_are_used(handbook: Handbook) -> Iterator[Problem]:
         yield from _unused(document, ("ui",), provider.ui, _labels(provider, names, parts))
         yield from _unused(document, ("paths",), provider.paths, _ways(names, parts))
         yield from _unused(document, ("facts",), provider.facts, _after("fact", names))
+        yield from _unused(document, ("links",), provider.links, _after("open", names))
 
 
 def terms_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every term is named by words, says what a fact is, or rules out other words for it."""
+    rule_out = {key for key, term in handbook.terms.items() if term.not_zh or term.not_en}
+    document, used = shared_file(handbook, "terms.yml"), _named_terms(handbook)
+    yield from _unused(document, ("terms",), handbook.terms, used | rule_out)
+
+
+def terms_are_named(handbook: Handbook) -> Iterator[Problem]:
+    """Every term is named by words, or says what a fact is."""
+    document, used = shared_file(handbook, "terms.yml"), _named_terms(handbook)
+    yield from _unused(document, ("terms",), handbook.terms, used)
+
+
+def _named_terms(handbook: Handbook) -> set[str]:
     used = _after("term", {name for each in handbook.texts for name in _names(each[2])})
     for mailbox in handbook.mailboxes.values():
         password = mailbox.provider.password
         used |= {password.kind, password.otherwise.kind if password.otherwise else password.kind}
         used |= {server.security for server in mailbox.provider.servers.values()}
     used |= {other.password for other in handbook.others if other.password}
-    used |= {key for key, term in handbook.terms.items() if term.not_zh or term.not_en}
-    yield from _unused(shared_file(handbook, "terms.yml"), ("terms",), handbook.terms, used)
+    return used
 
 
 def sources_are_used(handbook: Handbook) -> Iterator[Problem]:
@@ -66,6 +79,28 @@ def sources_are_used(handbook: Handbook) -> Iterator[Problem]:
     used = {source for _, _, source in all_named_sources(handbook)}
     document = shared_file(handbook, "sources.yml")
     yield from _unused(document, ("sources",), handbook.sources, used)
+
+
+def keys_are_used(handbook: Handbook) -> Iterator[Problem]:
+    """Every cause, every database and every page of Laifaxin is named by something."""
+    causes = {id for each in handbook.errors for id in (*each.causes, each.instead_of)}
+    for number, cause in enumerate(handbook.causes.values()):
+        place = ("causes", number, "id")
+        yield from _unused(shared_file(handbook, "causes.yml"), place, [cause.id], causes)
+    records = handbook.records
+    named = {record.database for record in records.records}
+    document = shared_file(handbook, "records.yml")
+    yield from _unused(document, ("databases",), records.databases, named)
+    names = {name for *_, text in handbook.texts for name in _names(text)}
+    names |= {each.to or "" for path in handbook.models for each in _leading_on(handbook, path)}
+    names.add(handbook.site.support or "")
+    document = shared_file(handbook, "laifaxin.yml")
+    yield from _unused(document, ("zhinan",), handbook.laifaxin.zhinan, _after("zhinan", names))
+
+
+def _leading_on(handbook: Handbook, path: str) -> Iterator[Related | Remedy]:
+    for kind in (Related, Remedy):
+        yield from (each for _, each in handbook.walk(path, of=kind))
 
 
 # A string is asked for by its name, or by the start of names that share one: f"use_{use}".
@@ -98,6 +133,7 @@ UNUSED_RULES = [
     labels_are_used,
     terms_are_used,
     sources_are_used,
+    keys_are_used,
     strings_are_used,
 ]
 

@@ -183,12 +183,8 @@ def _actors(view: View, mailbox: Mailbox) -> Markup:
 
 def _password(view: View, mailbox: Mailbox) -> Markup:
     """The kind of password that a mailbox takes, and what may keep it from working."""
-    kind = mailbox.provider.password.kind
-    if kind not in view.handbook.terms:
-        raise WordError(
-            "password_kind_is_a_term", f"terms.yml has no `{kind}`", "use a key of terms.yml"
-        )
-    name, caution = view.fact(view.handbook.terms[kind]), mailbox.provider.caution
+    name = view.fact(view.handbook.terms[mailbox.provider.password.kind])
+    caution = mailbox.provider.caution
     if caution is None:
         return name
     return name + Markup('<br><span class="yx-caution">{}</span>').format(view.html(caution))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.model.handbook import Handbook
+from macros.model.problem import printable_lines
 from macros.model.yaml_file import digest
 from macros.site import files, redirects, search_index
 from macros.text.languages import ENGLISH
@@ -34,6 +35,17 @@ def refuse_taken_port(host: str, port: int) -> None:
             raise OSError(f"port {port} is taken by another program → make serve PORT={port + 1}")
 
 
+def print_safely(record: logging.LogRecord) -> bool:
+    """A filter for logs: requests, names of files and what errors quote never command a terminal.
+
+    Returns True: everything is said.
+    """
+    record.msg, record.args = printable_lines(record.getMessage()), ()
+    if record.exc_info:
+        record.exc_text = printable_lines(logging.Formatter().formatException(record.exc_info))
+    return True
+
+
 class Preview:
     """The preview of a repository. trouble: why the last build failed, if it did."""
 
@@ -50,8 +62,11 @@ class Preview:
             self.trouble = ""
             try:
                 build()
-            except (Exception, SystemExit) as error:
+            except SystemExit as error:  # MkDocs has said why
+                self.trouble = self.trouble or str(error)
+            except Exception as error:
                 self.trouble = self.trouble or str(error) or type(error).__name__
+                log.exception("the site cannot be built")
 
         return guarded_build
 

@@ -154,7 +154,7 @@ SAMPLES = [
     ("records_are_of_our_domains", "data/records.yml", r"redbird\.example\]", "redbird.org]"),
     ("record_database_is_known", "data/records.yml", r"database: ledger", "database: hearsay"),
     (
-        "password_kind_is_a_term",
+        "facts_are_terms",
         WORK + "provider.yml",
         r"kind: client_password",
         "kind: secret_word",

@@ -243,6 +243,7 @@ def test_the_comment_goes_to_the_pull_request_at_the_checked_commit(github):
     gone = {"number": 9, "head": {"sha": "a" * 40, "repo": None}}
     assert github(pulls=[other, gone, PULL]) == "said on #7"
     assert "head=somebody:$(touch x)" in github.asked()[0]
+    assert f"[aaaaaaaaaa](https://github.com/us/it/commit/{'a' * 40})" in github.said()
     assert github.asked()[-1][1:4] == ["-X", "POST", "repos/us/it/issues/7/comments"]
     said = github.said()
     assert (

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+from datetime import UTC, datetime
+
 import pytest
 from conftest import copy_invented_data
 
 from macros.__main__ import main
+from macros.model.problem import Problem
+from macros.tools import lookup
+from macros.tools.preview import print_safely
+from macros.tools.verify import run
+from macros.tools.verify.answers import Answer, Server
+from macros.tools.verify.report import Report
 
 ESCAPE = "\x1b]0;title\x07\x9b31m"
 
@@ -21,5 +31,41 @@ def test_no_control_character_is_printed(tmp_path, monkeypatch, capsys, command)
     (folder / "provider.yml").write_text(text, encoding="utf-8")
     monkeypatch.chdir(root)
     main([command, *([f"a@{ESCAPE}"] if command == "lookup" else [])])
-    said = "".join(capsys.readouterr())
-    assert said and not any(each in said for each in "\x1b\x07\x9b"), said
+    assert commands_no_terminal("".join(capsys.readouterr()))
+
+
+def commands_no_terminal(said: str) -> bool:
+    return bool(said) and not any(each in said for each in "\x1b\x07\x9b")
+
+
+def test_what_servers_say_is_printed_with_escapes(tmp_path, monkeypatch, capsys):
+    """In the problems that `make verify` finds, and in its table of servers that work."""
+    server = Server("imap", "imap.bluebird.example", 993, "tls")
+    report = Report(1, 0, [Answer(server, ESCAPE, datetime.now(UTC), (ESCAPE,), True)])
+    report.findings["problem"].append(Problem("x", 1, "says", ESCAPE, ESCAPE))
+    monkeypatch.setattr(run, "verify", lambda *asked: report)
+    monkeypatch.chdir(copy_invented_data(tmp_path / "copy"))
+    assert main(["verify"]) == 1
+    assert commands_no_terminal("".join(capsys.readouterr()))
+
+
+def test_an_error_that_nobody_expects_is_printed_with_escapes(monkeypatch, capsys):
+    """A traceback quotes data, too."""
+
+    def fail(arguments: list[str]) -> int:
+        raise RuntimeError(ESCAPE)
+
+    monkeypatch.setattr(lookup, "main", fail)
+    assert main(["lookup"]) == 1
+    assert commands_no_terminal(capsys.readouterr().err)
+
+
+def test_the_log_of_a_preview_is_printed_with_escapes():
+    """Requests, names of files, and what an error of MkDocs or of a template quotes."""
+    try:
+        raise RuntimeError(ESCAPE)
+    except RuntimeError:
+        record = logging.LogRecord("x", 40, "x", 1, "%s 404", (ESCAPE,), sys.exc_info())
+    assert print_safely(record)
+    said = logging.Formatter().format(record)
+    assert commands_no_terminal(said) and "\n" in said and "x1b]0;title" in said

@@ -15,9 +15,6 @@ class Other(Model):
     id: Id
     name: Text
     domains: list[Host] = Field([], description="Address domains, the usual ones first")
-    registered: list[Host] = Field(
-        [], description="Other domains of the provider, which its hosts are under"
-    )
     mx: list[Host] = Field(
         [], description="What the MX hosts of a company's domain end in, when its mail is here"
     )

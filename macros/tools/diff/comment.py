@@ -135,7 +135,8 @@ def post(event: dict, repository: str) -> str:
         said = block(report_in(archive))
         comment = Path(folder, "comment.md")
         comment.write_text(
-            f"{MARK}\n**What this change means**, as its own code says at {safe_text(head)};"
+            f"{MARK}\n**What this change means**, as its own code says at"
+            f" [{head[:10]}]({run['html_url'].partition('/actions/')[0]}/commit/{head});"
             f" nobody vouches for it. [The run]({run['html_url']}) has the built site and every"
             f" section before and after, to download.\n\n{said}\n",
             encoding="utf-8",
