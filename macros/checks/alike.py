@@ -84,7 +84,7 @@ def _pieces(mailbox: Mailbox) -> Iterator[Piece]:
 
 
 def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:
-    """No list has a point, a related page or a row of a table twice."""
+    """No list has a point, a thing to have ready, a related page or a row twice."""
     for path, document in handbook.documents.items():
         lists = [
             ((*keys, "points"), [point[DEFAULT.code] for point in block.points])
@@ -97,6 +97,8 @@ def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:
         ]
         related = handbook.walk(path, of=Related)
         lists.append((("related",), [each.to for _, each in related]))
+        needs = getattr(handbook.models[path], "needs", ())
+        lists.append((("needs",), [need[DEFAULT.code] for need in needs]))
         for keys, things in lists:
             for number, thing in enumerate(things):
                 if thing in things[:number]:

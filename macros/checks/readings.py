@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from macros.checks.pictures import NAMES_OF_LABELS
@@ -13,6 +14,7 @@ from macros.checks.surroundings import models_before
 from macros.model.handbook import Handbook, walk
 from macros.model.problem import Problem
 from macros.model.types import (
+    Common,
     Endpoint,
     Errors,
     Evidence,
@@ -85,7 +87,8 @@ def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Proble
         fix = "read it again, and enter the day as its `read`"
     else:
         message = f"{', '.join('.'.join(map(str, each.keys)) for each in unread)} changed"
-        fix = "read again what says so, and enter the day as its `read` in sources.yml"
+        file, *_ = next(iter(unread[0].read))
+        fix = f"read again what says so, and enter the day as its `read` in {Path(file).name}"
     return at_half(handbook.documents[path], unread[0].keys, DEFAULT.code, message, fix)
 
 
@@ -129,8 +132,13 @@ def _said(models: dict[str, Any], path: str) -> dict[str, Said]:
         statements = _statements(value)
     else:
         provider = models.get(f"{path.rpartition('/')[0]}/provider.yml")
-        read = [_source(id) for id in provider.all_sources] if provider else []
-        facts = _facts(value, provider) if provider else ()
+        facts: Iterable[tuple[str, Keys, Any]] = ()
+        read: list[Keys] = [(_LAIFAXIN,)]
+        if provider:
+            facts = _facts(value, provider)
+            read = [_source(id) for id in provider.all_sources]
+        elif isinstance(value, Common):  # its words are of Laifaxin
+            facts = _filled_in(value, None)
         statements = ((id, keys, words, read) for id, keys, words in facts)
     return {id: Said(keys, words, frozenset(read)) for id, keys, words, read in statements}
 
@@ -195,7 +203,7 @@ def _facts(value: Any, provider: Provider) -> Iterator[tuple[str, Keys, Any]]:
         shown = {
             number: labels
             for number, part in enumerate(picture.shows)
-            if any(labels := [getattr(part, name) for name in NAMES_OF_LABELS])
+            if any(labels := tuple(getattr(part, name) for name in NAMES_OF_LABELS))
         }
         yield f"picture {picture.id} {len(shown)}", (*keys, "shows"), shown
     yield from _filled_in(value, provider)
@@ -212,7 +220,7 @@ _FIGURE = re.compile(
 )
 
 
-def _filled_in(value: Any, provider: Provider) -> Iterator[tuple[str, Keys, Any]]:
+def _filled_in(value: Any, provider: Provider | None) -> Iterator[tuple[str, Keys, Any]]:
     """The figures and facts in words, by the words around them: of a sentence that says something
     else, too, only a person can judge."""
     rows: dict[Keys, str] = {}
@@ -228,11 +236,11 @@ def _filled_in(value: Any, provider: Provider) -> Iterator[tuple[str, Keys, Any]
         yield f"{len(places)} {words}", places[0][0], tuple(each for _, each in places)
 
 
-def _shown(provider: Provider, figure: re.Match[str]) -> Any:
+def _shown(provider: Provider | None, figure: re.Match[str]) -> Any:
     """What a figure, a label or a menu path in words is to a reader; else its name."""
     match (figure[1] or "").split("."):
-        case ["ui", key] if key in provider.ui:
+        case ["ui", key] if provider and key in provider.ui:
             return provider.ui[key].screen
-        case ["path", key] if key in provider.paths:
+        case ["path", key] if provider and key in provider.paths:
             return provider.paths[key].labels
     return figure[0]

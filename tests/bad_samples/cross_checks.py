@@ -356,6 +356,12 @@ TREES = [
             ("data/others.yml", "host: imap.owl", "host: mail.owl", 7),
             ("data/records.yml", "domains: [bluebird.example,", "domains: [", 12),
             ("data/errors.yml", "mailbox: bluebird\n", "mailbox: pinepost\n", 13),
+            (
+                "data/common.yml",
+                "{{ laifaxin.ui.normal }}，见",
+                "{{ laifaxin.ui.create }}，见",
+                110,
+            ),
             ("data/laifaxin.yml", "8:00–16:00", "8:00–18:00", 19),
             (BIRD + "guide.yml", "- line: service", "- line: settings", 76),
             ("data/sources.yml", "http://notice", "http://news", 8),
