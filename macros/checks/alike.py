@@ -31,29 +31,42 @@ class Piece(NamedTuple):
 
 def guides_are_built_alike(handbook: Handbook) -> Iterator[Problem]:
     """A guide has the blocks and links that all others of its kind have, in their order."""
-    guides = {id: [*_pieces(mailbox)] for id, mailbox in handbook.mailboxes.items()}
+    pieces = {id: [*_pieces(mailbox)] for id, mailbox in handbook.mailboxes.items()}
+    for kind in ("personal", "enterprise"):
+        yield from _missing(handbook, {each.id: pieces[each.id] for each in handbook.of_kind(kind)})
+    yield from _out_of_order(handbook, pieces)
+
+
+def _missing(handbook: Handbook, guides: dict[str, list[Piece]]) -> Iterator[Problem]:
+    """What all of these guides have but one. guides: their pieces, by mailbox."""
     names = {id: {piece.name: piece for piece in pieces} for id, pieces in guides.items()}
+    counts = Counter(name for own in names.values() for name in own)
+    others = len(guides) - 1
+    for name in [name for name, count in counts.items() if count == others >= _ENOUGH]:
+        piece = next(own[name] for own in names.values() if name in own)
+        if piece.file == "faq.yml":
+            continue  # every_guide_answers speaks of questions
+        id = next(id for id, own in names.items() if name not in own)
+        if name == _related(id):
+            continue  # no page leads to itself
+        yield at(
+            own_file(handbook, handbook.mailboxes[id], piece.file),
+            tuple(key for key in piece.keys[:2] if isinstance(key, str)),
+            f"{name} is missing, which all {others} others of its kind have",
+            "add it as the other guides have it",
+        )
+
+
+def _out_of_order(handbook: Handbook, guides: dict[str, list[Piece]]) -> Iterator[Problem]:
+    """The first two pieces of each guide that all other guides have the other way round."""
     orders = {id: [*_order(pieces)] for id, pieces in guides.items()}
     before = Counter(pair for pairs in orders.values() for pair in pairs)
-    for id, mailbox in handbook.mailboxes.items():
-        peers = {each.id for each in handbook.of_kind(mailbox.provider.kind)} - {id}
-        if len(peers) >= _ENOUGH:
-            common = set.intersection(*({*names[peer]} for peer in peers))
-            for name in sorted(common - {*names[id]}):
-                piece = names[min(peers)][name]
-                if piece.file == "faq.yml":
-                    continue  # every_guide_answers speaks of questions
-                yield at(
-                    own_file(handbook, mailbox, piece.file),
-                    piece.keys[:2],
-                    f"{name} is missing, which all {len(peers)} others of its kind have",
-                    "add it as the other guides have it",
-                )
-        for one, other in orders[id]:
+    for id, pairs in orders.items():
+        for one, other in pairs:
             if before[one, other] == 1 and before[other, one] >= _ENOUGH:
-                piece = names[id][one]
+                piece = next(each for each in reversed(guides[id]) if each.name == one)
                 yield at(
-                    own_file(handbook, mailbox, piece.file),
+                    own_file(handbook, handbook.mailboxes[id], piece.file),
                     piece.keys,
                     f"{one} stands before {other}; {counted(before[other, one], 'guide')} have "
                     "it behind",
@@ -78,9 +91,14 @@ def _pieces(mailbox: Mailbox) -> Iterator[Piece]:
                 name = f"`{kind}: {what}`" if what else f"`{kind}`"
                 yield Piece(f"{name} in `{id}`", id, "guide.yml", keys)
     for number, related in enumerate(mailbox.guide.related):
-        yield Piece(f"`to: {related.to}`", f"{number}", "guide.yml", ("related", number))
+        yield Piece(_related(related.to), f"{number}", "guide.yml", ("related", number))
     for number, question in enumerate(mailbox.faq):
         yield Piece(f"`{question.id}`", "faq", "faq.yml", ("faq", number))
+
+
+def _related(key: str) -> str:
+    """The name of a related page's piece. key: of the link."""
+    return f"`to: {key}`"
 
 
 def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:
