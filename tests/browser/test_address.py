@@ -171,6 +171,8 @@ def test_a_guide_shows_the_servers_of_the_typed_domain_only(page):
         values = page.locator(f"{place} .yx-value").all_inner_texts()
         assert values == ["imap.yeah.net", "993", "smtp.yeah.net", "465"]
     assert page.locator("#field-imap .yx-for").inner_text() == "首选\n@yeah.net"
+    pressed = page.locator(".yx-chips [aria-pressed=true]").all_inner_texts()
+    assert [each for each in pressed if "yeah.net" not in each] == [] and pressed
     copy = page.locator("#field-smtp .yx-copy").first
     assert copy.get_attribute("aria-label") == "复制 smtp.yeah.net"
     page.locator(".yx-own").fill("x@qq.com")

@@ -132,8 +132,10 @@ def test_the_menu_closes_as_menus_do(page):
     buttons.nth(1).click()
     buttons.nth(1).locator("xpath=self::*[@aria-expanded='true']").wait_for()
     assert page.locator(MENU).count() == 1
+    assert buttons.first.get_attribute("aria-expanded") == "false"
     page.keyboard.press("Escape")
     assert page.locator(MENU).count() == 0
+    assert buttons.nth(1).get_attribute("aria-expanded") == "false"
     assert buttons.nth(1).evaluate("button => button === document.activeElement")
     buttons.first.click()
     page.locator(MENU).wait_for()

@@ -17,6 +17,7 @@ from lxml import html
 
 from macros.model import types
 from macros.model.reading import read
+from macros.model.types.errors import ServerError
 from macros.model.types.evidence import Statement
 
 MARK = """<i a="b">'&"""
@@ -35,6 +36,10 @@ def marked(value, kind: str = ""):
         fields = {name: getattr(value, name) for name in names}
         if isinstance(value, Statement):  # or no source would say the marked labels
             fields["labels"] = [f"{MARK}{label}" for label in value.labels]
+        if isinstance(value, ServerError):
+            fields["example"] = f"{MARK}{value.example}"
+        if isinstance(value, types.Provider):
+            fields["aliases"] = [f"{MARK}{alias}" for alias in value.aliases]
         return {name: marked(item) for name, item in fields.items() if item is not None}
     if isinstance(value, dict):
         return {key: marked(item) for key, item in value.items()}
@@ -45,10 +50,7 @@ def marked(value, kind: str = ""):
 
 def pages(site: Path) -> dict[str, html.HtmlElement]:
     files = sorted(site.rglob("*.html"))
-    return {
-        path.relative_to(site).as_posix(): html.fromstring(path.read_text(encoding="utf-8"))
-        for path in files
-    }
+    return {path.relative_to(site).as_posix(): html.parse(str(path)).getroot() for path in files}
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +102,14 @@ def test_markup_in_texts_is_shown_as_it_is_typed(plain, hostile):
         texts = said(page)
         unmarked = [text.replace(MARK, "").replace(" ", "") for text in texts]
         assert unmarked == [text.replace(" ", "") for text in said(plain[path])], path
+
+
+def test_markup_in_texts_cannot_end_a_title(hostile):
+    """What stands in a title or a field is text to a parser, until its end tag."""
+    for page in hostile.values():
+        source = Path(page.base).read_text(encoding="utf-8")
+        texts = re.findall(r"<(title|textarea|option)\b[^>]*>(.*?)</\1>", source, re.S)
+        assert texts and not [text for _, text in texts if "<" in text], page.base
 
 
 def test_markup_in_texts_cannot_end_a_script(hostile):

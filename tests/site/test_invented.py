@@ -14,6 +14,7 @@ from lxml import html
 from macros.model.handbook import walk
 from macros.model.types import Step
 from macros.render.texts import TextRenderer
+from macros.site import tool_data
 from macros.text.languages import LANGUAGES
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -152,6 +153,18 @@ def test_every_page_names_its_languages_and_nothing_else_is_to_be_found(
     assert len(hidden) + len(shown) == len([*invented_site.rglob("*.html")])
 
 
+def test_whatever_a_page_loads_is_named_by_its_content(invented_site, trees):
+    """Scripts and data carry a digest, or a browser runs yesterday's on today's page."""
+    asked = "//script/@src | //link[@rel='modulepreload']/@href | //@data-index | //@data-settings"
+    for where, tree in trees.items():
+        addresses = tree.xpath(asked)
+        assert len(addresses) > 2, where
+        assert [each for each in addresses if not re.search(r"\?v=[0-9a-f]{8}$", each)] == [], where
+    for file in invented_site.glob("assets/js/*.js"):
+        named = re.findall(r"""["'`][./\w-]+\.js(?:\?[^"'`]*)?["'`]""", file.read_text())
+        assert [each for each in named if "?v=" not in each] == [], file.name
+
+
 def test_what_leads_on_names_the_page_that_it_leads_to(invented_site):
     """By all ways: refresh, link, canonical, the words shown and the title."""
     stubs = 0
@@ -235,6 +248,14 @@ def test_an_uncertain_fact_is_hedged_wherever_it_is_shown(trees, invented):
                 assert (hedge in row.text_content()) == (server.sure == "low"), (mailbox.id, key)
             for row in trees["enterprise", language].xpath(f'//tr[@id="mx-{mailbox.id}"]'):
                 assert hedge in row.text_content()
+        settings = str(tool_data.settings(invented, language))
+        for other in invented.others:
+            name = TextRenderer(invented, invented.pages["personal"], language).plain(other.name)
+            heads = trees["personal", language].iter("th")
+            lists = [*(head.text_content() for head in heads), settings]
+            said = [each for each in lists if name in each]
+            uncertain = [each for each in said if hedge in each.partition(name)[2][:40]]
+            assert len(said) > 1 and uncertain == (said if other.sure == "low" else []), other.id
 
 
 def test_only_what_can_be_used_is_there_to_be_copied(trees, invented):

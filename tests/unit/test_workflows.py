@@ -43,6 +43,10 @@ TRIGGERS = {
     "preview.yml": {"workflow_run": {"workflows": ["check"], "types": ["completed"]}},
     "verify.yml": {"schedule": [{"cron": "23 2 * * 1"}], "workflow_dispatch": ""},
 }
+CONDITIONS = {
+    ("preview.yml", "comment"): "github.event.workflow_run.event == 'pull_request' && "
+    "github.event.workflow_run.conclusion != 'cancelled'",
+}
 CANCELLED = {"check.yml", "preview.yml"}  # when a newer run starts; others write, and end
 
 
@@ -82,8 +86,22 @@ def test_a_workflow_runs_its_steps(name):
 
 
 def test_only_tested_pages_are_published():
-    """What is published is what the tested job built."""
-    assert read("deploy.yml")["jobs"]["publish"]["needs"] == "build"
+    """What is published is what the tested job built: the site, and nothing else of its folder."""
+    jobs = read("deploy.yml")["jobs"]
+    assert jobs["publish"]["needs"] == "build"
+    assert jobs["build"]["steps"][-1]["uses"].startswith("actions/upload-pages-artifact@")
+    assert jobs["build"]["steps"][-1]["with"] == {"path": "site"}
+
+
+def test_a_job_runs_when_it_is_declared_to():
+    """A condition that goes lets a job run for others than it was written for."""
+    conditions = {
+        (name, job): " ".join(each["if"].split())
+        for name in JOBS
+        for job, each in read(name)["jobs"].items()
+        if "if" in each
+    }
+    assert conditions == CONDITIONS
 
 
 @pytest.mark.parametrize("name", JOBS)
