@@ -335,16 +335,21 @@ export function singleWords(text, data) {
 // The share of a text's words that speaks for each cause, "none" among them: by how much more often
 // than other texts those with the cause had the word (data/words.json, in powers of two).
 function byWords(readAs, data) {
-  const all = new Map(Object.entries(data.words));
-  const known = single(readAs).filter(word => all.has(word));
+  const isKnown = word => Object.prototype.hasOwnProperty.call(data.words, word);
+  const known = single(readAs).filter(isKnown);
   const sums = {};
-  for (const powers of all.values()) for (const id of Object.keys(powers)) sums[id] = 0;
   for (const word of known) {
-    for (const [id, power] of Object.entries(all.get(word))) sums[id] += power;
+    for (const id of Object.keys(data.words[word])) {
+      sums[id] = (sums[id] || 0) + data.words[word][id];
+    }
   }
+  const causes = new Set(data.errors.flatMap(error => Object.keys(error.causes)));
+  let whole = causes.size - Object.keys(sums).length; // those for which no word speaks: exp(0) each
   const shares = {};
-  for (const id of Object.keys(sums)) shares[id] = Math.exp(sums[id] / Math.sqrt(known.length || 1));
-  const whole = Object.values(shares).reduce((sum, each) => sum + each, 0);
+  for (const id of Object.keys(sums)) {
+    shares[id] = Math.exp(sums[id] / Math.sqrt(known.length));
+    whole += shares[id];
+  }
   for (const id of Object.keys(shares)) shares[id] /= whole;
   return shares;
 }
