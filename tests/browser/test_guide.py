@@ -217,7 +217,7 @@ def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook,
     ).evaluate_all(
         f"all => all.every(each => ({behind})(each, '::before').borderTopWidth === '1px')"
     )
-    assert page.locator(".yx-steps > li, .yx-table tr").evaluate_all(
+    assert page.locator(".yx-picture, .yx-table tr").evaluate_all(
         "all => all.every(each => getComputedStyle(each).breakInside === 'avoid')"
     )
     printed = page.locator("article a:not(.headerlink)").evaluate_all(
