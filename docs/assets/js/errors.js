@@ -335,13 +335,11 @@ export function singleWords(text, data) {
 // The share of a text's words that speaks for each cause, "none" among them: by how much more often
 // than other texts those with the cause had the word (data/words.json, in powers of two).
 function byWords(readAs, data) {
-  const isKnown = word => Object.prototype.hasOwnProperty.call(data.words, word);
-  const known = single(readAs).filter(isKnown);
+  const all = new Map(Object.entries(data.words));
+  const known = single(readAs).filter(word => all.has(word));
   const sums = {};
   for (const word of known) {
-    for (const id of Object.keys(data.words[word])) {
-      sums[id] = (sums[id] || 0) + data.words[word][id];
-    }
+    for (const [id, power] of Object.entries(all.get(word))) sums[id] = (sums[id] || 0) + power;
   }
   const causes = new Set(data.errors.flatMap(error => Object.keys(error.causes)));
   let whole = causes.size - Object.keys(sums).length; // those for which no word speaks: exp(0) each
