@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help serve site test test-fast test-js lint check fix diff verify
-.PHONY: mutate schema words style permalinks bench lock clean
+.PHONY: mutate schema style permalinks bench lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
@@ -52,9 +52,6 @@ fix: $(VENV)/.run  ## repair what has one right answer: Chinese spacing, punctua
 
 schema: $(VENV)/.run  ## the JSON Schemas for editors, from the model
 	@$(BIN)/python -m macros schema
-
-words: $(VENV)/.run  ## which words of errors go with which cause, from tests/errors.yml
-	@$(BIN)/python -m macros words
 
 permalinks: $(VENV)/.run  ## enter new addresses and ids into data/permalinks.txt
 	@$(BIN)/python -m macros permalinks

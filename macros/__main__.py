@@ -24,7 +24,6 @@ COMMANDS = {  # module with a `main`, and what the command does
     "rules": ("macros.tools.rules", "say what must hold, rule by rule"),
     "lookup": ("macros.tools.lookup", "print the settings of a mail address or domain"),
     "explain": ("macros.tools.explain", "name the likely causes of an error on standard input"),
-    "words": ("macros.tools.words", "count which words of errors go with which cause"),
     "schema": ("macros.tools.schema", "write the JSON Schemas that editors use"),
     "style": ("macros.tools.style", "write the part of Material's style that pages use"),
     "verify": ("macros.tools.verify.run", "ask servers and links whether the data is still true"),

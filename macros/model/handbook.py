@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +18,6 @@ from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
 
 PROVIDERS = "data/providers"
-ERROR_WORDS = "data/error-words.json"
 
 
 class BadData(Exception):
@@ -101,13 +99,6 @@ class Handbook:
     def errors(self) -> list[model.ServerError]:
         """data/errors.yml."""
         return self._shared("errors.yml").errors
-
-    @cached_property
-    def error_words(self) -> dict[str, dict[str, int]]:
-        """data/error-words.json, which `make words` writes; empty where there is none."""
-        self.dependencies.note(ERROR_WORDS)
-        file = self.root / ERROR_WORDS
-        return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
     def errors_of(self, mailbox: str) -> list[model.ServerError]:
         """What a mailbox's own servers say, in the order of its likeliest causes in causes.yml."""

@@ -111,7 +111,7 @@ def _endpoint(handbook: Handbook, server: DomainServer, texts: TextRenderer) -> 
 
 
 def errors(handbook: Handbook) -> dict[str, Any]:
-    """What errors.js reads: errors.yml, its words, and the servers and domains of every mailbox.
+    """What errors.js reads: errors.yml, and the servers and domains of every mailbox.
 
     It is the same for all languages: the words are on the page.
     """
@@ -129,8 +129,6 @@ def errors(handbook: Handbook) -> dict[str, Any]:
         "sign_in": data.sign_in,
         "mail": data.mail,
         "elsewhere": data.elsewhere,
-        "asked": data.asked,
-        "words": handbook.error_words,
         "folds": data.folds,
     }
 

@@ -15,14 +15,13 @@ from macros.site import tool_data
 from macros.text.languages import ENGLISH
 
 SCRIPT = Path("docs/assets/js/errors.js")
-NO_NODE = "Node.js is not installed: the rules are those of the page's script"
 RUN = """
-const [script, name] = process.argv.slice(1);
-const call = (await import(script))[name];
+const [script, mailbox] = process.argv.slice(1);
+const { explain } = await import(script);
 let given = "";
 for await (const part of process.stdin) given += part;
-const { texts, data, mailbox } = JSON.parse(given);
-console.log(JSON.stringify(texts.map(text => call(text, data, mailbox))));
+const { text, data } = JSON.parse(given);
+console.log(JSON.stringify(explain(text, data, mailbox)));
 """
 
 
@@ -34,10 +33,10 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     node = shutil.which("node")
     if node is None:
-        print(NO_NODE, file=sys.stderr)
+        print("Node.js is not installed: the rules are those of the page's script", file=sys.stderr)
         return 2
     handbook = read(Path.cwd())
-    [answer] = call(node, handbook, "explain", [sys.stdin.read()], options.mailbox)
+    answer = explain(node, handbook, sys.stdin.read(), options.mailbox)
     if options.json:
         print(json.dumps(answer, ensure_ascii=False))
     else:
@@ -48,13 +47,13 @@ def main(arguments: list[str]) -> int:
     return 0 if answer["causes"] else 1
 
 
-def call(node: str, handbook: Handbook, name: str, texts: list[str], mailbox: str = "") -> list:
-    """What a function of the script returns for each text. Raises CalledProcessError."""
-    data = tool_data.errors(handbook)
+def explain(node: str, handbook: Handbook, text: str, mailbox: str) -> dict:
+    """What the script answers: {error, mailbox, causes}. Raises CalledProcessError."""
+    data = json.dumps({"text": text, "data": tool_data.errors(handbook)})
     script = (handbook.root / SCRIPT).resolve().as_uri()
     done = subprocess.run(
-        [node, "--input-type=module", "--eval", RUN, script, name],
-        input=json.dumps({"texts": texts, "data": data, "mailbox": mailbox}),
+        [node, "--input-type=module", "--eval", RUN, script, mailbox],
+        input=data,
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -16,17 +16,11 @@ import pytest
 import yaml
 from conftest import ROOT, need
 
-from macros.model.handbook import ERROR_WORDS, walk
+from macros.model.handbook import walk
 from macros.text.languages import LANGUAGES
-from macros.tools import words
 
 CORPUS = yaml.load((ROOT / "tests/errors.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 MESSAGES = CORPUS["posted"] + CORPUS["wordings"]
-LEARNED = [
-    (text, None if cause == "none" else cause)
-    for cause, texts in CORPUS["learned"].items()
-    for text in texts
-]
 RUN = """
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -75,13 +69,12 @@ def causes(answers: list[Any]) -> list[list[str]]:
 
 
 def test_the_corpus_is_broad(handbook):
-    """At least 290 posted messages with their sources, and every cause is among the answers."""
+    """At least 300 posted messages with their sources, and every cause is among the answers."""
     posted = CORPUS["posted"]
     assert len({each["text"] for each in MESSAGES}) == len(MESSAGES)
-    assert len(posted) >= 290
+    assert len(posted) >= 300
     assert all(each["source"].startswith("https://") for each in posted)
     assert {each["cause"] for each in MESSAGES} == {None, *handbook.causes}
-    assert {cause for _, cause in LEARNED} <= {None, *handbook.causes}
 
 
 def test_the_corpus_names_no_machine():
@@ -93,8 +86,7 @@ def test_the_corpus_names_no_machine():
         assert machine.search(f"at send ({start}mailer.js:6:1)")
         assert machine.search(f'File "{start}mail.py"')
     assert not machine.search('File "https://example.com/help"')
-    texts = [*(each["text"] for each in MESSAGES), *(text for text, _ in LEARNED)]
-    assert [text for text in texts if machine.search(text)] == []
+    assert [each["text"] for each in MESSAGES if machine.search(each["text"])] == []
 
 
 def test_the_true_cause_comes_first(tool):
@@ -107,43 +99,6 @@ def test_the_true_cause_comes_first(tool):
         if (ids[0] if ids else None) != each["cause"]
     ]
     assert wrong == []
-
-
-def test_the_words_are_those_of_the_corpus(handbook):
-    """data/error-words.json is what `make words` makes of the corpus."""
-    node = need(shutil.which("node"), "Node")
-    there = (ROOT / ERROR_WORDS).read_text(encoding="utf-8")
-    assert there == words.written(words.counted(node, handbook, CORPUS))
-
-
-def test_a_word_speaks_for_the_causes_of_its_texts():
-    """It is twice as telling a power up; a rare word, and one of all causes alike, says nothing."""
-    full = [(["quota", "mail"], "mailbox-full")] * 10
-    closed = [(["eof", "mail"], "connection-closed")] * 90
-    rare = [(["hapax"], "mailbox-full")] * 2
-    assert words.weighed([*full, *closed, *rare]) == {"quota": {"mailbox-full": 3}}
-
-
-def test_words_answer_where_no_phrase_stands(tool, handbook):
-    """Of what readers tell, most is answered rightly even without their mailbox."""
-    found = causes(tool("explain", [text for text, _ in LEARNED]))
-    right = sum((ids or [None])[0] == cause for ids, (_, cause) in zip(found, LEARNED, strict=True))
-    assert right >= 0.85 * len(LEARNED)
-    assert all(len(ids) <= 5 for ids in found)
-
-
-OTHER_PROGRAMS = """
-ssh: connect to host example.com port 22: Connection refused | wifi密码错误连不上网 | 微信登录不了
-npm ERR! network request failed, reason: connect ETIMEDOUT | 数据库密码错误 | 怎么绑定邮箱
-git push: fatal: Authentication failed | 附件在哪里看 | smtp 服务器地址是什么
-"""
-
-
-def test_other_programs_and_questions_have_no_answer(tool):
-    """Words that errors of mail have, too, do not make an error of mail."""
-    texts = [text.strip() for text in re.split(r"[|\n]", OTHER_PROGRAMS) if text.strip()]
-    found = dict(zip(texts, causes(tool("explain", texts)), strict=True))
-    assert {text: ids for text, ids in found.items() if ids} == {}
 
 
 def test_the_example_of_an_error_points_to_its_cause(tool, handbook):
@@ -271,6 +226,8 @@ def test_two_readings_that_are_as_likely_are_said_to_be(tool):
 
 
 HARMLESS = """
+wifi密码错误连不上网 | 微信登录不了 | ssh: connect to host example.com port 22: Connection refused
+npm ERR! network request failed, reason: connect ETIMEDOUT | 数据库密码错误 | Netflix is down
 Segmentation fault (core dumped) | TypeError: Cannot read properties of undefined | 404 Not Found
 怎么绑定邮箱 | 今天天气不错 | 谢谢，已经可以了 | 邮件发送成功 | hello, how do I bind my mailbox?
 235 Authentication successful | 250 2.0.0 OK queued | ImportError: No module named requests

@@ -1,12 +1,9 @@
 // "Paste your error": whatever a program showed → what it means. Everything stays on this device.
 
 const NEAR = 60; // how many characters apart the terms of one phrase may stand
-const SHOWN = 5; // how many causes an answer names
+const SHOWN = 6; // how many causes an answer names
 const KNOWN = 1.4; // the least evidence that counts as an answer,
 const UNSPOKEN = 2.6; // and where nothing else in the text speaks of mail
-const BY_WORDS = 3; // what a cause weighs for which all words of a text speak,
-const SURE = 0.3; // the least share of the words that is an answer where no phrase stands,
-const BESIDE = 0.05; // and the least part of the first cause's weight that is shown after it
 
 const decode = (bytes, encoding) => new TextDecoder(encoding).decode(Uint8Array.from(bytes));
 
@@ -175,12 +172,6 @@ function stands(written, said) {
   );
 }
 
-// What writes a text as it is compared: Simplified for Traditional Chinese, and the like.
-function folding({ folds }) {
-  const each = new RegExp(Object.keys(folds).join("|"), "g");
-  return whole => whole.replace(each, part => folds[part]);
-}
-
 const HOST = /@?[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
 
 // The mailbox whose name ends a host most exactly; "" for none.
@@ -229,20 +220,14 @@ function foreign({ servers, addresses, called }, { mailboxes }, mailbox) {
   return own && servers.length && !servers.some(isOwn) ? own : "";
 }
 
-// The words of a text without its noise, once per reading: of its sentences and of class names.
-function said(text, fold) {
-  return readings(text).map(reading => {
+// How much speaks for each error: its own words whole, a mere class name half.
+function evidence(text, data, owner) {
+  const found = new Map();
+  for (const reading of readings(text)) {
     const noise = REASON.test(reading) ? [...NOISE, CLOSING] : NOISE;
     const bare = noise.reduce((rest, each) => rest.replace(each, " "), sinceLastCommand(reading));
-    const names = (bare.match(CLASS) || []).join(" ");
-    return { sentences: words(bare.replace(CLASS, " "), fold), names: words(names, fold) };
-  });
-}
-
-// How much speaks for each error: its own words whole, a mere class name half.
-function evidence(readAs, data, owner) {
-  const found = new Map();
-  for (const { sentences, names } of readAs) {
+    const sentences = words(bare.replace(CLASS, " "), data.fold);
+    const names = words((bare.match(CLASS) || []).join(" "), data.fold);
     const says = phrases =>
       phrases.some(each => stands(each, sentences))
         ? 1
@@ -318,81 +303,32 @@ function cutOff(text, best) {
   );
 }
 
-const EASTERN = new RegExp(`[${EAST}]`);
-const pairs = word => Array.from(word.slice(1), (letter, at) => word[at] + letter);
-
-// The single words of a text, each once; of scripts without spaces, every two letters in a row.
-function single(readAs) {
-  const all = readAs.map(each => each.sentences + each.names).join(" ");
-  return Array.from(new Set(all.split(" ").flatMap(one => (EASTERN.test(one) ? pairs(one) : one))));
-}
-
-// The same of a text as it was pasted: `python -m macros words` counts them.
-export function singleWords(text, data) {
-  return single(said(text, folding(data)));
-}
-
-// The share of a text's words that speaks for each cause, "none" among them: by how much more often
-// than other texts those with the cause had the word (data/words.json, in powers of two).
-function byWords(readAs, data) {
-  const all = new Map(Object.entries(data.words));
-  const known = single(readAs).filter(word => all.has(word));
-  const sums = {};
-  for (const word of known) {
-    for (const [id, power] of Object.entries(all.get(word))) sums[id] = (sums[id] || 0) + power;
-  }
-  const causes = new Set(data.errors.flatMap(error => Object.keys(error.causes)));
-  let whole = causes.size - Object.keys(sums).length; // those for which no word speaks: exp(0) each
-  const shares = {};
-  for (const id of Object.keys(sums)) {
-    shares[id] = Math.exp(sums[id] / Math.sqrt(known.length));
-    whole += shares[id];
-  }
-  for (const id of Object.keys(shares)) shares[id] /= whole;
-  return shares;
-}
-
 // What a pasted text means. text: whatever was shown; data: errors.json; mailbox: its id, when the
-// reader chose it or came from its guide. Returns { error, mailbox, causes, unsure, weights }: the
+// reader chose it or came from its guide. Returns { error, mailbox, causes, unsure, scores }: the
 // id of the message ("" when none is known), whose it is, the ids of the causes, most likely first,
-// whether phrases speak as much for the second, and the weight of each cause.
+// whether the first two are as likely, and the weight of each cause.
 export function explain(text, data, mailbox = "") {
-  const fold = folding(data);
+  const folds = new RegExp(Object.keys(data.folds).join("|"), "g");
+  const fold = whole => whole.replace(folds, part => data.folds[part]);
   const known = Object.assign({}, data, { fold });
   const shown = signs(text, known);
   const chosen = data.mailboxes[mailbox] ? mailbox : "";
   const own = foreign(shown, known, chosen);
   const owner = chosen || whose(shown);
-  const readAs = said(text, fold);
-  const found = evidence(readAs, known, owner);
+  const found = evidence(text, known, owner);
   const scores = withDoubts(atMailbox(found, known, owner), found, text, own);
-  const weights = together(scores, byWords(readAs, data), leastEvidence(text, known));
-  const causes = Object.keys(weights).sort((a, b) => weights[b] - weights[a]);
+  const least = Math.max(leastEvidence(text, known), highest(scores) / 5);
+  const causes = Object.keys(scores)
+    .filter(id => scores[id] >= least)
+    .sort((a, b) => scores[b] - scores[a]);
   const error = strongest(found, causes[0]);
   return {
     error: error.id || "",
     mailbox: own || owner || error.mailbox || "",
     causes: causes.slice(0, SHOWN),
     unsure: causes.length > 1 && scores[causes[1]] > highest(scores) * 0.9,
-    weights,
+    scores,
   };
-}
-
-// The weight of each cause that is shown: what phrases say, and what single words add to it. Where
-// no phrase says anything, words answer only when they speak of mail and agree.
-function together(scores, shares, least) {
-  const enough = Math.max(least, highest(scores) / 5);
-  const told = Object.keys(scores).filter(id => scores[id] >= enough);
-  const spoken = Object.assign({}, shares);
-  delete spoken.none;
-  const agreed = highest(spoken) >= Math.max(SURE, shares.none || 0);
-  if (!told.length && (least > KNOWN || !agreed)) return {};
-  const all = {};
-  for (const id of told) all[id] = scores[id];
-  for (const id of Object.keys(spoken)) all[id] = (all[id] || 0) + BY_WORDS * spoken[id];
-  const few = BESIDE * highest(all);
-  for (const id of Object.keys(all)) if (all[id] < few && !told.includes(id)) delete all[id];
-  return all;
 }
 
 // What an answer needs: more where a text neither speaks of mail nor is but a code, since any
@@ -406,8 +342,7 @@ function leastEvidence(text, data) {
   const said = words(text, data.fold);
   const speaksOf = phrases => phrases.some(each => stands(each, said));
   if (speaksOf(data.elsewhere)) return Infinity;
-  if (CODES_ALONE.some(each => each.test(text))) return KNOWN;
-  return speaksOf(data.mail) && !speaksOf(data.asked) ? KNOWN : UNSPOKEN;
+  return CODES_ALONE.some(each => each.test(text)) || speaksOf(data.mail) ? KNOWN : UNSPOKEN;
 }
 
 const highest = scores => Math.max(0, ...Object.values(scores));

@@ -114,7 +114,6 @@ class Errors(Model):
     elsewhere: list[Phrase] = Field(
         description="Phrases by which a text shows that it is about another program"
     )
-    asked: list[Phrase] = Field([], description="Phrases by which a text shows to be a question")
     traditional: str = Field(
         description="Characters of Traditional Chinese, each followed by the simplified one, and "
         "words, each followed by a slash and what it counts as"
