@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from macros.checks.pictures import NAMES_OF_LABELS
 from macros.checks.places import Keys, at, at_half
 from macros.checks.surroundings import models_before
-from macros.model.handbook import Handbook, walk
+from macros.model.handbook import Handbook, parts, walk
 from macros.model.problem import Problem
 from macros.model.types import (
     Common,
@@ -19,7 +19,6 @@ from macros.model.types import (
     Errors,
     Evidence,
     Laifaxin,
-    Model,
     Others,
     Picture,
     Provider,
@@ -94,17 +93,11 @@ def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Proble
 
 def _place(keys: Keys, now: Any, before: Any) -> Keys:
     """Where a value first differs from what it was before."""
-    parts, were = _parts(now), _parts(before)
-    for name, part in parts.items():
+    were = dict(parts(before))
+    for name, part in parts(now):
         if part != were.get(name):
             return _place((*keys, name), part, were.get(name))
     return keys
-
-
-def _parts(value: Any) -> dict[Any, Any]:
-    if isinstance(value, list):
-        return dict(enumerate(value))
-    return dict(value) if isinstance(value, dict | Model) else {}
 
 
 def _days(models: dict[str, Any]) -> dict[Keys, date]:

@@ -317,7 +317,7 @@ def walk(value: Any, keys: tuple = (), of: type = Text) -> list[tuple[tuple, Any
     found: list[tuple[tuple, Any]] = []
 
     def add(value: Any, keys: tuple) -> None:
-        for name, item in _parts(value):
+        for name, item in parts(value):
             kind = type(item)  # isinstance would ask pydantic, which takes longer than all else
             if kind is of:
                 found.append(((*keys, name), item))
@@ -330,15 +330,15 @@ def walk(value: Any, keys: tuple = (), of: type = Text) -> list[tuple[tuple, Any
     return found
 
 
-def _parts(value: Any) -> Iterable[tuple[Any, Any]]:
-    """What a dict, a list or a model holds, each with its key, number or name."""
+def parts(value: Any) -> Iterable[tuple[Any, Any]]:
+    """What a dict, a list or a model holds, each with its key, number or name; else nothing."""
     if type(value) is dict:
         return value.items()
     if type(value) is list:
         return enumerate(value)
     if hasattr(value, "__dict__"):
         return value.__dict__.items()
-    return [(name, getattr(value, name)) for name in value.__slots__]
+    return [(name, getattr(value, name)) for name in getattr(value, "__slots__", ())]
 
 
 _LEAVES = frozenset({str, int, float, bool, date, type(None), Text, model.Label})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -172,7 +173,8 @@ class View:
 
     def heading(self, level: int, id: str, title: Text) -> Markup:
         """A heading with an id, entered into the table of contents."""
-        self.headings.append(Heading(level, id, self.texts.plain(title)))
+        plain = intern(self.texts.plain(title))  # guides share most of them
+        self.headings.append(Heading(level, intern(id), plain))
         return self.print(
             "heading.html",
             level=level,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Annotated
 
 from pydantic import Field
+from pydantic.dataclasses import dataclass
 
-from macros.model.types.base import Host, Id, Key, Model, Url
+from macros.model.types.base import CLOSED, Host, Id, Key, Model, Url
 from macros.model.types.provider import Server
 
 Label = Annotated[str, Field(min_length=1, max_length=80)]
 
 
-class SaidPassword(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class SaidPassword:
     """What a source says of the password; what it leaves open stays out."""
 
     kind: Key = Field(description="Key in terms.yml")
@@ -20,22 +23,23 @@ class SaidPassword(Model):
     shown_once: bool | None = None
 
 
-class Statement(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class Statement:
     """What one source says, as it stands there."""
 
-    servers: list[Server] = []
+    servers: list[Server] = Field(default_factory=list)
     password: SaidPassword | None = None
-    domains: list[Host] = []
+    domains: list[Host] = Field(default_factory=list)
     webmail: Url | None = None
-    mx: list[Host] = Field(default=[], description="What MX hosts end in")
+    mx: list[Host] = Field(default_factory=list, description="What MX hosts end in")
     labels: list[Label] = Field(
-        default=[], description="Labels of its screens, as the source spells them"
+        default_factory=list, description="Labels of its screens, as the source spells them"
     )
 
     @property
     def given(self) -> list[str]:
         """What it says something of, by the names of the fields."""
-        return [name for name, value in self if value]
+        return [each.name for each in fields(self) if getattr(self, each.name)]
 
 
 class Evidence(Model):

@@ -187,7 +187,8 @@ class Pits(Model):
     pits: list[Pit] = Field(min_length=1)
 
 
-class Question(Model):
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
+class Question:
     """A question as a reader would ask it, with its answer."""
 
     id: Annotated[

@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from pydantic import Field
+from pydantic.dataclasses import dataclass
 
-from macros.model.types.base import Host, Id, Key, Model, Url
+from macros.model.types.base import CLOSED, Host, Id, Key, Model, Url
 from macros.model.types.guide import Block, Question, Section
 from macros.model.types.words import Label, Text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
 class SharedQuestion(Question):
     """A question that guides have in common; a guide that answers it itself keeps its own."""
 
-    unless: list[Id] = Field([], description="Ids of a guide's own questions that answer it, too")
+    unless: list[Id] = Field(
+        default_factory=list, description="Ids of a guide's own questions that answer it, too"
+    )
     not_for_login_password: bool = Field(
         False, description="Left out where the password is the login password"
     )
