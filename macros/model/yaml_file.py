@@ -30,7 +30,7 @@ MAX_DEPTH = 20
 MAX_CHARACTERS = 1500  # of a value: three times the longest text
 MAX_KEY = 60
 # What people type into a search and what programs say.
-_IN_ANY_SCRIPT = frozenset({"aliases", "words", "says", "traditional"})
+_IN_ANY_SCRIPT = frozenset({"aliases", "words", "says", "traditional", "same"})
 
 _INT = re.compile(r"(0|-?[1-9][0-9]*)$")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+$")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from macros.model.types import Search
 from macros.text.typography import HAN
@@ -23,9 +23,7 @@ class Vocabulary:
     """The words of data/search.yml, ready to be looked for in a text."""
 
     def __init__(self, search: Search) -> None:
-        self._simplified = str.maketrans(
-            {traditional: simplified for traditional, simplified in pairs(search.traditional)}
-        )
+        self._simplified = str.maketrans(search.simplified)
         self.keys = {
             self.joined(word): key for key, words in search.words.items() for word in words
         }
@@ -91,12 +89,6 @@ class Vocabulary:
                 if key in self._wider:
                     yield KEY + self._wider[key]
             end = at + taken
-
-
-def pairs(strings: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Every two characters of strings."""
-    for string in strings:
-        yield from zip(string[::2], string[1::2], strict=True)
 
 
 def _stem(token: str) -> str:

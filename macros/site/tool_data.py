@@ -116,6 +116,7 @@ def errors(handbook: Handbook) -> dict[str, Any]:
     It is the same for all languages: the words are on the page.
     """
     data = handbook.models["data/errors.yml"]
+    folds = handbook.search.simplified | data.folds
     kept = {"id", "mailbox", "needs_mailbox", "instead_of", "catch_all", "last_resort", "told"}
     return {
         "errors": [
@@ -129,7 +130,7 @@ def errors(handbook: Handbook) -> dict[str, Any]:
         "sign_in": data.sign_in,
         "mail": data.mail,
         "elsewhere": data.elsewhere,
-        "folds": data.folds,
+        "folds": dict(sorted(folds.items(), key=lambda fold: -len(fold[0]))),  # longest first
     }
 
 

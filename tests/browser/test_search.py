@@ -11,7 +11,7 @@ from macros.model.handbook import Handbook
 from macros.render.texts import TextRenderer
 from macros.site import search_index as search
 from macros.site.page_states import rendered
-from macros.site.search_words import Vocabulary, pairs
+from macros.site.search_words import Vocabulary
 from macros.text.languages import LANGUAGES
 
 STARTS = {"zh": "", "en": "/en"}
@@ -272,7 +272,7 @@ UNDERSTAND = """async queries => {
 
 def test_every_word_means_what_search_yml_says(run, handbook):
     """Each word of `words` alone asks for its key, in capitals and in Traditional Chinese, too."""
-    traditional = {simple: each for each, simple in pairs(handbook.search.traditional)}
+    traditional = {simple: each for each, simple in handbook.search.simplified.items()}
     said = [
         (spelled, key)
         for key, words in handbook.search.words.items()

@@ -114,17 +114,17 @@ class Errors(Model):
     elsewhere: list[Phrase] = Field(
         description="Phrases by which a text shows that it is about another program"
     )
-    traditional: str = Field(
-        description="Characters of Traditional Chinese, each followed by the simplified one, and "
-        "words, each followed by a slash and what it counts as"
+    same: str = Field(
+        description="Letters, each followed by the one without its mark, and words, each followed "
+        "by a slash and what it counts as"
     )
     errors: list[ServerError] = Field(min_length=1)
 
     @property
     def folds(self) -> dict[str, str]:
-        """What counts as something else, the longest first: {"伺服器": "服务器", "證": "证"}."""
+        """What counts as something else: {"伺服器": "服务器", "ø": "o"}."""
         found = {}
-        for each in self.traditional.split():
+        for each in self.same.split():
             word, _, counts_as = each.partition("/")
             found[word if counts_as else each[0]] = counts_as or each[1]
-        return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
+        return found

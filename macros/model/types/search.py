@@ -55,6 +55,12 @@ class Search(Model):
         {}, description="Characters that sound alike, by their pinyin without tones"
     )
 
+    @property
+    def simplified(self) -> dict[str, str]:
+        """The simplified character of each traditional one."""
+        characters = "".join(self.traditional)
+        return dict(zip(characters[::2], characters[1::2], strict=True))
+
     @model_validator(mode="after")
     def _asks_for_what_it_has(self) -> Search:
         known = {*self.words, *self.families}
