@@ -355,7 +355,7 @@ TREES = [
             ),
             ("data/others.yml", "host: imap.owl", "host: mail.owl", 7),
             ("data/records.yml", "domains: [bluebird.example,", "domains: [", 12),
-            ("data/errors.yml", "mailbox: bluebird\n", "mailbox: pinepost\n", 13),
+            ("data/errors.yml", "mailbox: bluebird\n", "mailbox: pinepost\n", 12),
             (
                 "data/common.yml",
                 "{{ laifaxin.ui.normal }}，见",
