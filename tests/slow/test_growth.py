@@ -47,10 +47,11 @@ def add_tip(root):
 
 
 def add_row(root):
-    """One more row of the first table that there is."""
+    """One more row of the first table that there is, with a name of its own."""
     file = next((root / "data/providers").glob("*/tables.yml"))
     path = file.relative_to(root).as_posix()
-    edit(root, path, r"(?s)(\n    rows:\n)((?:    - - .*?)(?=\n    - - |\n  \w|\Z))", r"\1\2\n\2")
+    row = r"(?s)(\n    rows:\n)((?:    - - [^\n]*)(.*?))(?=\n    - - |\n  \w|\Z)"
+    edit(root, path, row, r"\1\2\n    - - {zh: 新的一行, en: A new row}\3")
 
 
 def change_a_word(root):
