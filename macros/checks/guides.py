@@ -151,9 +151,13 @@ def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
 def sources_are_of_what_they_name(handbook: Handbook) -> Iterator[Problem]:
     """A source whose title names mailboxes is named by one of them, if by any mailbox."""
     shorts = {each.provider.short[DEFAULT.code]: each for each in handbook.mailboxes.values()}
+    users: dict[str, set[str]] = {}
+    for mailbox in handbook.mailboxes.values():
+        for id in _sources(mailbox):
+            users.setdefault(id, set()).add(mailbox.id)
     for id, source in handbook.sources.items():
         named = {shorts[name].id for name in _named(source.title[DEFAULT.code], {*shorts})}
-        using = {each.id for each in handbook.mailboxes.values() if id in _sources(each)}
+        using = users.get(id, set())
         if named and using and named.isdisjoint(using):
             yield at(
                 shared_file(handbook, "sources.yml"),
