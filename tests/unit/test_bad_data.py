@@ -91,20 +91,28 @@ def groups() -> list[list[tuple]]:
 def test_bad_samples_are_refused_by_their_rules_on_their_lines(copy, invented, group):
     """The problem names the file and the one line where it is put right, and says what to do.
 
-    Nothing else is said. What other samples keep from being said is tried without them.
+    Nothing else is said.
     """
-    rest = group
-    while len(rest) > 1:
-        places, said = look(copy, invented, rest)
-        unsaid = [sample for sample, place in zip(rest, places, strict=True) if place not in said]
-        if len(said) > len(rest) - len(unsaid) or unsaid == rest:
-            break
-        rest = unsaid
-    for sample in rest:
-        [place], said = look(copy, invented, [sample])
-        also = ALSO.get((sample[0], sample[2]), [])
-        assert said.count(place) == 1, (sample, said)
-        assert sorted(each[0] for each in said if each != place) == also, (sample, said)
+    refuse(copy, invented, group)
+
+
+def refuse(copy, invented, samples):
+    """Tries samples together, and those again in smaller groups that did not come out alike."""
+    places, said = look(copy, invented, samples)
+    if len(samples) == 1:
+        rule, _, pattern, *_ = samples[0]
+        assert said.count(places[0]) == 1, (samples, said)
+        others = sorted(each[0] for each in said if each != places[0])
+        assert others == ALSO.get((rule, pattern), []), (samples, said)
+        return
+    unsaid = [sample for sample, place in zip(samples, places, strict=True) if place not in said]
+    if unsaid != samples and len(said) == len(samples) - len(unsaid):
+        if unsaid:
+            refuse(copy, invented, unsaid)
+    else:
+        half = len(samples) // 2
+        refuse(copy, invented, samples[:half])
+        refuse(copy, invented, samples[half:])
 
 
 def look(copy, invented, samples):
