@@ -21,7 +21,11 @@ _ENOUGH = 5  # guides, before what they have in common is taken for a rule
 
 
 class Piece(NamedTuple):
-    """A piece of a guide: what it is in any guide, the list that it stands in, and its place."""
+    """A piece of a guide.
+
+    name: what it is in any guide; among: the list that it has an order in, empty for none;
+    file and keys: its place.
+    """
 
     name: str
     among: str
@@ -32,7 +36,7 @@ class Piece(NamedTuple):
 def guides_are_built_alike(handbook: Handbook) -> Iterator[Problem]:
     """A guide has the blocks and links that all others of its kind have, in their order."""
     pieces = {id: [*_pieces(mailbox)] for id, mailbox in handbook.mailboxes.items()}
-    for kind in ("personal", "enterprise"):
+    for kind in {mailbox.provider.kind: None for mailbox in handbook.mailboxes.values()}:
         yield from _missing(handbook, {each.id: pieces[each.id] for each in handbook.of_kind(kind)})
     yield from _out_of_order(handbook, pieces)
 
@@ -76,9 +80,9 @@ def _out_of_order(handbook: Handbook, guides: dict[str, list[Piece]]) -> Iterato
 
 
 def _order(pieces: list[Piece]) -> Iterator[tuple[str, str]]:
-    """The names of two pieces of a list, in their order."""
+    """The names of every two pieces of a list, in their order."""
     for one, other in combinations(pieces, 2):
-        if one.among == other.among and one.name != other.name:
+        if one.among and one.among == other.among and one.name != other.name:
             yield one.name, other.name
 
 
@@ -91,7 +95,7 @@ def _pieces(mailbox: Mailbox) -> Iterator[Piece]:
                 name = f"`{kind}: {what}`" if what else f"`{kind}`"
                 yield Piece(f"{name} in `{id}`", id, "guide.yml", keys)
     for number, related in enumerate(mailbox.guide.related):
-        yield Piece(_related(related.to), f"{number}", "guide.yml", ("related", number))
+        yield Piece(_related(related.to), "", "guide.yml", ("related", number))
     for number, question in enumerate(mailbox.faq):
         yield Piece(f"`{question.id}`", "faq", "faq.yml", ("faq", number))
 

@@ -13,7 +13,7 @@ from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Cause, Other, ServerError
 from macros.model.yaml_file import Document
-from macros.text.languages import DEFAULT, LANGUAGES
+from macros.text.languages import DEFAULT
 
 
 def _oldest_first(handbook: Handbook) -> list[Mailbox]:
@@ -50,18 +50,11 @@ def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
 
 def aliases_are_not_of_others(handbook: Handbook) -> Iterator[Problem]:
     """An alias is neither a name of another mailbox nor how its addresses end."""
-    owners = {
-        name.lower(): mailbox.id
-        for mailbox in handbook.mailboxes.values()
-        for name in (
-            *(
-                getattr(mailbox.provider, name)[code]
-                for name in ("name", "short")
-                for code in LANGUAGES
-            ),
-            *(end for domain in mailbox.provider.domains for end in (domain, domain.split(".")[0])),
-        )
-    }
+    owners: dict[str, str] = {}
+    for mailbox in handbook.mailboxes.values():
+        owners |= dict.fromkeys(mailbox.provider.names, mailbox.id)
+        for domain in mailbox.provider.domains:
+            owners |= dict.fromkeys((domain, domain.split(".")[0]), mailbox.id)
     for mailbox in handbook.mailboxes.values():
         for number, alias in enumerate(mailbox.provider.aliases):
             owner = owners.get(alias.lower(), mailbox.id)

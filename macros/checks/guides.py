@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import get_args
 
 from macros.checks.places import Keys, at, at_half, own_file, provider_file, shared_file
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, did_you_mean
-from macros.model.types import Label, Laifaxin, Provider, Step, Text
+from macros.model.types import Label, Laifaxin, Provider, Severity, Step, Text
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT, LANGUAGES
 
@@ -59,8 +60,8 @@ def way_is_visible(handbook: Handbook) -> Iterator[Problem]:
 def pits_begin_with_the_gravest(handbook: Handbook) -> Iterator[Problem]:
     """No pitfall stands before a graver one."""
     for mailbox in handbook.mailboxes.values():
-        grave = [("high", "medium", "low").index(pit.severity) for pit in mailbox.pits]
-        for number, (one, other) in enumerate(pairwise(grave)):
+        ranks = [get_args(Severity).index(pit.severity) for pit in mailbox.pits]
+        for number, (one, other) in enumerate(pairwise(ranks)):
             if one > other:
                 document, pit = own_file(handbook, mailbox, "pits.yml"), mailbox.pits[number]
                 message = f"`{pit.id}` is less grave than what follows it"

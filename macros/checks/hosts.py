@@ -122,13 +122,13 @@ def hosts_of_others_are_known(handbook: Handbook) -> Iterator[Problem]:
     """The servers of others.yml are under domains that the data knows, or all end alike."""
     domains = known_domains(handbook)
     for number, other in enumerate(handbook.others):
-        for server in other.servers:
+        for place, server in enumerate(other.servers):
             hosts = [each.host for each in other.servers if each.domains == server.domains]
             ends = {tuple(host.split(".")[-2:]) for host in hosts}
             if not is_under(server.host, domains) and len(ends) > 1:
                 yield at(
                     shared_file(handbook, "others.yml"),
-                    ("others", number, "servers", other.servers.index(server), "host"),
+                    ("others", number, "servers", place, "host"),
                     f"{server.host} is under no domain that the data knows, and under another "
                     "than the other server",
                     "correct it",

@@ -16,7 +16,7 @@ from macros.checks.rendering import repeated_ids, sound_pages, whole_pages
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Page
 from macros.model.problem import Problem, WordError
-from macros.model.types import Provider, Step
+from macros.model.types import Step
 from macros.render.texts import TextRenderer
 from macros.site.page_states import states
 from macros.text.languages import DEFAULT, LANGUAGES
@@ -113,7 +113,8 @@ def links_name_where_they_lead(handbook: Handbook) -> Iterator[Problem]:
 def _fits(handbook: Handbook, page: Page, language: str, words: str, key: str) -> bool:
     """Whether words on a page fit what a link key leads to, as far as that can be told."""
     if key in handbook.mailboxes:
-        names = _names(handbook.mailboxes[key].provider)
+        provider = handbook.mailboxes[key].provider
+        names = {*provider.names, *(alias.lower() for alias in provider.aliases)}
         return any(name in words.lower() for name in (key, f"mailbox.{key}.", *names))
     if key.startswith("zhinan."):
         titles = {f"zhinan.{id}": each.title for id, each in handbook.laifaxin.zhinan.items()}
@@ -143,12 +144,6 @@ def links_count_steps_right(handbook: Handbook) -> Iterator[Problem]:
                             f"`{id}` is step {steps.index(id) + 1}, not {number}",
                             "correct the link or the number",
                         )
-
-
-def _names(provider: Provider) -> set[str]:
-    """What a mailbox is called, in lower case."""
-    names = {text[language] for text in (provider.name, provider.short) for language in LANGUAGES}
-    return {name.lower() for name in (*names, *provider.aliases)}
 
 
 def mx_anchor_exists(handbook: Handbook) -> Iterator[Problem]:

@@ -64,7 +64,7 @@ def _record_at(root: Path, base: str | None) -> set[str]:
     return {line for line in record.splitlines() if line and line[0] != "#"}
 
 
-@lru_cache(maxsize=1)  # two rules ask
+@lru_cache(maxsize=1)  # several rules ask
 def models_before(handbook: Handbook, base: str | None) -> dict[str, Any]:
     """The files of data/ that have changed, as they were where the change began."""
     start = _start(handbook.root, base)

@@ -307,7 +307,7 @@ def _say_otherwise(path, old, new, times=1):
     return change
 
 
-def _build_otherwise(root):
+def build_otherwise(root):
     """Six copies of a mailbox, of which one lacks what the others have."""
     for number in range(1, 7):
         for file in (root / PINE).glob("*.yml"):
@@ -378,7 +378,7 @@ TREES = [
         _say_otherwise(BIRD + "provider.yml", "  open-settings: [", "  copy-code: ["),
         (BIRD + "provider.yml", 5),
     ),
-    ("guides_are_built_alike", _build_otherwise, ("data/providers/pine1/guide.yml", 30)),
+    ("guides_are_built_alike", build_otherwise, ("data/providers/pine1/guide.yml", 30)),
     ("every_file_is_read", lambda root: _write(root, "data/error.yml"), ("data/error.yml", 1)),
     *(
         ("every_file_is_read", lambda root, path=path: _write(root, path, path), (path, 1))

@@ -228,6 +228,7 @@ def test_two_readings_that_are_as_likely_are_said_to_be(tool):
 HARMLESS = """
 wifi密码错误连不上网 | 微信登录不了 | ssh: connect to host example.com port 22: Connection refused
 npm ERR! network request failed, reason: connect ETIMEDOUT | 数据库密码错误 | Netflix is down
+已经打开了IMAP服务 | 我已经开通了SMTP服务 | I have already turned on IMAP
 Segmentation fault (core dumped) | TypeError: Cannot read properties of undefined | 404 Not Found
 怎么绑定邮箱 | 今天天气不错 | 谢谢，已经可以了 | 邮件发送成功 | hello, how do I bind my mailbox?
 235 Authentication successful | 250 2.0.0 OK queued | ImportError: No module named requests

@@ -6,10 +6,13 @@ import re
 import shutil
 
 import pytest
+from bad_samples.cross_checks import build_otherwise
 from bad_samples.places import BIRD, PINE
 from conftest import copy_invented_data
 
 from macros.checks import load
+from macros.checks.alike import guides_are_built_alike
+from macros.model.reading import read
 from macros.site.page_states import rendered
 from macros.tools.check import problems
 
@@ -52,6 +55,15 @@ def test_a_mailbox_that_is_gone_is_said_once(tmp_path, invented):
     root = copy_invented_data(tmp_path / "copy")
     shutil.rmtree(root / PINE)
     assert [each.rule for each in problems(root, earlier=invented)] == ["mailboxes_are_kept"]
+
+
+def test_no_guide_is_told_to_link_to_itself(tmp_path, invented):
+    """All other guides link to bluebird, which cannot."""
+    root = copy_invented_data(tmp_path / "copy")
+    build_otherwise(root)
+    found = [each.message for each in guides_are_built_alike(read(root, invented))]
+    assert any("`to: personal` is missing" in each for each in found)
+    assert not any("`to: bluebird` is missing" in each for each in found)
 
 
 def test_what_matters_most_is_said_first(tmp_path, invented):

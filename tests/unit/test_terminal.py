@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
 from conftest import copy_invented_data
 
+from macros import hook
 from macros.__main__ import main
 from macros.model.problem import Problem
 from macros.tools import lookup
@@ -69,3 +71,16 @@ def test_the_log_of_a_preview_is_printed_with_escapes():
     assert print_safely(record)
     said = logging.Formatter().format(record)
     assert commands_no_terminal(said) and "\n" in said and "x1b]0;title" in said
+
+
+def test_what_mkdocs_logs_is_printed_with_escapes():
+    """Whatever prints its log gets the filter at the start."""
+    printed, log = StringIO(), logging.getLogger("mkdocs")
+    handler = logging.StreamHandler(printed)
+    log.addHandler(handler)
+    try:
+        hook.on_startup("build", dirty=False)
+        log.error("GET %s", ESCAPE)
+    finally:
+        log.removeHandler(handler)
+    assert commands_no_terminal(printed.getvalue())

@@ -32,6 +32,7 @@ from macros.model.types.guide import (
     Question,
     Related,
     Section,
+    Severity,
     Step,
     Table,
     Tables,

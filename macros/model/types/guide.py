@@ -11,6 +11,7 @@ from pydantic.dataclasses import dataclass
 from macros.model.types.base import CLOSED, Id, Key, Model, matches, refuse
 from macros.model.types.words import Text
 
+Severity = Literal["high", "medium", "low"]  # the gravest first
 _THINGS = ("path", "line", "text", "message", "field", "tick", "status", "code", "qr")
 
 
@@ -175,7 +176,7 @@ class Pit:
     """A mistake people make, what it leads to, and how to stay clear of it."""
 
     id: Id
-    severity: Literal["high", "medium", "low"]
+    severity: Severity
     pit: Text
     consequence: Text
     avoid: Text

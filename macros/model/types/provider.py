@@ -22,6 +22,7 @@ from macros.model.types.base import (
     refuse,
 )
 from macros.model.types.words import Label, Text
+from macros.text.languages import LANGUAGES
 
 
 class Path(Model):
@@ -283,6 +284,12 @@ class Provider(Permanent):
     def number(self) -> int:
         """The number that its slug begins with."""
         return int(self.slug.partition("-")[0])
+
+    @property
+    def names(self) -> set[str]:
+        """Its name and its short name in every language, in lower case."""
+        texts = (self.name, self.short)
+        return {text[language].lower() for text in texts for language in LANGUAGES}
 
     @property
     def main_domains(self) -> list[str]:
