@@ -53,6 +53,8 @@ def _missing(handbook: Handbook, guides: dict[str, list[Piece]]) -> Iterator[Pro
         id = next(id for id, own in names.items() if name not in own)
         if name == _related(id):
             continue  # no page leads to itself
+        if _section(piece.among) in counts and _section(piece.among) not in names[id]:
+            continue  # the section itself is missing
         yield at(
             own_file(handbook, handbook.mailboxes[id], piece.file),
             tuple(key for key in piece.keys[:2] if isinstance(key, str)),
@@ -87,8 +89,9 @@ def _order(pieces: list[Piece]) -> Iterator[tuple[str, str]]:
 
 
 def _pieces(mailbox: Mailbox) -> Iterator[Piece]:
-    """The pieces of a guide: blocks of its sections, related pages, questions."""
+    """The pieces of a guide: its sections, their blocks, related pages, questions."""
     for id, section in mailbox.guide.sections.items():
+        yield Piece(_section(id), "sections", "guide.yml", ("sections", id))
         for keys, block in walk(section, ("sections", id), of=Block):
             kind, what = block.given[0], block.use or block.show
             if what or kind in ("steps", "danger"):
@@ -98,6 +101,11 @@ def _pieces(mailbox: Mailbox) -> Iterator[Piece]:
         yield Piece(_related(related.to), "", "guide.yml", ("related", number))
     for number, question in enumerate(mailbox.faq):
         yield Piece(f"`{question.id}`", "faq", "faq.yml", ("faq", number))
+
+
+def _section(id: str) -> str:
+    """The name of a section's piece."""
+    return f"`{id}`"
 
 
 def _related(key: str) -> str:

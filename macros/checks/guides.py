@@ -14,6 +14,7 @@ from macros.model.problem import Problem, did_you_mean
 from macros.model.types import Label, Laifaxin, Provider, Severity, Step, Text
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT, LANGUAGES
+from macros.text.marks import is_chinese
 
 # The questions that every guide answers, each by any of these ids.
 ANSWERED = {
@@ -102,6 +103,21 @@ def labels_differ(handbook: Handbook) -> Iterator[Problem]:
         same = seen.setdefault((document.path, said), keys[1])
         if same != keys[1]:
             yield at(document, keys, f"`{said}` is `{same}` already", "correct one, or remove it")
+
+
+def glosses_are_of_their_labels(handbook: Handbook) -> Iterator[Problem]:
+    """A gloss that several other labels have shares a Chinese character with one of them."""
+    alike: dict[str, list[tuple[Document, Keys, Label]]] = {}
+    for document, keys, label in labels(handbook):
+        alike.setdefault(label.en or label.gloss or "", []).append((document, keys, label))
+    for english, places in alike.items():
+        chinese = [label.zh or label.gloss or "" for *_, label in places]
+        for (document, keys, label), own in zip(places, chinese, strict=True):
+            others = [each for each in chinese if each != own and is_chinese(each)]
+            translated = label.gloss and is_chinese(own) and len(others) > 1
+            if translated and set(own).isdisjoint("".join(others)):
+                message = f"elsewhere, “{english}” is {others[0]}, not {own}"
+                yield at(document, keys, message, "translate what the screen shows")
 
 
 def labels_exist(handbook: Handbook) -> Iterator[Problem]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from macros.checks.exchanged import words_of
 from macros.checks.hosts import host_of, hosts_in
 from macros.checks.outlines import calls, page_file
 from macros.checks.places import at, at_half, at_line, provider_file
@@ -20,6 +20,7 @@ from macros.model.types import Step
 from macros.render.texts import TextRenderer
 from macros.site.page_states import states
 from macros.text.languages import DEFAULT, LANGUAGES
+from macros.text.typography import HAN
 
 
 def ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
@@ -124,6 +125,21 @@ def _fits(handbook: Handbook, page: Page, language: str, words: str, key: str) -
     if not link or not link.url or not hosts or "{{" in words:
         return True
     return host_of(link.url) in hosts
+
+
+_WORD = re.compile(rf"[A-Za-z]{{2,}}|\d+|[{HAN}]{{2,}}")
+_STEM = 5  # letters: enabled and enabling have the same
+
+
+def words_of(text: str) -> set[str]:
+    """The beginnings of Latin words, and every pair of Chinese characters."""
+    found: set[str] = set()
+    for word in _WORD.findall(text.replace("_", " ")):
+        if word.isascii():
+            found.add(word.lower()[:_STEM])
+        else:
+            found.update(map("".join, pairwise(word)))
+    return found
 
 
 _TO_A_STEP = re.compile(r"\[[^\]\d]*(\d+)[^\]\d]*\]\(#([a-z0-9-]+)\)")

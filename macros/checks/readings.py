@@ -49,8 +49,7 @@ def sources_are_read_again(
         return
     models = {**handbook.models, **before}
     old_days, days = _days(models), _days(handbook.models)
-    today = today or date.today()  # a second change on the day of reading is none of its own
-    again = {keys for keys, day in days.items() if day != old_days.get(keys) or day >= today}
+    again = days_moved(handbook, before, today)
     mailboxes: set[str] = set()  # one message for each: a reading answers all that changed
     for path in before:
         said_before = _said(models, path)
@@ -77,6 +76,17 @@ def sources_are_read_again(
                 f"{keys[-1]} was read on {old_days[keys]}",
                 "enter that day or a later one",
             )
+
+
+def days_moved(handbook: Handbook, before: dict[str, Any], today: date | None = None) -> set[Keys]:
+    """The places of the days of reading that a change moved. before: as of `models_before`."""
+    old_days = _days({**handbook.models, **before})
+    today = today or date.today()  # a second change on the day of reading is none of its own
+    return {
+        keys
+        for keys, day in _days(handbook.models).items()
+        if day != old_days.get(keys) or day >= today
+    }
 
 
 def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Problem:
@@ -124,16 +134,25 @@ def _said(models: dict[str, Any], path: str) -> dict[str, Said]:
     if type(value) in _OF_SOURCES:
         statements = _statements(value)
     else:
-        provider = models.get(f"{path.rpartition('/')[0]}/provider.yml")
+        provider = models.get(_provider_of(path))
         facts: Iterable[tuple[str, Keys, Any]] = ()
-        read: list[Keys] = [(_LAIFAXIN,)]
         if provider:
             facts = _facts(value, provider)
-            read = [_source(id) for id in provider.all_sources]
         elif isinstance(value, Common):  # its words are of Laifaxin
             facts = _filled_in(value, None)
+        read = days_of(models, path)
         statements = ((id, keys, words, read) for id, keys, words in facts)
     return {id: Said(keys, words, frozenset(read)) for id, keys, words, read in statements}
+
+
+def days_of(models: dict[str, Any], path: str) -> list[Keys]:
+    """The places of the days of reading of what says the facts in a file of data/."""
+    provider = models.get(_provider_of(path))
+    return [_source(id) for id in provider.all_sources] if provider else [(_LAIFAXIN,)]
+
+
+def _provider_of(path: str) -> str:
+    return f"{path.rpartition('/')[0]}/provider.yml"
 
 
 _OF_SOURCES = {Errors, Evidence, Laifaxin, Others, Records, Sources}

@@ -46,26 +46,12 @@ SAMPLES = [
         r"进入 \{\{ path\.current \}\}(.*\n.*)Go to \{\{ path.current \}\}",
         r"进入 {{ mailbox.pinepost.path.current }}\1Go to {{ mailbox.pinepost.path.current }}",
     ),
-    *(
-        (
-            "words_are_not_exchanged",
-            BIRD + name,
-            rf"(?s)id: {one}\n(.*?)id: {other}\n",
-            rf"id: {other}\n\1id: {one}\n",
-            start + one,
-        )
-        for name, one, other, start in (
-            ("pits.yml", "service-off", "shared-code", "- id: "),
-            ("faq.yml", "faq-lost-code", "faq-redbird", "- id: "),
-            ("guide.yml", "step-send-sms", "step-copy", "          - id: "),
-        )
-    ),
     (
-        "words_are_not_exchanged",
-        BIRD + "faq.yml",
-        r"(?s)(faq-lost-code.*?\n)(  answer:.*?)(- id: faq-daily.*?faq-redbird.*?\n)(  answer:.*)",
-        r"\1\4\3\2",
-        "- id: faq-redbird",
+        "glosses_are_of_their_labels",
+        BIRD + "provider.yml",
+        r"(?s)gloss: on\}(.*)gloss: Copy\}",
+        r"gloss: Enable service}\1gloss: Enable service}",
+        "  copy:",
     ),
     (
         "links_count_steps_right",
@@ -307,6 +293,19 @@ def _say_otherwise(path, old, new, times=1):
     return change
 
 
+def _exchange(path, one, other):
+    """A change that puts two things in each other's place."""
+
+    def change(root):
+        put_under_git(root)
+        text = (root / path).read_text(encoding="utf-8")
+        assert one in text and other in text
+        text = text.replace(one, "\0").replace(other, one).replace("\0", other)
+        (root / path).write_text(text, encoding="utf-8")
+
+    return change
+
+
 def build_otherwise(root):
     """Six copies of a mailbox, of which one lacks what the others have."""
     for number in range(1, 7):
@@ -373,8 +372,20 @@ TREES = [
         _say_otherwise(BIRD + "pits.yml", "(#enable-service)", "(#copy-code)", times=2),
         (BIRD + "pits.yml", 7),
     ),
+    *(
+        ("words_keep_their_places", _exchange(BIRD + name, one, other), (BIRD + name, line))
+        for name, one, other, line in (
+            ("pits.yml", "id: service-off", "id: shared-code", 4),
+            ("pits.yml", "服务没开", "登录不上", 4),
+            ("faq.yml", "id: faq-lost-code", "id: faq-redbird", 9),
+            ("guide.yml", "id: step-send-sms", "id: step-copy", 87),
+            ("tables.yml", "zh: 步骤", "zh: 做什么", 5),
+            ("tables.yml", "zh: 在网页版打开", "zh: 用短信验证", 10),
+            ("provider.yml", "gloss: Copy", "gloss: Settings", 62),
+        )
+    ),
     (
-        "former_ids_lead_as_before",
+        "links_fit_as_before",
         _say_otherwise(BIRD + "provider.yml", "  open-settings: [", "  copy-code: ["),
         (BIRD + "provider.yml", 5),
     ),

@@ -9,9 +9,11 @@ import pytest
 from bad_samples.cross_checks import build_otherwise
 from bad_samples.places import BIRD, PINE
 from conftest import copy_invented_data
+from under_git import put_under_git
 
 from macros.checks import load
 from macros.checks.alike import guides_are_built_alike
+from macros.checks.permalinks import RECORD, record
 from macros.model.reading import read
 from macros.site.page_states import rendered
 from macros.tools.check import problems
@@ -109,3 +111,50 @@ def test_former_ids_of_every_kind_still_arrive(tmp_path, invented, id):
     assert re.search(r"<(?:li|th|td|caption|span|summary)\b[^<]*>$|</span>$|\n$", before), before[
         -200:
     ]
+
+
+RIGHT = {  # by what is done: files, each with what is replaced wherever it stands, and by what
+    "two columns put in the other order": [
+        (BIRD + "tables.yml", r"    - (\{zh: 做什么.*)\n    - (.*)", r"    - \2\n    - \1"),
+        (BIRD + "tables.yml", r"(      - \{zh: [在用].*\n)(.*\n)", r"\2\1"),
+    ],
+    "two points put in the other order": [
+        (GUIDE, r"(      - zh: \"\*\*一个.*\n.*\n)(      - zh.*\n.*\n)", r"\2\1"),
+    ],
+    "a step renamed, its id kept": [
+        (GUIDE, "id: step-copy", "id: step-save"),
+        (BIRD + "provider.yml", "formerly:\n", "formerly:\n  step-save: [step-copy]\n"),
+    ],
+    "a step put before others": [
+        (
+            GUIDE,
+            "          - id: step-send-sms",
+            "          - id: step-wait\n            do: {zh: 等一下。, en: Wait.}\n"
+            "          - id: step-send-sms",
+        ),
+    ],
+    "two texts exchanged after a reading": [
+        (BIRD + "pits.yml", "pit: (.*)\n  consequence: (.*)", r"pit: \2\n  consequence: \1"),
+        ("data/sources.yml", "(bluebird-help:\n.*\n.*\n    read: ).*", r"\g<1>2026-11-21"),
+    ],
+    "a link led elsewhere, and its words with it": [
+        (BIRD + "pits.yml", r"开启\]\(#enable-service", "复制](#copy-code"),
+        (BIRD + "pits.yml", r"Turn it on\]\(#enable-service", "Copy it](#copy-code"),
+    ],
+    "a label translated in other words": [(BIRD + "provider.yml", "gloss: Copy", "gloss: Copy it")],
+}
+
+
+@pytest.mark.parametrize("done", RIGHT)
+def test_a_right_change_is_not_refused(tmp_path, invented, done):
+    """What a change alone could make suspicious, and is no mistake."""
+    root = copy_invented_data(tmp_path / "copy")
+    put_under_git(root)
+    for path, old, new in RIGHT[done]:
+        text = (root / path).read_text(encoding="utf-8")
+        changed = re.sub(old, new, text)
+        assert changed != text, f"{old} no longer fits tests/handbook: adapt it"
+        (root / path).write_text(changed, encoding="utf-8")
+    entered = record(load(root, earlier=invented))
+    (root / RECORD).write_text(entered, encoding="utf-8")
+    assert problems(root, earlier=invented) == []
