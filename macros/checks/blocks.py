@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from macros.checks.places import Keys, own_file, shared_file
+from macros.checks.places import Keys, own_file, refused, shared_file
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, WordError
@@ -28,7 +28,7 @@ def blocks_name_what_exists(handbook: Handbook) -> Iterator[Problem]:
             if lost and mailbox and not mailbox.tables:
                 path = f"{PROVIDERS}/{mailbox.id}/tables.yml"
                 fix = "bring back this file, which the words name tables of"
-                lost = [replace(lost[0], path=path, line=1, fix=fix)]
+                lost = [replace(lost[0], path=path, line=1, fix=fix, name="tables.yml")]
             yield from lost
         if block.use is not None:
             yield from _refused(document, (*keys, "use"), handbook.shared_blocks, block.use)
@@ -53,9 +53,7 @@ def guide_sections_exist(handbook: Handbook) -> Iterator[Problem]:
     document, common = shared_file(handbook, "common.yml"), handbook.common
     for number, id in enumerate(common.guide_sections):
         if id not in common.sections:
-            error = no_section(id)
-            line = document.line("guide_sections", number)
-            yield Problem(document.path, line, error.rule, str(error), error.fix)
+            yield refused(document, ("guide_sections", number), no_section(id))
 
 
 def related_pages_exist(handbook: Handbook) -> Iterator[Problem]:
@@ -95,5 +93,4 @@ def _refused(
     try:
         function(*arguments)
     except WordError as error:
-        line = document.line(*keys)
-        yield Problem(document.path, line, error.rule, str(error), error.fix)
+        yield refused(document, keys, error)

@@ -10,6 +10,7 @@ from typing import Any
 
 from macros.checks.outlines import every_page_has_an_outline
 from macros.checks.parity import PARITY_RULES
+from macros.checks.permalinks import recorded
 from macros.checks.places import half_line
 from macros.checks.rendering import BrokenText
 from macros.model.handbook import PROVIDERS, Handbook
@@ -59,22 +60,7 @@ _LEADS_TO = {
     "name_is_defined": {"labels_exist", "picture_shows_what_is_there"},
     "section_has_words": {"section_has_title"},
     "link_key_is_known": {"links_name_where_they_lead", "remedy_exists"},
-}
-
-# One mistyped name is said once, however many places it is named at.
-_OF_NAMES = {
-    "sources_exist",
-    "record_database_is_known",
-    "error_cause_exists",
-    "error_mailbox_exists",
-    "link_key_is_known",
-    "shared_blocks_exist",
-    "section_has_title",
-    "table_exists",
-    "facts_are_terms",
-    "records_are_of_our_domains",
-    "server_domains_are_own",
-    "words_name_known_hosts",
+    "sources_are_read_again": {"labels_are_used", "words_keep_their_places"},
 }
 
 
@@ -90,8 +76,8 @@ def said_once(
     names that nothing uses, asked for only when a name that is not known may be one of them.
     """
     problems = _said_once_for_all_languages(problems)
-    problems = _said_once_for_a_name(_without_consequences(handbook, problems, broken))
-    return _said_at_definitions(problems, unused)
+    problems = _without_consequences(handbook, problems, broken)
+    return _said_once_for_a_name(problems, unused, _published(handbook))
 
 
 _LANGUAGE = re.compile(rf" \((?:{CODES})\)$")
@@ -115,53 +101,64 @@ def _said_once_for_all_languages(problems: list[Problem]) -> list[Problem]:
     )
 
 
-def _subject(problem: Problem) -> tuple[str, ...]:
-    """What a problem is about: a name that is not known, or a file that lacks several."""
-    if problem.rule == "table_exists":
-        return problem.rule, problem.path, str(problem.line)
-    return problem.rule, problem.message
+# What names begin with that are the same in every file; others are of one mailbox.
+_OF_ALL = {
+    *("blocks", "cause", "database", "host", "laifaxin", "mailbox"),
+    *("section", "source", "term", "zhinan"),
+}
 
 
-def _said_once_for_a_name(problems: list[Problem]) -> list[Problem]:
-    """The problems, with one for those that say of several places that a name is not known."""
-    alike: dict[tuple[Any, ...], list[Problem]] = {}
+def _said_once_for_a_name(
+    problems: list[Problem], unused: Iterator[Problem], published: set[str]
+) -> list[Problem]:
+    """The problems, with one for a name that is not known, however many places ask for it.
+
+    It is said where the name is misspelt: at the first place that asks; at the definition if
+    several do, or if the name is a published one, and something like it is there that none uses.
+    """
+    counts = Counter(_own_name(each.name) for each in problems if each.name)
+    right = {name for name, count in counts.items() if count > 1 or name in published}
+    defined = {each.name: each for each in unused} if right else {}
+    alike: dict[Any, list[Problem]] = {}
     for each in problems:
-        key = _subject(each) if each.rule in _OF_NAMES else (each,)
-        alike.setdefault(key, []).append(each)
-    return [_with_more_places(first, len(others)) for first, *others in alike.values()]
+        name = _own_name(each.name)
+        kind = name.partition(".")[0]
+        misspelt = closest(name, [other for other in defined if other.startswith(f"{kind}.")])
+        if name in right and misspelt:
+            alike.setdefault(misspelt, []).append(each)
+        else:
+            alike.setdefault(_subject(each), []).append(each)
+    return [_said_of_all(places, defined.get(subject)) for subject, places in alike.items()]
 
 
-def _with_more_places(problem: Problem, more: int) -> Problem:
-    if not more:
+def _subject(problem: Problem) -> Any:
+    """What several problems are of: one name that is not known in one mailbox, or anywhere."""
+    if not problem.name:
         return problem
-    message = f"{problem.message}, also at {counted(more, 'more place')}"
-    return replace(problem, message=message)
+    of_all = problem.name.partition(".")[0] in _OF_ALL
+    return problem.rule, problem.name, "" if of_all else problem.path.rpartition("/")[0]
 
 
-_NAME = re.compile(r"([\w-]+)(?:`| \}\})")
+def _said_of_all(places: list[Problem], defined: Problem | None) -> Problem:
+    """One problem for all places. defined: where the name is misspelt, if not there."""
+    first = places[0]
+    more = len({(each.path, each.line) for each in places}) - 1
+    message = f"{first.message}, also at {counted(more, 'more place')}" if more else first.message
+    if defined is None:
+        return replace(first, message=message)
+    message, fix = f"{defined.message}; {message}", "spell it alike here and there"
+    return replace(first, path=defined.path, line=defined.line, message=message, fix=fix)
 
 
-def _said_at_definitions(problems: list[Problem], unused: Iterator[Problem]) -> list[Problem]:
-    """The problems, with a name that several places ask for said where it is misspelt: at the one
-    name like it that nothing uses."""
-    asked = [_NAME.search(each.message) for each in problems]
-    counts = Counter(name[1] for name in asked if name)
-    several = [
-        name[1] if name and (counts[name[1]] > 1 or "more place" in each.message) else ""
-        for each, name in zip(problems, asked, strict=True)
-    ]
-    if not any(several):
-        return problems
-    defined = {each.message.split("`")[1]: each for each in unused}
-    said: dict[Any, Problem] = {}
-    for each, name in zip(problems, several, strict=True):
-        misspelt = closest(name, [*defined]) if name else ""
-        if misspelt:
-            place, message = defined[misspelt], f"nothing uses `{misspelt}`; {each.message}"
-            fix = "spell it alike here and there"
-            each = replace(each, path=place.path, line=place.line, message=message, fix=fix)
-        said.setdefault(misspelt or each, each)
-    return [*said.values()]
+def _own_name(name: str) -> str:
+    """ui.settings of mailbox.qq.ui.settings: a name as the mailbox itself has it."""
+    return ".".join(name.split(".")[-2:])
+
+
+def _published(handbook: Handbook) -> set[str]:
+    """The tables whose ids are on record, by their names."""
+    ids = (line.partition("#table-")[2] for _, line in recorded(handbook))
+    return {f"table.{id.replace('-', '_')}" for id in ids if id}
 
 
 def _without_consequences(
@@ -173,15 +170,19 @@ def _without_consequences(
         (text.path, half_line(handbook.documents[text.path], text.keys, DEFAULT.code))
         for text in broken
     }
-    leading = [each for each in problems if each.rule in _LEADS_TO]
     in_data = {_meaning(each) for each in problems if each.path.startswith("data/")}
     return [
         each
-        for each in problems
-        if not any(_leads_to(other, each) for other in leading)
-        and not (each.rule in _FOLLOWING and (each.path, each.line) in places)
+        for each in without_what_follows(problems)
+        if not (each.rule in _FOLLOWING and (each.path, each.line) in places)
         and (each.path.startswith("data/") or _meaning(each) not in in_data)
     ]
+
+
+def without_what_follows(problems: list[Problem]) -> list[Problem]:
+    """The problems, without what another one of them makes a rule find."""
+    leading = [each for each in problems if each.rule in _LEADS_TO]
+    return [each for each in problems if not any(_leads_to(other, each) for other in leading)]
 
 
 def _leads_to(problem: Problem, other: Problem) -> bool:

@@ -51,6 +51,7 @@ def error_mailbox_exists(handbook: Handbook) -> Iterator[Problem]:
                 keys,
                 f"there is no mailbox `{id}`",
                 "use the id of a folder in data/providers",
+                f"mailbox.{id}",
             )
 
 
@@ -66,6 +67,7 @@ def error_cause_exists(handbook: Handbook) -> Iterator[Problem]:
                     ("errors", number, *keys),
                     f"causes.yml has no `{id}`",
                     "use an id of causes.yml, or describe the cause there",
+                    f"cause.{id}",
                 )
 
 
@@ -97,9 +99,8 @@ def _lost(handbook: Handbook, keys: Keys, to: str, ids: list[str]) -> Iterator[P
     document = shared_file(handbook, "causes.yml")
     if to.startswith("zhinan."):
         if to.removeprefix("zhinan.") not in handbook.laifaxin.zhinan:
-            yield at(
-                document, keys, f"`{to}` is not in laifaxin.yml", "name a page of `zhinan` there"
-            )
+            message = f"`{to}` is not in laifaxin.yml"
+            yield at(document, keys, message, "name a page of `zhinan` there", to)
         return
     sound = sound_pages(handbook)
     guides = [handbook.mailboxes[id] for id in ids if id in sound]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from macros.checks.places import Keys, at
-from macros.checks.readings import days_moved, days_of, sources_are_read_again
+from macros.checks.readings import days_moved, days_of
 from macros.checks.surroundings import models_before
 from macros.model.handbook import Handbook, parts
 from macros.model.problem import Problem
@@ -21,9 +21,8 @@ def words_keep_their_places(
     """No two texts are put in each other's place, unless what says so has been read again."""
     before = models_before(handbook, base)
     again = days_moved(handbook, before, today)
-    unread = {each.path for each in sources_are_read_again(handbook, base, today)}
     for path, was in before.items():
-        if path in unread or not again.isdisjoint(days_of(handbook.models, path)):
+        if not again.isdisjoint(days_of(handbook.models, path)):
             continue
         for keys, words, others in _put_in_each_others_place(was, handbook.models[path]):
             yield at(
@@ -61,10 +60,8 @@ def _walk(value: Any, place: Place, keys: Keys) -> Iterator[tuple[Place, Keys, s
         return
     for name, part in parts(value):
         id = getattr(part, "id", getattr(part, "to", None))
-        if isinstance(name, str):
-            here = (*place, name)
-        else:
-            here = (*place[-1:], id) if id else place
+        names = (name,) if isinstance(name, str) else ()
+        here = (*place[-1:], id) if id else (*place, *names)
         if not isinstance(part, str):
             yield from _walk(part, here, (*keys, name))
         elif isinstance(value, Text | Label | Block):

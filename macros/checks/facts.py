@@ -110,6 +110,7 @@ def server_domains_are_own(handbook: Handbook) -> Iterator[Problem]:
                         ("servers", key, "domains", number),
                         f"{domain} is not a domain of `{mailbox.id}`",
                         "add it to `domains`, or correct it",
+                        f"domain.{domain}",
                     )
 
 
@@ -236,6 +237,7 @@ def sources_exist(handbook: Handbook) -> Iterator[Problem]:
                 keys,
                 f"sources.yml has no `{source}`",
                 "add it there, with address and the day it was read",
+                f"source.{source}",
             )
 
 
@@ -261,7 +263,8 @@ def facts_are_terms(handbook: Handbook) -> Iterator[Problem]:
     """The kinds of passwords and the encryption of servers are concepts of terms.yml."""
     for document, keys, kind in _kinds(handbook):
         if kind not in handbook.terms:
-            yield at(document, keys, f"terms.yml has no `{kind}`", "use a key of terms.yml")
+            message = f"terms.yml has no `{kind}`"
+            yield at(document, keys, message, "use a key of terms.yml", f"term.{kind}")
 
 
 def _kinds(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:

@@ -139,6 +139,7 @@ def labels_exist(handbook: Handbook) -> Iterator[Problem]:
                     (*keys, number),
                     f"`ui` has no `{label}`",
                     "add the label to `ui`, or correct the key" + did_you_mean(label, [*owner.ui]),
+                    f"ui.{label}",
                 )
 
 

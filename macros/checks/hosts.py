@@ -91,6 +91,7 @@ def _unknown_hosts(document: Document, value: Any, domains: frozenset[str]) -> I
                         f"`{host}` is under no domain that the data knows",
                         "correct it; a domain of a provider is entered in its provider.yml, "
                         "under `registered` when no addresses end in it",
+                        f"host.{host}",
                     )
 
 

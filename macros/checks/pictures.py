@@ -56,14 +56,15 @@ def _unknown_labels(
     for number, part in enumerate(picture.shows):
         named = {name: getattr(part, name) for name in NAMES_OF_LABELS}
         for name, key in {"path": part.path, **named}.items():
-            known, what = (owner.paths, "paths") if name == "path" else (owner.ui, "labels")
+            known, what = (owner.paths, "path") if name == "path" else (owner.ui, "ui")
             if key and key not in known:
                 yield at(
                     document,
                     (*keys, "shows", number, name),
-                    f"`{key}` is not among the {what} of that screen",
+                    f"`{what}.{key}` is not of that screen",
                     "use a key of `ui` or `paths`: Laifaxin's in the frame `app`, "
                     "else the mailbox's" + did_you_mean(key, list(known)),
+                    f"{what}.{key}",
                 )
 
 

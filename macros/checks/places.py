@@ -9,25 +9,33 @@ from typing import Any
 
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Mailbox
-from macros.model.problem import Problem
+from macros.model.problem import Problem, WordError
 from macros.model.yaml_file import Document
 
 Keys = tuple[Any, ...]
 
 
-def at_line(path: str, line: int, message: str, fix: str) -> Problem:
+def at_line(path: str, line: int, message: str, fix: str, name: str = "") -> Problem:
     """A problem on a line of any file."""
-    return Problem(path, line, "", message, fix)
+    return Problem(path, line, "", message, fix, name)
 
 
-def at(document: Document, keys: Keys, message: str, fix: str) -> Problem:
+def at(document: Document, keys: Keys, message: str, fix: str, name: str = "") -> Problem:
     """A problem of the value that `keys` lead to."""
-    return at_line(document.path, document.line(*keys), message, fix)
+    return at_line(document.path, document.line(*keys), message, fix, name)
 
 
-def at_half(document: Document, keys: Keys, language: str, message: str, fix: str) -> Problem:
+def at_half(
+    document: Document, keys: Keys, language: str, message: str, fix: str, name: str = ""
+) -> Problem:
     """A problem of one half of a text."""
-    return at_line(document.path, half_line(document, keys, language), message, fix)
+    return at_line(document.path, half_line(document, keys, language), message, fix, name)
+
+
+def refused(document: Document, keys: Keys, error: WordError) -> Problem:
+    """What a value is refused with."""
+    line = document.line(*keys)
+    return Problem(document.path, line, error.rule, str(error), error.fix, error.name)
 
 
 def half_line(document: Document, keys: Keys, language: str) -> int:

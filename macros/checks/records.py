@@ -156,6 +156,7 @@ def record_database_is_known(handbook: Handbook) -> Iterator[Problem]:
                 ("records", number, "database"),
                 f"there is no database `{record.database}`",
                 "add it to `databases`, with address and the day it was read",
+                f"database.{record.database}",
             )
 
 
@@ -172,4 +173,5 @@ def records_are_of_our_domains(handbook: Handbook) -> Iterator[Problem]:
                     ("records", number, "domains", place),
                     f"{domain} is not a domain of any mailbox",
                     "remove it, or add it to its mailbox",
+                    f"domain.{domain}",
                 )

@@ -6,17 +6,17 @@ not said at all: a page that is not whole lacks ids for no other reason (`sound_
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from macros.checks.outlines import outlined, page_file
-from macros.checks.places import Keys, at, half_line
+from macros.checks.places import Keys, at, refused
 from macros.model.handbook import Handbook
 from macros.model.pages import Page
-from macros.model.problem import Problem, WordError, counted
+from macros.model.problem import Problem, WordError
 from macros.model.types import SHARED_FILES
 from macros.render.outline import ids
 from macros.render.texts import TextRenderer
@@ -59,22 +59,10 @@ def _broken_texts(handbook: Handbook) -> Iterator[BrokenText]:
 
 def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:
     """Every name and link key in words exists, and every mark is closed, in both languages."""
-    alike: dict[tuple[str, str, str], list[tuple[str, int, BrokenText]]] = {}
     for text in broken_texts(handbook):
-        line = half_line(handbook.documents[text.path], text.keys, text.language)
-        shared = re.match(r"\{\{ (?:term|laifaxin)\.|`zhinan\.", str(text.error))
-        folder = "" if shared else text.path.rpartition("/")[0]
-        key = folder, text.error.rule, str(text.error)
-        alike.setdefault(key, []).append((text.path, line, text))
-    for places in alike.values():
-        path, line, text = min(places, key=lambda place: place[:2])
-        others = len({place[:2] for place in places}) - 1
-        languages = {text.language for *_, text in places}
-        more = f" and in {counted(others, 'more place')}" if others else ""
-        message = f"{text.error}{more}"
-        if len(languages) == 1:
-            message += f" ({text.language})"
-        yield Problem(path, line, text.error.rule, message, text.error.fix)
+        place = (*text.keys, text.language)
+        found = refused(handbook.documents[text.path], place, text.error)
+        yield found if found.name else replace(found, message=f"{text.error} ({text.language})")
 
 
 def pages_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.checks.strings import code_files, read_code, script_files
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.problem import Problem
-from macros.model.types import Block, Part, Picture, Provider, Related, Remedy, Text
+from macros.model.types import FORM_FIELDS, Block, Label, Picture, Related, Remedy, Text
 from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 
@@ -26,7 +26,7 @@ def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
     blocks = [block for path in handbook.models for _, block in handbook.walk(path, of=Block)]
     shared = {each.use for each in blocks}
     common = shared_file(handbook, "common.yml")
-    yield from _unused(common, ("blocks",), handbook.common.blocks, shared)
+    yield from _unused(common, ("blocks",), handbook.common.blocks, shared, "blocks")
     for mailbox in handbook.mailboxes.values():
         if mailbox.tables:
             document = own_file(handbook, mailbox, "tables.yml")
@@ -35,33 +35,61 @@ def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
                 for path in handbook.files_of(mailbox.id)
                 for _, block in handbook.walk(path, of=Block)
             ]
-            yield from _unused(document, ("tables",), mailbox.tables, own)
+            yield from _unused(document, ("tables",), mailbox.tables, own, "table")
 
 
 def labels_are_used(handbook: Handbook) -> Iterator[Problem]:
-    """Every label, way, further fact and link of a mailbox is named by words or in a picture."""
+    """Every label, way, further fact and link of a screen is named by words or in a picture."""
     names_of = _names_by_mailbox(handbook)
     for mailbox in handbook.mailboxes.values():
         provider, document = mailbox.provider, provider_file(handbook, mailbox)
         names = names_of[mailbox.id]
-        parts = _parts(picture for _, _, picture in pictures_of(handbook, mailbox))
-        yield from _unused(document, ("ui",), provider.ui, _labels(provider, names, parts))
-        yield from _unused(document, ("paths",), provider.paths, _ways(names, parts))
-        yield from _unused(document, ("facts",), provider.facts, _after("fact", names))
-        yield from _unused(document, ("links",), provider.links, _after("open", names))
+        shown = [each for *_, each in pictures_of(handbook, mailbox) if each.frame != "app"]
+        ways = {key: path.labels for key, path in provider.paths.items()}
+        yield from _unused_of_a_screen(document, provider.ui, ways, names, shown)
+        yield from _unused(document, ("facts",), provider.facts, _after("fact", names), "fact")
+        yield from _unused(document, ("links",), provider.links, _after("open", names), "open")
+    laifaxin, document = handbook.laifaxin, shared_file(handbook, "laifaxin.yml")
+    names = {
+        name.removeprefix("laifaxin.") for all_names in names_of.values() for name in all_names
+    }
+    names |= {f"ui.{key}" for key in FORM_FIELDS}
+    shown = [
+        picture
+        for path in handbook.models
+        for _, picture in handbook.walk(path, of=Picture)
+        if picture.frame == "app"
+    ]
+    yield from _unused_of_a_screen(document, laifaxin.ui, laifaxin.paths, names, shown)
+
+
+def _unused_of_a_screen(
+    document: Document,
+    ui: dict[str, Label],
+    ways: dict[str, list[str]],
+    names: set[str],
+    pictures: list[Picture],
+) -> Iterator[Problem]:
+    """The labels and ways that nothing uses. names: of words; pictures: of this screen."""
+    parts = [part for picture in pictures for part in picture.shows]
+    shown = {getattr(part, name) for part in parts for name in NAMES_OF_LABELS}
+    in_ways = {label for labels in ways.values() for label in labels}
+    yield from _unused(document, ("ui",), ui, _after("ui", names) | shown | in_ways, "ui")
+    walked = _after("path", names) | {part.path for part in parts}
+    yield from _unused(document, ("paths",), ways, walked, "path")
 
 
 def terms_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every term is named by words, says what a fact is, or rules out other words for it."""
     rule_out = {key for key, term in handbook.terms.items() if term.not_zh or term.not_en}
     document, used = shared_file(handbook, "terms.yml"), _named_terms(handbook)
-    yield from _unused(document, ("terms",), handbook.terms, used | rule_out)
+    yield from _unused(document, ("terms",), handbook.terms, used | rule_out, "term")
 
 
 def terms_are_named(handbook: Handbook) -> Iterator[Problem]:
     """Every term is named by words, or says what a fact is."""
     document, used = shared_file(handbook, "terms.yml"), _named_terms(handbook)
-    yield from _unused(document, ("terms",), handbook.terms, used)
+    yield from _unused(document, ("terms",), handbook.terms, used, "term")
 
 
 def _named_terms(handbook: Handbook) -> set[str]:
@@ -78,7 +106,7 @@ def sources_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every source is named by a fact, an error or a cause."""
     used = {source for _, _, source in all_named_sources(handbook)}
     document = shared_file(handbook, "sources.yml")
-    yield from _unused(document, ("sources",), handbook.sources, used)
+    yield from _unused(document, ("sources",), handbook.sources, used, "source")
 
 
 def keys_are_used(handbook: Handbook) -> Iterator[Problem]:
@@ -86,16 +114,18 @@ def keys_are_used(handbook: Handbook) -> Iterator[Problem]:
     causes = {id for each in handbook.errors for id in (*each.causes, each.instead_of)}
     for number, cause in enumerate(handbook.causes.values()):
         place = ("causes", number, "id")
-        yield from _unused(shared_file(handbook, "causes.yml"), place, [cause.id], causes)
+        document = shared_file(handbook, "causes.yml")
+        yield from _unused(document, place, [cause.id], causes, "cause")
     records = handbook.records
     named = {record.database for record in records.records}
     document = shared_file(handbook, "records.yml")
-    yield from _unused(document, ("databases",), records.databases, named)
+    yield from _unused(document, ("databases",), records.databases, named, "database")
     names = {name for *_, text in handbook.texts for name in _names(text)}
     names |= {each.to or "" for path in handbook.models for each in _leading_on(handbook, path)}
     names.add(handbook.site.support or "")
     document = shared_file(handbook, "laifaxin.yml")
-    yield from _unused(document, ("zhinan",), handbook.laifaxin.zhinan, _after("zhinan", names))
+    pages = _after("zhinan", names)
+    yield from _unused(document, ("zhinan",), handbook.laifaxin.zhinan, pages, "zhinan")
 
 
 def _leading_on(handbook: Handbook, path: str) -> Iterator[Related | Remedy]:
@@ -120,7 +150,7 @@ def strings_are_used(handbook: Handbook) -> Iterator[Problem]:
         if key in asked or key.startswith(starts) or key.removeprefix(_OF_SCRIPTS) in asked
     }
     document = shared_file(handbook, "site.yml")
-    yield from _unused(document, ("strings",), handbook.site.strings, used)
+    yield from _unused(document, ("strings",), handbook.site.strings, used, "string")
 
 
 @lru_cache(maxsize=256)  # code is the same at every look at the data
@@ -139,10 +169,12 @@ UNUSED_RULES = [
 
 
 def _unused(
-    document: Document, keys: Keys, there: Iterable[str], used: Iterable[str | None]
+    document: Document, keys: Keys, there: Iterable[str], used: Iterable[str | None], kind: str
 ) -> Iterator[Problem]:
+    """A problem of each key that is not used. kind: what names in words begin with, such as ui."""
     for key in sorted({*there} - {*used}):
-        yield at(document, (*keys, key), f"nothing uses `{key}`", "remove it, or use it")
+        message, fix = f"nothing uses `{key}`", "remove it, or use it"
+        yield at(document, (*keys, key), message, fix, f"{kind}.{key}")
 
 
 def _names(text: Text) -> set[str]:
@@ -165,17 +197,3 @@ def _names_by_mailbox(handbook: Handbook) -> dict[str, set[str]]:
 def _after(start: str, names: Iterable[str]) -> set[str]:
     """The second parts of names with a given first part: x of ui.x."""
     return {name.split(".")[1] for name in names if name.startswith(f"{start}.")}
-
-
-def _parts(pictures: Iterable[Picture]) -> list[Part]:
-    return [part for picture in pictures if picture.frame != "app" for part in picture.shows]
-
-
-def _labels(provider: Provider, names: set[str], parts: list[Part]) -> set[str | None]:
-    shown = {getattr(part, name) for part in parts for name in NAMES_OF_LABELS}
-    in_ways = {label for path in provider.paths.values() for label in path.labels}
-    return _after("ui", names) | shown | in_ways
-
-
-def _ways(names: set[str], parts: list[Part]) -> set[str | None]:
-    return _after("path", names) | {part.path for part in parts}

@@ -187,6 +187,7 @@ class Handbook:
                 "section_has_title",
                 f"the section `{id}` has no title",
                 "give it a `title`, or one in common.yml's `sections`",
+                f"section.{id}",
             )
         return title
 
@@ -198,6 +199,7 @@ class Handbook:
                 "shared_blocks_exist",
                 f"common.yml has no blocks `{key}`",
                 "use a key of `blocks` in common.yml" + did_you_mean(key, list(blocks)),
+                f"blocks.{key}",
             )
         return blocks[key]
 
@@ -239,6 +241,7 @@ class Handbook:
                 f"`{key}` is not a page one can be sent to",
                 "use a mailbox id, an index, or zhinan.<page>"
                 + did_you_mean(key, self.link_keys()),
+                key,
             )
         return link
 

@@ -11,7 +11,8 @@ class Problem:
     """One thing that is wrong, said so that a person can put it right.
 
     path: file, relative to the repository; line: 1-based; rule: the name of the rule that was
-    broken; message: what is wrong; fix: what to do.
+    broken; message: what is wrong; fix: what to do; name: what is asked for by this name and is not
+    there, or is there and nothing asks for it, such as ui.settings; empty for other problems.
     """
 
     path: str
@@ -19,6 +20,7 @@ class Problem:
     rule: str
     message: str
     fix: str
+    name: str = ""
 
     def __str__(self) -> str:
         said = f"{self.path}:{self.line}: {self.rule}: {self.message} → {self.fix}"
@@ -26,11 +28,11 @@ class Problem:
 
 
 class WordError(Exception):
-    """A text or a call that cannot be rendered. `rule`, `message` and `fix` as in Problem."""
+    """A text or a call that cannot be rendered. Its parts are as in Problem."""
 
-    def __init__(self, rule: str, message: str, fix: str) -> None:
+    def __init__(self, rule: str, message: str, fix: str, name: str = "") -> None:
         super().__init__(message)
-        self.rule, self.message, self.fix = rule, message, fix
+        self.rule, self.message, self.fix, self.name = rule, message, fix, name
 
 
 def printable(text: str) -> str:

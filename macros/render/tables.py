@@ -263,6 +263,7 @@ def find_table(mailbox: Mailbox | None, key: str) -> model.Table:
             "table_exists",
             f"there is no table `{key}`",
             "name a key of tables.yml" + did_you_mean(key, list(known)),
+            f"table.{key}",
         )
     return known[key]
 

@@ -178,6 +178,7 @@ class TextRenderer:
                 f"`{key}` is not a link key",
                 "link by key, e.g. qq, qq#faq-vpn, #bind, zhinan.email-account"
                 + did_you_mean(key, self.handbook.link_keys()),
+                key,
             )
         return link
 
@@ -199,6 +200,7 @@ class TextRenderer:
                     "words_do_not_loop",
                     f"{{{{ {name} }}}} leads back to itself",
                     "name facts, not texts that name each other",
+                    name,
                 )
             return self._render(value[self.language], depth + 1)
         if isinstance(value, model.Term):
@@ -216,6 +218,7 @@ class TextRenderer:
             "name_is_printable",
             f"{{{{ {name} }}}} is {type(value).__name__}, which cannot be printed",
             "name a single fact",
+            name,
         )
 
     def label(self, label: model.Label) -> str:
@@ -259,6 +262,7 @@ class TextRenderer:
                     "name_is_defined",
                     f"{{{{ {name} }}}} is not known here",
                     "name a fact that exists; CONTRIBUTING lists them",
+                    name,
                 )
         return value
 

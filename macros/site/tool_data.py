@@ -6,7 +6,7 @@ from typing import Any
 
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
-from macros.model.types import DomainServer, Endpoint, Other, Signs
+from macros.model.types import FORM_FIELDS, DomainServer, Endpoint, Other, Signs
 from macros.render.lookup_tables import sign_in_hosts
 from macros.render.texts import TextRenderer
 from macros.text.languages import LANGUAGES
@@ -25,10 +25,7 @@ def settings(handbook: Handbook, language: str) -> dict[str, Any]:
         words[key] = home.plain(strings[key])
     return {
         "words": words,
-        "fields": {
-            key: ui[key][language] or ui[key].gloss
-            for key in ("address", "password", "imap", "smtp")
-        },
+        "fields": {key: ui[key][language] or ui[key].gloss for key in FORM_FIELDS},
         "enterprise": f"/{handbook.pages['enterprise'].address(language)}#tell",
         "mailboxes": [
             *(_mailbox(handbook, mailbox, language) for mailbox in handbook.mailboxes.values()),

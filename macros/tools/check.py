@@ -11,6 +11,7 @@ from pathlib import Path
 
 from macros.checks import RULES_AT_LAST, evidence, load, run
 from macros.checks.clone import clone_is_clean
+from macros.checks.consequences import without_what_follows
 from macros.model.handbook import BadData, Handbook
 from macros.model.problem import Problem, counted
 
@@ -29,7 +30,7 @@ def _look(root: Path, earlier: Handbook | None = None) -> tuple[list[Problem], H
         handbook = load(root, earlier)
     except BadData as error:
         return error.problems, None
-    return sorted(run(RULES_AT_LAST, handbook)), handbook
+    return sorted(without_what_follows([*run(RULES_AT_LAST, handbook)])), handbook
 
 
 def main(arguments: list[str]) -> int:

@@ -49,6 +49,11 @@ SAMPLES = [
     ("shared_blocks_exist", PINE + "faq.yml", r"use: \w+", "use: nothing_like_it"),
     # a mistyped key of a label
     ("name_is_defined", BIRD + "provider.yml", r"  enable_service:", "  enable_servce:"),
+    # a mistyped key of a label and of a way of our own
+    ("name_is_defined", "data/laifaxin.yml", r"  verify_save:", "  verfy_save:"),
+    ("name_is_defined", "data/laifaxin.yml", r"  bind:", "  bidn:"),
+    # a mistyped key of a table, which its id on record shows
+    ("table_exists", BIRD + "tables.yml", r"  must_do:", "  must_doo:"),
     # a step under another id, which words link to
     ("section_has_title", BIRD + "guide.yml", r"      enable-service:", "      enable-services:"),
 ]

@@ -21,6 +21,7 @@ SAMPLES = [
         "zhinan:\n  spare:\n    title: {zh: 多余, en: Spare}\n    zh: https://handbook.example/x",
         "  spare:",
     ),
+    ("form_has_its_fields", "data/laifaxin.yml", r"(?m)^  imap:", "  imp:", "ui:"),
     ("error_cause_exists", "data/causes.yml", r"id: wrong-kind", "id: wrong-kinds"),
     ("facts_are_terms", "data/terms.yml", r"(?m)^  tls:", "  tsl:"),
     ("lists_say_nothing_twice", BIRD + "guide.yml", "to: zhinan.check-mail", "to: personal"),

@@ -113,6 +113,17 @@ def test_former_ids_of_every_kind_still_arrive(tmp_path, invented, id):
     ]
 
 
+def test_a_label_that_a_change_leaves_unused_is_not_said(tmp_path, invented):
+    """Of words that press another button than before, the words are said."""
+    root = copy_invented_data(tmp_path / "copy")
+    put_under_git(root)
+    text = (root / GUIDE).read_text(encoding="utf-8")
+    assert "ui.i_have_sent" in text
+    changed = text.replace("ui.i_have_sent", "ui.generate")
+    (root / GUIDE).write_text(changed, encoding="utf-8")
+    assert [each.rule for each in problems(root, earlier=invented)] == ["sources_are_read_again"]
+
+
 RIGHT = {  # by what is done: files, each with what is replaced wherever it stands, and by what
     "two columns put in the other order": [
         (BIRD + "tables.yml", r"    - (\{zh: 做什么.*)\n    - (.*)", r"    - \2\n    - \1"),

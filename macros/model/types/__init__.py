@@ -55,7 +55,15 @@ from macros.model.types.provider import (
 )
 from macros.model.types.records import Database, Record, Records, Source, Sources, Verified
 from macros.model.types.search import Answer, Search
-from macros.model.types.shared import Common, GuidePage, Laifaxin, QualityChannel, Term, Terms
+from macros.model.types.shared import (
+    FORM_FIELDS,
+    Common,
+    GuidePage,
+    Laifaxin,
+    QualityChannel,
+    Term,
+    Terms,
+)
 from macros.model.types.site import Site, SitePage
 from macros.model.types.words import Label, Text
 

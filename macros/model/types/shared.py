@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from macros.model.types.base import CLOSED, Host, Id, Key, Model, Url
+from macros.model.types.base import CLOSED, Host, Id, Key, Model, Url, refuse
 from macros.model.types.guide import Block, Question, Section
 from macros.model.types.words import Label, Text
 
@@ -84,6 +84,10 @@ class QualityChannel(Model):
     price_cny: float = Field(gt=0, description="About what one mail costs, in CNY")
 
 
+FORM_FIELDS = ("address", "password", "imap", "smtp")
+"""The labels of the form in which a mailbox is bound, as keys of `ui`."""
+
+
 class Laifaxin(Model):
     """laifaxin.yml: the product, its pages, its form."""
 
@@ -96,3 +100,15 @@ class Laifaxin(Model):
     quality_channel: QualityChannel
     support_hours: str = Field(description="When support answers at once, Beijing time (UTC+8)")
     zhinan: dict[Id, GuidePage] = Field(description="Laifaxin's own guide; link key zhinan.<id>")
+
+    @model_validator(mode="after")
+    def _has_the_fields_of_its_form(self) -> Laifaxin:
+        for key in FORM_FIELDS:
+            if key not in self.ui:
+                raise refuse(
+                    "form_has_its_fields",
+                    f"`ui` has no `{key}`, which is a field of the form",
+                    "put the label back under this key",
+                    "ui",
+                )
+        return self
