@@ -13,7 +13,7 @@ from typing import NamedTuple
 from macros.checks.places import Keys, at, own_file
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Mailbox
-from macros.model.problem import Problem, counted
+from macros.model.problem import Problem, closest, counted
 from macros.model.types import Block, Related, Table
 from macros.text.languages import DEFAULT
 
@@ -55,10 +55,16 @@ def _missing(handbook: Handbook, guides: dict[str, list[Piece]]) -> Iterator[Pro
             continue  # no page leads to itself
         if _section(piece.among) in counts and _section(piece.among) not in names[id]:
             continue  # the section itself is missing
+        alone = [each for each, count in counts.items() if count == 1 and each in names[id]]
+        keys = tuple(key for key in piece.keys[:2] if isinstance(key, str))
+        message = f"{name} is missing, which all {others} others of its kind have"
+        if instead := closest(name, alone):
+            keys = names[id][instead].keys
+            message += f"; here is {instead}"
         yield at(
             own_file(handbook, handbook.mailboxes[id], piece.file),
-            tuple(key for key in piece.keys[:2] if isinstance(key, str)),
-            f"{name} is missing, which all {others} others of its kind have",
+            keys,
+            message,
             "add it as the other guides have it",
         )
 

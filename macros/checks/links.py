@@ -49,18 +49,27 @@ def _repeated_calls(handbook: Handbook, page: Page) -> Iterator[Problem]:
 
 
 def _id_stands_twice(handbook: Handbook, page: Page, id: str) -> Problem:
-    """A problem at the last place in the page's files where the id is typed."""
-    name = re.escape(re.sub("^(?:pit|server)-", "", id))
-    typed = re.compile(rf"^[ -]*id: {name}$|^ +{name}:$")
-    place = (f"docs/{page.source}", 1)
-    for document in {
-        document.path: document for document, _, _ in handbook.texts_of(page)
-    }.values():
-        lines = document.file.read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(lines, 1):
-            if typed.match(line):
-                place = (document.path, number)
+    place = place_of_id(handbook, page, id) or (f"docs/{page.source}", 1)
     return at_line(*place, f"the id `{id}` is on the page more than once", "rename one of them")
+
+
+def place_of_id(handbook: Handbook, page: Page, id: str) -> tuple[str, int] | None:
+    """The last place in data/ where an id of a page is typed: file and line; None for none."""
+    name = re.sub("^(?:pit|server|table|error)-", "", id)
+    typed = re.compile(
+        rf"^[ -]*id: (?:{re.escape(name)}|{re.escape(id)})$"
+        rf"|^ +(?:{re.escape(name)}|{re.escape(name.replace('-', '_'))}):(?: \{{.*)?$"
+    )
+    own = handbook.files_of(page.key) if page.mailbox else ["data/errors.yml", "data/site.yml"]
+    places = [
+        (path, number)
+        for path in ["data/common.yml", *own]
+        for number, line in enumerate(
+            handbook.documents[path].file.read_text(encoding="utf-8").splitlines(), 1
+        )
+        if typed.match(line)
+    ]
+    return places[-1] if places else None
 
 
 def link_target_exists(handbook: Handbook) -> Iterator[Problem]:

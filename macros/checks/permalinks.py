@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.checks.guides import missing_answers
+from macros.checks.links import place_of_id
 from macros.checks.outlines import stray_outlines
-from macros.checks.places import at_line
+from macros.checks.places import at, at_line
 from macros.checks.rendering import sound_pages
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Page
-from macros.model.problem import Problem
+from macros.model.problem import Problem, closest
 from macros.site.page_states import states
 from macros.text.languages import DEFAULT
 
@@ -90,20 +91,29 @@ def _lost_addresses(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator
 
 
 def _lost_ids(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Problem]:
-    by_page: dict[str, list[tuple[int, str]]] = {}
-    for number, line in lost:
-        address, _, id = line.partition("#")
-        by_page.setdefault(address, []).append((number, id))
+    on_record = {line for _, line in recorded(handbook)}
     a_page_is_gone = bool(stray_outlines(handbook))
-    for key in sound_pages(handbook):
+    for key, state in sound_pages(handbook).items():
         page = handbook.pages[key]
         if a_page_is_gone and page.mailbox is None:
             continue  # it listed the mailbox that is gone
         said = _said_by_other_rules(handbook, page)
-        for address in _paths(page):
-            ids = [entry for entry in by_page.get(address, ()) if entry[1] not in said]
-            if ids:
-                yield _ids_are_gone(handbook, page, address, ids)
+        starts = tuple(f"{address}#" for address in _paths(page))
+        gone = {
+            id: number
+            for number, line in lost
+            if line.startswith(starts) and (id := line.partition("#")[2]) not in said
+        }
+        new = [id for id in state.ids if f"{page.path}#{id}" not in on_record]
+        respelt = {id: near for id in gone if (near := closest(id, new))}
+        for id, near in respelt.items():
+            place = place_of_id(handbook, page, near) or (RECORD, gone[id])
+            message = f"`#{id}` is gone, and `#{near}` is new"
+            fix = f"spell it as before; or let it lead on: `formerly` {{{near}: [{id}]}}"
+            yield at_line(*place, message, fix, f"id.{id}")
+        missing = [id for id in gone if id not in respelt]
+        if missing:
+            yield _ids_are_gone(handbook, page, missing, gone[missing[0]])
 
 
 def _said_by_other_rules(handbook: Handbook, page: Page) -> set[str]:
@@ -112,26 +122,27 @@ def _said_by_other_rules(handbook: Handbook, page: Page) -> set[str]:
     return former | (set(missing_answers(page.mailbox)) if page.mailbox else set())
 
 
-# The ids of what is in a file of its own begin with this.
-_FILE_OF_IDS = {"pit-": "pits.yml", "faq-": "faq.yml"}
+# Where the things are whose ids begin like this: the file, and the key in it.
+_PLACES = {
+    "pit": ("pits.yml", "pits"),
+    "faq": ("faq.yml", "faq"),
+    "table": ("tables.yml", "tables"),
+    "step": ("guide.yml", "sections"),
+}
 
 
-def _ids_are_gone(
-    handbook: Handbook, page: Page, address: str, ids: list[tuple[int, str]]
-) -> Problem:
-    for start, name in _FILE_OF_IDS.items():
-        path = f"{PROVIDERS}/{page.key}/{name}"
-        if page.mailbox and path not in handbook.models and ids[0][1].startswith(start):
-            return at_line(
-                path, 1, f"the file is missing; `#{ids[0][1]}` was in it", "bring it back"
-            )
+def _ids_are_gone(handbook: Handbook, page: Page, ids: list[str], line: int) -> Problem:
+    """What is said of ids that nothing has the place of. line: of the first, on record."""
     more = f" and {len(ids) - 1} more are" if ids[1:] else " is"
-    return at_line(
-        RECORD,
-        ids[0][0],
-        f"{address}#{ids[0][1]}{more} gone",
-        "bring it back, or let it lead on: `formerly` of the page, under the id that replaces it",
-    )
+    message = f"{page.path}#{ids[0]}{more} gone"
+    fix = "bring it back, or let it lead on: `formerly` of the page, under the id that replaces it"
+    where = _PLACES.get(ids[0].partition("-")[0])
+    if page.mailbox is None or where is None:
+        return at_line(RECORD, line, message, fix)
+    path = f"{PROVIDERS}/{page.key}/{where[0]}"
+    if path not in handbook.models:
+        return at_line(path, 1, f"the file is missing; `#{ids[0]}` was in it", "bring it back")
+    return at(handbook.documents[path], where[1:], message, fix)
 
 
 def permalinks_are_entered(handbook: Handbook) -> Iterator[Problem]:

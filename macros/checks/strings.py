@@ -31,6 +31,7 @@ def string_exists(handbook: Handbook) -> Iterator[Problem]:
             ("strings",),
             f"site.yml has no string `{key}`",
             "add it to `strings`",
+            f"string.{key}",
         )
 
 

@@ -22,11 +22,16 @@ _NAME = re.compile(r"(?:\{\{\s*|\]\()([a-z0-9_.\[\]\"-]+)(?:\s*\}\}|\))")
 
 
 def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
-    """Every table is shown by a block, and every shared block is used."""
+    """Every table is shown by a block; shared blocks and titles of sections are used."""
     blocks = [block for path in handbook.models for _, block in handbook.walk(path, of=Block)]
     shared = {each.use for each in blocks}
     common = shared_file(handbook, "common.yml")
     yield from _unused(common, ("blocks",), handbook.common.blocks, shared, "blocks")
+    sections = {*handbook.common.guide_sections}
+    for page in handbook.pages.values():
+        for id, section in page.sections.items():
+            sections |= {id, *section.parts}
+    yield from _unused(common, ("sections",), handbook.common.sections, sections, "section")
     for mailbox in handbook.mailboxes.values():
         if mailbox.tables:
             document = own_file(handbook, mailbox, "tables.yml")

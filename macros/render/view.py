@@ -251,4 +251,5 @@ def no_section(id: str) -> WordError:
         "section_has_words",
         f"the page has no section `{id}`",
         "write it under `sections` in guide.yml, or take its name or call away",
+        f"section.{id}",
     )

@@ -390,7 +390,7 @@ TREES = [
         _say_otherwise(BIRD + "provider.yml", "  open-settings: [", "  copy-code: ["),
         (BIRD + "provider.yml", 5),
     ),
-    ("guides_are_built_alike", build_otherwise, ("data/providers/pine1/guide.yml", 30)),
+    ("guides_are_built_alike", build_otherwise, ("data/providers/pine1/guide.yml", 33)),
     ("every_file_is_read", lambda root: _write(root, "data/error.yml"), ("data/error.yml", 1)),
     *(
         ("every_file_is_read", lambda root, path=path: _write(root, path, path), (path, 1))
