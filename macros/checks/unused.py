@@ -100,8 +100,7 @@ def terms_are_named(handbook: Handbook) -> Iterator[Problem]:
 def _named_terms(handbook: Handbook) -> set[str]:
     used = _after("term", {name for each in handbook.texts for name in _names(each[2])})
     for mailbox in handbook.mailboxes.values():
-        password = mailbox.provider.password
-        used |= {password.kind, password.otherwise.kind if password.otherwise else password.kind}
+        used.add(mailbox.provider.password.kind)
         used |= {server.security for server in mailbox.provider.servers.values()}
     used |= {other.password for other in handbook.others if other.password}
     return used

@@ -122,10 +122,9 @@ def domain_list(view: View, domains: list[str]) -> Markup:
 
 
 def password_field(view: View) -> Markup:
-    """What goes into the password field, and what else where it depends on the account."""
-    password = view.provider.password
-    usual = "fill_login_password" if password.is_login_password else "fill_password"
-    return view.print("password.html", usual=view.string(usual), other=password.otherwise)
+    """What goes into the password field."""
+    is_login = view.provider.password.is_login_password
+    return view.string("fill_login_password" if is_login else "fill_password")
 
 
 @macro

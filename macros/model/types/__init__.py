@@ -45,7 +45,6 @@ from macros.model.types.provider import (
     DomainServer,
     Endpoint,
     Mx,
-    OtherPassword,
     Password,
     Path,
     Protocol,

@@ -1,18 +1,13 @@
-"""A connection to a mail server: opening it, ending it in time, judging its certificate."""
+"""A connection to a mail server: opening it, and ending it in time."""
 
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
-from typing import Any
 
-from urllib3.util.ssl_match_hostname import CertificateError, match_hostname
-
-from macros.tools.verify.answers import ProbeError, ProbeOptions, Server, find_host, shortened
+from macros.tools.verify.answers import ProbeError, ProbeOptions, Server, find_host
 
 CHECK_ADDRESS = "check host and port in the provider's help; the server may also be down"
 
@@ -75,22 +70,3 @@ def deadline(connection: socket.socket, seconds: float) -> Iterator[threading.Ev
         timer.cancel()
         timer.join()
         other.close()
-
-
-def certificate_expiry(connection: ssl.SSLSocket, server: Server) -> datetime:
-    """The end of a certificate's time. The handshake has checked its chain and dates before.
-
-    Raises ProbeError when the certificate is for other names than the server's.
-    """
-    certificate: Any = connection.getpeercert()
-    try:
-        match_hostname(certificate, server.host)
-    except CertificateError as error:
-        alternatives = certificate.get("subjectAltName", ())
-        names = ", ".join(value for kind, value in alternatives if kind == "DNS") or "nobody"
-        raise ProbeError(
-            "certificate_names_the_host",
-            f"the certificate of {server} is for {shortened(names)}",
-            "readers' programs will refuse it: find the right host in the provider's help",
-        ) from error
-    return datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate["notAfter"]), UTC)

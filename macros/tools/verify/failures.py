@@ -22,6 +22,7 @@ PLAIN_TEXT = {
 }
 OLD_TLS = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_VERSION"}
 EXPIRED, NOT_YET = 10, 9  # X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID
+OTHER_NAME = 62  # X509_V_ERR_HOSTNAME_MISMATCH
 
 
 def finding_for(
@@ -67,7 +68,13 @@ def _late(server: Server, step: str, seconds: float) -> ProbeError:
 
 
 def _certificate(server: Server, error: ssl.SSLCertVerificationError) -> ProbeError:
-    """The certificate's dates or chain are wrong."""
+    """The certificate's name, dates or chain are wrong."""
+    if error.verify_code == OTHER_NAME:
+        return ProbeError(
+            "certificate_names_the_host",
+            f"the certificate of {server} is for other names",
+            "readers' programs will refuse it: find the right host in the provider's help",
+        )
     if error.verify_code in (EXPIRED, NOT_YET):
         state = "has expired" if error.verify_code == EXPIRED else "is not valid yet"
         return ProbeError(

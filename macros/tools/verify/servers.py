@@ -13,8 +13,8 @@ import socket
 import ssl
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import cast
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 from macros.tools.verify.answers import (
     Answer,
@@ -26,7 +26,7 @@ from macros.tools.verify.answers import (
     with_retries,
 )
 from macros.tools.verify.clients import BROKEN, CLIENTS, STARTTLS, Client
-from macros.tools.verify.connection import certificate_expiry, connect, deadline
+from macros.tools.verify.connection import connect, deadline
 from macros.tools.verify.failures import finding_for
 
 EXPIRES_SOON = timedelta(days=14)
@@ -88,12 +88,13 @@ class _Conversation:
         if self.server.security == "tls":
             secure = self.context.wrap_socket(self.connection, server_hostname=self.server.host)
             self.cleanup.enter_context(secure)
-            expires = certificate_expiry(secure, self.server)
             client = self._greeted(secure)
         else:
             client = self._greeted(self.connection)
             secure = self._upgraded(client)
-            expires = certificate_expiry(secure, self.server)
+        certificate: Any = secure.getpeercert()
+        end = ssl.cert_time_to_seconds(certificate["notAfter"])
+        expires = datetime.fromtimestamp(end, UTC)
         offers = self._offers(client)
         ways = tuple(shortened(way, 20) for way in client.sign_in())
         return Answer(self.server, secure.version() or "", expires, ways, "ID" in offers)
