@@ -1,4 +1,4 @@
-"""The tables that tell whose a mailbox is: by web sign-in, and those without a guide."""
+"""The tables that tell whose a mailbox is: by MX host, by web sign-in, without a guide."""
 
 from __future__ import annotations
 
@@ -8,18 +8,37 @@ from markupsafe import Markup
 
 from macros.model import types as model
 from macros.model.handbook import Handbook
-from macros.model.pages import Mailbox
+from macros.model.pages import Link, Mailbox
 from macros.render.registry import macro
-from macros.render.tables import (
-    Row,
-    business_link,
-    column_heads,
-    domain_list,
-    folded,
-    host_list,
-    print_table,
-)
+from macros.render.table import Row, column_heads, domain_list, folded, host_list, print_table
 from macros.render.view import View
+
+
+@macro
+def mx_table(view: View) -> Markup:
+    """What the MX hosts of a company's domain end in, and whose mail that is."""
+    rows = [
+        _mx_row(view, mailbox, mailbox.provider.mx)
+        for mailbox in view.handbook.mailboxes.values()
+        if mailbox.provider.mx
+    ]
+    columns = column_heads(view, "mx", "mailbox")
+    return print_table(view, "mx", view.string("caption_mx"), columns, rows)
+
+
+def _mx_row(view: View, mailbox: Mailbox, mx: model.Mx) -> Row:
+    owner = business_link(view, mailbox)
+    if mx.sure == "low":
+        owner += Markup("<br>") + view.string("unconfirmed")
+    return Row([host_list(mx.hosts), owner], id=f"mx-{mailbox.id}")
+
+
+def business_link(view: View, mailbox: Mailbox) -> Markup:
+    """A link to what the handbook says of mail under a company's own domain at a mailbox."""
+    mx, page = mailbox.provider.mx, view.handbook.pages[mailbox.id]
+    name = mx.name if mx and mx.name else mailbox.provider.name
+    anchor = mx.anchor or "" if mx else ""
+    return view.link(Link(page=page, anchor=anchor), view.html(name))
 
 
 def sign_in_hosts(provider: model.Provider) -> list[str]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from macros.model.problem import WordError
-from macros.render.card import WAY, card, way
+from macros.render.card import card
 from macros.render.qr import qr_code
 from macros.render.registry import macro
+from macros.render.stages import COUNTED, stages
 from macros.render.view import CONTENTS, View
 from macros.text.languages import LANGUAGES
+
+POPULAR = 6
+"""How many mailboxes the landing page offers first."""
 
 
 @macro
@@ -48,7 +52,7 @@ def section(view: View, id: str) -> Markup:
     view.sections.append(id)
     heading = view.handbook.section_title(id, found)
     common = view.handbook.common.sections.get(id)
-    view.counts_steps = id in WAY
+    view.counts_steps = id in COUNTED
     html = view.print(
         "section.html", id=id, section=found, title=heading, folded=bool(common and common.folded)
     )
@@ -67,7 +71,7 @@ def glance(view: View) -> Markup:
         "glance.html",
         qr=file.rpartition("/")[2],
         side=code.side,
-        way=way(view),
+        stages=stages(view),
         acts=view.string(provider.actors) if provider.acts else None,
         needs=view.mailbox.guide.needs,
     )
@@ -100,6 +104,16 @@ def sources(view: View) -> Markup:
     listed = view.sources(view.provider.all_sources)
     answered = view.handbook.answered(view.mailbox)
     return view.print("sources.html", sources=listed, own=own, paths=paths, answered=answered)
+
+
+@macro
+def popular(view: View) -> Markup:
+    """The most used mailboxes as large links, and where an error can be pasted."""
+    return view.print(
+        "popular.html",
+        mailboxes=[*view.handbook.mailboxes.values()][:POPULAR],
+        errors=view.link_to(view.handbook.pages["errors"]),
+    )
 
 
 @macro

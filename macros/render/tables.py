@@ -1,44 +1,20 @@
-"""The macros that print tables: servers, form fields, domains, mailboxes, MX hosts, pitfalls."""
+"""The macros that print tables: servers, form fields, domains, mailboxes, pitfalls."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from markupsafe import Markup
 
 from macros.model import types as model
-from macros.model.pages import Link, Mailbox
+from macros.model.pages import Mailbox
 from macros.model.problem import WordError, did_you_mean
-from macros.render.card import (
-    Choice,
-    choices_of,
-    domain_list,
-    endpoint,
-    password_field,
-    server_use,
-)
+from macros.render.card import endpoint, password_field, server_use
+from macros.render.choices import choices_of
 from macros.render.facts import server_facts
 from macros.render.registry import macro
+from macros.render.table import Row, column_heads, domain_list, folded, host_list, print_table
 from macros.render.view import View
-
-POPULAR = 6
-"""How many mailboxes the landing page offers first."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a table.
-
-    cells: HTML, the first of which names the row; id: of the row, if it can be linked to;
-    tone: `off` for what one should not use; choices: of the server that the row has, if a reader
-    may choose it.
-    """
-
-    cells: list[Markup]
-    id: str = ""
-    tone: str = ""
-    choices: Sequence[Choice] = ()
 
 
 @macro
@@ -61,11 +37,6 @@ def server_table(view: View) -> Markup:
     more = view.string("caption_more_servers")
     table = print_table(view, "more-servers", more, columns, others)
     return printed + folded(view, more, table)
-
-
-def folded(view: View, summary: Markup, content: Markup) -> Markup:
-    """Content that shows when one asks for it."""
-    return view.print("folded.html", summary=summary, content=content)
 
 
 def _server_row(view: View, key: str, server: model.Endpoint, has_username: bool) -> Row:
@@ -132,16 +103,6 @@ def mailbox_table(view: View) -> Markup:
 
 
 @macro
-def popular(view: View) -> Markup:
-    """The most used mailboxes as large links, and where an error can be pasted."""
-    return view.print(
-        "popular.html",
-        mailboxes=[*view.handbook.mailboxes.values()][:POPULAR],
-        errors=view.link_to(view.handbook.pages["errors"]),
-    )
-
-
-@macro
 def enterprise_table(view: View) -> Markup:
     """The enterprise mailboxes, on any page."""
     return _mailboxes(view, "enterprise", "mailboxes-enterprise")
@@ -191,38 +152,6 @@ def _password(view: View, mailbox: Mailbox) -> Markup:
 
 
 @macro
-def mx_table(view: View) -> Markup:
-    """What the MX hosts of a company's domain end in, and whose mail that is."""
-    rows = [
-        _mx_row(view, mailbox, mailbox.provider.mx)
-        for mailbox in view.handbook.mailboxes.values()
-        if mailbox.provider.mx
-    ]
-    columns = column_heads(view, "mx", "mailbox")
-    return print_table(view, "mx", view.string("caption_mx"), columns, rows)
-
-
-def _mx_row(view: View, mailbox: Mailbox, mx: model.Mx) -> Row:
-    owner = business_link(view, mailbox)
-    if mx.sure == "low":
-        owner += Markup("<br>") + view.string("unconfirmed")
-    return Row([host_list(mx.hosts), owner], id=f"mx-{mailbox.id}")
-
-
-def host_list(hosts: list[str]) -> Markup:
-    """Hosts, all of them."""
-    return Markup(" ").join(Markup("<code>{}</code>").format(host) for host in hosts)
-
-
-def business_link(view: View, mailbox: Mailbox) -> Markup:
-    """A link to what the handbook says of mail under a company's own domain at a mailbox."""
-    mx, page = mailbox.provider.mx, view.handbook.pages[mailbox.id]
-    name = mx.name if mx and mx.name else mailbox.provider.name
-    anchor = mx.anchor or "" if mx else ""
-    return view.link(Link(page=page, anchor=anchor), view.html(name))
-
-
-@macro
 def pits(view: View) -> Markup:
     """The pitfalls of the mailbox: how bad each is, what it leads to, how to avoid it."""
     rows = [
@@ -266,15 +195,3 @@ def find_table(mailbox: Mailbox | None, key: str) -> model.Table:
             f"table.{key}",
         )
     return known[key]
-
-
-def column_heads(view: View, *names: str) -> list[Markup]:
-    """The heads of a table: strings of site.yml that begin with `column_`."""
-    return [view.string(f"column_{name}") for name in names]
-
-
-def print_table(
-    view: View, id: str, caption: Markup, columns: Sequence[Markup], rows: list[Row]
-) -> Markup:
-    heads = [(column, column.striptags()) for column in columns]
-    return view.print("table.html", id=f"table-{id}", caption=caption, heads=heads, rows=rows)
