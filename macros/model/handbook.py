@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from macros.model import types as model
+from macros.model import types
 from macros.model.dependencies import Dependencies
 from macros.model.pages import Link, Mailbox, Page
 from macros.model.problem import Problem, WordError, counted, did_you_mean
@@ -66,63 +66,63 @@ class Handbook:
         return max(mailbox.provider.checked for mailbox in self.mailboxes.values())
 
     @property
-    def site(self) -> model.Site:
+    def site(self) -> types.Site:
         """data/site.yml."""
         return self._shared("site.yml")
 
     @property
-    def laifaxin(self) -> model.Laifaxin:
+    def laifaxin(self) -> types.Laifaxin:
         """data/laifaxin.yml."""
         return self._shared("laifaxin.yml")
 
     @property
-    def common(self) -> model.Common:
+    def common(self) -> types.Common:
         """data/common.yml."""
         return self._shared("common.yml")
 
     @property
-    def terms(self) -> dict[str, model.Term]:
+    def terms(self) -> dict[str, types.Term]:
         """data/terms.yml."""
         return self._shared("terms.yml").terms
 
     @property
-    def sources(self) -> dict[str, model.Source]:
+    def sources(self) -> dict[str, types.Source]:
         """data/sources.yml."""
         return self._shared("sources.yml").sources
 
     @property
-    def causes(self) -> dict[str, model.Cause]:
+    def causes(self) -> dict[str, types.Cause]:
         """data/causes.yml."""
         return {cause.id: cause for cause in self._shared("causes.yml").causes}
 
     @property
-    def errors(self) -> list[model.ServerError]:
+    def errors(self) -> list[types.ServerError]:
         """data/errors.yml."""
         return self._shared("errors.yml").errors
 
-    def errors_of(self, mailbox: str) -> list[model.ServerError]:
+    def errors_of(self, mailbox: str) -> list[types.ServerError]:
         """What a mailbox's own servers say, in the order of its likeliest causes in causes.yml."""
         order = list(self.causes)
         own = [each for each in self.errors if each.is_listed and each.mailbox == mailbox]
         return sorted(own, key=lambda each: (order.index(each.first), each.example.lower()))
 
     @property
-    def search(self) -> model.Search:
+    def search(self) -> types.Search:
         """data/search.yml."""
         return self._shared("search.yml")
 
     @property
-    def others(self) -> list[model.Other]:
+    def others(self) -> list[types.Other]:
         """data/others.yml."""
         return self._shared("others.yml").others
 
     @property
-    def listed_others(self) -> list[model.Other]:
+    def listed_others(self) -> list[types.Other]:
         """Those of the table: the address tool alone knows the ones without a sign-in page."""
         return [other for other in self.others if other.webmail]
 
     @property
-    def records(self) -> model.Records:
+    def records(self) -> types.Records:
         """data/records.yml."""
         return self._shared("records.yml")
 
@@ -157,7 +157,7 @@ class Handbook:
         self.dependencies.note(f"docs/{page.source}")
         return (self.root / "docs" / page.source).read_text(encoding="utf-8")
 
-    def questions(self, mailbox: Mailbox) -> list[model.Question]:
+    def questions(self, mailbox: Mailbox) -> list[types.Question]:
         """A guide's own questions, then those of common.yml that it does not answer itself."""
         own = {question.id for question in mailbox.faq}
         login = mailbox.provider.password.is_login_password
@@ -171,14 +171,14 @@ class Handbook:
             ),
         ]
 
-    def section(self, page: Page, id: str) -> model.Section | None:
+    def section(self, page: Page, id: str) -> types.Section | None:
         """A section by id: the page's own, or common.yml's; None when neither has words."""
         own, common = page.sections.get(id), self.common.sections.get(id)
         if own and (own.blocks or own.parts):
             return own
         return common if common and common.blocks else None
 
-    def section_title(self, id: str, section: model.Section) -> Text:
+    def section_title(self, id: str, section: types.Section) -> Text:
         """The title of a section or part: its own, or common.yml's. Raises WordError."""
         common = self.common.sections.get(id)
         title = section.title or (common.title if common else None)
@@ -191,7 +191,7 @@ class Handbook:
             )
         return title
 
-    def shared_blocks(self, key: str) -> list[model.Block]:
+    def shared_blocks(self, key: str) -> list[types.Block]:
         """The blocks of common.yml under a key. Raises WordError."""
         blocks = self.common.blocks
         if key not in blocks:
@@ -344,4 +344,4 @@ def parts(value: Any) -> Iterable[tuple[Any, Any]]:
     return [(name, getattr(value, name)) for name in getattr(value, "__slots__", ())]
 
 
-_LEAVES = frozenset({str, int, float, bool, date, type(None), Text, model.Label})
+_LEAVES = frozenset({str, int, float, bool, date, type(None), Text, types.Label})

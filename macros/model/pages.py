@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from macros.model import types as model
+from macros.model import types
 from macros.model.types import Text
 from macros.text.languages import LANGUAGES
 
@@ -22,32 +22,32 @@ class Mailbox:
     files: Mapping[str, Any]
 
     @property
-    def provider(self) -> model.Provider:
+    def provider(self) -> types.Provider:
         """provider.yml."""
         return self.files["provider.yml"]
 
     @property
-    def guide(self) -> model.Guide:
+    def guide(self) -> types.Guide:
         """guide.yml."""
         return self.files["guide.yml"]
 
     @property
-    def pits(self) -> list[model.Pit]:
+    def pits(self) -> list[types.Pit]:
         """pits.yml."""
         return self.files["pits.yml"].pits if "pits.yml" in self.files else []
 
     @property
-    def faq(self) -> list[model.Question]:
+    def faq(self) -> list[types.Question]:
         """faq.yml."""
         return self.files["faq.yml"].faq if "faq.yml" in self.files else []
 
     @property
-    def tables(self) -> dict[str, model.Table]:
+    def tables(self) -> dict[str, types.Table]:
         """tables.yml."""
         return self.files["tables.yml"].tables if "tables.yml" in self.files else {}
 
     @property
-    def evidence(self) -> model.Evidence | None:
+    def evidence(self) -> types.Evidence | None:
         """evidence.yml."""
         return self.files.get("evidence.yml")
 
@@ -73,16 +73,16 @@ class Page:
     key: str
     path: str
     mailbox: Mailbox | None = None
-    words: model.SitePage | None = None
+    words: types.SitePage | None = None
 
     @property
-    def _words(self) -> model.Guide | model.SitePage:
+    def _words(self) -> types.Guide | types.SitePage:
         words = self.mailbox.guide if self.mailbox else self.words
         assert words
         return words
 
     @property
-    def _past(self) -> model.Provider | model.SitePage:
+    def _past(self) -> types.Provider | types.SitePage:
         past = self.mailbox.provider if self.mailbox else self.words
         assert past
         return past
@@ -98,7 +98,7 @@ class Page:
         return self._words.description
 
     @property
-    def sections(self) -> dict[str, model.Section]:
+    def sections(self) -> dict[str, types.Section]:
         """The page's own sections, by id."""
         return self._words.sections
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from macros.model import types as model
+from macros.model import types
 from macros.model.data_file import load_cached
 from macros.model.dependencies import Dependencies, NotingMapping
 from macros.model.handbook import PROVIDERS, BadData, Handbook
@@ -143,7 +143,7 @@ def _handbook(root: Path, files: _Files, ids: list[str]) -> Handbook:
     )
 
 
-def _pages(site: model.Site, mailboxes: Iterable[Mailbox]) -> dict[str, Page]:
+def _pages(site: types.Site, mailboxes: Iterable[Mailbox]) -> dict[str, Page]:
     """Pages by link key: the site's own, then the mailboxes, the most used first."""
     pages = {
         key: Page(key, f"{site.base}/{page.path}" if page.path else site.base, words=page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from macros.model import types as model
+from macros.model import types
 from macros.render.choices import choices_of, server_choices
 from macros.render.facts import server_facts
 from macros.render.registry import macro
@@ -25,7 +25,7 @@ def endpoint(view: View, protocol: str) -> Markup:
     return view.print("endpoint.html", protocol=protocol, facts=facts, note=note, use=use)
 
 
-def server_use(view: View, server: model.Endpoint) -> Markup:
+def server_use(view: View, server: types.Endpoint) -> Markup:
     """When a server is used, and for whom."""
     parts = [view.string(f"use_{server.use}")]
     if server.domains:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from macros.model import types as model
+from macros.model import types
 from macros.render.view import View
 from macros.text.languages import LANGUAGES
 
@@ -52,14 +52,14 @@ def _groups_of(view: View, protocol: str) -> list[Group]:
     return sorted(_group(server) for server in view.provider.first_choices(protocol))
 
 
-def _group(server: model.Endpoint) -> Group:
+def _group(server: types.Endpoint) -> Group:
     if server.domains:
         return tuple(server.domains)
     has_a_kind = server.note and server.use == "by_account"
     return tuple(server.note[code] for code in LANGUAGES) if server.note and has_a_kind else ()
 
 
-def _choice(view: View, server: model.Endpoint, groups: list[Group], number: int) -> Choice:
+def _choice(view: View, server: types.Endpoint, groups: list[Group], number: int) -> Choice:
     provider, group = view.provider, _group(server)
     if group and not server.domains:
         label = view.html(server.note) if server.note else Markup()
@@ -73,7 +73,7 @@ def _choice(view: View, server: model.Endpoint, groups: list[Group], number: int
     return Choice(shown[0], label, tuple(domains), is_main=provider.is_main(server))
 
 
-def choices_of(view: View, server: model.Endpoint) -> list[Choice]:
+def choices_of(view: View, server: types.Endpoint) -> list[Choice]:
     """The choices that a server is for; none where one set is for everybody."""
     if not server.is_first_choice:
         return []

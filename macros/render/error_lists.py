@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from macros.model import types as model
+from macros.model import types
 from macros.render.registry import macro
 from macros.render.view import View
 
@@ -26,7 +26,7 @@ def error_tool(view: View) -> Markup:
 @macro
 def error_table(view: View) -> Markup:
     """Every cause of causes.yml, with what servers say when it is the likeliest one."""
-    said: dict[str, list[model.ServerError]] = {id: [] for id in view.handbook.causes}
+    said: dict[str, list[types.ServerError]] = {id: [] for id in view.handbook.causes}
     for error in view.handbook.errors:
         if error.is_listed:
             said.setdefault(error.first, []).append(error)  # a rule reports unknown causes

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from macros.model import types as model
+from macros.model import types
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 
@@ -18,7 +18,7 @@ Facts = dict[str, Any]
 class MenuPath:
     """A way through menus: labels in the order one clicks."""
 
-    labels: tuple[model.Label, ...]
+    labels: tuple[types.Label, ...]
 
 
 class _Mailboxes(dict[str, Facts]):
@@ -73,7 +73,7 @@ def mailbox_facts(handbook: Handbook, mailbox: Mailbox) -> Facts:
     }
 
 
-def server_facts(handbook: Handbook, endpoint: model.Endpoint) -> Facts:
+def server_facts(handbook: Handbook, endpoint: types.Endpoint) -> Facts:
     """What words and tables can name of one server."""
     return {
         "host": endpoint.host,
@@ -82,7 +82,7 @@ def server_facts(handbook: Handbook, endpoint: model.Endpoint) -> Facts:
     }
 
 
-def _menu_path(ui: Mapping[str, model.Label], keys: Iterable[str]) -> MenuPath:
+def _menu_path(ui: Mapping[str, types.Label], keys: Iterable[str]) -> MenuPath:
     return MenuPath(tuple(ui[key] for key in keys if key in ui))  # a rule reports unknown keys
 
 

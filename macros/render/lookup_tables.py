@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from macros.model import types as model
+from macros.model import types
 from macros.model.handbook import Handbook
 from macros.model.pages import Link, Mailbox
 from macros.render.registry import macro
@@ -26,7 +26,7 @@ def mx_table(view: View) -> Markup:
     return print_table(view, "mx", view.string("caption_mx"), columns, rows)
 
 
-def _mx_row(view: View, mailbox: Mailbox, mx: model.Mx) -> Row:
+def _mx_row(view: View, mailbox: Mailbox, mx: types.Mx) -> Row:
     owner = business_link(view, mailbox)
     if mx.sure == "low":
         owner += Markup("<br>") + view.string("unconfirmed")
@@ -41,7 +41,7 @@ def business_link(view: View, mailbox: Mailbox) -> Markup:
     return view.link(Link(page=page, anchor=anchor), view.html(name))
 
 
-def sign_in_hosts(provider: model.Provider) -> list[str]:
+def sign_in_hosts(provider: types.Provider) -> list[str]:
     """The hosts of the pages on which one signs in to a mailbox."""
     return list(dict.fromkeys([provider.webmail_host, *provider.sign_in]))
 
@@ -90,13 +90,13 @@ def other_table(view: View) -> Markup:
     return folded(view, caption, print_table(view, "others", caption, columns, rows))
 
 
-def _other_name(view: View, other: model.Other) -> Markup:
+def _other_name(view: View, other: types.Other) -> Markup:
     name = view.html(other.name)
     hedge = view.handbook.site.strings["unconfirmed"]
     return name + view.bracketed(hedge) if other.sure == "low" else name
 
 
-def _other_domains(view: View, other: model.Other) -> Markup:
+def _other_domains(view: View, other: types.Other) -> Markup:
     """The domains, which password it takes when a source says so, and what to mind."""
     said = domain_list(view, other.domains)
     if other.password:
@@ -107,14 +107,14 @@ def _other_domains(view: View, other: model.Other) -> Markup:
     return said
 
 
-def _other_servers(view: View, other: model.Other, protocol: str) -> Markup:
+def _other_servers(view: View, other: types.Other, protocol: str) -> Markup:
     """The servers to enter for a protocol, in short."""
     return Markup("<br>").join(
         _other_server(view, server) for server in other.first_choices(protocol)
     ) or Markup("–")
 
 
-def _other_server(view: View, server: model.DomainServer) -> Markup:
+def _other_server(view: View, server: types.DomainServer) -> Markup:
     said = Markup("<code>{}</code> {}").format(server.host, server.port)
     if server.security == "starttls":
         said += Markup(" ") + view.fact(view.handbook.terms["starttls"])

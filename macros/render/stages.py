@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from macros.model import types as model
+from macros.model import types
 from macros.render.view import View
 
 COUNTED = ("get-code", "bind")
 """The sections whose steps are numbered across the page and can be ticked off."""
 
 
-def steps_of(view: View, section: model.Section) -> list[model.Step]:
+def steps_of(view: View, section: types.Section) -> list[types.Step]:
     """The steps of a section and its parts, in order, with those of shared blocks."""
     steps = _steps_in(view, section.blocks)
     for part in section.parts.values():
@@ -19,8 +19,8 @@ def steps_of(view: View, section: model.Section) -> list[model.Step]:
     return steps
 
 
-def _steps_in(view: View, blocks: list[model.Block]) -> list[model.Step]:
-    steps: list[model.Step] = []
+def _steps_in(view: View, blocks: list[types.Block]) -> list[types.Step]:
+    steps: list[types.Step] = []
     for block in blocks:
         steps += block.steps or []
         if block.use:
@@ -33,7 +33,7 @@ class Stage:
     """One line of the list at the top: where it begins, its name, and the numbers of its steps."""
 
     id: str
-    name: model.Text
+    name: types.Text
     first: int
     last: int
 
@@ -47,7 +47,7 @@ def stages(view: View) -> list[Stage]:
     return [*found, Stage("bind", view.handbook.section_title("bind", bind), before + 1, last)]
 
 
-def _named_stages(view: View, section: model.Section) -> list[Stage]:
+def _named_stages(view: View, section: types.Section) -> list[Stage]:
     """A stage for each step that has a name; the steps behind it that have none belong to it."""
     found: list[Stage] = []
     for number, step in enumerate(steps_of(view, section), 1):
@@ -58,7 +58,7 @@ def _named_stages(view: View, section: model.Section) -> list[Stage]:
     return found
 
 
-def _part_stages(view: View, section: model.Section) -> list[Stage]:
+def _part_stages(view: View, section: types.Section) -> list[Stage]:
     found = []
     last = len(_steps_in(view, section.blocks))
     for id, part in section.parts.items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from macros.model import types as model
+from macros.model import types
 from macros.render.choices import Choice
 from macros.render.view import View
 
@@ -46,7 +46,7 @@ def folded(view: View, summary: Markup, content: Markup) -> Markup:
 
 def domain_list(view: View, domains: list[str]) -> Markup:
     """The first domains of a list, and how many more there are."""
-    return view.print("domains.html", domains=domains, shown=model.DOMAINS_SHOWN)
+    return view.print("domains.html", domains=domains, shown=types.DOMAINS_SHOWN)
 
 
 def host_list(hosts: list[str]) -> Markup:

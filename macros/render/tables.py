@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from macros.model import types as model
+from macros.model import types
 from macros.model.pages import Mailbox
 from macros.model.problem import WordError, did_you_mean
 from macros.render.card import endpoint, password_field, server_use
@@ -39,7 +39,7 @@ def server_table(view: View) -> Markup:
     return printed + folded(view, more, table)
 
 
-def _server_row(view: View, key: str, server: model.Endpoint, has_username: bool) -> Row:
+def _server_row(view: View, key: str, server: types.Endpoint, has_username: bool) -> Row:
     copied = view.fact if server.use == "unusable" else view.copyable
     host = view.fact if server.is_pattern else copied
     cells = [
@@ -91,8 +91,8 @@ def domain_table(view: View) -> Markup:
     return print_table(view, "domains", view.string("caption_domains"), columns, rows)
 
 
-def _hosts(provider: model.Provider, domain: str, protocol: str) -> Markup:
-    servers = model.servers_for(domain, provider.first_choices(protocol))
+def _hosts(provider: types.Provider, domain: str, protocol: str) -> Markup:
+    servers = types.servers_for(domain, provider.first_choices(protocol))
     return host_list([server.host for server in servers])
 
 
@@ -169,7 +169,7 @@ def pits(view: View) -> Markup:
     return print_table(view, "pits", view.string("caption_pits"), columns, rows)
 
 
-def _severity(view: View, pit: model.Pit) -> Markup:
+def _severity(view: View, pit: types.Pit) -> Markup:
     return Markup(' <b class="yx-severity yx-severity--{}">{}</b>').format(
         pit.severity, view.string(f"severity_{pit.severity}")
     )
@@ -184,7 +184,7 @@ def table(view: View, key: str) -> Markup:
     return print_table(view, key.replace("_", "-"), view.html(found.caption), columns, rows)
 
 
-def find_table(mailbox: Mailbox | None, key: str) -> model.Table:
+def find_table(mailbox: Mailbox | None, key: str) -> types.Table:
     """A table of a mailbox by its key. Raises WordError."""
     known = mailbox.tables if mailbox else {}
     if key not in known:

@@ -16,7 +16,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from macros.model import types as model
+from macros.model import types
 from macros.model.handbook import Handbook
 from macros.model.pages import Link, Page
 from macros.model.problem import WordError, did_you_mean
@@ -203,9 +203,9 @@ class TextRenderer:
                     name,
                 )
             return self._render(value[self.language], depth + 1)
-        if isinstance(value, model.Term):
+        if isinstance(value, types.Term):
             return _escape(value[self.language])
-        if isinstance(value, model.Label):
+        if isinstance(value, types.Label):
             return self.label(value)
         if isinstance(value, MenuPath):
             arrow = '<span class="yx-arrow"> → </span>'
@@ -221,7 +221,7 @@ class TextRenderer:
             name,
         )
 
-    def label(self, label: model.Label) -> str:
+    def label(self, label: types.Label) -> str:
         """A label as the screen spells it, with our translation if the screen is foreign."""
         seen, gloss = label.read_in(self.language)
         if not gloss:

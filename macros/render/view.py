@@ -12,13 +12,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from macros.model import types as model
+from macros.model import types
 from macros.model.handbook import Handbook
 from macros.model.pages import Link, Mailbox, Page
 from macros.model.problem import WordError
 from macros.model.types import Text
 from macros.model.yaml_file import digest
-from macros.render import figures, pictures, registry
+from macros.render import drawing, registry, screens
 from macros.render.texts import TextRenderer, relative
 from macros.text.languages import LANGUAGES
 
@@ -89,7 +89,7 @@ class View:
         return self.page.mailbox
 
     @property
-    def provider(self) -> model.Provider:
+    def provider(self) -> types.Provider:
         """The facts of the page's mailbox. Raises WordError when it has none."""
         return self.mailbox.provider
 
@@ -98,7 +98,7 @@ class View:
         """The absolute address of the page that works for good."""
         return self.handbook.permalink(self.page, self.language)
 
-    def section(self, id: str) -> model.Section:
+    def section(self, id: str) -> types.Section:
         """A section by id, see Handbook.section. Raises WordError when there is none."""
         found = self.handbook.section(self.page, id)
         if found is None:
@@ -131,7 +131,7 @@ class View:
         before, after = map(escape, LANGUAGES[self.language].bracketed("\n").split("\n"))
         return before + self.html(text) + after
 
-    def label(self, label: model.Label) -> Markup:
+    def label(self, label: types.Label) -> Markup:
         """A label of a screen as HTML."""
         return Markup(self.texts.label(label))
 
@@ -143,7 +143,7 @@ class View:
         """A link with these words, and a remark when it leads to another language."""
         return self.print("link.html", link=link, words=words)
 
-    def sources(self, keys: Iterable[str]) -> list[model.Source]:
+    def sources(self, keys: Iterable[str]) -> list[types.Source]:
         """Sources by their keys, each once."""
         known = self.handbook.sources
         return [known[key] for key in dict.fromkeys(keys) if key in known]
@@ -160,11 +160,11 @@ class View:
             self.errors.append(error)
             return Markup()
 
-    def blocks(self, blocks: list[model.Block]) -> Markup:
+    def blocks(self, blocks: list[types.Block]) -> Markup:
         """Blocks as HTML, in order. Raises WordError."""
         return self.print("blocks.html", blocks=blocks)
 
-    def first_number(self, steps: list[model.Step]) -> int:
+    def first_number(self, steps: list[types.Step]) -> int:
         """The number of the first of these steps on the way; 0 for steps that are not of it."""
         if not self.counts_steps:
             return 0
@@ -204,18 +204,18 @@ class View:
         """A fact that one enters into a form. A script adds the button that copies it."""
         return Markup('<span class="yx-value"><code>{}</code></span>').format(value)
 
-    def picture(self, picture: model.Picture) -> Markup:
+    def picture(self, picture: types.Picture) -> Markup:
         """A screen as a schematic, or the screenshot that stands in for it. Raises WordError."""
-        screen = figures.screen_of(self.handbook, self.provider, self.texts, picture)
+        screen = screens.screen_of(self.handbook, self.provider, self.texts, picture)
         file = f"assets/pictures/{self.mailbox.id}/{self.language}/{picture.id}.png"
         self.handbook.dependencies.note(f"docs/{file}")
-        size = figures.png_size(self.handbook.root / "docs" / file)
+        size = screens.png_size(self.handbook.root / "docs" / file)
         is_drawn = size is None
         is_first = is_drawn and not self._has_drawing  # one note on a page says what drawings are
         self._has_drawing = self._has_drawing or is_drawn
         if size is None:
-            drawn, height = pictures.draw(screen, self.handbook.site.brand)
-            size = pictures.WIDTH, height
+            drawn, height = drawing.draw(screen, self.handbook.site.brand)
+            size = drawing.WIDTH, height
             file = f"assets/pictures/{digest(drawn)[:12]}.svg"  # mailboxes share many drawings
             self.files[file] = drawn
         return self.print(
@@ -223,13 +223,13 @@ class View:
             src=relative(self.page.address(self.language), file),
             width=size[0],
             height=size[1],
-            alt=pictures.describe(screen, self.language),
+            alt=screens.describe(screen, self.language),
             drawn=is_drawn,
             first=is_first,
         )
 
     def remedy(
-        self, remedy: model.Remedy | model.OwnRemedy, mailbox: str | None = None
+        self, remedy: types.Remedy | types.OwnRemedy, mailbox: str | None = None
     ) -> Link | None:
         """Where a remedy is: a page of Laifaxin, or a place on a mailbox's guide.
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from macros.model import types as model
+from macros.model import types
 from macros.model.handbook import Handbook
 from macros.model.pages import Link, Mailbox, Page
 from macros.render.texts import TextRenderer
@@ -56,10 +56,10 @@ class _Texts:
             self._renderers[key] = TextRenderer(self._handbook, page, language)
         return self._renderers[key]
 
-    def words(self, page: Page, text: model.Text) -> api.Words:
+    def words(self, page: Page, text: types.Text) -> api.Words:
         return _each(lambda language: self.renderer(page, language).plain(text))
 
-    def optional(self, page: Page, text: model.Text | None) -> api.Words | None:
+    def optional(self, page: Page, text: types.Text | None) -> api.Words | None:
         return self.words(page, text) if text else None
 
 
@@ -131,18 +131,18 @@ def _mailbox(handbook: Handbook, texts: _Texts, mailbox: Mailbox) -> api.Mailbox
 SETTINGS = {"protocol", "host", "port", "security", "username", "domains"}
 
 
-def _server(server: model.DomainServer, **more: Any) -> api.Server:
+def _server(server: types.DomainServer, **more: Any) -> api.Server:
     """A server. more: use, note and confidence."""
     return api.Server(**server.model_dump(include=SETTINGS), **more)
 
 
-def _endpoint(texts: _Texts, page: Page, server: model.Endpoint) -> api.Server:
+def _endpoint(texts: _Texts, page: Page, server: types.Endpoint) -> api.Server:
     note = texts.optional(page, server.note)
     return _server(server, use=server.use, note=note, confidence=server.sure)
 
 
 def _password(
-    handbook: Handbook, kind: str, password: model.Password | None = None
+    handbook: Handbook, kind: str, password: types.Password | None = None
 ) -> api.Password:
     term = handbook.terms[kind]
     return api.Password(
@@ -177,7 +177,7 @@ def _domains_of_mailbox(
 
 
 def _domains_of_other(
-    handbook: Handbook, texts: _Texts, other: model.Other
+    handbook: Handbook, texts: _Texts, other: types.Other
 ) -> Iterator[api.Domain]:
     home = handbook.pages["home"]
     return _each_domain(
@@ -192,12 +192,12 @@ def _domains_of_other(
 
 
 def _each_domain(
-    owner: model.Provider | model.Other, server: Callable[[Any], api.Server], **alike: Any
+    owner: types.Provider | types.Other, server: Callable[[Any], api.Server], **alike: Any
 ) -> Iterator[api.Domain]:
     """The files of domains. server: makes one of the owner's; alike: what all files say."""
     for domain in owner.domains:
         imap, smtp = (
-            [server(each) for each in model.servers_for(domain, [*owner.first_choices(protocol)])]
+            [server(each) for each in types.servers_for(domain, [*owner.first_choices(protocol)])]
             for protocol in ("imap", "smtp")
         )
         yield api.Domain(domain=domain, imap=imap, smtp=smtp, **alike)
@@ -225,7 +225,7 @@ def _cause_list(handbook: Handbook, texts: _Texts) -> api.CauseList:
 
 
 def _remedy(
-    handbook: Handbook, texts: _Texts, page: Page, do: model.Text, to: str | None
+    handbook: Handbook, texts: _Texts, page: Page, do: types.Text, to: str | None
 ) -> api.Remedy:
     """What to do, and where when it is not on whichever guide is the reader's."""
     guide = None
@@ -239,7 +239,7 @@ def _url(link: Link | None) -> str:
 
 
 def _own_remedy(
-    handbook: Handbook, texts: _Texts, cause: model.Cause, id: str, own: model.OwnRemedy
+    handbook: Handbook, texts: _Texts, cause: types.Cause, id: str, own: types.OwnRemedy
 ) -> api.Remedy:
     page = handbook.pages[id]
     return api.Remedy(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from macros.model import types as model
+from macros.model import types
 from macros.render.outline import MACROS
 from macros.text.json_text import indented
 
@@ -14,7 +14,7 @@ def schemas() -> dict[str, str]:
     """The text of each schema file by its name, e.g. "provider.json"."""
     return {
         name.replace(".yml", ".json"): indented(_with_macros(type_.model_json_schema()))
-        for name, type_ in model.FILES.items()
+        for name, type_ in types.FILES.items()
     }
 
 

@@ -14,7 +14,8 @@ from macros.checks import load
 from macros.model.handbook import BadData, walk
 from macros.model.types import Picture
 from macros.model.yaml_file import digest
-from macros.render.pictures import WIDTH, Item, Label, Screen, describe, draw
+from macros.render.drawing import WIDTH, draw
+from macros.render.screens import Item, LabelText, Screen, describe
 from macros.text.languages import LANGUAGES
 
 SVG = {"svg": "http://www.w3.org/2000/svg"}
@@ -22,10 +23,10 @@ SCREEN = Screen(
     "browser",
     "mail.example.com",
     (
-        Item("path", (Label("设置", "Settings"), Label("账户"))),
-        Item("line", (Label("IMAP/SMTP <b>服务</b>"),), side=Label("开启"), press=True),
-        Item("code", (Label("code"),), "16"),
-        Item("button", (Label("复制"),), press=True),
+        Item("path", (LabelText("设置", "Settings"), LabelText("账户"))),
+        Item("line", (LabelText("IMAP/SMTP <b>服务</b>"),), side=LabelText("开启"), press=True),
+        Item("code", (LabelText("code"),), "16"),
+        Item("button", (LabelText("复制"),), press=True),
     ),
 )
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros.checks import load
-from macros.model import types as model
+from macros.model import types
 from macros.model.yaml_file import parse
 from macros.text.typography import find_mistakes, repair
 from macros.tools.fix import fixed, main
@@ -136,17 +136,17 @@ def test_a_file_says_the_same_but_for_the_repaired_words(words, style, flow, end
         )
         return f"# 中a,\ntitle: {pair}\n{around}".replace("\n", f"{blanks}{end}")
 
-    model.Guide.model_validate(
+    types.Guide.model_validate(
         parse(file("x").replace("\r\n", "\n"))
     )  # what surrounds the words is sound
     text = file(STYLES[style](words))
     try:
         before = parse(text.replace("\r\n", "\n"))
-        model.Guide.model_validate(before)
+        types.Guide.model_validate(before)
     except ValueError:
         return
-    after = fixed(text, model.Guide)
-    assert fixed(after, model.Guide) == after
+    after = fixed(text, types.Guide)
+    assert fixed(after, types.Guide) == after
     if after == text:
         return
     assert "\r" not in after and not re.search(r"[ \t]$", after, re.M)
@@ -164,7 +164,7 @@ def test_a_file_says_the_same_but_for_the_repaired_words(words, style, flow, end
 )
 def test_a_file_that_cannot_be_read_is_left_alone(text):
     """What is not sound YAML is for a person."""
-    assert fixed(text, model.Guide) == text
+    assert fixed(text, types.Guide) == text
 
 
 def test_a_repair_that_would_break_a_mark_is_left_to_a_person():
@@ -176,7 +176,7 @@ def test_a_repair_that_would_break_a_mark_is_left_to_a_person():
         "title: {zh: '**注意：** 中文', en: x}\ndescription: {zh: 中a, en: x}\nneeds: [{both: x}]\n"
         "sections: {}\nrelated:\n- {to: x, why: {both: x}}\n"
     )
-    assert fixed(text, model.Guide) == text.replace("中a", "中 a")
+    assert fixed(text, types.Guide) == text.replace("中a", "中 a")
 
 
 def test_make_fix_gives_the_repository_back(tmp_path, monkeypatch):
@@ -186,7 +186,7 @@ def test_make_fix_gives_the_repository_back(tmp_path, monkeypatch):
     """
     root = copy_invented_data(tmp_path / "copy")
     files = [
-        *(path for path in (root / "data").rglob("*.yml") if path.name in model.FILES),
+        *(path for path in (root / "data").rglob("*.yml") if path.name in types.FILES),
         *(root / "docs").rglob("*.md"),
     ]
     good = {path: path.read_bytes() for path in files}

@@ -10,7 +10,7 @@ from hostile import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from macros.model import types as model
+from macros.model import types
 from macros.model.problem import WordError
 from macros.model.yaml_file import load_yaml
 from macros.render import texts as words
@@ -126,13 +126,13 @@ def test_facts_labels_and_links_are_filled_in(bird, invented):
     assert '<a href="102-pinepost-mail">' in bird["en"].html(both("[Pinepost](pinepost)"))
     html = bird["zh"].html(both("`a`和{{ short }}和`b`"))
     assert str(html) == "<code>a</code>和青鸟邮箱和<code>b</code>"
-    label = model.Label(zh="设置", gloss="Settings")
+    label = types.Label(zh="设置", gloss="Settings")
     assert bird["zh"].label(label) == '<b class="yx-ui">设置</b>'
     assert (
         bird["en"].label(label)
         == '<b class="yx-ui" lang="zh">设置</b><span class="yx-gloss"> (Settings)</span>'
     )
-    english = model.Label(en="Options", gloss="选项")
+    english = types.Label(en="Options", gloss="选项")
     assert (
         bird["zh"].label(english)
         == '<b class="yx-ui" lang="en">Options</b><span class="yx-gloss">（选项）</span>'

@@ -1,18 +1,17 @@
-"""A screen as a clean schematic: in SVG, and in words for those who do not see it.
+"""Draws a screen as a clean schematic, in SVG.
 
-A picture is drawn for light paper; the style sheet inverts it in the dark scheme. Numbers stand
+It is drawn for light paper; the style sheet inverts it in the dark scheme. Numbers stand
 where one presses, in order.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from macros.render import svg
+from macros.render.screens import Item, LabelText, Screen
 from macros.render.svg import INK, LINE, MARK, PAPER, SMALL, SOFT, TEXT, TINT
-from macros.text.languages import LANGUAGES
 
 WIDTH = 360  # of a drawing, about the CSS pixels of a phone
 _STEP = 19  # from one line of text to the next
@@ -22,76 +21,6 @@ _INSETS = {"dialog": 28, "phone": 70}  # from the drawing's edge to the frame's
 _TOPS = {"dialog": 50, "phone": 52}  # where the first item begins
 _BOTTOMS = {"dialog": 22, "phone": 26}  # below the last item
 _PHONE_HEIGHT = 160  # at least
-
-
-@dataclass(frozen=True)
-class Label:
-    """A label as the screen has it, and our translation of it if the reader needs one."""
-
-    text: str
-    gloss: str = ""
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing on a screen.
-
-    kind: path, line, text, field, button, code, qr, message, tick or status; labels: what stands
-    on it (a path has several); value: what a field holds; side: a button at the line's end;
-    press: whether it is to be pressed.
-    """
-
-    kind: str
-    labels: tuple[Label, ...] = ()
-    value: str = ""
-    side: Label | None = None
-    press: bool = False
-
-
-@dataclass(frozen=True)
-class Screen:
-    """A window of a browser or of Laifaxin, a dialog, or a phone; `title` is in its bar."""
-
-    frame: str
-    title: str
-    items: tuple[Item, ...]
-
-
-def describe(screen: Screen, language: str) -> str:
-    """The picture as one line of text, with the numbers in the picture."""
-    spoken = _Description(language)
-    parts = [screen.title, *(spoken.item(item) for item in screen.items)]
-    return LANGUAGES[language].separator.join(parts)
-
-
-class _Description:
-    """Says items in one language, and counts what is to be pressed."""
-
-    def __init__(self, language: str) -> None:
-        self.language, self.number = LANGUAGES[language], 0
-
-    def item(self, item: Item) -> str:
-        is_path = item.kind == "path"
-        is_pressed = is_path or (item.press and item.side is None)
-        parts = [
-            self._numbered(is_pressed, self._label(label, item.kind == "button"))
-            for label in item.labels
-        ]
-        if item.value:
-            parts.append("••••" if item.kind == "code" else item.value)
-        if item.side:
-            parts.append(self._numbered(item.press, self._label(item.side, is_button=True)))
-        return (" → " if is_path else " ").join(parts)
-
-    def _label(self, label: Label, is_button: bool) -> str:
-        gloss = self.language.bracketed(label.gloss) if label.gloss else ""
-        return f"[{label.text}{gloss}]" if is_button else f"{label.text}{gloss}"
-
-    def _numbered(self, is_pressed: bool, text: str) -> str:
-        if not is_pressed:
-            return text
-        self.number += 1
-        return f"{self.number} {text}"
 
 
 @lru_cache(maxsize=1024)  # guides share screens
@@ -285,7 +214,9 @@ class _Drawing:
         stroke, thickness = (MARK, 2) if is_marked else (LINE, 1)
         self.out.append(svg.box(left, self.y, width, height, fill, radius, stroke, thickness))
 
-    def _button_at(self, label: Label, left: float, top: float, width: float, press: bool) -> float:
+    def _button_at(
+        self, label: LabelText, left: float, top: float, width: float, press: bool
+    ) -> float:
         """Draws a button, and returns its height. A pressed one has its number on it."""
         room = 24 if press else 0
         fill, stroke, thickness, colour = (
@@ -313,7 +244,7 @@ class _Drawing:
             self.out.append(svg.text(x, y, line.text, line.size, line.colour, middle))
 
 
-def _lines(label: Label, width: float, colour: str = INK) -> list[_Line]:
+def _lines(label: LabelText, width: float, colour: str = INK) -> list[_Line]:
     """A label in lines, and below it its translation in small."""
     small = SOFT if colour == INK else colour
     return [
@@ -322,7 +253,7 @@ def _lines(label: Label, width: float, colour: str = INK) -> list[_Line]:
     ]
 
 
-def _button_width(label: Label, press: bool) -> float:
+def _button_width(label: LabelText, press: bool) -> float:
     """How wide a button at the end of a line has to be."""
     text = max(svg.text_width(label.text), svg.text_width(label.gloss, SMALL))
     return text + 26 + (24 if press else 0)
