@@ -216,7 +216,7 @@ class View:
         if size is None:
             drawn, height = drawing.draw(screen, self.handbook.site.brand)
             size = drawing.WIDTH, height
-            file = f"assets/pictures/{digest(drawn)[:12]}.svg"  # mailboxes share many drawings
+            file = f"assets/pictures/{digest(drawn)[:8]}.svg"  # mailboxes share many drawings
             self.files[file] = drawn
         return self.print(
             "picture.html",

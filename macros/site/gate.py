@@ -136,9 +136,8 @@ class _Gate:
             yield "policy_is_first", "does not begin with the policy that the sources give"
         facts = read_page(text, meta)
         yield from facts.problems
-        if path in self.data:
-            scripts.append(self.data[path])
-        inline = [["style", self.styles[path]], *(["script", script] for script in scripts)]
+        inline = [["script", self.data[path]]] if path in self.data else []
+        inline += [["style", self.styles[path]], *(["script", script] for script in scripts)]
         if facts.inline != inline:
             yield "script_is_ours", "an inline script or style is not what the sources give"
         yield from self._ids(facts)

@@ -79,15 +79,15 @@ def _quoted(text: str) -> str:
 def reduced(css: str, words: frozenset[str], ours: str = "") -> str:
     """`css` without the rules that name something else than `words`, one rule on a line.
 
-    Custom properties go, too, when nothing that is left and nothing of `ours` uses them, or when
-    `ours` sets them for the whole page.
+    Declarations go, too, when `ours` sets them for the same selector, and custom properties when
+    nothing that is left and nothing of `ours` uses them, or when `ours` sets them for the whole
+    page.
     """
     rules = _rules(tinycss2.parse_stylesheet(css, True, True), words)
     own = _rules(tinycss2.parse_stylesheet(ours, True, True), None)
-    set_again = {name for rule in own if rule.selector in WHOLE_PAGE for name in rule.properties()}
     for rule in rules:
-        if rule.selector in WHOLE_PAGE:
-            rule.declarations = [each for each in rule.declarations if each[0] not in set_again]
+        again = {name for each in own for name in each.sets_for(rule.selector)}
+        rule.declarations = [each for each in rule.declarations if each[0] not in again]
     used = _used([*rules, *own])
     return "".join(f"{text}\n" for rule in rules if (text := rule.css(used)))
 
@@ -113,9 +113,14 @@ class Rule:
     declarations: list[tuple[str, str]]
     rules: list[Rule] = field(default_factory=list)
 
-    def properties(self) -> set[str]:
-        """The custom properties that the rule sets."""
-        return {name for name, _ in self.declarations if name.startswith("--")}
+    def sets_for(self, selector: str) -> set[str]:
+        """The properties that the rule sets for all that `selector` matches."""
+        names = {name for name, _ in self.declarations}
+        if self.selector == selector:
+            return names
+        if self.selector in WHOLE_PAGE and selector in WHOLE_PAGE:
+            return {name for name in names if name.startswith("--")}
+        return set()
 
     def asks_for(self, used: set[str]) -> set[str]:
         """The custom properties that the declarations name, given the ones that are used."""

@@ -183,6 +183,18 @@ def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
     )
 
 
+@pytest.mark.parametrize("id", ["about", "faq-vpn"])
+def test_the_bar_of_a_linked_fold_stands_behind_its_triangle(page, id):
+    """Within its heading, and the words beside the bar."""
+    page.goto(f"{PAGE}#{id}")
+    heading = page.locator(f"#{id}")
+    shadow, room = heading.evaluate(
+        "each => (style => [style.boxShadow, style.paddingLeft])(getComputedStyle(each))"
+    )
+    [width] = re.findall(r"([\d.]+)px 0px 0px 0px inset$", shadow)
+    assert 0 < float(width) < float(room.removesuffix("px"))
+
+
 def test_the_language_switch_keeps_the_place_of_one_who_scrolled(page):
     """Somebody who scrolled, without a # in the address, arrives at the same heading."""
     marked = page.locator("[data-yx=toc] [aria-current]")
@@ -215,9 +227,13 @@ def test_what_has_the_focus_is_seen(page, path):
 
 
 def test_nothing_moves_for_those_who_ask_for_less_motion(page):
-    """A linked place and the drawer are there at once (WCAG 2.3.3); for others both move."""
-    moving = """[...document.querySelectorAll("*")].filter(
-        each => getComputedStyle(each).animationName !== "none"
+    """A linked place and the drawer are there at once (WCAG 2.3.3); for others both move.
+
+    Nothing fades or scrolls smoothly either.
+    """
+    moving = """[...document.querySelectorAll("*")].map(each => getComputedStyle(each)).filter(
+        ({ animationName, transitionDuration, scrollBehavior }) => animationName !== "none"
+            || transitionDuration !== "0s" || scrollBehavior !== "auto"
     ).length"""
     for setting in ("no-preference", "reduce"):
         page.emulate_media(reduced_motion=setting)

@@ -239,6 +239,22 @@ def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook,
     assert page.locator("h2#about").is_visible()
 
 
+@pytest.mark.parametrize("start", STARTS)
+def test_paper_has_the_notes_of_a_guide_and_none_of_its_script(page, start):
+    """What the page says in boxes is printed, what a press brought up is not: a note, a menu."""
+    page.goto(start + PAGE)
+    page.locator(".yx-card .yx-copy").first.click()
+    page.locator(".yx-note:not([hidden])").wait_for()
+    page.locator("[aria-labelledby=bind] .yx-share").click()
+    page.locator(".yx-share__menu").wait_for()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator(".yx-note:visible, .yx-share__menu:visible").count() == 0
+    for printed in (".yx-box", ".yx-expect", ".yx-otherwise > p", ".yx-checked", ".yx-needs"):
+        of_kind = page.locator(f"article {printed}")
+        assert of_kind.count() and all(each.is_visible() for each in of_kind.all()), printed
+
+
 @pytest.mark.parametrize("start", ["", "/en"])
 @pytest.mark.parametrize("days", [300, 400])
 def test_facts_that_are_old_say_so(browser, server, handbook, start, days):

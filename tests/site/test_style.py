@@ -78,13 +78,19 @@ def test_what_can_match_stays_and_the_rest_goes():
 
 
 def test_a_default_that_ours_sets_again_goes():
-    """Unless ours sets it in places only, or Material sets it in places."""
-    css = """
-    :root { --ours: 1px; --some: 2px }
-    .md-nav { --ours: 3px; width: var(--ours); height: var(--some) }
+    """Unless ours sets it in places only, or Material sets it in places; a custom property of the
+    whole page under any of its names.
     """
-    assert lines(reduced(css, WORDS, "body { --ours: 4px } .only-ours { --some: 5px }")) == [
-        ":root{--some:2px}",
+    css = """
+    :root { --ours: 1px; --some: 2px; width: 3px }
+    .md-nav { --ours: 3px; width: var(--ours); height: var(--some); top: 0 }
+    """
+    ours = """
+    body { --ours: 4px; width: 5px } .only-ours { --some: 5px } .md-nav { top: 1px }
+    @media print { .md-nav { width: 0 } }
+    """
+    assert lines(reduced(css, WORDS, ours)) == [
+        ":root{--some:2px;width:3px}",
         ".md-nav{--ours:3px;width:var(--ours);height:var(--some)}",
     ]
 
