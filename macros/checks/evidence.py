@@ -18,8 +18,8 @@ from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import (
     Evidence,
+    MenuPath,
     Password,
-    Path,
     Provider,
     SaidPassword,
     Server,
@@ -35,7 +35,7 @@ OWN = "own"
 class Fact:
     """A fact of a mailbox, for comparison with what sources say.
 
-    keys: where it is in provider.yml; topic and value: the fact in words, see `_said`;
+    keys: where it is in provider.yml; topic and value: the fact in words, see `_claims_of`;
     sources: keys of the sources it cites; None means any source of the mailbox.
     """
 
@@ -45,7 +45,7 @@ class Fact:
     sources: list[str] | None = None
 
 
-class Said(NamedTuple):
+class Claims(NamedTuple):
     """What one source says: its key, and what it says in words, by topic."""
 
     key: str
@@ -86,12 +86,12 @@ def _server(server: Server) -> str:
 
 
 def _of_password(password: Password | SaidPassword) -> dict[str, str]:
-    """What is said of a password, in words, by the names of the fields."""
+    """The fields of a password that are given, in words, by their names."""
     values = {name: getattr(password, name) for name in ("kind", "length", "shown_once")}
     return {name: f"{name}: {value}".lower() for name, value in values.items() if value is not None}
 
 
-def _said(key: str, statement: Statement) -> Said:
+def _claims_of(key: str, statement: Statement) -> Claims:
     """What the source of a key states."""
     values = {
         "domains": statement.domains,
@@ -102,7 +102,7 @@ def _said(key: str, statement: Statement) -> Said:
     }
     if statement.password:
         values |= {name: [value] for name, value in _of_password(statement.password).items()}
-    return Said(key, values)
+    return Claims(key, values)
 
 
 def _by_protocol(servers: list[Server]) -> dict[str, list[str]]:
@@ -113,69 +113,75 @@ def _by_protocol(servers: list[Server]) -> dict[str, list[str]]:
     return values
 
 
-def said_of(handbook: Handbook, mailbox: Mailbox) -> list[Said]:
-    """What is said of a mailbox: by its sources, by ourselves, by the databases of records.yml."""
+def _claims_of_evidence(mailbox: Mailbox) -> list[Claims]:
+    """What the sources of a mailbox say, and what we know ourselves."""
     evidence = mailbox.evidence or Evidence(says={})
-    statements = [*evidence.says.items(), (OWN, evidence.own)]
-    own = [_said(key, statement) for key, statement in statements]
+    return [_claims_of(*each) for each in [*evidence.says.items(), (OWN, evidence.own)]]
+
+
+def claims_about(handbook: Handbook, mailbox: Mailbox) -> list[Claims]:
+    """What is said of a mailbox: by its sources, by ourselves, by the databases of records.yml."""
     domains = mailbox.provider.domains
-    return own + [
-        said
-        for said in _said_by_databases(handbook)
-        if not domains or not set(said.values["domains"]).isdisjoint(domains)
+    return _claims_of_evidence(mailbox) + [
+        claims
+        for claims in _claims_of_databases(handbook)
+        if not domains or not set(claims.values["domains"]).isdisjoint(domains)
     ]
 
 
 @lru_cache(maxsize=1)  # of all mailboxes
-def _said_by_databases(handbook: Handbook) -> list[Said]:
+def _claims_of_databases(handbook: Handbook) -> list[Claims]:
     return [
-        Said(record.database, {"domains": record.domains, **_by_protocol(record.servers)})
+        Claims(record.database, {"domains": record.domains, **_by_protocol(record.servers)})
         for record in handbook.records.records
     ]
 
 
-def carriers(said: list[Said], fact: Fact) -> list[str]:
+def sources_of(claims: list[Claims], fact: Fact) -> list[str]:
     """The sources that say a fact, by their keys; OWN for what we know ourselves.
 
-    said: what is said of its mailbox.
+    claims: those about its mailbox.
     """
     return [
         each.key
-        for each in said
+        for each in claims
         if (each.key == OWN or fact.sources is None or each.key in fact.sources)
         and fact.value in each.values.get(fact.topic, ())
     ]
+
+
+def _facts_and_sources(handbook: Handbook, mailbox: Mailbox) -> list[tuple[Fact, list[str]]]:
+    """The facts of a mailbox, each with the sources that say it."""
+    claims = claims_about(handbook, mailbox)
+    return [(fact, sources_of(claims, fact)) for fact in facts_of(mailbox)]
 
 
 def every_mailbox_has_evidence(handbook: Handbook) -> Iterator[Problem]:
     """What sources say of a mailbox is in its evidence.yml."""
     for mailbox in handbook.mailboxes.values():
         if mailbox.evidence is None:
-            yield at_line(
-                f"{PROVIDERS}/{mailbox.id}/evidence.yml",
-                1,
-                "the file is missing",
-                "enter what each source says; CONTRIBUTING shows an example",
-            )
+            path = f"{PROVIDERS}/{mailbox.id}/evidence.yml"
+            fix = "enter what each source says; CONTRIBUTING shows an example"
+            yield at_line(path, 1, "the file is missing", fix)
 
 
 def facts_are_what_sources_say(handbook: Handbook) -> Iterator[Problem]:
     """Every fact of a mailbox is said by one of the sources that it names."""
     for mailbox in handbook.mailboxes.values():
-        said = said_of(handbook, mailbox)
-        unsaid: dict[Keys, list[Fact]] = {}  # a menu path is said once
-        for fact in facts_of(mailbox):
-            if not carriers(said, fact):
+        unsaid: dict[Keys, list[Fact]] = {}  # one problem for all labels of a menu path
+        for fact, sources in _facts_and_sources(handbook, mailbox):
+            if not sources:
                 place = fact.keys[:2] if fact.topic == "labels" else fact.keys
                 unsaid.setdefault(place, []).append(fact)
         for place, facts in unsaid.items():
-            way = mailbox.provider.paths[place[1]] if facts[0].topic == "labels" else None
-            wrong_source = way and len(facts) == len(way.labels)
+            path = mailbox.provider.paths[place[1]] if facts[0].topic == "labels" else None
+            wrong_source = path and len(facts) == len(path.labels)
             values = ", ".join(f"`{fact.value}`" for fact in facts)
+            instead = _instead(claims_about(handbook, mailbox), facts[0])
             yield at(
                 provider_file(handbook, mailbox),
                 (*place, "source") if wrong_source else facts[0].keys,
-                f"no source that it names says {values}{_instead(said, facts[0])}",
+                f"no source that it names says {values}{instead}",
                 "correct it; or read a source again, and enter what it says in evidence.yml "
                 "and the day in sources.yml",
             )
@@ -192,17 +198,16 @@ _PLACES = {
 def facts_leave_nothing_out(handbook: Handbook) -> Iterator[Problem]:
     """The domains and MX hosts that a source says, and what it says of a password, are facts."""
     for mailbox in handbook.mailboxes.values():
-        evidence = mailbox.evidence or Evidence(says={})
-        there: dict[str, set[str]] = {}
+        facts: dict[str, set[str]] = {}
         for fact in facts_of(mailbox):
-            there.setdefault(fact.topic, set()).add(fact.value)
-        said: dict[str, set[str]] = {}
-        for key, statement in [*evidence.says.items(), (OWN, evidence.own)]:
-            for topic, values in _said(key, statement).values.items():
-                if topic not in there or topic in ("domains", "mx"):  # else a source contradicts
-                    said.setdefault(topic, set()).update(values)
-        for topic, all_values in said.items():
-            if lost := sorted(all_values - there.get(topic, set())):
+            facts.setdefault(fact.topic, set()).add(fact.value)
+        claimed: dict[str, set[str]] = {}
+        for claims in _claims_of_evidence(mailbox):
+            for topic, values in claims.values.items():
+                if topic not in facts or topic in ("domains", "mx"):  # else a source contradicts
+                    claimed.setdefault(topic, set()).update(values)
+        for topic, all_values in claimed.items():
+            if lost := sorted(all_values - facts.get(topic, set())):
                 yield at(
                     provider_file(handbook, mailbox),
                     (_PLACES.get(topic, topic),),
@@ -214,14 +219,12 @@ def facts_leave_nothing_out(handbook: Handbook) -> Iterator[Problem]:
 def sources_say_what_names_them(handbook: Handbook) -> Iterator[Problem]:
     """Every source that a server or the MX hosts name says one of these facts."""
     for mailbox in handbook.mailboxes.values():
-        said = said_of(handbook, mailbox)
-        carried: dict[Keys, set[str]] = {}
-        for fact in facts_of(mailbox):
+        saying: dict[Keys, set[str]] = {}
+        for fact, sources in _facts_and_sources(handbook, mailbox):
             if place := _keys_of_sure(fact)[:-1]:
-                carried.setdefault(place, set()).update(carriers(said, fact))
+                saying.setdefault(place, set()).update(sources)
         for keys, source in mailbox.provider.named_sources():
-            of = carried.get(keys[:-2], {source})
-            if source not in of and OWN not in of:
+            if saying.get(keys[:-2], {source}).isdisjoint({source, OWN}):
                 yield at(
                     provider_file(handbook, mailbox),
                     keys,
@@ -230,11 +233,11 @@ def sources_say_what_names_them(handbook: Handbook) -> Iterator[Problem]:
                 )
 
 
-def _instead(said: list[Said], fact: Fact) -> str:
+def _instead(claims: list[Claims], fact: Fact) -> str:
     """What the sources of a fact say instead, as the end of a sentence."""
     instead = [
         f"{each.key} says {', '.join(f'`{value}`' for value in values[:3])}"
-        for each in said
+        for each in claims
         if fact.sources is None or each.key in fact.sources
         if (values := each.values.get(fact.topic))
     ]
@@ -246,8 +249,8 @@ def ways_are_as_their_sources_say(handbook: Handbook) -> Iterator[Problem]:
     for mailbox in handbook.mailboxes.values():
         provider, evidence = mailbox.provider, mailbox.evidence or Evidence(says={})
         for key, statement in evidence.says.items():
-            ways = {name: way for name, way in provider.paths.items() if way.source == key}
-            named = {name: _screens(provider, way) for name, way in ways.items()}
+            paths = {name: path for name, path in provider.paths.items() if path.source == key}
+            named = {name: _screens(provider, path) for name, path in paths.items()}
             missing = set(statement.labels).difference(*named.values())
             for name, labels in named.items():
                 order = [label for label in statement.labels if label in labels]
@@ -262,9 +265,9 @@ def ways_are_as_their_sources_say(handbook: Handbook) -> Iterator[Problem]:
                     break
 
 
-def _screens(provider: Provider, way: Path) -> list[str]:
-    """The labels of a way as the screen spells them."""
-    return [provider.ui[label].screen[1] for label in way.labels if label in provider.ui]
+def _screens(provider: Provider, path: MenuPath) -> list[str]:
+    """The labels of a menu path as the screen spells them."""
+    return [provider.ui[label].screen[1] for label in path.labels if label in provider.ui]
 
 
 def sure_is_earned(handbook: Handbook) -> Iterator[Problem]:
@@ -286,22 +289,22 @@ def sure_is_earned(handbook: Handbook) -> Iterator[Problem]:
 def _all_that_is_sure(
     handbook: Handbook,
 ) -> Iterator[tuple[Document, Keys, str, list[str], list[str]]]:
-    """Where it is said how sure something is: file and place, how sure, own domains, sources."""
+    """Everything with a `sure`: its file and place, the value, the own domains, the sources."""
     for number, other in enumerate(handbook.others):
         keys: Keys = ("others", number, "sure")
         yield shared_file(handbook, "others.yml"), keys, other.sure, other.domains, other.sources
     for mailbox in handbook.mailboxes.values():
-        document, said = provider_file(handbook, mailbox), said_of(handbook, mailbox)
+        document = provider_file(handbook, mailbox)
         own = [*mailbox.provider.domains, *mailbox.provider.registered]
-        for fact in facts_of(mailbox):
+        for fact, saying in _facts_and_sources(handbook, mailbox):
             keys = _keys_of_sure(fact)
-            sources = [key for key in carriers(said, fact) if key != OWN]
+            sources = [key for key in saying if key != OWN]
             if keys and sources:
                 yield document, keys, _sure_of(mailbox.provider, keys), own, sources
 
 
 def _keys_of_sure(fact: Fact) -> Keys:
-    """Where it is said how sure a fact is; empty for facts of which it is not said."""
+    """Where `sure` of a fact is; empty for facts that have none."""
     match fact.keys:
         case ("servers", key):
             return "servers", key, "sure"
@@ -311,7 +314,7 @@ def _keys_of_sure(fact: Fact) -> Keys:
 
 
 def _sure_of(provider: Provider, keys: Keys) -> str:
-    """How sure a server or the MX hosts are."""
+    """The value of `sure` at these keys."""
     if keys[0] == "servers":
         return provider.servers[keys[1]].sure
     return provider.mx.sure if provider.mx else ""
@@ -337,10 +340,11 @@ class Count(NamedTuple):
 
 def count(handbook: Handbook) -> Count:
     """Counts the facts of all mailboxes by who carries them."""
-    by_fact: list[set[str]] = []
-    for mailbox in handbook.mailboxes.values():
-        said = said_of(handbook, mailbox)
-        by_fact += [set(carriers(said, fact)) for fact in facts_of(mailbox)]
+    by_fact = [
+        set(sources)
+        for mailbox in handbook.mailboxes.values()
+        for _, sources in _facts_and_sources(handbook, mailbox)
+    ]
     laifaxin = {
         key
         for key, source in handbook.sources.items()

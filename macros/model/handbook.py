@@ -138,7 +138,7 @@ class Handbook:
             for protocol in ("imap", "smtp")
             for server in mailbox.provider.first_choices(protocol)
         ]
-        days = [self.verified.get(server.address) for server in servers]
+        days = [self.verified.get(server.host_and_port) for server in servers]
         known = [day for day in days if day]
         return min(known) if len(known) == len(days) else None
 

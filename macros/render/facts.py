@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from macros.model import types
@@ -14,11 +13,8 @@ Facts = dict[str, Any]
 """Values are facts, or again Facts: the parts of a name, e.g. imap.host, lead through them."""
 
 
-@dataclass(frozen=True)
-class MenuPath:
-    """A way through menus: labels in the order one clicks."""
-
-    labels: tuple[types.Label, ...]
+MenuPath = tuple[types.Label, ...]
+"""A path through menus: labels in the order one clicks."""
 
 
 class _Mailboxes(dict[str, Facts]):
@@ -41,7 +37,9 @@ def page_facts(handbook: Handbook, mailbox: Mailbox | None) -> Facts:
         "laifaxin": {
             "name": laifaxin.name,
             "ui": laifaxin.ui,
-            "path": {key: _menu_path(laifaxin.ui, way) for key, way in laifaxin.paths.items()},
+            "path": {
+                key: _menu_path(laifaxin.ui, labels) for key, labels in laifaxin.paths.items()
+            },
             "price_cny": laifaxin.quality_channel.price_cny,
             "support_hours": laifaxin.support_hours,
         },
@@ -68,7 +66,7 @@ def mailbox_facts(handbook: Handbook, mailbox: Mailbox) -> Facts:
             "never": provider.password.never or handbook.site.strings.get("never_login_password"),
         },
         "ui": provider.ui,
-        "path": {key: _menu_path(provider.ui, way.labels) for key, way in provider.paths.items()},
+        "path": {key: _menu_path(provider.ui, path.labels) for key, path in provider.paths.items()},
         "fact": provider.facts,
     }
 
@@ -83,7 +81,7 @@ def server_facts(handbook: Handbook, endpoint: types.Endpoint) -> Facts:
 
 
 def _menu_path(ui: Mapping[str, types.Label], keys: Iterable[str]) -> MenuPath:
-    return MenuPath(tuple(ui[key] for key in keys if key in ui))  # a rule reports unknown keys
+    return tuple(ui[key] for key in keys if key in ui)  # a rule reports unknown keys
 
 
 def _as_name(domain: str) -> str:

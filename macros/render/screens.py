@@ -148,10 +148,10 @@ class _Labels:
             raise WordError(
                 "labels_exist",
                 f"`paths` has no `{key}`",
-                "add the way to `paths`, or correct the key",
+                "add the path to `paths`, or correct the key",
             )
         path = self.owner.paths[key]
-        return path.labels if isinstance(path, types.Path) else path
+        return path.labels if isinstance(path, types.MenuPath) else path
 
     def _label(self, key: str) -> LabelText:
         if key not in self.owner.ui:

@@ -21,7 +21,7 @@ from macros.model.handbook import Handbook
 from macros.model.pages import Link, Page
 from macros.model.problem import WordError, did_you_mean
 from macros.model.types import Text
-from macros.render.facts import Facts, MenuPath, page_facts
+from macros.render.facts import Facts, page_facts
 from macros.text.languages import LANGUAGES
 from macros.text.typography import HAN
 
@@ -207,9 +207,9 @@ class TextRenderer:
             return _escape(value[self.language])
         if isinstance(value, types.Label):
             return self.label(value)
-        if isinstance(value, MenuPath):
+        if isinstance(value, tuple):
             arrow = '<span class="yx-arrow"> → </span>'
-            return f'<span class="yx-path">{arrow.join(map(self.label, value.labels))}</span>'
+            return f'<span class="yx-path">{arrow.join(map(self.label, value))}</span>'
         if isinstance(value, date):
             return f"<time>{value.isoformat()}</time>"
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):

@@ -15,7 +15,7 @@ from conftest import copy_invented_data
 
 from macros.model import yaml_file
 from macros.text.languages import LANGUAGES
-from macros.tools.diff.carriers import Carriers
+from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.changes import compare
 from macros.tools.diff.data_report import DataReport
 from macros.tools.diff.output import plain
@@ -118,7 +118,7 @@ def without(value, keys):
 @pytest.mark.parametrize("change", [altered, without])
 def test_each_value_and_order_that_changes_is_shown(base, change):
     """Of all places in all files some are drawn; what goes and what comes is in the report."""
-    carriers = Carriers(base, base)
+    fact_sources = FactSources(base, base)
     everywhere = [
         (path, value, keys) for path, value in values(base).items() for keys in places(value)
     ]
@@ -126,15 +126,15 @@ def test_each_value_and_order_that_changes_is_shown(base, change):
         new = change(value, keys)
         if value == new and str(value) == str(new):
             continue  # a list of one item, backwards
-        said = plain(DataReport(compare(path, (), value, new)).blocks(carriers))
+        said = plain(DataReport(compare(path, (), value, new)).blocks(fact_sources))
         assert unshown(value, new, said) == [], (path, keys, said)
 
 
 def test_every_file_of_data_is_compared(base):
     """A file that is new to the program is in the report all the same."""
-    carriers = Carriers(base, base)
+    fact_sources = FactSources(base, base)
     for path, value in values(base).items():
-        said = plain(DataReport(compare(path, (), value, None)).blocks(carriers))
+        said = plain(DataReport(compare(path, (), value, None)).blocks(fact_sources))
         assert unshown(value, None, said) == [], path
 
 
@@ -142,7 +142,7 @@ def test_changes_as_people_make_them_are_shown(base, tmp_path):
     """The kinds of `make mutate`: what of them still is YAML is shown, in both languages."""
     head = tmp_path / "head"
     shutil.copytree(base / "data", head / "data")
-    carriers = Carriers(base, base)
+    fact_sources = FactSources(base, base)
     texts = {path: (base / path).read_text(encoding="utf-8") for path in values(base)}
     draw = random.Random(17)
     drawn = [each for kind in mutate.KINDS for each in mutate.changes(texts, kind, 1, draw)]
@@ -157,6 +157,6 @@ def test_changes_as_people_make_them_are_shown(base, tmp_path):
             assert each.path in said and "Cannot be read" in said
         elif str(old.value) != str(new.value):
             found = compare(each.path, (), old.value, new.value)
-            said = plain(DataReport(found).blocks(carriers))
+            said = plain(DataReport(found).blocks(fact_sources))
             assert unshown(old.value, new.value, said) == [], (each, said)
         file.write_text(good, encoding="utf-8")

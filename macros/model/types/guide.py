@@ -24,7 +24,7 @@ class Part:
     """
 
     path: Key | None = Field(
-        None, description="A way through menus, a key of `paths`; each label gets a number"
+        None, description="A path through menus, a key of `paths`; each label gets a number"
     )
     line: Key | None = Field(None, description="A line of the screen, a key of `ui`")
     text: Text | None = Field(None, description="What the screen says, in our words")

@@ -25,8 +25,8 @@ from macros.model.types.words import Label, Text
 from macros.text.languages import LANGUAGES
 
 
-class Path(Model):
-    """A way through menus: keys of labels, in order, and what carries it."""
+class MenuPath(Model):
+    """A path through menus: keys of labels, in order, and what carries it."""
 
     labels: list[Key] = Field(min_length=1, description="Keys of `ui`, in the order of the clicks")
     seen: Text = Field(description="Who described this screen and when; listed with the sources")
@@ -77,12 +77,12 @@ class Server(Model):
         return self.host.endswith(tuple(f".{domain}" for domain in EXAMPLES))
 
     @property
-    def address(self) -> str:
+    def host_and_port(self) -> str:
         """Host and port, as verified.yml names it."""
         return f"{self.host}:{self.port}"
 
     def __str__(self) -> str:
-        return f"{self.address} {self.security}" + (
+        return f"{self.host_and_port} {self.security}" + (
             ", user name without @domain" if self.username == "local_part" else ""
         )
 
@@ -262,7 +262,7 @@ class Provider(Permanent):
         {}, description="Its other pages that a reader has to open: [text](open.<key>)"
     )
     ui: dict[Key, Label] = Field({}, description="Labels on the provider's screens")
-    paths: dict[Key, Path] = Field({}, description="Ways through the provider's menus")
+    paths: dict[Key, MenuPath] = Field({}, description="Paths through the provider's menus")
     facts: dict[Key, Text | int] = Field(
         {}, description="Anything else that words fill in as {{ fact.x }}"
     )

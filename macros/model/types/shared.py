@@ -96,7 +96,7 @@ class Laifaxin(Model):
     registered: list[Host] = Field(min_length=1, description="The domains that its pages are under")
     accounts: Url = Field(description="Where mailboxes are bound")
     ui: dict[Key, Label]
-    paths: dict[Key, list[Key]] = Field(description="Ways through Laifaxin's menus: keys of `ui`")
+    paths: dict[Key, list[Key]] = Field(description="Paths through Laifaxin's menus: keys of `ui`")
     quality_channel: QualityChannel
     support_hours: str = Field(description="When support answers at once, Beijing time (UTC+8)")
     zhinan: dict[Id, GuidePage] = Field(description="Laifaxin's own guide; link key zhinan.<id>")

@@ -1,7 +1,7 @@
 """What a change means, for its reviewer: `make diff BASE=origin/main`.
 
 changes      what differs between two trees' data/, as values
-carriers     what carries a fact: its sources and the public databases
+fact_sources what says a fact: its sources and the public databases
 data_report  facts, words, order and links, as pieces of HTML
 site         two trees, built and read
 page_report  addresses and ids, sections, weight, as pieces of HTML

@@ -11,7 +11,7 @@ from typing import Any
 
 from macros.model.problem import counted
 from macros.text.languages import LANGUAGES
-from macros.tools.diff.carriers import Carriers
+from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.changes import Change, half
 from macros.tools.diff.comment import safe_text
 from macros.tools.diff.inline import marked
@@ -62,13 +62,13 @@ class DataReport:
             if each.old is None or each.new is None
         ]
 
-    def blocks(self, carriers: Carriers) -> list[Block]:
+    def blocks(self, fact_sources: FactSources) -> list[Block]:
         """The pieces of the report, what matters most first."""
         facts = [*self.facts, *self.evidence]
         return [
-            *table("Facts", ["what", "old → new"], _rows(self.facts, carriers)),
+            *table("Facts", ["what", "old → new"], _rows(self.facts, fact_sources)),
             *table("What the sources say", ["source", "old → new"], _rows(self.evidence)),
-            *listed("What carries these facts", _said_of_sources(facts, carriers)),
+            *listed("What carries these facts", _said_of_sources(facts, fact_sources)),
             *table(
                 "Words",
                 ["where", *(language.name for language in LANGUAGES.values())],
@@ -103,14 +103,14 @@ def _subject(change: Change) -> str:
     return " · ".join((change.file, *change.names[:2]))
 
 
-def _rows(found: list[Change], carriers: Carriers | None = None) -> list[list[str]]:
+def _rows(found: list[Change], fact_sources: FactSources | None = None) -> list[list[str]]:
     """A row per subject: what it is, and each of its values, old and new."""
     rows = []
     for subject, group in groupby(found, _subject):
         changes = list(group)
         lines = [_value(each) for each in changes]
-        if carriers:
-            said = [line for each in changes for line in carriers.databases(each)]
+        if fact_sources:
+            said = [line for each in changes for line in fact_sources.databases(each)]
             lines += dict.fromkeys(said)
         rows.append([safe_text(subject), "<br>".join(lines)])
     return rows
@@ -130,11 +130,11 @@ def _value(change: Change) -> str:
     return f"{safe_text(label)}: {values}" if label else values
 
 
-def _said_of_sources(facts: list[Change], carriers: Carriers) -> list[str]:
+def _said_of_sources(facts: list[Change], fact_sources: FactSources) -> list[str]:
     """For each thing that is said of sources, the facts of which it is said."""
     said: dict[tuple[str, str], list[str]] = {}
     for each in facts:
-        if sentence := carriers.sources(each):
+        if sentence := fact_sources.sources(each):
             subject = " · ".join(each.names[:2])
             said.setdefault((each.file, sentence), []).append(subject)
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from macros.tools.diff.carriers import Carriers
+from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.changes import changes
 from macros.tools.diff.comment import safe_text
 from macros.tools.diff.data_report import DataReport
@@ -53,7 +53,7 @@ def of_data(base: Path, head: Path) -> tuple[list[Block], list[str]]:
     blocks = [
         *([Block("", mailboxes)] if mailboxes else []),
         *listed("Cannot be read, so not compared", [safe_text(each) for each in problems]),
-        *data.blocks(Carriers(base, head)),
+        *data.blocks(FactSources(base, head)),
     ]
     return blocks, data.counts
 

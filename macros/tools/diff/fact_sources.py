@@ -1,4 +1,4 @@
-"""What carries a changed fact: its sources, and whether they were read again; public databases."""
+"""What says a changed fact: its sources, and whether they were read again; public databases."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SETTINGS = {"protocol", "host", "port", "security", "username", "domains"}
 """Of a server: what databases speak of."""
 
 
-class Carriers:
+class FactSources:
     """What the trees `base` and `head` have for a fact. Never raises for what is in them."""
 
     def __init__(self, base: Path, head: Path) -> None:
