@@ -6,7 +6,12 @@ In what our templates write, every tag is closed and no attribute holds < or > (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+from macros.model.pages import Page
+
+Article = Callable[[Page, str], str]
+"""Gives the HTML of a page in a language."""
 
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 WITHIN_A_LINE = frozenset("a abbr b code em i mark s small span strong sub sup time u wbr".split())

@@ -18,6 +18,7 @@ from macros.model.handbook import Handbook
 from macros.model.yaml_file import digest
 from macros.site import for_programs, redirects, tool_data
 from macros.site import search_index as search
+from macros.site.article import Article
 from macros.site.csp import headers
 from macros.site.css import Styles
 from macros.site.page_states import rendered
@@ -35,9 +36,7 @@ ICON = "assets/img/favicon.svg"  # in it, BRAND stands for the colour
 HEADERS = ("_headers", "_headers.nginx")
 
 
-def generated(
-    handbook: Handbook, styles: Styles, article: for_programs.Article
-) -> Iterator[tuple[str, str]]:
+def generated(handbook: Handbook, styles: Styles, article: Article) -> Iterator[tuple[str, str]]:
     """What is neither a page, nor goes with one, nor belongs to the search, nor is LLMS_FULL.
 
     styles: of all pages, which the headers allow; article: gives the HTML of a page in a language.
@@ -93,7 +92,7 @@ def write_for_programs(handbook: Handbook, site: Path) -> None:
     _write(for_programs.files(handbook, _articles(handbook)), site)
 
 
-def _articles(handbook: Handbook) -> for_programs.Article:
+def _articles(handbook: Handbook) -> Article:
     return lambda page, language: rendered(handbook, page, language).html
 
 
@@ -117,12 +116,19 @@ def write_search(handbook: Handbook, site: Path) -> dict[str, str]:
     Returns the address of each language's first file, by its path in the site.
     """
     first = {}
-    for language in LANGUAGES.values():
-        folder = f"{handbook.home(language.code)}{SEARCH}"
-        search.write(handbook, language.code, site / folder)
-        path = f"{folder}{search.INDEX}"
-        first[path] = versioned(path, (site / path).read_text(encoding="utf-8"))
+    for path, text in searched(handbook, _articles(handbook)):
+        _write([(path, text)], site)
+        if path.endswith(search.INDEX):
+            first[path] = versioned(path, text)
     return first
+
+
+def searched(handbook: Handbook, article: Article) -> Iterator[tuple[str, str]]:
+    """The search index of each language: the path of each file in the site, and its text."""
+    for language in LANGUAGES:
+        folder = f"{handbook.home(language)}{SEARCH}"
+        for name, text in search.files(handbook, language, article):
+            yield f"{folder}{name}", text
 
 
 def write_files(handbook: Handbook, site: Path) -> None:

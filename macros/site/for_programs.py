@@ -9,11 +9,11 @@ from macros.model.pages import Page
 from macros.model.types import Text
 from macros.render.texts import TextRenderer
 from macros.site import api
+from macros.site.article import Article
 from macros.site.markdown import page_as_markdown
 from macros.text.languages import DEFAULT, LANGUAGES
 
 LLMS, LLMS_FULL = "llms.txt", "llms-full.txt"
-Article = Callable[[Page, str], str]
 
 
 def files(handbook: Handbook, article: Article) -> Iterator[tuple[str, str]]:

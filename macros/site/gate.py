@@ -13,9 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from macros.model.handbook import Handbook
 from macros.model.pages import Page
-from macros.model.yaml_file import digest
 from macros.site import files, for_programs
-from macros.site import search_index as search
 from macros.site.csp import MISSING, SCHEME, policy
 from macros.site.css import MATERIAL_LICENCE, Styles
 from macros.site.images import png_problem, svg_problems
@@ -84,6 +82,7 @@ class _Gate:
         self.styles = _of_each_page(handbook, lambda page, _: styles.of(page))
         self.styles["404.html"] = styles.other
         self.generated = dict(files.generated(handbook, styles, self._article))
+        self.generated |= files.searched(handbook, self._article)
         pieces = for_programs.whole(handbook, self.generated.__getitem__)
         self.generated[for_programs.LLMS_FULL] = "".join(pieces)
         self.main_script = f"/{files.addresses(handbook)[files.MAIN_SCRIPT]}"
@@ -108,9 +107,8 @@ class _Gate:
         for path in sorted(set(self.generated) - self.files):
             yield Finding(path, "file_is_expected", "this file is missing")
         yield from self._ids_linked_to()
-        searched = self._search_files()
         for path in sorted(self.files - set(self.pages)):
-            yield from _findings(path, self._file(path, searched))
+            yield from _findings(path, self._file(path))
 
     def _list_files(self) -> Iterator[Finding]:
         for folder, folders, names in os.walk(self.site):
@@ -210,26 +208,7 @@ class _Gate:
 
     # Everything else
 
-    def _search_files(self) -> set[str]:
-        """The paths of the search's files, as the first file of each language names them."""
-        found = set()
-        for language in LANGUAGES:
-            folder = f"{self.handbook.home(language)}{files.SEARCH}"
-            path = f"{folder}{search.INDEX}"
-            if path not in self.files:
-                continue
-            found.add(path)
-            try:
-                index = json.loads(self._read(path))
-                names = [name for page in index["pages"] for name in page[1]] + [
-                    shard[1] for shard in index["shards"]
-                ]
-            except (ValueError, LookupError, TypeError):
-                continue  # what is wrong with it is said where the file is looked at
-            found |= {f"{folder}{name}.json" for name in names}
-        return found
-
-    def _file(self, path: str, searched: set[str]) -> Iterator[Problem]:
+    def _file(self, path: str) -> Iterator[Problem]:
         """What is wrong with a file that is not a page."""
         if path in self.generated:
             if self._read(path) != self.generated[path]:
@@ -237,8 +216,6 @@ class _Gate:
                 yield rule, "is not what the data and the sources give"
             elif path.endswith(".json"):
                 yield from self._json(path)
-        elif path in searched:
-            yield from self._search_file(path)
         elif path == MATERIAL_LICENCE:
             yield from unsafe_text(self._read(path))
         elif path in self.pictures and path.endswith(".svg"):
@@ -250,33 +227,15 @@ class _Gate:
         else:
             yield "file_is_expected", "no page names it, and no part of the site is made so"
 
-    def _search_file(self, path: str) -> Iterator[Problem]:
-        name = Path(path).name
-        if name == search.INDEX:
-            yield from self._json(path)
-            return
-        text = self._read(path)
-        if name != f"{digest(text.encode())[:8]}.json":
-            yield "file_is_as_made", "is not named by its content"
-        try:
-            strings = list(_strings(json.loads(text)))
-        except ValueError as error:
-            yield "file_is_as_made", f"is not JSON: {error}"
-            return
-        for rule, message in unsafe_text("\n".join(strings)):
-            if rule != "no_template_residue":  # a brace in a text is a value's
-                yield rule, message
-
     def _json(self, path: str) -> Iterator[Problem]:
         """Data for scripts: its texts, and the addresses in it."""
-        try:
-            strings = list(_strings(json.loads(self._read(path))))
-        except ValueError as error:
-            yield "file_is_as_made", f"is not JSON: {error}"
-            return
+        strings = list(_strings(json.loads(self._read(path))))
         # long numbers in addresses of sources are no codes
         texts = [string for string in strings if not string.startswith(("https:", "http:"))]
-        yield from unsafe_text("\n".join(texts))
+        for rule, message in unsafe_text("\n".join(texts)):
+            # a brace in what is searched is a value's
+            if rule != "no_template_residue" or f"/{files.SEARCH}" not in path:
+                yield rule, message
         for string in strings:
             if re.match(r"\s*(?:javascript|data|vbscript):", string, re.I):
                 yield "address_is_safe", f"holds `{string[:60]}`"

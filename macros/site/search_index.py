@@ -12,15 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from macros.model.handbook import Handbook
 from macros.model.pages import Page
 from macros.model.yaml_file import digest
 from macros.render.texts import TextRenderer
-from macros.site.article import CONTROL, HEADINGS, WITHIN_A_LINE, pieces, value_of
-from macros.site.page_states import rendered
+from macros.site.article import CONTROL, HEADINGS, WITHIN_A_LINE, Article, pieces, value_of
 from macros.site.search_words import Vocabulary
 from macros.text.json_text import compact
 from macros.text.languages import LANGUAGES
@@ -138,9 +136,11 @@ class Entry:
     hosts: list[str]
 
 
-def entry(handbook: Handbook, page: Page, language: str, vocabulary: Vocabulary) -> Entry:
-    """The search's entry of a page, of a handbook that the rules found nothing wrong with."""
-    found = places(rendered(handbook, page, language).html)
+def entry(
+    handbook: Handbook, page: Page, language: str, vocabulary: Vocabulary, html: str
+) -> Entry:
+    """The search's entry of a page. html: of its article."""
+    found = places(html)
     names: set[str] = set()
     hosts: list[str] = []
     short = ""
@@ -173,29 +173,40 @@ def known_by(handbook: Handbook, page: Page) -> dict[str, str]:
     return {id: " ".join(phrases) for id, phrases in said.items()}
 
 
-def write(handbook: Handbook, language: str, folder: Path) -> None:
-    """Writes the index of a language into a folder.
+def files(handbook: Handbook, language: str, article: Article) -> Iterator[tuple[str, str]]:
+    """The index of a language: the name of each file in its folder, and its text, INDEX last.
 
     Files of places for each page, files of terms in the order of the alphabet, and INDEX, which
     says what is where. All files but INDEX are named by their content, so that no two builds are
     ever mixed. A file of terms has, per term, for each page that has it how many pages further it
-    is, and its postings. Raises OSError.
+    is, and its postings. article: gives the HTML of a page in a language.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     vocabulary = Vocabulary(handbook.search)
-    pages, mailboxes, lists = [], {}, Lists()
+    pages, shards, mailboxes, lists = [], [], {}, Lists()
     for number, page in enumerate(handbook.pages.values()):
-        each = entry(handbook, page, language, vocabulary)
-        pages.append(_page(each, language, folder))
+        each = entry(handbook, page, language, vocabulary, article(page, language))
+        chunks = [*_chunks(each.places)]
+        yield from chunks
+        pages.append(
+            (
+                f"/{page.address(language)}",
+                [_stem(name) for name, _ in chunks],
+                " ".join(place.id for place in each.places),
+                each.short or each.title,
+            )
+        )
         lists.add(number, each.postings)
         if page.mailbox:
             mailboxes[page.key] = {"page": number, "names": each.names, "hosts": each.hosts}
+    for lines in _shards(lists.in_order()):
+        text = ",".join(f"{compact(term)}:[{numbers}]" for term, numbers in lines.items())
+        name, text = _named(f"{{{text}}}")
+        yield name, text
+        shards.append((next(iter(lines)), _stem(name)))
     index = {
         "pages": pages,
         "chunk": CHUNK,
-        "shards": [
-            (next(iter(lines)), _write_terms(folder, lines)) for lines in _shards(lists.in_order())
-        ],
+        "shards": shards,
         "mailboxes": [
             {"key": each.id, **mailboxes[each.id]} for each in handbook.mailboxes.values()
         ],
@@ -204,7 +215,23 @@ def write(handbook: Handbook, language: str, folder: Path) -> None:
         "say": _say(handbook, language),
         **_vocabulary(handbook),
     }
-    (folder / INDEX).write_text(compact(index), encoding="utf-8")
+    yield INDEX, compact(index)
+
+
+def _chunks(places: list[Place]) -> Iterator[tuple[str, str]]:
+    """What results show of a page's places, in files of CHUNK places each."""
+    shown = [(place.title, lead(place.text)) for place in places]
+    for start in range(0, len(shown), CHUNK):
+        yield _named(compact(shown[start : start + CHUNK]))
+
+
+def _named(text: str) -> tuple[str, str]:
+    """A file named by what is in it: its name, and its text."""
+    return f"{digest(text.encode())[:8]}.json", text
+
+
+def _stem(name: str) -> str:
+    return name.removesuffix(".json")
 
 
 def _say(handbook: Handbook, language: str) -> dict[str, str]:
@@ -218,17 +245,6 @@ def _say(handbook: Handbook, language: str) -> dict[str, str]:
         "all": plain(strings["search_all"]),
         "finder": plain(strings["search_finder"]),
     }
-
-
-def _page(entry: Entry, language: str, folder: Path) -> tuple[str, list[str], str, str]:
-    """Address, files of CHUNK places each, ids of the places, and the name of a page."""
-    shown = [(place.title, lead(place.text)) for place in entry.places]
-    return (
-        f"/{entry.page.address(language)}",
-        [_write(folder, shown[at : at + CHUNK]) for at in range(0, len(shown), CHUNK)],
-        " ".join(place.id for place in entry.places),
-        entry.short or entry.title,
-    )
 
 
 class Lists:
@@ -291,20 +307,3 @@ def _numbered(place: str, numbers: Mapping[str, str]) -> str:
     """A place of an answer with the number of its page instead of its key."""
     key, mark, id = place.partition("#")
     return f"{numbers[key]}#{id}" if mark else place
-
-
-def _write(folder: Path, value: object) -> str:
-    """Writes a file named by what is in it. Returns the name without ending."""
-    return _write_text(folder, compact(value))
-
-
-def _write_terms(folder: Path, lines: Mapping[str, str]) -> str:
-    text = ",".join(f"{compact(term)}:[{numbers}]" for term, numbers in lines.items())
-    return _write_text(folder, f"{{{text}}}")
-
-
-def _write_text(folder: Path, text: str) -> str:
-    content = text.encode()
-    name = digest(content)[:8]
-    (folder / f"{name}.json").write_bytes(content)
-    return name

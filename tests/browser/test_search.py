@@ -192,7 +192,9 @@ def test_the_index_has_every_term_of_every_place_and_no_other(site, handbook, la
                     has.setdefault((page, place), set()).add(term)
                 at += 2 * count
     for number, page in enumerate(handbook.pages.values()):
-        entry = search.entry(handbook, page, language, vocabulary)
+        entry = search.entry(
+            handbook, page, language, vocabulary, rendered(handbook, page, language).html
+        )
         address, files, ids, _ = index["pages"][number]
         shown = [
             place

@@ -15,9 +15,9 @@ from conftest import copy_invented_data
 
 from macros.model import yaml_file
 from macros.text.languages import LANGUAGES
-from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.changes import compare
 from macros.tools.diff.data_report import DataReport
+from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.output import plain
 from macros.tools.diff.report import of_data
 
