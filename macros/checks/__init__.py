@@ -57,6 +57,7 @@ RULES_OF_ONE_FILE: list[Rule] = [
     guides.labels_exist,
     guides.labels_differ,
     guides.halves_name_the_same_labels,
+    guides.labels_are_not_retyped,
     guides.every_guide_answers,
     texts.texts_are_sound,
     files.lines_end_cleanly,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from macros.checks.places import Keys, at, own_file
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Mailbox
-from macros.model.problem import Problem, closest, counted
+from macros.model.problem import Problem, closest
 from macros.model.types import Block, Related, Table
 from macros.text.languages import DEFAULT
 
@@ -70,21 +70,21 @@ def _missing(handbook: Handbook, guides: dict[str, list[Piece]]) -> Iterator[Pro
 
 
 def _out_of_order(handbook: Handbook, guides: dict[str, list[Piece]]) -> Iterator[Problem]:
-    """The first two pieces of each guide that all other guides have the other way round."""
+    """The piece of each guide that all other guides have behind another, or before it."""
     orders = {id: [*_order(pieces)] for id, pieces in guides.items()}
     before = Counter(pair for pairs in orders.values() for pair in pairs)
     for id, pairs in orders.items():
-        for one, other in pairs:
-            if before[one, other] == 1 and before[other, one] >= _ENOUGH:
-                piece = next(each for each in reversed(guides[id]) if each.name == one)
-                yield at(
-                    own_file(handbook, handbook.mailboxes[id], piece.file),
-                    piece.keys,
-                    f"{one} stands before {other}; {counted(before[other, one], 'guide')} have "
-                    "it behind",
-                    "put it behind",
-                )
-                break
+        wrong = [each for each in pairs if before[each] == 1 and before[each[::-1]] >= _ENOUGH]
+        if wrong:
+            (name, _), *_ = Counter(name for pair in wrong for name in pair).most_common(1)
+            one, other = next(pair for pair in wrong if name in pair)
+            piece = next(each for each in reversed(guides[id]) if each.name == name)
+            yield at(
+                own_file(handbook, handbook.mailboxes[id], piece.file),
+                piece.keys,
+                f"{one} stands before {other}; {before[other, one]} guides have it behind",
+                "put it behind" if name == one else f"put {other} before",
+            )
 
 
 def _order(pieces: list[Piece]) -> Iterator[tuple[str, str]]:

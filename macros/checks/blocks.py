@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from macros.checks.places import Keys, own_file, refused, shared_file
+from macros.checks.places import Keys, at, own_file, refused, shared_file
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, WordError
@@ -57,11 +57,13 @@ def guide_sections_exist(handbook: Handbook) -> Iterator[Problem]:
 
 
 def related_pages_exist(handbook: Handbook) -> Iterator[Problem]:
-    """Every related page exists and is named by its link key."""
+    """Every related page exists, is named by its link key, and is another page."""
     for mailbox in handbook.mailboxes.values():
         document, page = own_file(handbook, mailbox, "guide.yml"), handbook.pages[mailbox.id]
         for number, related in enumerate(mailbox.guide.related):
             where = ("related", number, "to")
+            if related.to == mailbox.id:
+                yield at(document, where, "no page leads to itself", "name another page")
             arguments = (related.to, page, DEFAULT.code)
             yield from _refused(document, where, handbook.related_link, *arguments)
 

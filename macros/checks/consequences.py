@@ -61,6 +61,7 @@ _LEADS_TO = {
         "words_are_shown",
     },
     "permalinks_are_kept": {"former_ids_lead_somewhere", "link_target_exists", "remedy_exists"},
+    "labels_are_not_retyped": {"halves_name_the_same_labels"},
     "labels_exist": {"ways_are_as_their_sources_say"},
     "link_key_is_known": {"links_name_where_they_lead", "remedy_exists"},
     "sources_are_read_again": {"labels_are_used", "words_keep_their_places"},

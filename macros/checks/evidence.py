@@ -175,16 +175,28 @@ def facts_are_what_sources_say(handbook: Handbook) -> Iterator[Problem]:
                 unsaid.setdefault(place, []).append(fact)
         for place, facts in unsaid.items():
             path = mailbox.provider.paths[place[1]] if facts[0].topic == "labels" else None
-            wrong_source = path and len(facts) == len(path.labels)
             values = ", ".join(f"`{fact.value}`" for fact in facts)
-            instead = _instead(claims_about(handbook, mailbox), facts[0])
+            claims = claims_about(handbook, mailbox)
             yield at(
                 provider_file(handbook, mailbox),
-                (*place, "source") if wrong_source else facts[0].keys,
-                f"no source that it names says {values}{instead}",
+                _place_of_labels(mailbox.provider, path, facts, claims) if path else place,
+                f"no source that it names says {values}{_instead(claims, facts[0])}",
                 "correct it; or read a source again, and enter what it says in evidence.yml "
                 "and the day in sources.yml",
             )
+
+
+def _place_of_labels(
+    provider: Provider, path: MenuPath, unsaid: list[Fact], claims: list[Claims]
+) -> Keys:
+    """Where to put right a menu path whose source does not say its labels: at the source, if it
+    says none; at the label, if the source has one that no label is spelt like; else in the path."""
+    if len(unsaid) == len(path.labels):
+        return *unsaid[0].keys[:2], "source"
+    screens = {label.screen[1] for label in provider.ui.values()}
+    named = [each.values.get("labels", ()) for each in claims if each.key == path.source]
+    misspelt = not screens.issuperset(*named)
+    return ("ui", path.labels[unsaid[0].keys[-1]]) if misspelt else unsaid[0].keys
 
 
 # By topic, where in provider.yml its facts are; others are at a key of their name.

@@ -11,7 +11,7 @@ from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
-from macros.model.types import Cause, Other, ServerError
+from macros.model.types import Cause, Other, Provider, ServerError
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
 
@@ -147,14 +147,22 @@ def every_domain_has_one_first_choice(handbook: Handbook) -> Iterator[Problem]:
                     if each in first and (not each.domains or domain in each.domains)
                 }
                 uses = [provider.servers[key].use for key in servers.values()]
+                keys = sorted(servers.values(), key=lambda key: _is_away(provider, key, domain))
                 if wrong := _wrong_choice(f"{protocol.upper()} servers", uses, mixed):
                     yield at(
                         provider_file(handbook, mailbox),
-                        ("servers", [protocol, *servers.values()][-1]),
+                        ("servers", [protocol, *keys][-1]),
                         wrong + (f" for {domain}" if domain else ""),
                         "recommend one; others are `use: alternative`, or all are `by_account`",
                     )
                     break
+
+
+def _is_away(provider: Provider, key: str, domain: str) -> bool:
+    """Whether a server is said to be for a domain, and under another one of its mailbox."""
+    server = provider.servers[key]
+    away = _nearest(server.host, provider.domains) not in ("", domain)
+    return away and domain in server.domains
 
 
 def _wrong_choice(servers: str, uses: Sequence[str], mixed: bool) -> str:

@@ -66,7 +66,8 @@ def pits_begin_with_the_gravest(handbook: Handbook) -> Iterator[Problem]:
             if one > other:
                 document, pit = own_file(handbook, mailbox, "pits.yml"), mailbox.pits[number]
                 message = f"`{pit.id}` is less grave than what follows it"
-                yield at(document, ("pits", number), message, "correct severity or order")
+                keys = ("pits", number, "severity")
+                yield at(document, keys, message, "correct severity or order")
                 break
 
 
@@ -195,7 +196,7 @@ def _titles(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[Keys, Text, 
     yield ("title",), guide.title, [mailbox.id, *siblings, mailbox.id]
     yield ("description",), guide.description, [mailbox.id, *siblings, mailbox.id]
     for number, related in enumerate(guide.related):
-        if related.to in handbook.pages:
+        if related.to in handbook.pages and related.to != mailbox.id:
             yield ("related", number, "why"), related.why, [related.to, *siblings, mailbox.id]
 
 
@@ -252,6 +253,29 @@ def halves_name_the_same_labels(handbook: Handbook) -> Iterator[Problem]:
                     f"the label {', '.join(sorted(alone))} is in one half alone",
                     "name the same labels in both languages",
                 )
+
+
+_QUOTED = re.compile("“([^”]+)”")
+
+
+def labels_are_not_retyped(handbook: Handbook) -> Iterator[Problem]:
+    """Words never quote a label of their mailbox's screens: {{ ui.… }} does."""
+    for mailbox in handbook.mailboxes.values():
+        known = {
+            screen: key
+            for key, label in mailbox.provider.ui.items()
+            for screen in (label.zh, label.en)
+            if screen
+        }
+        for path in handbook.files_of(mailbox.id):
+            for keys, text in handbook.walk(path):
+                for language in LANGUAGES:
+                    if typed := known.keys() & set(_QUOTED.findall(text[language])):
+                        label = min(typed)
+                        message, fix = f"“{label}” is typed by hand", f"{{{{ ui.{known[label]} }}}}"
+                        document = handbook.documents[path]
+                        yield at_half(document, keys, language, message, f"write {fix}")
+                        break
 
 
 def _labels_of_one_language(provider: Provider) -> set[str]:

@@ -176,8 +176,9 @@ def _statements(value: Any) -> Iterator[tuple[str, Keys, Any, list[Keys]]]:
                 yield id, ("says", id), statement, [_source(id)]
         case Laifaxin():
             for name, said in value:
-                for key, part in said.items() if isinstance(said, dict) else [("", said)]:
-                    yield f"{name} {key}", (name, key), part, [(_LAIFAXIN,)]
+                for key, part in [*parts(said)] or [(None, said)]:
+                    keys = (name, key) if key else (name,)
+                    yield str(keys), keys, part, [(_LAIFAXIN,)]
         case _:
             yield from _items(value)
 

@@ -12,7 +12,6 @@ SAMPLES = [
         BIRD + "pits.yml",
         r"(?s)severity: high(.*)severity: low",
         r"severity: low\1severity: high",
-        "- id: service-off",
     ),
     (
         "keys_are_used",
@@ -210,6 +209,13 @@ SAMPLES = [
         PINE + "guide.yml",
         r"\[网页版\](.*\n.*)\[webmail\]",
         r" [mail.pinepost.example]\1[mail.pinepost.example]",
+    ),
+    ("labels_are_not_retyped", BIRD + "guide.yml", r"点 \{\{ ui\.copy \}\}", "点“复制”"),
+    (
+        "labels_are_not_retyped",
+        BIRD + "faq.yml",
+        r"press \{\{ ui\.generate \}\}",
+        "press “I agree”",
     ),
     ("letters_are_in_order", BIRD + "provider.yml", r"gloss: Settings", "gloss: Setitngs"),
     (

@@ -47,7 +47,6 @@ SAMPLES = [
         PINE + "provider.yml",
         r"more: \{en: More,",
         "more: {en: Mores,",
-        "    labels:",
     ),
     ("facts_leave_nothing_out", BIRD + "provider.yml", r"  shown_once: true\n", "", "password:"),
     ("facts_leave_nothing_out", WORK + "provider.yml", r", mx2\.bluebird-work\.example", ""),
