@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 # MkDocs loads a hook by its path, so that the package it belongs to has to be made findable.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -31,7 +38,7 @@ _frame: Frame
 _preview: Preview | None = None  # only in `mkdocs serve`
 
 
-def on_startup(command, dirty):
+def on_startup(command: str, dirty: bool) -> None:
     """Notes whether this is a preview, and makes the log safe to print."""
     global _preview
     _preview = Preview(Path(__file__).resolve().parent.parent) if command == "serve" else None
@@ -39,10 +46,10 @@ def on_startup(command, dirty):
         handler.addFilter(print_safely)
 
 
-def on_config(config):
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Loads and checks the data, once per build. Raises PluginError with all problems."""
     global _handbook, _earlier, _styles, _frame
-    if not config.plugins["i18n"].building:
+    if not _languages(config).building:
         root = Path(config.config_file_path).parent
         try:
             if _preview and not _earlier:
@@ -57,25 +64,30 @@ def on_config(config):
         _leave_out_the_theme(config)
     config.markdown_extensions = []  # a page's HTML comes from our templates
     config.site_url = f"{_handbook.site.url}/"
-    config.theme["language"] = config.plugins["i18n"].current_language or DEFAULT.code
+    config.theme["language"] = _languages(config).current_language or DEFAULT.code
     return config
 
 
-def _leave_out_the_theme(config):
+def _languages(config: MkDocsConfig) -> Any:
+    """The plugin static-i18n, which builds one language after the other."""
+    return config.plugins["i18n"]
+
+
+def _leave_out_the_theme(config: MkDocsConfig) -> None:
     """Nothing of Material's own files is in our site; listing its 14,000 icons takes long."""
     theme = next(each for each in config.theme.dirs if Path(each, "assets/stylesheets").is_dir())
     config.theme.dirs.remove(theme)
     config.theme.static_templates.discard("sitemap.xml")  # files.py makes it
 
 
-def on_files(files, config):
+def on_files(files: Files, config: MkDocsConfig) -> Files:
     """The search index is written before the pages, which name it with its digest."""
-    if not config.plugins["i18n"].building and not _preview:
+    if not _languages(config).building and not _preview:
         _frame.name_search(site_files.write_search(_handbook, Path(config.site_dir)))
     return files
 
 
-def on_nav(nav, config, files):
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     """The site's root only leads on, so its home is the landing page; i18n warns without one."""
     home = _handbook.pages["home"].source
     nav.homepage = next(page for page in nav.pages if page.file.src_uri == home)
@@ -83,7 +95,7 @@ def on_nav(nav, config, files):
 
 
 @event_priority(50)
-def on_page_markdown(markdown, page, config, files):
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """The page's head comes from the data; its text comes in on_page_context."""
     source = _handbook.pages_by_source[page.file.src_uri]
     title, description, address = _frame.head(source, config.theme["language"])
@@ -92,26 +104,26 @@ def on_page_markdown(markdown, page, config, files):
     return ""
 
 
-def on_page_context(context, page, config, nav):
+def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Navigation) -> dict:
     """What overrides/ needs beyond MkDocs' own context."""
     source = _handbook.pages_by_source[page.file.src_uri]
     context["yx"] = _frame.of_page(source, config.theme["language"])
     return context
 
 
-def on_template_context(context, template_name, config):
+def on_template_context(context: dict, template_name: str, config: MkDocsConfig) -> dict:
     """The same for 404.html."""
     context["yx"] = _frame.of_missing_page()
     return context
 
 
 @event_priority(-200)
-def on_post_build(config):
+def on_post_build(config: MkDocsConfig) -> None:
     """After all languages: what the site has beside its pages.
 
     A preview writes only what its pages wait for, see Preview.app.
     """
-    if config.plugins["i18n"].building:
+    if _languages(config).building:
         return
     site = Path(config.site_dir)
     site_files.write(_handbook, site, _styles, preview=bool(_preview))
@@ -119,16 +131,17 @@ def on_post_build(config):
         site_files.write_files(_handbook, site)
 
 
-def on_build_error(error):
+def on_build_error(error: Exception) -> None:
     """Notes what the preview shows until it is put right."""
     if _preview:
         _preview.trouble = _preview.trouble or str(error)
 
 
-def on_serve(server, config, builder):
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable) -> LiveReloadServer:
     """Hands MkDocs' preview server to ours."""
-    assert _preview  # MkDocs serves nothing else
-    server.set_app(_preview.app(server.get_app(), Path(server.root), lambda: _handbook))
+    mkdocs_app = server.get_app()
+    assert _preview and mkdocs_app  # MkDocs serves nothing else
+    server.set_app(_preview.app(mkdocs_app, Path(server.root), lambda: _handbook))
     server.builder = _preview.guarded(server.builder)
     server.build_delay = 0.02  # an editor saves one file at a time
     return server

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 
@@ -30,21 +31,28 @@ Failure = tuple[int, WordError]
 """What is wrong, with its line in the outline."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Rendered:
     """A page in one language.
 
-    headings: its table of contents; sections: ids of the sections on it; errors: the calls that
-    failed; outline_errors: what its outline holds beside calls; files: what goes with it, by
-    address below the site's root.
+    packed: its HTML, compressed: all pages wait in memory until they are built; headings: its
+    table of contents; ids: all that are on it; sections: ids of the sections on it; files: what
+    goes with it, by address below the site's root; errors: the calls that failed; outline_errors:
+    what its outline holds beside calls.
     """
 
-    html: str
+    packed: bytes
     headings: list[Heading]
-    sections: list[str] = field(default_factory=list)
-    errors: list[Failure] = field(default_factory=list)
-    outline_errors: list[Failure] = field(default_factory=list)
-    files: dict[str, bytes] = field(default_factory=dict)
+    ids: list[str]
+    sections: list[str]
+    files: dict[str, bytes]
+    errors: list[Failure]
+    outline_errors: list[Failure]
+
+    @property
+    def html(self) -> str:
+        """The HTML of the page, between what frames every page."""
+        return zlib.decompress(self.packed).decode()
 
 
 def render(
@@ -67,7 +75,15 @@ def render(
     headings = {heading.id for heading in view.headings}
     for id in page.formerly.keys() - headings:  # those of headings stand before them
         html = _with_former_ids(html, id, page.formerly[id])
-    return Rendered(html, view.headings, view.sections, errors, outline_errors, view.files)
+    return Rendered(
+        zlib.compress(html.encode(), level=1),
+        view.headings,
+        ids(html),
+        view.sections,
+        view.files,
+        errors,
+        outline_errors,
+    )
 
 
 def _with_former_ids(html: str, id: str, former: list[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ from macros.model.handbook import Handbook
 from macros.model.pages import Link, Mailbox, Page
 from macros.render.texts import TextRenderer
 from macros.site import api_types as api
-from macros.text.json_text import indented
+from macros.text.json_text import compact, indented
 from macros.text.languages import DEFAULT, LANGUAGES
 
 FOLDER = "api/v1/"
@@ -21,7 +20,7 @@ LICENSE = "CC-BY-4.0"
 def files(handbook: Handbook) -> Iterator[tuple[str, str]]:
     """Every file of the API: its path in the site, and its JSON."""
     for path, value in _files(handbook, _Texts(handbook)):
-        yield f"{FOLDER}{path}", _json(value)
+        yield f"{FOLDER}{path}", compact(value.model_dump(mode="json"), sort_keys=True) + "\n"
     for name, text in schemas().items():
         yield f"{FOLDER}schema/{name}.json", text
 
@@ -244,13 +243,4 @@ def _own_remedy(
     page = handbook.pages[id]
     return api.Remedy(
         do=texts.words(page, own.do or cause.fix[0].do), guide=_address(handbook, page, own.to)
-    )
-
-
-def _json(value: api.Public) -> str:
-    return (
-        json.dumps(
-            value.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
-        + "\n"
     )

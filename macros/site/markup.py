@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from macros.text.secrets import find_secret
+from macros.text.typography import first_difference
 from macros.text.unsafe_text import find_lookalike_host, find_odd_character
 
 
@@ -228,8 +229,7 @@ class _Reader(HTMLParser):
         """Whether something was left out or read differently, and whether a tag stayed open."""
         read = "".join(self.written)
         if read != text:
-            pairs = enumerate(zip(read, text, strict=False))
-            start = next((at for at, (a, b) in pairs if a != b), min(len(read), len(text)))
+            start = first_difference(read, text)
             line = text.count("\n", 0, start) + 1
             yield "markup_is_plain", f"line {line}: {text[start : start + 40]!r} is unusual markup"
         if self.nested and self.open:

@@ -6,46 +6,29 @@ A page is rendered again when a file has changed that was read while it was rend
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 
 from macros.model.handbook import Handbook
 from macros.model.pages import Page
 from macros.model.problem import WordError
-from macros.render.outline import ids, render
+from macros.render.outline import Rendered, render
 from macros.render.texts import TextRenderer
-from macros.render.view import TEMPLATES, Heading
+from macros.render.view import TEMPLATES
 from macros.text.languages import LANGUAGES
 
 
 @dataclass(frozen=True)
-class State:
+class State(Rendered):
     """A page in one language, and what the rules need to know of it.
 
-    packed: its HTML, compressed: all pages wait in memory until they are built; headings: its
-    table of contents; files: what goes with it, by address; ids: all that are on it; sections: ids
-    of the sections on it; links: keys of pages and #ids on them that its words lead to; errors:
-    what went wrong, with the line of the outline; outline_errors: the same of what the outline
-    holds beside calls of macros; word_errors: the same with file and keys of the words;
-    read_files: the digests of the files that were read for it.
+    links: keys of pages and #ids on them that its words lead to; word_errors: what is wrong with
+    its words, with file and keys; read_files: the digests of the files that were read for it.
     """
 
-    packed: bytes
-    headings: list[Heading]
-    files: dict[str, bytes]
-    ids: list[str]
-    sections: list[str]
     links: set[tuple[str, str]]
-    errors: list[tuple[int, WordError]]
-    outline_errors: list[tuple[int, WordError]]
     word_errors: list[tuple[str, tuple, WordError]]
     read_files: dict[str, str]
-
-    @property
-    def html(self) -> str:
-        """The HTML of the page, between what frames every page."""
-        return zlib.decompress(self.packed).decode()
 
 
 @lru_cache(maxsize=1)  # many rules ask
@@ -94,15 +77,4 @@ def _render(handbook: Handbook, page: Page, language: str, read_files: dict[str,
         except WordError as error:
             word_errors.append((document.path, keys, error))
     made = render(handbook, page, language, handbook.outline(page), texts)
-    return State(
-        packed=zlib.compress(made.html.encode(), level=1),
-        headings=made.headings,
-        files=made.files,
-        ids=ids(made.html),
-        sections=made.sections,
-        links=links,
-        errors=made.errors,
-        outline_errors=made.outline_errors,
-        word_errors=word_errors,
-        read_files=read_files,
-    )
+    return State(**vars(made), links=links, word_errors=word_errors, read_files=read_files)

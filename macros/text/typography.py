@@ -39,7 +39,7 @@ def find_mistakes(text: str) -> Iterator[tuple[str, str]]:
     for step in _STEPS:
         right = step.repair(text)
         if right != text:
-            at = _first_difference(text, right)
+            at = first_difference(text, right)
             around = text[max(0, at - 4) : at + 5]
             yield f"{step.mistake}: “{around}”", f"{step.fix} (`make fix`)"
 
@@ -51,7 +51,8 @@ def repair(text: str) -> str:
     return text
 
 
-def _first_difference(text: str, other: str) -> int:
+def first_difference(text: str, other: str) -> int:
+    """Where two texts begin to differ."""
     pairs = enumerate(zip(text, other, strict=False))
     return next((at for at, (one, two) in pairs if one != two), min(len(text), len(other)))
 

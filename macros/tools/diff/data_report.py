@@ -11,9 +11,9 @@ from typing import Any
 
 from macros.model.problem import counted
 from macros.text.languages import LANGUAGES
-from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.changes import Change, half
 from macros.tools.diff.comment import safe_text
+from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.inline import marked
 from macros.tools.diff.output import Block, listed, table
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.changes import changes
 from macros.tools.diff.comment import safe_text
 from macros.tools.diff.data_report import DataReport
+from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.output import Block, listed
 from macros.tools.diff.page_report import PageReport, struck
 from macros.tools.diff.site import Site, build
