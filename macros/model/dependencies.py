@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -51,24 +51,36 @@ class Dependencies:
 
 
 class NotingMapping(Mapping[str, Value]):
-    """A mapping that says which of its values are asked for, and when it is gone through."""
+    """A mapping that notes the files that its values are from when somebody asks for them.
+
+    note: takes the path of a file; file_of: the file of the value of a key; listing: the files
+    that say which keys there are.
+    """
 
     def __init__(
-        self, values: dict[str, Value], note: Callable[[str], None], note_all: Callable[[], None]
+        self,
+        values: dict[str, Value],
+        note: Callable[[str], None],
+        file_of: Callable[[str], str],
+        listing: Iterable[str],
     ) -> None:
-        self._values, self._note, self._note_all = values, note, note_all
+        self._values, self._note, self._file_of, self._listing = values, note, file_of, listing
 
     def __getitem__(self, key: str) -> Value:
-        self._note(key)
+        self._note(self._file_of(key))
         return self._values[key]
 
     def __iter__(self) -> Iterator[str]:
-        self._note_all()
+        self._note_listing()
         return iter(self._values)
 
     def __len__(self) -> int:
-        self._note_all()
+        self._note_listing()
         return len(self._values)
+
+    def _note_listing(self) -> None:
+        for path in self._listing:
+            self._note(path)
 
 
 def _digest(path: Path) -> str:

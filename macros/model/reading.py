@@ -112,35 +112,29 @@ def _handbook(root: Path, files: _Files, ids: list[str]) -> Handbook:
     """The handbook of these mailboxes, which notes what is read of it."""
     digests = {path: document.digest for path, document in files.documents.items()}
     dependencies = Dependencies(root, {**digests, PROVIDERS: " ".join(ids)})
-
-    def note(key: str) -> None:  # the address of a guide and its mailbox's name are in it
-        is_guide = key in mailboxes or key not in pages
-        dependencies.note(f"{PROVIDERS}/{key}/provider.yml" if is_guide else "data/site.yml")
-
-    def note_all() -> None:
-        dependencies.note("data/site.yml")
-        dependencies.note(PROVIDERS)
-
-    def mailbox(id: str) -> Mailbox:
-        def note_file(name: str) -> None:
-            dependencies.note(f"{PROVIDERS}/{id}/{name}")
-
-        def note_files() -> None:
-            for name in MAILBOX_FILES:
-                note_file(name)
-
-        return Mailbox(id, NotingMapping(files.of_mailbox(id), note_file, note_files))
-
-    mailboxes = {id: mailbox(id) for id in ids}
+    mailboxes = {id: _mailbox(id, files, dependencies) for id in ids}
     pages = _pages(files.models["data/site.yml"], mailboxes.values())
+
+    def file_of(key: str) -> str:  # the address of a guide and its mailbox's name are in it
+        is_guide = key in mailboxes or key not in pages
+        return f"{PROVIDERS}/{key}/provider.yml" if is_guide else "data/site.yml"
+
+    listing = ("data/site.yml", PROVIDERS)
     return Handbook(
         root,
         files.documents,
         files.models,
-        NotingMapping(mailboxes, note, note_all),
-        NotingMapping(pages, note, note_all),
+        NotingMapping(mailboxes, dependencies.note, file_of, listing),
+        NotingMapping(pages, dependencies.note, file_of, listing),
         dependencies,
     )
+
+
+def _mailbox(id: str, files: _Files, dependencies: Dependencies) -> Mailbox:
+    paths = {name: f"{PROVIDERS}/{id}/{name}" for name in MAILBOX_FILES}
+    models = files.of_mailbox(id)
+    noting = NotingMapping(models, dependencies.note, paths.__getitem__, paths.values())
+    return Mailbox(id, noting)
 
 
 def _pages(site: types.Site, mailboxes: Iterable[Mailbox]) -> dict[str, Page]:

@@ -92,26 +92,8 @@ def load_yaml(path: Path, root: Path) -> Document:
     problem too.
     """
     document = Document(path.relative_to(root).as_posix(), path)
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            document.refuse(
-                1,
-                "file_has_sane_size",
-                f"the file is larger than {MAX_BYTES // 1024} KiB",
-                "split it or remove what does not belong there",
-            )
-            return document
-        content = path.read_bytes()
-        document.digest = digest(content)
-        text = content.decode("utf-8")
-    except OSError as error:
-        document.refuse(1, "file_is_readable", f"{error.strerror}", "bring the file back")
-        return document
-    except UnicodeDecodeError as error:
-        document.refuse(1, "file_is_readable", f"is not UTF-8 text ({error})", "save it as UTF-8")
-        return document
-    if odd := find_odd_character(text, any_script=True):
-        _refuse_character(document, text.count("\n", 0, text.index(odd)) + 1, odd)
+    text = _text_of(document)
+    if text is None:
         return document
     try:
         document.value = _Builder(document).build(text)
@@ -127,6 +109,29 @@ def load_yaml(path: Path, root: Path) -> Document:
     except _Stop:
         pass
     return document
+
+
+def _text_of(document: Document) -> str | None:
+    """The text of a file; None when it has a problem, which the document then has, too."""
+    try:
+        if document.file.stat().st_size > MAX_BYTES:
+            message = f"the file is larger than {MAX_BYTES // 1024} KiB"
+            fix = "split it or remove what does not belong there"
+            document.refuse(1, "file_has_sane_size", message, fix)
+            return None
+        content = document.file.read_bytes()
+        document.digest = digest(content)
+        text = content.decode("utf-8")
+    except OSError as error:
+        document.refuse(1, "file_is_readable", f"{error.strerror}", "bring the file back")
+        return None
+    except UnicodeDecodeError as error:
+        document.refuse(1, "file_is_readable", f"is not UTF-8 text ({error})", "save it as UTF-8")
+        return None
+    if odd := find_odd_character(text, any_script=True):
+        _refuse_character(document, text.count("\n", 0, text.index(odd)) + 1, odd)
+        return None
+    return text
 
 
 def _refuse_character(document: Document, line: int, odd: str) -> None:

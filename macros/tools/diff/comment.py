@@ -100,63 +100,62 @@ def post(event: dict, repository: str) -> str:
     Returns what was done. Raises Refused for an artifact that is not ours, CalledProcessError
     when GitHub refuses.
     """
-    run, head, here = (
-        event["workflow_run"],
-        event["workflow_run"]["head_sha"],
-        f"repos/{repository}",
-    )
-    source = run["head_repository"]
-    pulls = json.loads(
-        _gh(
-            "-X",
-            "GET",
-            f"{here}/pulls",
-            "-f",
-            "state=open",
-            "-f",
-            f"head={source['owner']['login']}:{run['head_branch']}",
-        )
-    )
-    numbers = [
-        int(pull["number"])
-        for pull in pulls
-        if pull["head"]["sha"] == head and (pull["head"]["repo"] or {}).get("id") == source["id"]
-    ]
+    run, here = event["workflow_run"], f"repos/{repository}"
+    numbers = _open_pulls(run, here)
     if not numbers:
         return "no open pull request is at this commit any more"
-    artifacts = json.loads(
-        _gh("-X", "GET", f"{here}/actions/runs/{int(run['id'])}/artifacts", "-f", "name=diff")
-    )["artifacts"]
+    with tempfile.TemporaryDirectory() as folder:
+        archive, comment = Path(folder, "diff.zip"), Path(folder, "comment.md")
+        archive.write_bytes(_artifact(run, here))
+        comment.write_text(_comment(run, block(report_in(archive))), encoding="utf-8")
+        for number in numbers:
+            _gh(*_place_on(number, here), "-F", f"body=@{comment}")
+    return f"said on {', '.join(f'#{number}' for number in numbers)}"
+
+
+def _open_pulls(run: dict, here: str) -> list[int]:
+    """The numbers of the open pull requests that are at the commit of a run."""
+    source = run["head_repository"]
+    head = f"head={source['owner']['login']}:{run['head_branch']}"
+    pulls = json.loads(_gh("-X", "GET", f"{here}/pulls", "-f", "state=open", "-f", head))
+    return [
+        int(pull["number"])
+        for pull in pulls
+        if pull["head"]["sha"] == run["head_sha"]
+        and (pull["head"]["repo"] or {}).get("id") == source["id"]
+    ]
+
+
+def _artifact(run: dict, here: str) -> bytes:
+    """The archive that a run has uploaded. Raises Refused unless there is one of sane size."""
+    address = f"{here}/actions/runs/{int(run['id'])}/artifacts"
+    artifacts = json.loads(_gh("-X", "GET", address, "-f", "name=diff"))["artifacts"]
     if len(artifacts) != 1 or artifacts[0]["expired"] or artifacts[0]["size_in_bytes"] > MAX_BYTES:
         raise Refused("there is not one artifact of sane size")
-    with tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder, "diff.zip")
-        archive.write_bytes(_gh(f"{here}/actions/artifacts/{int(artifacts[0]['id'])}/zip"))
-        said = block(report_in(archive))
-        comment = Path(folder, "comment.md")
-        comment.write_text(
-            f"{MARK}\n**What this change means**, as its own code says at"
-            f" [{head[:10]}]({run['html_url'].partition('/actions/')[0]}/commit/{head});"
-            f" nobody vouches for it. [The run]({run['html_url']}) has the built site and every"
-            f" section before and after, to download.\n\n{said}\n",
-            encoding="utf-8",
-        )
-        for number in numbers:
-            there = json.loads(_gh("--paginate", "--slurp", f"{here}/issues/{number}/comments"))
-            # anybody can write the mark, and a bot may edit anybody's comment
-            own = [
-                each["id"]
-                for page in there
-                for each in page
-                if each["user"]["login"] == AUTHOR and each["body"].startswith(MARK)
-            ]
-            where = (
-                ("-X", "PATCH", f"{here}/issues/comments/{int(own[0])}")
-                if own
-                else ("-X", "POST", f"{here}/issues/{number}/comments")
-            )
-            _gh(*where, "-F", f"body=@{comment}")
-    return f"said on {', '.join(f'#{number}' for number in numbers)}"
+    return _gh(f"{here}/actions/artifacts/{int(artifacts[0]['id'])}/zip")
+
+
+def _comment(run: dict, said: str) -> str:
+    """The text of the comment. said: the report, made safe."""
+    head, page = run["head_sha"], run["html_url"]
+    return (
+        f"{MARK}\n**What this change means**, as its own code says at"
+        f" [{head[:10]}]({page.partition('/actions/')[0]}/commit/{head});"
+        f" nobody vouches for it. [The run]({page}) has the built site and every"
+        f" section before and after, to download.\n\n{said}\n"
+    )
+
+
+def _place_on(number: int, here: str) -> tuple[str, ...]:
+    """How GitHub is asked for our comment on a pull request: the one that is there, or a new one.
+
+    Anybody can write the mark, and a bot may edit anybody's comment.
+    """
+    there = json.loads(_gh("--paginate", "--slurp", f"{here}/issues/{number}/comments"))
+    for each in (comment for page in there for comment in page):
+        if each["user"]["login"] == AUTHOR and each["body"].startswith(MARK):
+            return "-X", "PATCH", f"{here}/issues/comments/{int(each['id'])}"
+    return "-X", "POST", f"{here}/issues/{number}/comments"
 
 
 def _gh(*arguments: str) -> bytes:
