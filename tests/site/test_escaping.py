@@ -67,7 +67,7 @@ def hostile(tmp_path_factory):
     return pages(built(root))
 
 
-DIGEST = re.compile(r"\?v=[0-9a-f]{8}$|[0-9a-f]{12}(?=\.svg$)")  # of what a page loads
+DIGEST = re.compile(r"\?v=[0-9a-f]{8}$|[0-9a-f]{8}(?=\.svg$)")  # of what a page loads
 
 
 def shape(page) -> list[tuple]:
