@@ -45,6 +45,8 @@ function misread(text) {
 
 const places = (pattern, text) => Array.from(text.matchAll(pattern), found => found.index);
 
+const OF_CONTAINER = /^[\w.-]+ +\| (?:\d{4}-\S+ )?/gm; // web_1  | 2026-01-02T10:15:00Z …
+
 // A reply that agrees, after who gave it, and up to the refusal that follows on its line.
 const GOOD_REPLY = new RegExp(
   "^(?!.*(?:unexpected|greeting|error|refused|failed|response\\b))" +
@@ -297,17 +299,19 @@ function cutOff(text, best) {
     /(?:nested exception is:?|Caused by:|call last\):|with message "?|-> ?\w*:)\s*$/i.test(text);
   return (
     ((python || early) && best < 7) ||
+    (/(?:Exception|Error)\s*\n\s+at\s/.test(text) && best < 3.5) ||
     (/[:：]\s*$/.test(text) && best < 3) ||
     (ASKED.test(text) && best < KNOWN) ||
     (STACK.test(text) && best < KNOWN && !/\w(?:Error|Exception)\b.*[:：]/.test(text))
   );
 }
 
-// What a pasted text means. text: whatever was shown; data: errors.json; mailbox: its id, when the
+// What a pasted text means. pasted: whatever was shown; data: errors.json; mailbox: its id, when the
 // reader chose it or came from its guide. Returns { error, mailbox, causes, unsure, scores }: the
 // id of the message ("" when none is known), whose it is, the ids of the causes, most likely first,
 // whether the first two are as likely, and the weight of each cause.
-export function explain(text, data, mailbox = "") {
+export function explain(pasted, data, mailbox = "") {
+  const text = pasted.replace(OF_CONTAINER, "");
   const folds = new RegExp(Object.keys(data.folds).join("|"), "g");
   const fold = whole => whole.replace(folds, part => data.folds[part]);
   const known = Object.assign({}, data, { fold });
@@ -353,7 +357,7 @@ function withDoubts(scores, found, text, own) {
   const all = Object.assign({}, scores);
   const best = Object.keys(scores).find(id => scores[id] === top);
   const signIn = top && strongest(found, best).stage === "sign-in";
-  const weight = signIn ? Math.max(7, top + 0.5) : top ? 3 : 5;
+  const weight = signIn ? Math.max(7, top + 0.5) : Math.min(3, top * 0.95) || 5;
   if (own) all["wrong-server"] = Math.max(scores["wrong-server"] || 0, weight);
   if (cutOff(text, highest(all))) all["cut-off"] = highest(all) + UNSPOKEN;
   return all;
