@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from macros.checks.hosts import is_under
 from macros.checks.places import Keys, at, own_file, provider_file, shared_file
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
@@ -130,7 +129,8 @@ def server_domains_fit_its_host(handbook: Handbook) -> Iterator[Problem]:
 
 def _nearest(host: str, domains: list[str]) -> str:
     """The longest of some domains that a host is under; empty when it is under none."""
-    return max((each for each in domains if is_under(host, [each])), key=len, default="")
+    fits = (each for each in domains if f".{host}".endswith(f".{each}"))
+    return max(fits, key=len, default="")
 
 
 def every_domain_has_one_first_choice(handbook: Handbook) -> Iterator[Problem]:
@@ -147,8 +147,8 @@ def every_domain_has_one_first_choice(handbook: Handbook) -> Iterator[Problem]:
                     if each in first and (not each.domains or domain in each.domains)
                 }
                 uses = [provider.servers[key].use for key in servers.values()]
-                keys = sorted(servers.values(), key=lambda key: _is_away(provider, key, domain))
                 if wrong := _wrong_choice(f"{protocol.upper()} servers", uses, mixed):
+                    keys = sorted(servers.values(), key=lambda key: _is_away(provider, key, domain))
                     yield at(
                         provider_file(handbook, mailbox),
                         ("servers", [protocol, *keys][-1]),
