@@ -36,7 +36,7 @@ class WordError(Exception):
 
 
 def printable(text: str) -> str:
-    """A text for a terminal: escapes stand for what is no character to print."""
+    """A text for a terminal: escapes stand for characters that cannot be printed."""
     if text.isprintable():
         return text
     return "".join(

@@ -73,7 +73,7 @@ class View:
         self.sections: list[str] = []
         self.files: dict[str, bytes] = {}
         self.errors: list[WordError] = []
-        self.counts_steps = False  # whether the steps that are printed now are of the way
+        self.counts_steps = False  # whether the steps that are printed now have numbers
         self._steps = 0
         self._has_drawing = False
 
@@ -165,7 +165,7 @@ class View:
         return self.print("blocks.html", blocks=blocks)
 
     def first_number(self, steps: list[types.Step]) -> int:
-        """The number of the first of these steps on the way; 0 for steps that are not of it."""
+        """The number that the first of these steps has on the page; 0 when they have none."""
         if not self.counts_steps:
             return 0
         self._steps += len(steps)

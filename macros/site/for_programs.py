@@ -32,7 +32,7 @@ def files(handbook: Handbook, article: Article) -> Iterator[tuple[str, str]]:
 def whole(handbook: Handbook, text_of: Callable[[str], str]) -> Iterator[str]:
     """LLMS_FULL in pieces: every page in one language. text_of: gives the text of a file by path.
 
-    It is put together of what was written, for it does not fit into memory beside a large handbook.
+    Read back from what was written: all of it would not fit into memory beside a large handbook.
     """
     for number, page in enumerate(_in_order(handbook)):
         yield "\n\n---\n\n" if number else ""

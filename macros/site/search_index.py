@@ -155,14 +155,14 @@ def entry(
         page,
         TextRenderer(handbook, page, language).plain(page.title),
         found,
-        postings(found, known_by(handbook, page), vocabulary),
+        postings(found, words_beside(handbook, page), vocabulary),
         short,
         sorted(names),
         sorted(set(hosts)),
     )
 
 
-def known_by(handbook: Handbook, page: Page) -> dict[str, str]:
+def words_beside(handbook: Handbook, page: Page) -> dict[str, str]:
     """What people search for and no text says: on the page of errors, what points to a cause."""
     if page.key != "errors":
         return {}

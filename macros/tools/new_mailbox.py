@@ -35,7 +35,7 @@ class Question(NamedTuple):
     name: str
     asked: str
     pattern: str
-    otherwise: str = ""  # the answer of those who give none
+    default: str = ""
 
     @property
     def option(self) -> str:
@@ -102,9 +102,9 @@ def _parser() -> argparse.ArgumentParser:
 def _answer(question: Question, given: str | None) -> str:
     """An answer: the option's, or a person's. Raises ValueError for one that cannot be used."""
     if given is None and sys.stdin.isatty():
-        usual = f" [{question.otherwise}]" if question.otherwise else ""
-        given = input(f"{question.asked}{usual}: ")
-    answer = (given or question.otherwise).strip()
+        default = f" [{question.default}]" if question.default else ""
+        given = input(f"{question.asked}{default}: ")
+    answer = (given or question.default).strip()
     if not re.fullmatch(question.pattern, answer):
         raise ValueError(f"{question.option}: `{answer}` is not usable → {question.asked}")
     return answer

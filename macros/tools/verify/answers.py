@@ -26,12 +26,12 @@ class Server(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a working server said: TLS version, end of its certificate, ways to sign in, IMAP ID."""
+    """What a working server said: TLS version, end of its certificate, SASL mechanisms, IMAP ID."""
 
     server: Server
     tls: str
     expires: datetime
-    sign_in: tuple[str, ...]
+    mechanisms: tuple[str, ...]
     imap_id: bool
 
 

@@ -52,12 +52,14 @@ class ImapClient(_Given, imaplib.IMAP4):
         """STARTTLS, and the capabilities again."""
         self.starttls(context)
 
-    def sign_in(self) -> list[str]:
+    def mechanisms(self) -> list[str]:
         """The SASL mechanisms, and LOGIN unless it is forbidden."""
-        ways = {name.removeprefix("AUTH=") for name in self.capabilities if name[:5] == "AUTH="}
+        mechanisms = {
+            name.removeprefix("AUTH=") for name in self.capabilities if name[:5] == "AUTH="
+        }
         if "LOGINDISABLED" not in self.capabilities:
-            ways.add("LOGIN")
-        return sorted(ways)
+            mechanisms.add("LOGIN")
+        return sorted(mechanisms)
 
     def leave(self) -> None:
         """Sends ID (RFC 2971), then LOGOUT."""
@@ -90,7 +92,7 @@ class SmtpClient(_Given, smtplib.SMTP):
         if code != 220:
             raise smtplib.SMTPResponseException(code, said)
 
-    def sign_in(self) -> list[str]:
+    def mechanisms(self) -> list[str]:
         """The SASL mechanisms."""
         return sorted(set(self.esmtp_features.get("auth", "").upper().split()))
 
@@ -124,7 +126,7 @@ class Pop3Client(_Given, poplib.POP3):
         """STLS."""
         self.stls(context)
 
-    def sign_in(self) -> list[str]:
+    def mechanisms(self) -> list[str]:
         """The SASL mechanisms, and POP3's own USER."""
         mechanisms = {name.upper() for name in self.listed.get("SASL", [])}
         return sorted(mechanisms | ({"USER"} & set(self.listed)))

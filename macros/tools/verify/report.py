@@ -92,5 +92,5 @@ def _row(answer: Answer) -> tuple[str, str, str, str, str, str]:
         answer.tls,
         f"{answer.expires:%Y-%m-%d}",
         "yes" if answer.imap_id else "",
-        " ".join(answer.sign_in),
+        " ".join(answer.mechanisms),
     )

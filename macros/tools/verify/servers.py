@@ -50,11 +50,11 @@ def _ask_once(server: Server, options: ProbeOptions) -> Result:
         except BROKEN as error:
             late_after = options.seconds if late.is_set() else None
             raise finding_for(server, conversation.step, error, late_after) from error
-    if not any(PASSWORD.fullmatch(way) for way in answer.sign_in):
+    if not any(PASSWORD.fullmatch(each) for each in answer.mechanisms):
         raise ProbeError(
             "password_signs_in",
             f"{server} takes no password: "
-            f"it offers {' '.join(answer.sign_in) or 'no way to sign in'}",
+            f"it offers {' '.join(answer.mechanisms) or 'no way to sign in'}",
             "read the provider's help; the guide must not tell readers to type one",
         )
     return Result(server, _warnings(answer, options), answer)
@@ -96,8 +96,8 @@ class _Conversation:
         end = ssl.cert_time_to_seconds(certificate["notAfter"])
         expires = datetime.fromtimestamp(end, UTC)
         offers = self._offers(client)
-        ways = tuple(shortened(way, 20) for way in client.sign_in())
-        return Answer(self.server, secure.version() or "", expires, ways, "ID" in offers)
+        mechanisms = tuple(shortened(each, 20) for each in client.mechanisms())
+        return Answer(self.server, secure.version() or "", expires, mechanisms, "ID" in offers)
 
     def _greeted(self, connection: socket.socket) -> Client:
         self.step = "greeting"

@@ -33,7 +33,7 @@ def test_a_good_dovecot_has_nothing_wrong(mail, server):
     result = ask_server(server, mail.options())
     assert not result.errors
     assert result.answer.tls in ("TLSv1.2", "TLSv1.3") and result.answer.expires == FAR
-    assert set(result.answer.sign_in) == (
+    assert set(result.answer.mechanisms) == (
         {"PLAIN", "LOGIN"} if server.protocol == "imap" else {"PLAIN", "USER"}
     )
     assert result.answer.imap_id == (server.protocol == "imap")
@@ -45,7 +45,7 @@ def test_a_good_submission_server_has_nothing_wrong(net, server):
     greeted = submission(net, server)
     result = ask_server(server, net.options())
     assert not result.errors
-    assert result.answer.expires == FAR and set(result.answer.sign_in) == {"LOGIN", "PLAIN"}
+    assert result.answer.expires == FAR and set(result.answer.mechanisms) == {"LOGIN", "PLAIN"}
     assert set(greeted) == {"[127.0.0.1]"}, "the machine's own name is nobody's business"
 
 
