@@ -74,18 +74,21 @@ def pictures_press_what_words_name(handbook: Handbook) -> Iterator[Problem]:
         for keys, scope in [*handbook.walk(path, of=Step), *handbook.walk(path, of=Section)]:
             texts = [text[language] for _, text in walk(scope) for language in LANGUAGES]
             named = labels_in(" ".join(texts))
-            for below, picture in walk(scope, of=Picture):
-                if isinstance(scope, Section) and "pictures" in below:
-                    continue  # of a step
-                for number, part in enumerate(picture.shows if picture.frame != "app" else ()):
-                    label = part.button or part.field or part.tick
-                    if part.press and label not in named:
-                        yield at(
-                            handbook.documents[path],
-                            (*keys, *below, "shows", number),
-                            f"the words beside the picture do not name `ui.{label}`",
-                            "name it there, or correct the picture",
-                        )
+            for below, label in _pressed(scope):
+                if label not in named:
+                    message = f"the words beside the picture do not name `ui.{label}`"
+                    fix = "name it there, or correct the picture"
+                    yield at(handbook.documents[path], (*keys, *below), message, fix)
+
+
+def _pressed(scope: Step | Section) -> Iterator[tuple[Keys, str | None]]:
+    """The labels that one presses in pictures of a step, or of a section beside its steps."""
+    for keys, picture in walk(scope, of=Picture):
+        if picture.frame == "app" or (isinstance(scope, Section) and "pictures" in keys):
+            continue  # a screen of Laifaxin, or a picture of a step
+        for number, part in enumerate(picture.shows):
+            if part.press:
+                yield (*keys, "shows", number), part.button or part.field or part.tick
 
 
 def other_screens_have_words(handbook: Handbook) -> Iterator[Problem]:

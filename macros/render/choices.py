@@ -37,7 +37,7 @@ def server_choices(view: View) -> dict[Group, Choice]:
     groups = list(dict.fromkeys(_group(server) for server in servers))
     if len(groups) < 2:
         return {}
-    if all(_groups_of(view, protocol)[0] == () for protocol in ("imap", "smtp")):
+    if all(() in _groups_of(view, protocol) for protocol in ("imap", "smtp")):
         groups.sort(key=bool)  # those who have no choice of their own come first
     else:
         groups = [group for group in groups if group]
@@ -48,22 +48,20 @@ def server_choices(view: View) -> dict[Group, Choice]:
     }
 
 
-def _groups_of(view: View, protocol: str) -> list[Group]:
-    return sorted(_group(server) for server in view.provider.first_choices(protocol))
+def _groups_of(view: View, protocol: str) -> set[Group]:
+    return {_group(server) for server in view.provider.first_choices(protocol)}
 
 
 def _group(server: types.Endpoint) -> Group:
-    if server.domains:
-        return tuple(server.domains)
-    has_a_kind = server.note and server.use == "by_account"
-    return tuple(server.note[code] for code in LANGUAGES) if server.note and has_a_kind else ()
+    if server.note and server.use == "by_account" and not server.domains:
+        return tuple(server.note[code] for code in LANGUAGES)
+    return tuple(server.domains)
 
 
 def _choice(view: View, server: types.Endpoint, groups: list[Group], number: int) -> Choice:
     provider, group = view.provider, _group(server)
-    if group and not server.domains:
-        label = view.html(server.note) if server.note else Markup()
-        return Choice(f"account-{number}", label, (), is_main=True)
+    if group and server.note and not server.domains:
+        return Choice(f"account-{number}", view.html(server.note), (), is_main=True)
     taken = {domain for each in groups if each != group for domain in each}
     domains = [each for each in server.domains or provider.domains if each not in taken]
     shown = [each for each in domains if each in provider.main_domains] or domains

@@ -89,22 +89,26 @@ class Label:
                 "`zh` and `en` are what screens show; where one of them is not known, "
                 "`gloss` is our translation of the other",
             )
-        english = [self.en or "", (self.gloss or "") if self.zh else ""]
-        if any(is_chinese(text) for text in english):
+        return self
+
+    @model_validator(mode="after")
+    def _is_in_its_languages(self) -> Label:
+        zh, en, gloss = self.zh or "", self.en or "", self.gloss or ""
+        if is_chinese(en) or (zh and is_chinese(gloss)):
             raise refuse(
                 "label_is_in_its_language",
                 "the English label has Chinese",
                 "exchange the two, or translate it",
-                "gloss" if self.gloss else ENGLISH.code,
+                "gloss" if gloss else ENGLISH.code,
             )
-        if not self.zh and not is_chinese(self.gloss or "") and self.gloss != self.en:
+        if not zh and not is_chinese(gloss) and gloss != en:
             raise refuse(
                 "label_is_in_its_language",
                 "the translation has no Chinese",
                 "write `zh:` or `gloss:` in Chinese",
                 "gloss",
             )
-        if self.zh and not is_chinese(self.zh) and self.zh not in (self.en, self.gloss):
+        if zh and not is_chinese(zh) and zh not in (en, gloss):
             raise refuse(
                 "label_is_in_its_language",
                 "the Chinese label has no Chinese",

@@ -142,15 +142,20 @@ class _Reader(HTMLParser):
             self._add_picture(given.get("src", ""), given.get("alt", ""))
         elif tag == "a":
             self.links.append(given.get("href"))
-        elif tag == "b":
-            self.bold.append("」" if "yx-ui" in classes else "")
-            self.line += "「" if self.bold[-1] else ""
-        elif tag in ("td", "th"):
-            self.line += " | " if self.line.strip() else ""
-        elif tag == "span" and classes and not _INLINE & set(classes):
-            self.line += " "  # set apart by its style
         else:
-            self.line += {"li": "• ", "br": " "}.get(tag, "")
+            self.line += self._mark(tag, set(classes))
+
+    def _mark(self, tag: str, classes: set[str]) -> str:
+        """What stands in the text where an element begins."""
+        if tag == "b":
+            is_label = "yx-ui" in classes
+            self.bold.append("」" if is_label else "")
+            return "「" if is_label else ""
+        if tag in ("td", "th"):
+            return " | " if self.line.strip() else ""
+        if tag == "span" and classes and not _INLINE & classes:
+            return " "  # set apart by its style
+        return {"li": "• ", "br": " "}.get(tag, "")
 
     def _add_picture(self, source: str, description: str) -> None:
         self._end_line()

@@ -106,14 +106,7 @@ def verify(
 
     verified: the day on which a server last answered as the data says, by host and port.
     """
-    server_groups = _by_host(servers, lambda server: server.host)
-    link_groups = _by_host(links, lambda url: urlsplit(url).netloc)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        of_servers = pool.map(
-            lambda group: [ask_server(server, options) for server in group], server_groups
-        )
-        of_links = pool.map(lambda group: ask_links(group, options), link_groups)
-        results = [result for group in (*of_servers, *of_links) for result in group]
+    results = _ask_all(servers, links, options)
     report = Report(len(servers), len(links), [each.answer for each in results if each.answer])
     report.offline = bool(results) and not any(result.reached for result in results)
     _forgive_blocked_ports(results)
@@ -126,6 +119,20 @@ def verify(
                 _problem(place, result.asked, error) for place in places
             ]
     return report
+
+
+def _ask_all(
+    servers: Iterable[Server], links: Iterable[str], options: ProbeOptions
+) -> list[Result]:
+    """Asks several hosts at once, one host one thing at a time."""
+    server_groups = _by_host(servers, lambda server: server.host)
+    link_groups = _by_host(links, lambda url: urlsplit(url).netloc)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        of_servers = pool.map(
+            lambda group: [ask_server(server, options) for server in group], server_groups
+        )
+        of_links = pool.map(lambda group: ask_links(group, options), link_groups)
+        return [result for group in (*of_servers, *of_links) for result in group]
 
 
 def enter(root: Path, handbook: Handbook, report: Report, today: date) -> None:
