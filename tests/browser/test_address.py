@@ -107,6 +107,8 @@ def test_an_unknown_domain_gets_the_generic_way_and_no_guess(ask):
         answer.locator("a").get_attribute("href")
         == "/youxiang/200-qiyeyouxiang-enterprise-mailbox#tell"
     )
+    link, command = (answer.locator(each).bounding_box()["y"] for each in ("a", "code"))
+    assert link < command, "a command line is the last resort"
 
 
 def test_a_slip_of_the_finger_is_offered_back(ask, page):

@@ -120,8 +120,8 @@ function unknownCard(asked, data) {
   const command = value("nslookup -type=mx " + asked.domain, words);
   return [
     element("p", { textContent: words.unknown.replace("DOMAIN", "@" + asked.shown) }),
+    button(words.unknown_link, enterprise),
     element("p", {}, words.mx_ask + " ", command),
-    link(words.unknown_link, enterprise),
   ];
 }
 
