@@ -112,6 +112,7 @@ RULES: list[Rule] = [
     errors.error_id_is_its_own,
     errors.error_mailbox_exists,
     errors.error_cause_exists,
+    errors.error_sources_are_of_its_mailbox,
     errors.error_says_something,
     errors.remedy_exists,
     links.ids_are_unique,

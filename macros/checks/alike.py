@@ -120,7 +120,7 @@ def _related(key: str) -> str:
 
 
 def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:
-    """No list has a point, a thing to have ready, a related page or a row twice."""
+    """No list has a point, a related page, a row, a pitfall or anything else twice."""
     for path, document in handbook.documents.items():
         lists = [
             ((*keys, "points"), [point[DEFAULT.code] for point in block.points])
@@ -133,8 +133,13 @@ def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:
         ]
         related = handbook.walk(path, of=Related)
         lists.append((("related",), [each.to for _, each in related]))
-        needs = getattr(handbook.models[path], "needs", ())
+        model = handbook.models[path]
+        needs = getattr(model, "needs", ())
         lists.append((("needs",), [need[DEFAULT.code] for need in needs]))
+        lists.append((("pits",), [pit.pit[DEFAULT.code] for pit in getattr(model, "pits", ())]))
+        asked = [question.question[DEFAULT.code] for question in getattr(model, "faq", ())]
+        lists.append((("faq",), asked))
+        lists.append((("mailbox_order",), [*getattr(model, "mailbox_order", ())]))
         for keys, things in lists:
             for number, thing in enumerate(things):
                 if thing in things[:number]:

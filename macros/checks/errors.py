@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks.guides import missing_answers
+from macros.checks.guides import missing_answers, sources_of_mailbox
 from macros.checks.places import Keys, at, own_file, shared_file
 from macros.checks.rendering import sound_pages
 from macros.model.handbook import Handbook
@@ -29,12 +29,16 @@ def error_id_is_its_own(handbook: Handbook) -> Iterator[Problem]:
 
 
 def error_mailbox_exists(handbook: Handbook) -> Iterator[Problem]:
-    """Every mailbox that an error or a cause names is the id of a folder in data/providers."""
+    """Every mailbox that an error, a cause or the search names is a folder in data/providers."""
     errors, causes = shared_file(handbook, "errors.yml"), shared_file(handbook, "causes.yml")
     named: list[tuple[Document, Keys, str]] = [
         (errors, ("errors", number, "mailbox"), error.mailbox)
         for number, error in enumerate(handbook.errors)
         if error.mailbox
+    ]
+    named += [
+        (shared_file(handbook, "search.yml"), ("mailbox_order", number), id)
+        for number, id in enumerate(handbook.search.mailbox_order)
     ]
     named += [
         (errors, ("mailboxes", id), id) for id in handbook.models["data/errors.yml"].mailboxes
@@ -53,6 +57,24 @@ def error_mailbox_exists(handbook: Handbook) -> Iterator[Problem]:
                 "use the id of a folder in data/providers",
                 f"mailbox.{id}",
             )
+
+
+def error_sources_are_of_its_mailbox(handbook: Handbook) -> Iterator[Problem]:
+    """What a mailbox's servers say is not from a source that other mailboxes alone name."""
+    users: dict[str, set[str]] = {}
+    for mailbox in handbook.mailboxes.values():
+        for source in sources_of_mailbox(mailbox):
+            users.setdefault(source, set()).add(mailbox.id)
+    for number, error in enumerate(handbook.errors):
+        sources = error.sources if error.mailbox in handbook.mailboxes else ()
+        for place, source in enumerate(sources):
+            if error.mailbox not in users.get(source, {error.mailbox}):
+                yield at(
+                    shared_file(handbook, "errors.yml"),
+                    ("errors", number, "sources", place),
+                    f"{source} is a source of {', '.join(sorted(users[source]))}",
+                    f"correct it, or correct the mailbox, which is {error.mailbox}",
+                )
 
 
 def error_cause_exists(handbook: Handbook) -> Iterator[Problem]:

@@ -172,7 +172,7 @@ def sources_are_of_what_they_name(handbook: Handbook) -> Iterator[Problem]:
     shorts = {each.provider.short[DEFAULT.code]: each for each in handbook.mailboxes.values()}
     users: dict[str, set[str]] = {}
     for mailbox in handbook.mailboxes.values():
-        for id in _sources(mailbox):
+        for id in sources_of_mailbox(mailbox):
             users.setdefault(id, set()).add(mailbox.id)
     for id, source in handbook.sources.items():
         named = {shorts[name].id for name in _named(source.title[DEFAULT.code], {*shorts})}
@@ -186,7 +186,8 @@ def sources_are_of_what_they_name(handbook: Handbook) -> Iterator[Problem]:
             )
 
 
-def _sources(mailbox: Mailbox) -> set[str]:
+def sources_of_mailbox(mailbox: Mailbox) -> set[str]:
+    """The sources that a mailbox's facts and its evidence name."""
     return {*mailbox.provider.all_sources, *(mailbox.evidence.says if mailbox.evidence else ())}
 
 

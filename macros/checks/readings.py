@@ -14,6 +14,7 @@ from macros.checks.surroundings import models_before
 from macros.model.handbook import Handbook, parts, walk
 from macros.model.problem import Problem
 from macros.model.types import (
+    Block,
     Common,
     Endpoint,
     Errors,
@@ -161,7 +162,7 @@ _OF_SOURCES = {Errors, Evidence, Laifaxin, Others, Records, Sources}
 # Of the items of a list: what sources say.
 _ITEMS = {
     Errors: ("errors", ("mailbox", "example")),
-    Others: ("others", ("domains", "mx", "servers", "webmail", "password")),
+    Others: ("others", ("domains", "mx", "servers", "webmail", "password", "caution")),
     Records: ("records", ("domains", "servers", "as_of")),
 }
 
@@ -212,12 +213,17 @@ def _facts(value: Any, provider: Provider) -> Iterator[tuple[str, Keys, Any]]:
     yield from ((str(keys), keys, fact) for keys, fact in facts.items())
     for keys, step in walk(value, of=Step):
         yield f"where {step.id}", (*keys, "where"), step.where
+    for keys, block in walk(value, of=Block):
+        if block.steps:
+            order = [step.id for step in block.steps]
+            yield f"order {sorted(order)}", (*keys, "steps"), order
     for keys, picture in walk(value, of=Picture):
         shown = {
-            number: labels
+            number: (*labels, part.press)
             for number, part in enumerate(picture.shows)
-            if any(labels := tuple(getattr(part, name) for name in NAMES_OF_LABELS))
+            if any(labels := [getattr(part, name) for name in ("path", *NAMES_OF_LABELS)])
         }
+        yield f"frame {picture.id}", (*keys, "frame"), picture.frame
         yield f"picture {picture.id} {len(shown)}", (*keys, "shows"), shown
     yield from _filled_in(value, provider)
 
@@ -226,9 +232,9 @@ def _use(server: Endpoint) -> tuple[Any, ...]:
     return server.settings, server.use, server.domains
 
 
-# A figure, a fact, or where at the provider a link leads.
+# A figure, a fact, what a server says, or where at the provider a link leads.
 _FIGURE = re.compile(
-    r"\d+(?:[.,]\d+)*|[一二三四五六七八九十]|\{\{\s*([a-z0-9_.]+)\s*\}\}"
+    r"`[^`{]+`|\d+(?:[.,]\d+)*|[一二三四五六七八九十]|\{\{\s*([a-z0-9_.]+)\s*\}\}"
     r"|(?<=\]\()(?:webmail|accounts|open\.[a-z0-9_]+)(?=\))"
 )
 

@@ -18,12 +18,16 @@ from macros.text.languages import DEFAULT, LANGUAGES
 
 
 class Link(NamedTuple):
-    """A link: what is said around it, its own words, the key of where it leads, its place."""
+    """A link: what is said around it, its own words, the key of where it leads, its place.
+
+    described: whether its words describe the page that it leads to.
+    """
 
     around: str
     words: str
     key: str
     keys: Keys
+    described: bool = False
 
 
 def links_fit_as_before(handbook: Handbook, base: str | None = None) -> Iterator[Problem]:
@@ -54,7 +58,7 @@ def _links(value: Any) -> Iterator[Link]:
                 yield Link(around, own, key, (*keys, DEFAULT.code))
     for keys, related in walk(value, of=Related):
         why = _said(related.why)
-        yield Link(why, why, related.to, (*keys, "to"))
+        yield Link(why, why, related.to, (*keys, "to"), described=True)
     for keys, remedy in [*walk(value, of=Remedy), *walk(value, of=OwnRemedy)]:
         if remedy.to:
             do = _said(remedy.do)
@@ -76,15 +80,16 @@ def _said(text: Text | None) -> str:
 
 
 def _fits_worse(handbook: Handbook, page: Page, link: Link, old: str) -> bool:
-    """Whether a link's words have more in common with the place where it led before."""
+    """Whether a link's words have more in common with the place where it led before; or as much, if
+    they describe it: of another page they would say something else."""
     places = [handbook.link(key, page, DEFAULT.code) for key in (link.key, old)]
-    if all(place and place.url for place in places):
+    if all(place and place.url and not place.title for place in places):
         return False  # sources_are_read_again speaks of pages of providers
     now, before = (
         len(_telling(link.words) & _telling(f"{key} {_called(handbook, page, key)}"))
         for key in (link.key, old)
     )
-    return now < before
+    return now <= before if link.described else now < before
 
 
 def _telling(text: str) -> set[str]:

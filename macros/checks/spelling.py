@@ -1,4 +1,4 @@
-"""Spelling: two letters typed in the wrong order, found without a dictionary."""
+"""Spelling: letters typed in the wrong order, left out or doubled, found without a dictionary."""
 
 from __future__ import annotations
 
@@ -16,32 +16,33 @@ from macros.text.marks import shown_words
 
 _WORD = re.compile(r"(?<![\w.@/-])[A-Za-z]{6,}(?![\w.@/-])", re.ASCII)  # short ones are too alike
 USED = 3  # how often a word stands that another may be meant for
+_LONG = 9  # letters: shorter words with a letter less are words as well, as though and through
 
 
 def letters_are_in_order(handbook: Handbook) -> Iterator[Problem]:
-    """No word that stands once is a frequent word with two neighbouring letters exchanged."""
+    """No word that stands once is a frequent word with letters exchanged, left out or doubled."""
     counts = Counter(word.lower() for *_, text in _read(handbook) for word in _WORD.findall(text))
-    once = [word for word, count in counts.items() if count == 1]
-    meant = {word: other for word in once if (other := _meant(word, counts))}
+    frequent = [word for word, count in counts.items() if count >= USED]
+    meant = {wrong: word for word in frequent for wrong in _slips(word) if counts.get(wrong) == 1}
     for document, keys, text in _read(handbook) if meant else ():
         for word in _WORD.findall(text):
             if word.lower() in meant:
                 yield at(
                     document,
                     keys,
-                    f"`{word}` has two letters in the wrong order",
+                    f"`{word}` has letters in the wrong order, too few or too many",
                     f"write `{meant[word.lower()]}`, or reword it",
                 )
 
 
-def _meant(word: str, counts: Counter[str]) -> str | None:
-    """The frequent word that another one is with two letters exchanged; None for none."""
+def _slips(word: str) -> Iterator[str]:
+    """A word as one may mistype it."""
     ends_alike = word.endswith(("er", "re"))  # centre and center are both words
     for start in range(len(word) - 1 - ends_alike):
-        other = word[:start] + word[start + 1] + word[start] + word[start + 2 :]
-        if counts[other] >= USED:
-            return other
-    return None
+        yield word[:start] + word[start + 1] + word[start] + word[start + 2 :]
+    for start in range(1, len(word) - 2) if len(word) >= _LONG else ():
+        yield word[:start] + word[start + 1 :]
+        yield word[:start] + word[start] + word[start:]
 
 
 def _read(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:

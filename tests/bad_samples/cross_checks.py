@@ -210,12 +210,26 @@ SAMPLES = [
         r"\[网页版\](.*\n.*)\[webmail\]",
         r" [mail.pinepost.example]\1[mail.pinepost.example]",
     ),
+    (
+        "error_sources_are_of_its_mailbox",
+        "data/errors.yml",
+        r"sources: \[bluebird-help\]",
+        "sources: [pinepost-help]",
+    ),
+    ("lists_say_nothing_twice", "data/search.yml", r"(?m)^mailbox_order: \[(\w+)", r"\g<0>, \1"),
+    ("error_mailbox_exists", "data/search.yml", r"(?m)^mailbox_order: \[\w+", r"\g<0>s"),
     ("labels_are_not_retyped", BIRD + "guide.yml", r"点 \{\{ ui\.copy \}\}", "点“复制”"),
     (
         "labels_are_not_retyped",
         BIRD + "faq.yml",
         r"press \{\{ ui\.generate \}\}",
         "press “I agree”",
+    ),
+    (
+        "letters_are_in_order",
+        BIRD + "provider.yml",
+        r"Generate authorization",
+        "Generate authoriztion",
     ),
     ("letters_are_in_order", BIRD + "provider.yml", r"gloss: Settings", "gloss: Setitngs"),
     (
@@ -370,9 +384,22 @@ TREES = [
             ),
             ("data/laifaxin.yml", "8:00–16:00", "8:00–18:00", 19),
             (BIRD + "guide.yml", "- line: service", "- line: settings", 76),
+            (BIRD + "guide.yml", "tick: agree, press: true", "tick: agree", 81),
+            (BIRD + "guide.yml", "- path: older", "- path: current", 61),
+            (BIRD + "guide.yml", "frame: phone", "frame: browser", 91),
             ("data/sources.yml", "http://notice", "http://news", 8),
             ("data/sources.yml", "read: 2026-11-20", "read: 2026-11-18", 6),
         )
+    ),
+    (
+        "sources_are_read_again",
+        _exchange(BIRD + "guide.yml", "id: step-send-sms", "id: step-confirm-sms"),
+        (BIRD + "guide.yml", 85),
+    ),
+    (
+        "links_fit_as_before",
+        _say_otherwise(BIRD + "guide.yml", "- to: zhinan.check-mail", "- to: zhinan.contact-us"),
+        (BIRD + "guide.yml", 154),
     ),
     (
         "links_fit_as_before",

@@ -152,6 +152,17 @@ RIGHT = {  # by what is done: files, each with what is replaced wherever it stan
         (BIRD + "pits.yml", r"开启\]\(#enable-service", "复制](#copy-code"),
         (BIRD + "pits.yml", r"Turn it on\]\(#enable-service", "Copy it](#copy-code"),
     ],
+    "a related page, and the reason to go there": [
+        (
+            GUIDE,
+            "to: zhinan.check-mail\n  why: .*",
+            "to: zhinan.contact-us\n  why: {zh: 还不行就找我们, en: Ask us if it still fails}",
+        ),
+    ],
+    "a picture in another frame after a reading": [
+        (GUIDE, "frame: phone", "frame: browser"),
+        ("data/sources.yml", "(bluebird-help:\n.*\n.*\n    read: ).*", r"\g<1>2026-11-21"),
+    ],
     "a label translated in other words": [(BIRD + "provider.yml", "gloss: Copy", "gloss: Copy it")],
 }
 
