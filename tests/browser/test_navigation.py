@@ -114,6 +114,19 @@ def test_a_number_is_enough_for_an_offer(page, start, heading):
 
 
 @pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize(
+    ("name", "mailbox"),
+    [("163", "netease"), ("Foxmail", "qq"), ("139", "mobile139"), ("263", "mail263")],
+)
+def test_what_people_call_a_mailbox_is_offered(page, handbook, start, name, mailbox):
+    """By the name in its domain, and by its own number."""
+    page.goto(f"{start}/youxiang/{name}")
+    link = page.locator(".yx-meant:visible a")
+    link.wait_for()
+    assert link.evaluate("a => a.pathname") == f"{start}/{handbook.pages[mailbox].path}"
+
+
+@pytest.mark.parametrize("start", STARTS)
 def test_the_landing_page_offers_the_most_used_first(page, handbook, start):
     """The field below the title, then six mailboxes and the errors, then all."""
     page.set_viewport_size(PHONE)

@@ -121,7 +121,7 @@ function unknownCard(asked, data) {
   return [
     element("p", { textContent: words.unknown.replace("DOMAIN", "@" + asked.shown) }),
     button(words.unknown_link, enterprise),
-    element("p", {}, words.mx_ask + " ", command),
+    element("p", {}, words.mx_ask, command),
   ];
 }
 

@@ -6,7 +6,8 @@ const shown = [...document.querySelectorAll(".yx-missing")].find(each => {
 const links = [...shown.querySelectorAll("li a")];
 const name = nameIn(location.pathname);
 const meant = links.find(each => isCalled(each, name));
-const near = meant || links.find(each => isNumbered(each, name));
+const near =
+  meant || links.find(each => isNumbered(each, name)) || links.find(each => isKnownAs(each, name));
 
 document.title = shown.querySelector("h1").textContent;
 // A page that is there but is not found would lead here again and again.
@@ -40,4 +41,11 @@ function isCalled(link, asked) {
 function isNumbered(link, asked) {
   const number = /^\d{3}/.exec(asked);
   return Boolean(number) && link.dataset.names.split(" ").includes(number[0]);
+}
+
+// What people call a mailbox: 163 and foxmail, after its domains, or 263, after its number.
+function isKnownAs(link, asked) {
+  const domains = (link.dataset.domains || "").split(" ").map(each => each.split(".")[0]);
+  const numbers = link.dataset.names.split(" ").map(each => each.replace(/^[a-z]+/, ""));
+  return Boolean(asked) && [...domains, ...numbers].includes(asked);
 }
