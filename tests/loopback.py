@@ -17,20 +17,20 @@ from pathlib import Path
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from macros.tools.verify.answers import ProbeOptions, Result, Server, tls_context
+from macros.tools.verify.answers import MailServer, ProbeOptions, Result, tls_context
 
 FAR = datetime(2090, 1, 1, tzinfo=UTC)
 IMAP, IMAP_STARTTLS = (
-    Server("imap", "imap.qq.com", 993, "tls"),
-    Server("imap", "imap.qq.com", 143, "starttls"),
+    MailServer("imap", "imap.qq.com", 993, "tls"),
+    MailServer("imap", "imap.qq.com", 143, "starttls"),
 )
 SMTP_TLS, SMTP_STARTTLS = (
-    Server("smtp", "smtp.qq.com", 465, "tls"),
-    Server("smtp", "smtp.qq.com", 587, "starttls"),
+    MailServer("smtp", "smtp.qq.com", 465, "tls"),
+    MailServer("smtp", "smtp.qq.com", 587, "starttls"),
 )
 POP3, POP3_STARTTLS = (
-    Server("pop3", "pop.qq.com", 995, "tls"),
-    Server("pop3", "pop.qq.com", 110, "starttls"),
+    MailServer("pop3", "pop.qq.com", 995, "tls"),
+    MailServer("pop3", "pop.qq.com", 110, "starttls"),
 )
 
 
@@ -76,7 +76,11 @@ class Net:
         return context
 
     def serve(
-        self, server: Server, talk: Callable, context: ssl.SSLContext | None = None, times: int = 1
+        self,
+        server: MailServer,
+        talk: Callable,
+        context: ssl.SSLContext | None = None,
+        times: int = 1,
     ) -> list[bytes]:
         """A server that does what `talk(connection, lines)` does.
 
@@ -140,7 +144,7 @@ def trouble(result: Result):
     return result.errors[0]
 
 
-def submission(net: Net, server: Server) -> list[str]:
+def submission(net: Net, server: MailServer) -> list[str]:
     """aiosmtpd behind `server`. Returns the names that clients give themselves."""
     greeted: list[str] = []
 

@@ -18,7 +18,7 @@ LIMIT = 40
 
 
 @dataclass(frozen=True)
-class Entry:
+class NavigationEntry:
     """A link of the navigation. key: of its page; group: whether others belong to it."""
 
     key: str
@@ -35,7 +35,7 @@ class Navigation:
         self._home = handbook.home(DEFAULT.code)
         self._texts = TextRenderer(handbook, handbook.pages["home"], language)
         strings = handbook.site.strings
-        self._kinds: list[tuple[Entry, list[Entry]]] = []
+        self._kinds: list[tuple[NavigationEntry, list[NavigationEntry]]] = []
         for index in [page for page in handbook.pages.values() if page.kind]:
             mailboxes = handbook.of_kind(index.kind or "")
             self._kinds.append(
@@ -49,21 +49,21 @@ class Navigation:
         home = self._entry("home", strings["path_home"])
         self._known = {entry.key: entry for entry in (home, self._errors, *listed)}
 
-    def beside(self, page: Page) -> list[Entry]:
+    def beside(self, page: Page) -> list[NavigationEntry]:
         """The entries to show beside a page; of many mailboxes only those near it."""
-        shown: list[Entry] = []
+        shown: list[NavigationEntry] = []
         for index, mailboxes in self._kinds:
             shown += [index, *_near(page.key, mailboxes)]
         return [*shown, self._errors]
 
-    def breadcrumbs(self, page: Page) -> list[Entry]:
+    def breadcrumbs(self, page: Page) -> list[NavigationEntry]:
         """The links from the landing page down to a page; none to the landing page itself."""
         pages = self._handbook.breadcrumbs(page)
         if len(pages) == 1:
             return []
         return [self._known.get(each.key) or self._entry(each.key, each.title) for each in pages]
 
-    def neighbours(self, page: Page) -> tuple[Entry | None, Entry | None]:
+    def neighbours(self, page: Page) -> tuple[NavigationEntry | None, NavigationEntry | None]:
         """The guides before and after a guide in the order of its kind; none beside other pages."""
         for _, mailboxes in self._kinds:
             keys = [entry.key for entry in mailboxes]
@@ -74,12 +74,12 @@ class Navigation:
                 return before, after
         return None, None
 
-    def _entry(self, key: str, title: Text, *, group: bool = False) -> Entry:
+    def _entry(self, key: str, title: Text, *, group: bool = False) -> NavigationEntry:
         url = relative(self._home, self._handbook.pages[key].address(DEFAULT.code))
-        return Entry(key, self._texts.html(title), url, group)
+        return NavigationEntry(key, self._texts.html(title), url, group)
 
 
-def _near(key: str, entries: list[Entry]) -> list[Entry]:
+def _near(key: str, entries: list[NavigationEntry]) -> list[NavigationEntry]:
     at = next((number for number, entry in enumerate(entries) if entry.key == key), 0)
     start = max(0, min(at - LIMIT // 2, len(entries) - LIMIT))
     return entries[start : start + LIMIT]

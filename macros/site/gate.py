@@ -17,7 +17,7 @@ from macros.site import files, for_programs
 from macros.site.csp import MISSING, SCHEME, policy
 from macros.site.css import MATERIAL_LICENCE, Styles
 from macros.site.images import png_problem, svg_problems
-from macros.site.markup import FORM_CONTROLS, Link, PageFacts, Problem, read_page, unsafe_text
+from macros.site.markup import FORM_CONTROLS, PageFacts, Problem, Target, read_page, unsafe_text
 from macros.site.structured_data import structured_data
 from macros.text.languages import CODES, LANGUAGES, PREFIXES
 
@@ -151,7 +151,7 @@ class _Gate:
             if facts.owners[id] not in FORM_CONTROLS:
                 yield "ids_are_free", f"the id `{id}` is on <{facts.owners[id]}>"
 
-    def _link(self, path: str, link: Link, facts: PageFacts) -> Iterator[Problem]:
+    def _link(self, path: str, link: Target, facts: PageFacts) -> Iterator[Problem]:
         """Whether what a tag loads is ours, and what it links to is there."""
         tag, address = link
         if tag == "use" or address.startswith("#"):
@@ -165,7 +165,7 @@ class _Gate:
         else:
             yield from self._external(path, link)
 
-    def _external(self, path: str, link: Link) -> Iterator[Problem]:
+    def _external(self, path: str, link: Target) -> Iterator[Problem]:
         tag, address = link
         absolute = _ABSOLUTE.fullmatch(address)
         if not absolute:
@@ -181,7 +181,7 @@ class _Gate:
         elif tag == "link":
             yield "nothing_from_elsewhere", f"<link> names {address[:60]}"
 
-    def _internal(self, path: str, link: Link, target: str) -> Iterator[Problem]:
+    def _internal(self, path: str, link: Target, target: str) -> Iterator[Problem]:
         parts = urlsplit(target)
         if link.tag == "script":
             if target != self.main_script:

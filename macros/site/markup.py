@@ -97,7 +97,7 @@ Problem = tuple[str, str]
 """The rule that something breaks, and what is wrong."""
 
 
-class Link(NamedTuple):
+class Target(NamedTuple):
     """What a tag leads to or loads. address: as it stands there, unescaped."""
 
     tag: str
@@ -115,7 +115,7 @@ class PageFacts:
 
     ids: Counter[str] = field(default_factory=Counter)
     owners: dict[str, str] = field(default_factory=dict)
-    links: set[Link] = field(default_factory=set)
+    links: set[Target] = field(default_factory=set)
     references: set[str] = field(default_factory=set)
     images: set[str] = field(default_factory=set)
     inline: list[list[str]] = field(default_factory=list)
@@ -238,7 +238,7 @@ class _Reader(HTMLParser):
 
 class _TagFacts(NamedTuple):
     problems: tuple[Problem, ...]
-    link: Link | None = None
+    link: Target | None = None
     image: str = ""
     references: tuple[str, ...] = ()
     id: str = ""
@@ -269,7 +269,7 @@ def _tag(
     ]
     return _TagFacts(
         tuple(problems),
-        Link(tag, address) if address else None,
+        Target(tag, address) if address else None,
         _image(tag, values),
         tuple(filter(None, references)),
         values.get("id", ""),

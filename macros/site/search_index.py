@@ -120,7 +120,7 @@ def lead(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Entry:
+class PageEntry:
     """What the search knows of a page.
 
     short, names and hosts: of its mailbox, what lists call it, all that people call it, and its
@@ -138,7 +138,7 @@ class Entry:
 
 def entry(
     handbook: Handbook, page: Page, language: str, vocabulary: Vocabulary, html: str
-) -> Entry:
+) -> PageEntry:
     """The search's entry of a page. html: of its article."""
     found = places(html)
     names: set[str] = set()
@@ -151,7 +151,7 @@ def entry(
         names = {each for name in [*called, *provider.aliases] for each in vocabulary.names(name)}
         short = TextRenderer(handbook, page, language).plain(provider.short)
         hosts = [*provider.domains, *(server.host for server in provider.servers.values())]
-    return Entry(
+    return PageEntry(
         page,
         TextRenderer(handbook, page, language).plain(page.title),
         found,
@@ -182,38 +182,28 @@ def files(handbook: Handbook, language: str, article: Article) -> Iterator[tuple
     is, and its postings. article: gives the HTML of a page in a language.
     """
     vocabulary = Vocabulary(handbook.search)
-    pages, shards, mailboxes, lists = [], [], {}, Lists()
+    pages, shards, lists = [], [], Lists()
+    mailboxes: dict[str, Any] = {}
     for number, page in enumerate(handbook.pages.values()):
         each = entry(handbook, page, language, vocabulary, article(page, language))
         chunks = [*_chunks(each.places)]
         yield from chunks
-        pages.append(
-            (
-                f"/{page.address(language)}",
-                [_stem(name) for name, _ in chunks],
-                " ".join(place.id for place in each.places),
-                each.short or each.title,
-            )
-        )
+        ids = " ".join(place.id for place in each.places)
+        names = [_stem(name) for name, _ in chunks]
+        pages.append((f"/{page.address(language)}", names, ids, each.short or each.title))
         lists.add(number, each.postings)
         if page.mailbox:
             mailboxes[page.key] = {"page": number, "names": each.names, "hosts": each.hosts}
-    for lines in _shards(lists.in_order()):
-        text = ",".join(f"{compact(term)}:[{numbers}]" for term, numbers in lines.items())
-        name, text = _named(f"{{{text}}}")
+    for first, text in _shards(lists.in_order()):
+        name, text = _named(text)
         yield name, text
-        shards.append((next(iter(lines)), _stem(name)))
+        shards.append((first, _stem(name)))
     index = {
         "pages": pages,
         "chunk": CHUNK,
         "shards": shards,
-        "mailboxes": [
-            {"key": each.id, **mailboxes[each.id]} for each in handbook.mailboxes.values()
-        ],
-        "errors": f"/{handbook.pages['errors'].address(language)}",
-        "usual": [question[language] for question in handbook.search.usual],
-        "say": _say(handbook, language),
-        **_vocabulary(handbook),
+        "mailboxes": [{"key": id, **mailboxes[id]} for id in handbook.mailboxes],
+        **_words(handbook, language),
     }
     yield INDEX, compact(index)
 
@@ -232,19 +222,6 @@ def _named(text: str) -> tuple[str, str]:
 
 def _stem(name: str) -> str:
     return name.removesuffix(".json")
-
-
-def _say(handbook: Handbook, language: str) -> dict[str, str]:
-    """What the search dialog says around its results."""
-    strings = handbook.site.strings
-    plain = TextRenderer(handbook, handbook.pages["home"], language).plain
-    return {
-        "more": plain(strings["search_more"]),
-        "none": plain(strings["search_none"]),
-        "others": plain(strings["search_others"]),
-        "all": plain(strings["search_all"]),
-        "finder": plain(strings["search_finder"]),
-    }
 
 
 class Lists:
@@ -272,25 +249,36 @@ def _as_javascript(term: str) -> bytes:
     return term.encode("utf-16-be")
 
 
-def _shards(lists: Iterable[tuple[str, str]]) -> Iterator[dict[str, str]]:
-    """The lists in pieces of at least SHARD bytes."""
-    piece: dict[str, str] = {}
-    size = 0
+def _shards(lists: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The lists in files of at least SHARD bytes: the first term of each, and its text."""
+    lines: list[str] = []
+    first, size = "", 0
     for term, numbers in lists:
-        piece[term] = numbers
+        first = first or term
+        lines.append(f"{compact(term)}:[{numbers}]")
         size += len(term.encode()) + len(numbers) + 6
         if size >= SHARD:
-            yield piece
-            piece, size = {}, 0
-    if piece:
-        yield piece
+            yield first, f"{{{','.join(lines)}}}"
+            lines, first, size = [], "", 0
+    if lines:
+        yield first, f"{{{','.join(lines)}}}"
 
 
-def _vocabulary(handbook: Handbook) -> dict[str, Any]:
-    """What data/search.yml says, for understanding a query."""
-    search = handbook.search
+def _words(handbook: Handbook, language: str) -> dict[str, Any]:
+    """What data/search.yml says for understanding a query, and what the dialog says."""
+    search, strings = handbook.search, handbook.site.strings
+    plain = TextRenderer(handbook, handbook.pages["home"], language).plain
     numbers = {key: str(number) for number, key in enumerate(handbook.pages)}
     return {
+        "errors": f"/{handbook.pages['errors'].address(language)}",
+        "usual": [question[language] for question in search.usual],
+        "say": {
+            "more": plain(strings["search_more"]),
+            "none": plain(strings["search_none"]),
+            "others": plain(strings["search_others"]),
+            "all": plain(strings["search_all"]),
+            "finder": plain(strings["search_finder"]),
+        },
         "words": search.words,
         "families": search.families,
         "ignored": [*search.mailbox, *search.ignored],

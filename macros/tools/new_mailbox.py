@@ -29,7 +29,7 @@ ISSUE_FORM = ".github/ISSUE_TEMPLATE/wrong-setting.yml"
 OTHER = "其他 / Another"  # the last choice of the issue form
 
 
-class Question(NamedTuple):
+class Prompt(NamedTuple):
     """A fact that is asked for, and what a usable answer looks like (a regular expression)."""
 
     name: str
@@ -47,19 +47,19 @@ _HOST = r"(?:[a-z0-9-]+\.)+[a-z]{2,}"
 _NAME = r'[^"\\{}]+'
 _URL = r"https://\S+"
 QUESTIONS = [
-    Question("id", "Short id of the folder, such as qq or google-workspace", r"[a-z0-9-]+"),
-    Question("kind", "personal or enterprise", "personal|enterprise", "personal"),
-    *(Question(f"name_{each.code}", f"Name in {each.name}", _NAME) for each in LANGUAGES.values()),
-    Question(
+    Prompt("id", "Short id of the folder, such as qq or google-workspace", r"[a-z0-9-]+"),
+    Prompt("kind", "personal or enterprise", "personal|enterprise", "personal"),
+    *(Prompt(f"name_{each.code}", f"Name in {each.name}", _NAME) for each in LANGUAGES.values()),
+    Prompt(
         "domains",
         "Domains of its addresses, with commas; none where each company has its own",
         rf"(?:{_HOST}(?:, *{_HOST})*)?",
     ),
-    Question("imap", "IMAP server, as host or host:port", rf"{_HOST}(?::\d+)?"),
-    Question("smtp", "SMTP server, as host or host:port", rf"{_HOST}(?::\d+)?"),
-    Question("password", "Kind of password, a key of terms.yml", "[a-z_]+", "login_password"),
-    Question("webmail", "Address of its webmail", _URL),
-    Question("url", "Address of the page where you read these facts", _URL),
+    Prompt("imap", "IMAP server, as host or host:port", rf"{_HOST}(?::\d+)?"),
+    Prompt("smtp", "SMTP server, as host or host:port", rf"{_HOST}(?::\d+)?"),
+    Prompt("password", "Kind of password, a key of terms.yml", "[a-z_]+", "login_password"),
+    Prompt("webmail", "Address of its webmail", _URL),
+    Prompt("url", "Address of the page where you read these facts", _URL),
 ]
 
 
@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _answer(question: Question, given: str | None) -> str:
+def _answer(question: Prompt, given: str | None) -> str:
     """An answer: the option's, or a person's. Raises ValueError for one that cannot be used."""
     if given is None and sys.stdin.isatty():
         default = f" [{question.default}]" if question.default else ""

@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from conftest import content, copy_invented
 
+from macros.tools.preview import RESTART
+from macros.tools.preview import Preview as CommandPreview
+
 ROUNDS = int(os.environ.get("ROUNDS", "1"))  # how often a file of each kind is edited
 PREVIEW = """
 import sys
@@ -165,3 +168,16 @@ def test_what_other_pages_show_of_a_mailbox_is_shown_anew(root, preview, tmp_pat
     provider.write_text(changed, encoding="utf-8")
     shown = preview.build()
     assert shown and shown == clean(root, tmp_path / "clean")
+
+
+def test_an_edited_python_file_asks_for_a_restart(tmp_path, caplog):
+    """The preview goes on with the code that it has, and says so."""
+    code = tmp_path / "macros/hook.py"
+    code.parent.mkdir()
+    code.write_text("one = 1\n", encoding="utf-8")
+    build = CommandPreview(tmp_path).guarded(lambda: None)
+    build()
+    assert RESTART not in caplog.text
+    code.write_text("one = 2\n", encoding="utf-8")
+    build()
+    assert RESTART in caplog.text

@@ -19,7 +19,7 @@ from macros.tools.diff.comment import MAX_CHARACTERS, block
 from macros.tools.diff.inline import marked
 from macros.tools.diff.output import markdown, page, plain
 from macros.tools.diff.page_report import PageReport
-from macros.tools.diff.site import Line, Site, read_page
+from macros.tools.diff.site import BuiltSite, Line, read_page
 
 BLUEBIRD = "data/providers/bluebird/"
 PINEPOST = "data/providers/pinepost/"
@@ -272,7 +272,7 @@ def test_data_that_is_not_what_it_should_be_raises_nothing(base, head):
 
 def built(zh="", en="", **files):
     """A site of one page in two languages, and files."""
-    site = Site(files=files)
+    site = BuiltSite(files=files)
     for prefix, article in (("", zh), ("en/", en)):
         name = f"{prefix}youxiang/1-a.html"
         content = f'<article id="content">{article}</article>'.encode()
@@ -303,14 +303,14 @@ def test_chinese_comes_before_english_and_sections_link_to_the_preview():
     """Into a folder the links are to files; a section that is gone has none."""
     before = built('<h2 id="old">旧</h2>', '<h2 id="old">Old</h2>')
     after = built('<h2 id="new">新</h2>', '<h2 id="new">New</h2>')
-    shown = page(PageReport(before, after, "site").blocks())
+    shown = page(PageReport(before, after, "site").pieces())
     assert re.findall(r'<a href="([^"]*)"', shown)[:2] == [
         "site/youxiang/1-a.html#new",
         "site/en/youxiang/1-a.html#new",
     ]
-    shown = page(PageReport(before, after, "https://preview.example/7/").blocks())
+    shown = page(PageReport(before, after, "https://preview.example/7/").pieces())
     assert 'href="https://preview.example/7/en/youxiang/1-a#new"' in shown
-    assert "<a " not in page(PageReport(before, after, "").blocks())
+    assert "<a " not in page(PageReport(before, after, "").pieces())
 
 
 def test_pictures_are_shown_before_and_after_in_the_page_alone():
@@ -318,7 +318,7 @@ def test_pictures_are_shown_before_and_after_in_the_page_alone():
     picture = '<h2 id="a">A</h2><img alt="{0} menu" src="{0}.svg">'
     before = built(picture.format("old"), **{"youxiang/old.svg": b"<svg/>"})
     after = built(picture.format("new"), **{"youxiang/new.svg": b"<svg />"})
-    blocks = PageReport(before, after, "site").blocks()
+    blocks = PageReport(before, after, "site").pieces()
     assert page(blocks).count('<img alt="" src="data:image/svg+xml;base64,') == 2
     assert "<img" not in markdown(blocks) and "<a " not in markdown(blocks)
     assert "[-old-]{+new+} menu" in plain(blocks)
@@ -328,7 +328,7 @@ def test_lost_addresses_and_weight_come_last_and_files_are_counted():
     """Ids, then sections, then weight; many files of a kind are one row."""
     before = built('<h2 id="old">旧</h2>', **{"a.json": b"1", "b.json": b"2"})
     after = built("<h2>旧</h2>", **{"a.json": b"3", "b.json": b"4", "robots.txt": b"5"})
-    report = plain(PageReport(before, after, "").blocks())
+    report = plain(PageReport(before, after, "").pieces())
     assert "Addresses and ids lost\n\n  /youxiang/1-a#old" in report
     assert report.index("Addresses") < report.index("#old\n") < report.index("Weight")
     assert "2 files *.json" in report and "changed  |  robots.txt" in report
@@ -339,7 +339,7 @@ def test_lost_addresses_and_weight_come_last_and_files_are_counted():
 
 def test_no_change_says_so(base, monkeypatch):
     """The report of nothing is one sentence."""
-    monkeypatch.setattr(whole, "build", lambda root, target: Site())
+    monkeypatch.setattr(whole, "build", lambda root, target: BuiltSite())
     assert plain(whole.report(base, base, "main", [])) == "Against main\nNothing changed."
 
 

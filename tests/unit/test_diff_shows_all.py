@@ -126,7 +126,7 @@ def test_each_value_and_order_that_changes_is_shown(base, change):
         new = change(value, keys)
         if value == new and str(value) == str(new):
             continue  # a list of one item, backwards
-        said = plain(DataReport(compare(path, (), value, new)).blocks(fact_sources))
+        said = plain(DataReport(compare(path, (), value, new)).pieces(fact_sources))
         assert unshown(value, new, said) == [], (path, keys, said)
 
 
@@ -134,7 +134,7 @@ def test_every_file_of_data_is_compared(base):
     """A file that is new to the program is in the report all the same."""
     fact_sources = FactSources(base, base)
     for path, value in values(base).items():
-        said = plain(DataReport(compare(path, (), value, None)).blocks(fact_sources))
+        said = plain(DataReport(compare(path, (), value, None)).pieces(fact_sources))
         assert unshown(value, None, said) == [], path
 
 
@@ -157,6 +157,6 @@ def test_changes_as_people_make_them_are_shown(base, tmp_path):
             assert each.path in said and "Cannot be read" in said
         elif str(old.value) != str(new.value):
             found = compare(each.path, (), old.value, new.value)
-            said = plain(DataReport(found).blocks(fact_sources))
+            said = plain(DataReport(found).pieces(fact_sources))
             assert unshown(old.value, new.value, said) == [], (each, said)
         file.write_text(good, encoding="utf-8")

@@ -8,15 +8,15 @@ from conftest import copy_invented_data
 
 from macros.checks import load
 from macros.site.page_states import rendered
-from macros.tools.verify.answers import Answer, Server
+from macros.tools.verify.answers import MailServer, ServerAnswer
 from macros.tools.verify.report import Report
 from macros.tools.verify.run import enter
 
 NEVER = datetime(2090, 1, 1, tzinfo=UTC)
 SERVERS = [
-    Server("imap", "imap.pinepost.example", 993, "tls"),
-    Server("smtp", "smtp.pinepost.example", 587, "starttls"),
-    Server("imap", "imap.vip.pinepost.example", 993, "tls"),
+    MailServer("imap", "imap.pinepost.example", 993, "tls"),
+    MailServer("smtp", "smtp.pinepost.example", 587, "starttls"),
+    MailServer("imap", "imap.vip.pinepost.example", 993, "tls"),
 ]
 
 
@@ -30,7 +30,7 @@ def test_the_day_is_written_for_servers_that_answered(tmp_path):
     before = load(root)
     assert "last answered" not in sources_of(before, "pinepost")
     report = Report(
-        3, 0, [Answer(server, "TLSv1.3", NEVER, ("PLAIN",), False) for server in SERVERS]
+        3, 0, [ServerAnswer(server, "TLSv1.3", NEVER, ("PLAIN",), False) for server in SERVERS]
     )
     enter(root, before, report, date(2026, 11, 26))
     after = load(root)

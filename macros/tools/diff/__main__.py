@@ -72,10 +72,10 @@ def main(arguments: list[str]) -> int:
             return 2
         built = options.html.resolve().parent / "site" if options.html else None
         preview = options.preview or (built.name if built else "")
-        blocks = report(Path(folder), root, name, others, preview, built)
-    for file, content in ((options.markdown, markdown(blocks)), (options.html, page(blocks))):
+        pieces = report(Path(folder), root, name, others, preview, built)
+    for file, content in ((options.markdown, markdown(pieces)), (options.html, page(pieces))):
         if file:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(content, encoding="utf-8")
-    print(plain(blocks))
+    print(plain(pieces))
     return 0

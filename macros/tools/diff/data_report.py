@@ -15,7 +15,7 @@ from macros.tools.diff.changes import Change, half
 from macros.tools.diff.comment import safe_text
 from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.inline import marked
-from macros.tools.diff.output import Block, listed, table
+from macros.tools.diff.output import Piece, listed, table
 
 FACTS = ("others", "laifaxin", "errors", "sources", "records")
 """The files, beside provider.yml, whose values are facts. They come in this order."""
@@ -62,7 +62,7 @@ class DataReport:
             if each.old is None or each.new is None
         ]
 
-    def blocks(self, fact_sources: FactSources) -> list[Block]:
+    def pieces(self, fact_sources: FactSources) -> list[Piece]:
         """The pieces of the report, what matters most first."""
         facts = [*self.facts, *self.evidence]
         return [

@@ -10,7 +10,7 @@ from macros.text.languages import ENGLISH
 from macros.tools.diff.comment import MAX_CHARACTERS, safe_text
 
 
-class Block(NamedTuple):
+class Piece(NamedTuple):
     """A piece of the report, as HTML: what opens it, its rows, what closes it.
 
     It can be cut after any row. Links and pictures are for the page: a comment has none.
@@ -21,33 +21,33 @@ class Block(NamedTuple):
     closing: str = ""
 
 
-def table(title: str, heads: list[str], rows: list[list[str]]) -> list[Block]:
+def table(title: str, heads: list[str], rows: list[list[str]]) -> list[Piece]:
     """A table of HTML cells below a heading; nothing without rows."""
     cells = "".join(f"<th>{head}</th>" for head in heads)
     lines = ["<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows]
     opening = f"<h3>{safe_text(title)}</h3>\n<table>\n<tr>{cells}</tr>"
-    return [Block(opening, lines, "</table>")] if rows else []
+    return [Piece(opening, lines, "</table>")] if rows else []
 
 
-def listed(title: str, items: list[str]) -> list[Block]:
+def listed(title: str, items: list[str]) -> list[Piece]:
     """A list of HTML items below a heading; nothing without items."""
     rows = [f"<li>{item}</li>" for item in items]
-    return [Block(f"<h3>{safe_text(title)}</h3>\n<ul>", rows, "</ul>")] if rows else []
+    return [Piece(f"<h3>{safe_text(title)}</h3>\n<ul>", rows, "</ul>")] if rows else []
 
 
-def markdown(blocks: list[Block], limit: int = MAX_CHARACTERS - 1000) -> str:
+def markdown(pieces: list[Piece], limit: int = MAX_CHARACTERS - 1000) -> str:
     """The report as one HTML block for a comment, cut after the last row that fits."""
     lines: list[str] = []
     left = limit
-    for number, block in enumerate(blocks):
-        rows = _fitting([_without_attributes(row) for row in block.rows], left)
+    for number, piece in enumerate(pieces):
+        rows = _fitting([_without_attributes(row) for row in piece.rows], left)
         if rows:
-            shown = [block.opening, *rows, *([block.closing] if block.closing else [])]
+            shown = [piece.opening, *rows, *([piece.closing] if piece.closing else [])]
             lines += shown
             left -= sum(len(line) + 1 for line in shown)
-        cut = len(block.rows) - len(rows)
+        cut = len(piece.rows) - len(rows)
         if cut:
-            cut += sum(len(later.rows) for later in blocks[number + 1 :])
+            cut += sum(len(later.rows) for later in pieces[number + 1 :])
             lines.append(f"<p><b>{cut} more rows: diff.html has the whole.</b></p>")
             break
     return "\n".join(lines) + "\n"
@@ -99,18 +99,18 @@ _PAGE = """<!doctype html>
 <meta http-equiv="Content-Security-Policy"
       content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>What this change means</title><style>{style}</style>
-{blocks}
+{pieces}
 </html>
 """
 
 
-def page(blocks: list[Block]) -> str:
+def page(pieces: list[Piece]) -> str:
     """The whole report as a page of its own, without scripts and without requests."""
-    whole = "\n".join("\n".join([block.opening, *block.rows, block.closing]) for block in blocks)
+    whole = "\n".join("\n".join([piece.opening, *piece.rows, piece.closing]) for piece in pieces)
     return _PAGE.format(
         language=ENGLISH.code,
         style=_STYLE,
-        blocks=whole.replace("<details>", "<details open>"),
+        pieces=whole.replace("<details>", "<details open>"),
     )
 
 
@@ -126,9 +126,9 @@ _SIGNS = {
 }
 
 
-def plain(blocks: list[Block]) -> str:
+def plain(pieces: list[Piece]) -> str:
     """The report for a terminal: [-gone-], {+come+}."""
-    shown = "\n".join("\n".join([block.opening, *block.rows]) for block in blocks)
+    shown = "\n".join("\n".join([piece.opening, *piece.rows]) for piece in pieces)
     for tag, sign in _SIGNS.items():
         shown = shown.replace(tag, sign)
     shown = re.sub(r"</t[dh]><t[dh]>", "  |  ", shown)

@@ -13,14 +13,14 @@ from macros.model.problem import counted
 from macros.text.languages import LANGUAGES
 from macros.tools.diff.comment import safe_text
 from macros.tools.diff.inline import changed_lines
-from macros.tools.diff.output import Block, listed, table
-from macros.tools.diff.site import Line, Page, Site, weight
+from macros.tools.diff.output import Piece, listed, table
+from macros.tools.diff.site import BuiltPage, BuiltSite, Line, weight
 
 PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}
 MAX_PICTURE = 200_000  # bytes; a larger one is named only
 
 
-def struck(base: Path, head: Path) -> list[Block]:
+def struck(base: Path, head: Path) -> list[Piece]:
     """What the record of addresses no longer has, whether a page has it or not."""
     gone = sorted(_permalinks(base) - _permalinks(head))
     return listed(
@@ -42,7 +42,7 @@ class PageReport:
     preview: where the pages of `after` can be seen, an address or a folder; nothing for no links.
     """
 
-    def __init__(self, before: Site, after: Site, preview: str) -> None:
+    def __init__(self, before: BuiltSite, after: BuiltSite, preview: str) -> None:
         self.before, self.after, self.preview = before, after, preview
         self.lost, self.added = _beyond(before, after), _beyond(after, before)
         both = sorted({*before.pages, *after.pages}, key=_pages_order)
@@ -68,7 +68,7 @@ class PageReport:
             f"{len(self.added)} added",
         ]
 
-    def blocks(self) -> list[Block]:
+    def pieces(self) -> list[Piece]:
         """The pieces of the report: addresses and ids, sections, weight."""
         return [
             *listed("Addresses and ids lost", self.lost),
@@ -88,7 +88,7 @@ class PageReport:
         anchor = f"#{quote(section)}" if section else ""
         return f'<a href="{escape(where + anchor)}">{shown}</a>'
 
-    def _sections(self, address: str) -> Block:
+    def _sections(self, address: str) -> Piece:
         """A page's changed sections, before and after in one."""
         old, new = self.before.pages.get(address), self.after.pages.get(address)
         before, after = old.sections if old else {}, new.sections if new else {}
@@ -102,7 +102,7 @@ class PageReport:
             )
             rows.append(f"<p><b>{title}</b></p>")
             rows += [f"<p>{row}</p>" for row in changed_lines(*lines, self._drawn)]
-        return Block(
+        return Piece(
             f"<details><summary>{safe_text(address)}</summary>",
             rows or ["<p>The text is as it was; the markup changed.</p>"],
             "</details>",
@@ -157,7 +157,7 @@ def _pages_order(address: str) -> tuple[str, int]:
     return address.removeprefix("/"), 0
 
 
-def _size(page: Page | None) -> int | None:
+def _size(page: BuiltPage | None) -> int | None:
     return page.size if page else None
 
 
@@ -166,7 +166,7 @@ def _weighed(shown: str, old: int | None, new: int | None) -> list[str]:
     return [what, shown, f"{new or 0} ({(new or 0) - (old or 0):+d})"]
 
 
-def _picture(site: Site, name: str) -> str:
+def _picture(site: BuiltSite, name: str) -> str:
     """A picture inside the report: nothing is loaded, and nothing in it can run."""
     content = site.files.get(name, b"")
     kind = PICTURES.get(PurePosixPath(name).suffix)
@@ -175,7 +175,7 @@ def _picture(site: Site, name: str) -> str:
     return f'<img alt="" src="data:{kind};base64,{base64.b64encode(content).decode()}">'
 
 
-def _beyond(one: Site, other: Site) -> list[str]:
+def _beyond(one: BuiltSite, other: BuiltSite) -> list[str]:
     """Addresses and ids that `one` has beyond `other`.
 
     The ids of a whole page are counted, not told.

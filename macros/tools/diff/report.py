@@ -9,9 +9,9 @@ from macros.tools.diff.changes import changes
 from macros.tools.diff.comment import safe_text
 from macros.tools.diff.data_report import DataReport
 from macros.tools.diff.fact_sources import FactSources
-from macros.tools.diff.output import Block, listed
+from macros.tools.diff.output import Piece, listed
 from macros.tools.diff.page_report import PageReport, struck
-from macros.tools.diff.site import Site, build
+from macros.tools.diff.site import BuiltSite, build
 
 
 def report(
@@ -21,7 +21,7 @@ def report(
     others: list[str],
     preview: str = "",
     built: Path | None = None,
-) -> list[Block]:
+) -> list[Piece]:
     """What `head` changes in `base`.
 
     base, head: folders with a tree each; name: what the base is called; others: changed files
@@ -34,39 +34,39 @@ def report(
     data, counts = of_data(base, head)
     pages = _of_pages(before, after, preview)
     counts += pages.counts if pages else ["pages not compared"]
-    blocks = [
+    pieces = [
         *_errors(before, after),
         *data,
         *struck(base, head),
         *listed("Changed and not compared", [f"<code>{safe_text(each)}</code>" for each in others]),
-        *(pages.blocks() if pages else []),
+        *(pages.pieces() if pages else []),
     ]
-    said = f"Changed: {safe_text(', '.join(counts))}." if blocks else "Nothing changed."
-    return [Block(f"<h2>Against {safe_text(name)}</h2>", [f"<p>{said}</p>"]), *blocks]
+    said = f"Changed: {safe_text(', '.join(counts))}." if pieces else "Nothing changed."
+    return [Piece(f"<h2>Against {safe_text(name)}</h2>", [f"<p>{said}</p>"]), *pieces]
 
 
-def of_data(base: Path, head: Path) -> tuple[list[Block], list[str]]:
+def of_data(base: Path, head: Path) -> tuple[list[Piece], list[str]]:
     """The report of data/ alone, and how much of each there is."""
     found, problems = changes(base, head)
     data = DataReport(found)
     mailboxes = [f"<p>{each}</p>" for each in data.mailboxes()]
-    blocks = [
-        *([Block("", mailboxes)] if mailboxes else []),
+    pieces = [
+        *([Piece("", mailboxes)] if mailboxes else []),
         *listed("Cannot be read, so not compared", [safe_text(each) for each in problems]),
-        *data.blocks(FactSources(base, head)),
+        *data.pieces(FactSources(base, head)),
     ]
-    return blocks, data.counts
+    return pieces, data.counts
 
 
-def _of_pages(before: Site, after: Site, preview: str) -> PageReport | None:
+def _of_pages(before: BuiltSite, after: BuiltSite, preview: str) -> PageReport | None:
     return None if before.error or after.error else PageReport(before, after, preview)
 
 
-def _errors(before: Site, after: Site) -> list[Block]:
+def _errors(before: BuiltSite, after: BuiltSite) -> list[Piece]:
     return [
-        block
+        piece
         for side, site in (("The base", before), ("This change", after))
-        for block in listed(
+        for piece in listed(
             f"{side} cannot be built, so no pages are compared; make check says more",
             [safe_text(line) for line in site.error.splitlines() if line.strip()],
         )

@@ -25,7 +25,7 @@ class Line(NamedTuple):
 
 
 @dataclass
-class Page:
+class BuiltPage:
     """A built page.
 
     Its article as lines by section, its ids, its markup, its size on the wire.
@@ -39,19 +39,19 @@ class Page:
 
 
 @dataclass
-class Site:
+class BuiltSite:
     """A built site: pages by address, every address, every other file.
 
     Or why it could not be built.
     """
 
-    pages: dict[str, Page] = field(default_factory=dict)
+    pages: dict[str, BuiltPage] = field(default_factory=dict)
     addresses: set[str] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
     error: str = ""
 
 
-def build(root: Path, target: Path) -> Site:
+def build(root: Path, target: Path) -> BuiltSite:
     """Builds the site of a tree with the tree's own code, and reads it.
 
     Never raises for what is in the tree.
@@ -64,8 +64,8 @@ def build(root: Path, target: Path) -> Site:
         env={**os.environ, "PYTHONPATH": str(root), "NO_MKDOCS_2_WARNING": "1"},
     )
     if done.returncode:
-        return Site(error=(done.stdout + done.stderr).strip()[-2000:])
-    site = Site()
+        return BuiltSite(error=(done.stdout + done.stderr).strip()[-2000:])
+    site = BuiltSite()
     for file in sorted(target.rglob("*")):
         name = file.relative_to(target).as_posix()
         if not file.is_file() or f"/{files.SEARCH}" in f"/{name}":
@@ -82,7 +82,7 @@ def build(root: Path, target: Path) -> Site:
     return site
 
 
-def read_page(name: str, content: bytes) -> Page | None:
+def read_page(name: str, content: bytes) -> BuiltPage | None:
     """The page in a file of the site; None when it has no article. name: of the file."""
     article = re.search(r"<article\b.*?</article>", content.decode("utf-8", "replace"), re.S)
     if not article:
@@ -90,7 +90,7 @@ def read_page(name: str, content: bytes) -> Page | None:
     reader = _Reader(name)
     reader.feed(article[0])
     reader.close()
-    return Page(reader.finished(), reader.ids, article[0], digest(content), weight(content))
+    return BuiltPage(reader.finished(), reader.ids, article[0], digest(content), weight(content))
 
 
 def weight(content: bytes) -> int:

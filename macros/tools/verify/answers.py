@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 PROJECT = "https://laifa.xin/youxiang/"
 
 
-class Server(NamedTuple):
+class MailServer(NamedTuple):
     """A mail server as the data describes it."""
 
     protocol: str
@@ -25,10 +25,10 @@ class Server(NamedTuple):
         return f"{self.host}:{self.port}"
 
 
-class Answer(NamedTuple):
+class ServerAnswer(NamedTuple):
     """What a working server said: TLS version, end of its certificate, SASL mechanisms, IMAP ID."""
 
-    server: Server
+    server: MailServer
     tls: str
     expires: datetime
     mechanisms: tuple[str, ...]
@@ -56,9 +56,9 @@ class ProbeError(Exception):
 class Result(NamedTuple):
     """What came of asking: what is wrong or worth a look, and the answer of a server that works."""
 
-    asked: Server | str
+    asked: MailServer | str
     errors: list[ProbeError]
-    answer: Answer | None = None
+    answer: ServerAnswer | None = None
 
     @property
     def reached(self) -> bool:
@@ -94,7 +94,9 @@ class ProbeOptions:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
-def with_retries(asked: Server | str, ask: Callable[[], Result], options: ProbeOptions) -> Result:
+def with_retries(
+    asked: MailServer | str, ask: Callable[[], Result], options: ProbeOptions
+) -> Result:
     """The result of `ask`, tried again after a pause while its error is a temporary one."""
     for pause in (*options.again, None):
         try:

@@ -7,12 +7,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from macros.tools.verify.answers import ProbeError, ProbeOptions, Server, find_host
+from macros.tools.verify.answers import MailServer, ProbeError, ProbeOptions, find_host
 
 CHECK_ADDRESS = "check host and port in the provider's help; the server may also be down"
 
 
-def connect(server: Server, options: ProbeOptions) -> socket.socket:
+def connect(server: MailServer, options: ProbeOptions) -> socket.socket:
     """An open connection without a time-out. Raises ProbeError when no address accepts one."""
     errors: list[OSError] = []
     for family, kind, protocol, _, address in find_host(server.host, server.port, options):
@@ -28,7 +28,7 @@ def connect(server: Server, options: ProbeOptions) -> socket.socket:
     raise _refused(server, errors, options.seconds)
 
 
-def _refused(server: Server, errors: list[OSError], seconds: float) -> ProbeError:
+def _refused(server: MailServer, errors: list[OSError], seconds: float) -> ProbeError:
     """Why no address accepted a connection."""
     refused = any(isinstance(error, ConnectionRefusedError) for error in errors)
     if refused:

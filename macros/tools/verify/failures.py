@@ -6,7 +6,7 @@ import re
 import smtplib
 import ssl
 
-from macros.tools.verify.answers import ProbeError, Server, shortened
+from macros.tools.verify.answers import MailServer, ProbeError, shortened
 from macros.tools.verify.clients import reply_in
 
 REFUSAL = re.compile(r"[45]\d\d\b|-ERR\b|\* (BYE|NO|BAD)\b")
@@ -26,7 +26,7 @@ OTHER_NAME = 62  # X509_V_ERR_HOSTNAME_MISMATCH
 
 
 def finding_for(
-    server: Server, step: str, error: Exception, late_after: float | None
+    server: MailServer, step: str, error: Exception, late_after: float | None
 ) -> ProbeError:
     """The finding behind an error of the clients.
 
@@ -43,7 +43,7 @@ def finding_for(
     return _protocol(server, step, error)
 
 
-def _late(server: Server, step: str, seconds: float) -> ProbeError:
+def _late(server: MailServer, step: str, seconds: float) -> ProbeError:
     """The conversation took too long."""
     if step != "greeting":
         return ProbeError(
@@ -67,7 +67,7 @@ def _late(server: Server, step: str, seconds: float) -> ProbeError:
     )
 
 
-def _certificate(server: Server, error: ssl.SSLCertVerificationError) -> ProbeError:
+def _certificate(server: MailServer, error: ssl.SSLCertVerificationError) -> ProbeError:
     """The certificate's name, dates or chain are wrong."""
     if error.verify_code == OTHER_NAME:
         return ProbeError(
@@ -91,7 +91,7 @@ def _certificate(server: Server, error: ssl.SSLCertVerificationError) -> ProbeEr
     )
 
 
-def _handshake(server: Server, error: ssl.SSLError) -> ProbeError:
+def _handshake(server: MailServer, error: ssl.SSLError) -> ProbeError:
     """There was no TLS, an old one, or the handshake failed."""
     if error.reason in PLAIN_TEXT:
         return ProbeError(
@@ -118,7 +118,7 @@ def _handshake(server: Server, error: ssl.SSLError) -> ProbeError:
     )
 
 
-def _protocol(server: Server, step: str, error: Exception) -> ProbeError:
+def _protocol(server: MailServer, step: str, error: Exception) -> ProbeError:
     """The server hung up, refused this machine, or does not keep to its protocol."""
     reply = reply_in(error)
     hung_up = isinstance(error, (OSError, EOFError)) and not isinstance(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from macros.model.problem import Problem, counted
-from macros.tools.verify.answers import Answer
+from macros.tools.verify.answers import ServerAnswer
 
 LEVELS = {
     "problem": "problems",
@@ -25,7 +25,7 @@ class Report:
 
     servers: int
     links: int
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[ServerAnswer] = field(default_factory=list)
     findings: dict[str, list[Problem]] = field(
         default_factory=lambda: {level: [] for level in LEVELS}
     )
@@ -85,7 +85,7 @@ class Report:
         return f"{text[:most]}\n~~~\n\n… and more, in the log of the run\n"
 
 
-def _row(answer: Answer) -> tuple[str, str, str, str, str, str]:
+def _row(answer: ServerAnswer) -> tuple[str, str, str, str, str, str]:
     return (
         str(answer.server),
         answer.server.security,

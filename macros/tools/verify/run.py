@@ -21,7 +21,7 @@ from macros.model.handbook import BadData, Handbook
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
-from macros.tools.verify.answers import ProbeError, ProbeOptions, Result, Server
+from macros.tools.verify.answers import MailServer, ProbeError, ProbeOptions, Result
 from macros.tools.verify.links import ask_links
 from macros.tools.verify.report import Report
 from macros.tools.verify.servers import ask_server
@@ -30,35 +30,35 @@ AT_ONCE = 6  # hosts
 FRESH = 365  # days
 BLOCKED = 3  # hosts that are out of reach on one port, and none that is not
 
-Asked = TypeVar("Asked", Server, str)
+Asked = TypeVar("Asked", MailServer, str)
 
 
-class Place(NamedTuple):
+class Mention(NamedTuple):
     """Where the data names a server or a link."""
 
     document: Document
     keys: tuple[str, ...]
 
 
-def servers(handbook: Handbook) -> dict[Server, list[Place]]:
-    """Every distinct server of the data with the places that name it, patterns left out."""
+def servers(handbook: Handbook) -> dict[MailServer, list[Mention]]:
+    """Every distinct server of the data, patterns left out, with its mentions."""
     found = defaultdict(list)
     for mailbox in handbook.mailboxes.values():
         document = provider_file(handbook, mailbox)
         for key, entry in mailbox.provider.servers.items():
             if not entry.is_pattern:
-                server = Server(entry.protocol, entry.host, entry.port, entry.security)
-                found[server].append(Place(document, ("servers", key)))
+                server = MailServer(entry.protocol, entry.host, entry.port, entry.security)
+                found[server].append(Mention(document, ("servers", key)))
     return dict(found)
 
 
-def links(handbook: Handbook) -> dict[str, list[Place]]:
-    """Every distinct address that pages lead to outside this site, with its places in the data."""
+def links(handbook: Handbook) -> dict[str, list[Mention]]:
+    """Every distinct address that pages lead to outside this site, with its mentions."""
     found = defaultdict(list)
 
     def add(url: str | None, path: str, *keys: str) -> None:
         if url:
-            found[urldefrag(url).url].append(Place(handbook.documents[path], keys))
+            found[urldefrag(url).url].append(Mention(handbook.documents[path], keys))
 
     for key, source in handbook.sources.items():
         add(source.url, "data/sources.yml", "sources", key, "url")
@@ -97,8 +97,8 @@ def outdated(handbook: Handbook, today: date) -> list[Problem]:
 
 
 def verify(
-    servers: dict[Server, list[Place]],
-    links: dict[str, list[Place]],
+    servers: dict[MailServer, list[Mention]],
+    links: dict[str, list[Mention]],
     options: ProbeOptions,
     verified: Mapping[str, date] | None = None,
 ) -> Report:
@@ -111,18 +111,20 @@ def verify(
     report.offline = bool(results) and not any(result.reached for result in results)
     _forgive_blocked_ports(results)
     for result in results:
-        places = servers[result.asked] if isinstance(result.asked, Server) else links[result.asked]
+        mentions = (
+            servers[result.asked] if isinstance(result.asked, MailServer) else links[result.asked]
+        )
         for error in result.errors:
             if last := (verified or {}).get(str(result.asked)):
                 error.message += f"; on {last} it answered as the data says"
             report.findings[error.level] += [
-                _problem(place, result.asked, error) for place in places
+                _problem(mention, result.asked, error) for mention in mentions
             ]
     return report
 
 
 def _ask_all(
-    servers: Iterable[Server], links: Iterable[str], options: ProbeOptions
+    servers: Iterable[MailServer], links: Iterable[str], options: ProbeOptions
 ) -> list[Result]:
     """Asks several hosts at once, one host one thing at a time."""
     server_groups = _by_host(servers, lambda server: server.host)
@@ -156,9 +158,9 @@ def _by_host(asked: Iterable[Asked], host: Callable[[Asked], str]) -> list[list[
     return list(groups.values())
 
 
-def _problem(place: Place, asked: Server | str, error: ProbeError) -> Problem:
-    keys = (*place.keys, error.key) if isinstance(asked, Server) else place.keys
-    document = place.document
+def _problem(mention: Mention, asked: MailServer | str, error: ProbeError) -> Problem:
+    keys = (*mention.keys, error.key) if isinstance(asked, MailServer) else mention.keys
+    document = mention.document
     return Problem(document.path, document.line(*keys), error.rule, error.message, error.fix)
 
 
@@ -166,7 +168,7 @@ def _forgive_blocked_ports(results: list[Result]) -> None:
     """Servers out of reach on a port that this machine's network seems to block are `unasked`."""
     blocked = _blocked_ports(results)
     for result in results:
-        if isinstance(result.asked, Server) and result.asked.port in blocked:
+        if isinstance(result.asked, MailServer) and result.asked.port in blocked:
             for error in result.errors:
                 error.level = "unasked"
                 error.fix = (
@@ -182,7 +184,7 @@ def _blocked_ports(results: list[Result]) -> set[int]:
     """
     hosts: dict[int, dict[str, bool]] = defaultdict(dict)
     for result in results:
-        if isinstance(result.asked, Server):
+        if isinstance(result.asked, MailServer):
             hosts[result.asked.port][result.asked.host] = result.reached
     return {
         port

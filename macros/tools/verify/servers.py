@@ -17,11 +17,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from macros.tools.verify.answers import (
-    Answer,
+    MailServer,
     ProbeError,
     ProbeOptions,
     Result,
-    Server,
+    ServerAnswer,
     shortened,
     with_retries,
 )
@@ -34,12 +34,12 @@ EXPIRES_SOON = timedelta(days=14)
 PASSWORD = re.compile(r"USER|PLAIN|LOGIN|CRAM-MD5|DIGEST-MD5|NTLM|SCRAM-.+")
 
 
-def ask_server(server: Server, options: ProbeOptions) -> Result:
+def ask_server(server: MailServer, options: ProbeOptions) -> Result:
     """A mail server's answer, or what is wrong. Raises nothing for what the server does."""
     return with_retries(server, lambda: _ask_once(server, options), options)
 
 
-def _ask_once(server: Server, options: ProbeOptions) -> Result:
+def _ask_once(server: MailServer, options: ProbeOptions) -> Result:
     """One conversation. Raises ProbeError when the server is not what the data says."""
     connection = connect(server, options)
     with deadline(connection, options.seconds) as late, ExitStack() as cleanup:
@@ -60,7 +60,7 @@ def _ask_once(server: Server, options: ProbeOptions) -> Result:
     return Result(server, _warnings(answer, options), answer)
 
 
-def _warnings(answer: Answer, options: ProbeOptions) -> list[ProbeError]:
+def _warnings(answer: ServerAnswer, options: ProbeOptions) -> list[ProbeError]:
     if answer.expires - options.now >= EXPIRES_SOON:
         return []
     return [
@@ -77,13 +77,13 @@ def _warnings(answer: Answer, options: ProbeOptions) -> list[ProbeError]:
 class _Conversation:
     """From TLS to the goodbye. `step` says how far it came, for the message about an error."""
 
-    server: Server
+    server: MailServer
     context: ssl.SSLContext
     connection: socket.socket
     cleanup: ExitStack
     step: str = "TLS"
 
-    def hold(self) -> Answer:
+    def hold(self) -> ServerAnswer:
         """Asks all there is to ask. Raises ProbeError, and what the clients raise (BROKEN)."""
         if self.server.security == "tls":
             secure = self.context.wrap_socket(self.connection, server_hostname=self.server.host)
@@ -97,7 +97,9 @@ class _Conversation:
         expires = datetime.fromtimestamp(end, UTC)
         offers = self._offers(client)
         mechanisms = tuple(shortened(each, 20) for each in client.mechanisms())
-        return Answer(self.server, secure.version() or "", expires, mechanisms, "ID" in offers)
+        return ServerAnswer(
+            self.server, secure.version() or "", expires, mechanisms, "ID" in offers
+        )
 
     def _greeted(self, connection: socket.socket) -> Client:
         self.step = "greeting"

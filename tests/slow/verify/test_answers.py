@@ -138,7 +138,7 @@ def test_a_server_that_wants_imap_id_gets_it_and_no_credentials(net):
     heard = net.serve(
         IMAP,
         says(
-            b"* OK Coremail System IMap Server Ready\r\n",
+            b"* OK Coremail System IMap MailServer Ready\r\n",
             CAPABILITY=b"* CAPABILITY IMAP4rev1 ID STARTTLS\r\nTAG OK done\r\n",
             ID=b'* ID ("name" "Coremail Imap")\r\nTAG OK ID completed\r\n',
             LOGOUT=b"* BYE bye\r\nTAG OK done\r\n",

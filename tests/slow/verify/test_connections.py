@@ -21,7 +21,7 @@ from loopback import (
     trouble,
 )
 
-from macros.tools.verify.answers import Server
+from macros.tools.verify.answers import MailServer
 from macros.tools.verify.servers import ask_server
 
 
@@ -50,7 +50,7 @@ def test_a_good_submission_server_has_nothing_wrong(net, server):
 
 
 def test_a_certificate_for_another_name_is_refused(mail):
-    each = trouble(ask_server(Server("imap", "imap.163.com", 993, "tls"), mail.options()))
+    each = trouble(ask_server(MailServer("imap", "imap.163.com", 993, "tls"), mail.options()))
     assert each.rule == "certificate_names_the_host"
     assert each.message == "the certificate of imap.163.com:993 is for other names"
     assert "find the right host" in each.fix
@@ -58,14 +58,16 @@ def test_a_certificate_for_another_name_is_refused(mail):
 
 def test_a_certificate_for_another_name_is_refused_after_starttls_too(mail):
     assert (
-        trouble(ask_server(Server("imap", "imap.163.com", 143, "starttls"), mail.options())).rule
+        trouble(
+            ask_server(MailServer("imap", "imap.163.com", 143, "starttls"), mail.options())
+        ).rule
         == "certificate_names_the_host"
     )
 
 
 @pytest.mark.parametrize("port, security", [(993, "tls"), (143, "starttls")])
 def test_an_expired_certificate_is_refused(mail, port, security):
-    each = trouble(ask_server(Server("imap", "imap.sina.com", port, security), mail.options()))
+    each = trouble(ask_server(MailServer("imap", "imap.sina.com", port, security), mail.options()))
     assert (each.rule, each.message) == (
         "certificate_is_in_date",
         f"the certificate of imap.sina.com:{port} has expired",
@@ -83,7 +85,7 @@ def test_a_certificate_from_the_future_is_refused(net):
 
 
 def test_a_certificate_of_an_unknown_authority_is_refused(mail):
-    each = trouble(ask_server(Server("imap", "imap.sohu.com", 993, "tls"), mail.options()))
+    each = trouble(ask_server(MailServer("imap", "imap.sohu.com", 993, "tls"), mail.options()))
     assert each.rule == "certificate_is_trusted"
     assert each.message.startswith(
         "the certificate of imap.sohu.com:993 comes from no authority that this machine trusts ("
@@ -91,7 +93,7 @@ def test_a_certificate_of_an_unknown_authority_is_refused(mail):
 
 
 def test_a_certificate_that_is_not_trusted_is_not_asked_for_twice(mail):
-    ask_server(Server("imap", "imap.sohu.com", 993, "tls"), mail.options(again=(1, 2)))
+    ask_server(MailServer("imap", "imap.sohu.com", 993, "tls"), mail.options(again=(1, 2)))
     assert mail.pauses == [] and mail.asked == ["imap.sohu.com"]
 
 
@@ -117,7 +119,7 @@ def test_tls_asked_on_a_plain_port_says_that_the_server_speaks_plainly(mail):
 
 
 def test_a_plain_server_on_a_tls_port_is_refused(net):
-    net.serve(SMTP_TLS, says(b"220 smtp.qq.com Esmtp QQ Mail Server\r\n"))
+    net.serve(SMTP_TLS, says(b"220 smtp.qq.com Esmtp QQ Mail MailServer\r\n"))
     assert trouble(ask_server(SMTP_TLS, net.options())).rule == "tls_is_spoken"
 
 
@@ -203,7 +205,7 @@ def test_a_host_with_a_dead_address_is_reached_at_its_next(mail):
 
 def test_a_host_without_an_address_is_named_at_once(net):
     each = trouble(
-        ask_server(Server("imap", "imap.qq.con", 993, "tls"), net.options(again=(3, 15)))
+        ask_server(MailServer("imap", "imap.qq.con", 993, "tls"), net.options(again=(3, 15)))
     )
     assert (each.rule, each.message) == ("host_resolves", "there is no host named imap.qq.con")
     assert not each.reached and net.pauses == []

@@ -13,7 +13,7 @@ from loopback import (
 
 from macros.checks import load
 from macros.tools.verify import run as program
-from macros.tools.verify.answers import Server
+from macros.tools.verify.answers import MailServer
 from macros.tools.verify.report import Report
 from macros.tools.verify.run import links, outdated, servers, verify
 
@@ -23,13 +23,13 @@ def test_every_server_and_link_of_the_data_is_asked_about_where_it_stands(handbo
     assert asked[IMAP][0].document.path == "data/providers/qq/provider.yml"
     assert len(asked) > 90 and all(not host.endswith("example.com") for _, host, _, _ in asked)
     shared = next(server for server in asked if server.host == "imap.gmail.com")
-    assert {place.document.path.split("/")[2] for place in asked[shared]} == {
+    assert {mention.document.path.split("/")[2] for mention in asked[shared]} == {
         "gmail",
         "google-workspace",
     }
     urls = links(handbook)
     assert {
-        path.partition("/")[2] for places in urls.values() for path in [places[0].document.path]
+        path.partition("/")[2] for mentions in urls.values() for path in [mentions[0].document.path]
     } >= {"sources.yml", "laifaxin.yml", "providers/qq/provider.yml"}
     assert all("#" not in url for url in urls)
 
@@ -37,7 +37,7 @@ def test_every_server_and_link_of_the_data_is_asked_about_where_it_stands(handbo
 def test_a_problem_is_said_at_the_line_of_the_data_that_is_wrong(handbook, mail, web):
     """One good server, one bad, one dead link: the report has all three, each at its line."""
     everything = servers(handbook)
-    bad = Server("imap", "imap.sina.com", 993, "tls")
+    bad = MailServer("imap", "imap.sina.com", 993, "tls")
     some = {server: everything[server] for server in (IMAP, bad)}
     url = f"{web.address}/404"
     pages = {url: links(handbook)["https://mail.qq.com"]}
