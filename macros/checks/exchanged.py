@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from macros.checks.history import models_before
 from macros.checks.places import Keys, at
 from macros.checks.readings import days_moved, days_of
-from macros.checks.surroundings import models_before
 from macros.model.handbook import Handbook, parts
 from macros.model.problem import Problem
 from macros.model.types import Block, Label, Table, Text

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from macros.checks.guides import missing_answers
+from macros.checks.history import start_of_change
 from macros.checks.links import place_of_id
 from macros.checks.outlines import stray_outlines
 from macros.checks.places import at, at_line
 from macros.checks.rendering import sound_pages
+from macros.model.git import git
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Page
 from macros.model.problem import Problem, closest
@@ -153,6 +156,27 @@ def permalinks_are_entered(handbook: Handbook) -> Iterator[Problem]:
         after = max((number for number, line in entries if line < new[0]), default=1)
         others = f" and {len(new) - 1} more are" if new[1:] else " is"
         yield at_line(RECORD, after, f"`{new[0]}`{others} not on record", "run `make permalinks`")
+
+
+def record_only_grows(handbook: Handbook, base: str | None = None) -> Iterator[Problem]:
+    """Whatever was in data/permalinks.txt before a change is still there after it."""
+    before = _record_at(handbook.root, base)
+    lost = sorted(before - {line for _, line in recorded(handbook)})
+    if lost:
+        more = f" and {len(lost) - 1} more were" if lost[1:] else " was"
+        yield at_line(
+            RECORD,
+            1,
+            f"`{lost[0]}`{more} on record before, and is not now",
+            "put back every line: what was published once is never taken off the record",
+        )
+
+
+def _record_at(root: Path, base: str | None) -> set[str]:
+    """The lines of the record where a change began; none without git or that commit."""
+    start = start_of_change(root, base)
+    record = git(root, "show", f"{start}:{RECORD}") if start else ""
+    return {line for line in record.splitlines() if line and line[0] != "#"}
 
 
 HEAD = (

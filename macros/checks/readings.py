@@ -1,16 +1,16 @@
-"""Readings: facts, and what sources say, change only when a source has been read on a later day."""
+"""Readings: what sources say changes only with the day of reading, which is never in the future."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from macros.checks.history import models_before
 from macros.checks.pictures import NAMES_OF_LABELS
-from macros.checks.places import Keys, at, at_half
-from macros.checks.surroundings import models_before
+from macros.checks.places import Keys, at, at_half, provider_file, shared_file
 from macros.model.handbook import Handbook, parts, walk
 from macros.model.problem import Problem
 from macros.model.types import (
@@ -28,6 +28,7 @@ from macros.model.types import (
     Sources,
     Step,
 )
+from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
 
 _SOURCES, _RECORDS, _LAIFAXIN = "data/sources.yml", "data/records.yml", "data/laifaxin.yml"
@@ -39,6 +40,26 @@ class Said(NamedTuple):
     keys: Keys
     words: Any
     read: frozenset[Keys]
+
+
+def days_are_past(handbook: Handbook, today: date | None = None) -> Iterator[Problem]:
+    """No day of reading or checking is in the future, in any time zone."""
+    last = (today or date.today()) + timedelta(days=1)  # any time zone
+    for document, keys, day in _all_days(handbook):
+        if day > last:
+            yield at(document, keys, f"{day} is in the future", "enter the day it was read")
+
+
+def _all_days(handbook: Handbook) -> Iterator[tuple[Document, Keys, date]]:
+    for mailbox in handbook.mailboxes.values():
+        yield provider_file(handbook, mailbox), ("checked",), mailbox.provider.checked
+    for key, source in handbook.sources.items():
+        yield shared_file(handbook, "sources.yml"), ("sources", key, "read"), source.read
+    for server, day in handbook.verified.items():
+        yield shared_file(handbook, "verified.yml"), ("servers", server), day
+    yield shared_file(handbook, "laifaxin.yml"), ("read",), handbook.laifaxin.read
+    for key, database in handbook.records.databases.items():
+        yield shared_file(handbook, "records.yml"), ("databases", key, "read"), database.read
 
 
 def sources_are_read_again(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from macros.checks.history import models_before
 from macros.checks.links import words_of
 from macros.checks.places import Keys, at
-from macros.checks.surroundings import models_before
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Page
 from macros.model.problem import Problem
