@@ -104,7 +104,7 @@ class _Gate:
                 yield from _findings(path, self._page(path))
             else:
                 yield Finding(path, "file_is_expected", "this page is missing")
-        for path in sorted(set(self.generated) - self.files):
+        for path in sorted({*self.generated, *self.pictures, MATERIAL_LICENCE} - self.files):
             yield Finding(path, "file_is_expected", "this file is missing")
         yield from self._ids_linked_to()
         for path in sorted(self.files - set(self.pages)):

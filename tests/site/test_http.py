@@ -201,10 +201,19 @@ def first_answer(address: str):
         return error
 
 
-def test_nginx_sends_a_permanent_redirect_to_the_permalink(nginx):
-    """Search engines learn the one spelling."""
-    with first_answer(f"{nginx}/{PAGE}/") as answer:
-        assert answer.status == 301 and answer.headers["Location"].endswith(f"/{PAGE}")
+@pytest.mark.parametrize("start", ["", "en/"])
+@pytest.mark.parametrize("ending", ["/", ".html", "/index", "/index.html"])
+def test_nginx_sends_a_permanent_redirect_to_the_permalink(nginx, start, ending):
+    """Search engines learn the one spelling; the host may have any name, and the query stays."""
+    with first_answer(f"{nginx}/{start}{PAGE}{ending}?from=x") as answer:
+        assert (answer.status, answer.headers["Location"]) == (301, f"/{start}{PAGE}?from=x")
+
+
+@pytest.mark.parametrize("ending", ["", "/", ".html", "/index.html"])
+def test_nginx_sends_a_permanent_redirect_from_the_root(nginx, ending):
+    """The same for where the original site had its pages."""
+    with first_answer(f"{nginx}/{PAGE.rpartition('/')[2]}{ending}?from=x") as answer:
+        assert (answer.status, answer.headers["Location"]) == (301, f"/{PAGE}?from=x")
 
 
 @pytest.mark.parametrize(
@@ -231,7 +240,8 @@ def test_nginx_sends_the_policy_with_everything(nginx, site, path):
         is_redirect or "charset=utf-8" in kind or not kind.startswith(("text/html", "text/plain"))
     ), kind
     assert (site / "_headers").read_text(encoding="utf-8") == f"/*\n{sent}\n"
-    assert arrives(nginx, "_headers")[0] == arrives(nginx, "_headers.nginx")[0] == 404
+    for hidden in ("_headers", "_headers.nginx", "404", "404.html"):
+        assert arrives(nginx, hidden)[0] == 404, hidden
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from macros.model.handbook import walk
 from macros.model.types import Step
 from macros.render.texts import TextRenderer
 from macros.site import tool_data
-from macros.text.languages import LANGUAGES
+from macros.text.languages import LANGUAGES, others
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -98,6 +98,19 @@ def test_a_path_leads_from_the_landing_page_to_the_page_itself(trees, invented):
         assert [link.text for link in links] == way[:-1] and links[0].get("href") == "./"
 
 
+def test_contents_list_the_headings_of_the_page(trees):
+    """In their order, each in its own words, beside the page and above its first section."""
+    for where, tree in trees.items():
+        [article] = tree.xpath("//article")
+        headings = {each.get("id"): each.text for each in article.xpath(".//h2 | .//h3")}
+        for links in tree.xpath("//ul[@data-yx='toc'] | //nav[@class='yx-contents']//ol"):
+            listed = {each.get("href"): each.text_content() for each in links.iter("a")}
+            assert [*listed] == [f"#{id}" for id in headings if f"#{id}" in listed], where
+            assert listed == {
+                f"#{id}": words for id, words in headings.items() if f"#{id}" in listed
+            }, where
+
+
 def test_the_sitemap_names_every_page_with_all_its_languages(invented_site, invented):
     """Each entry has each language and the default, and a guide's the day of its facts."""
     origin = invented.site.url
@@ -141,6 +154,8 @@ def test_every_page_names_its_languages_and_nothing_else_is_to_be_found(
         assert links == {**urls, "x-default": next(iter(urls.values()))}, key
         assert tree.xpath("//link[@rel='canonical']/@href") == [urls[language]]
         assert tree.get("lang") == language
+        switch = {link.get("hreflang"): link.text for link in tree.find_class("yx-language")}
+        assert switch == {each.code: each.name for each in others(language)}, key
         assert tree.xpath("//meta[@http-equiv='Content-Security-Policy']"), key
     hidden = {
         path.relative_to(invented_site).as_posix()
@@ -151,6 +166,15 @@ def test_every_page_names_its_languages_and_nothing_else_is_to_be_found(
     assert "404.html" in hidden
     assert {str(invented_site / name) for name in hidden}.isdisjoint(shown)
     assert len(hidden) + len(shown) == len([*invented_site.rglob("*.html")])
+
+
+def test_what_other_sites_fetch_of_a_page_is_named_with_its_host(invented_site, trees, invented):
+    """They know no address to complete another by (ogp.me)."""
+    for (key, language), tree in trees.items():
+        said = {each.get("property"): each.get("content") for each in tree.xpath("//meta")}
+        assert said["og:url"] == invented.permalink(invented.pages[key], language)
+        host, _, path = said["og:image"].partition("/assets/")
+        assert host == invented.site.url and (invented_site / "assets" / path).is_file(), key
 
 
 def test_whatever_a_page_loads_is_named_by_its_content(invented_site, trees):
@@ -216,6 +240,10 @@ def test_the_way_counts_on_and_says_what_comes_next(trees, invented, language):
         for _, step in walk(mailbox.guide, of=Step):
             assert (hint in tree.get_element_by_id(step.id).text_content()) == bool(step.expect)
             hints += bool(step.expect)
+        for stage in tree.xpath("//ol[@class='yx-way']/li"):
+            [steps] = stage.find_class("yx-way__steps")
+            numbers = re.findall(r"\d+", steps.text_content())
+            assert {*numbers} == {stage.get("data-first"), stage.get("data-last")}
     assert hints, "the sample has no step to look at"
 
 
@@ -234,6 +262,19 @@ def test_every_picture_of_a_step_stands_beside_its_words(trees, invented, langua
                     assert len(place.xpath(".//figure")) == len(step.pictures), step.id
                     seen |= {each.otherwise for each in step.pictures}
     assert seen == {True, False}, "the sample has no step to look at"
+
+
+def test_every_day_is_that_of_its_fact(trees, invented):
+    """When facts were checked, when each source was read, and the newest of them all."""
+    read = {source.url: str(source.read) for source in invented.sources.values()}
+    for (key, language), tree in trees.items():
+        assert tree.xpath("//footer//time/text()") == [str(invented.checked)], (key, language)
+        if mailbox := invented.pages[key].mailbox:
+            [checked] = tree.xpath("//p[@class='yx-checked']/time/text()")
+            assert checked == str(mailbox.provider.checked), (key, language)
+        for source in tree.xpath("//ul[@class='yx-sources']/li[a]"):
+            [day] = source.xpath(".//time/text()")
+            assert day == read[source.find("a").get("href")], (key, language)
 
 
 def test_an_uncertain_fact_is_hedged_wherever_it_is_shown(trees, invented):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import random
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT, content, copy_invented
+
+from macros.tools import site
 
 FILES = 30
 REPLACING = """
 import itertools, os, sys
 from pathlib import Path
+from types import SimpleNamespace
 from macros.tools.site import _remove, _replace
 for number in itertools.count(1):
     new = Path(f".site-new-{number}")
@@ -67,8 +72,8 @@ def test_a_kill_while_folders_are_exchanged_leaves_one_of_them_whole(tmp_path):
             process.stdout.readline()
         process.kill()
         process.wait()
-        site = content(tmp_path / "site")
-        assert len(site) == FILES and len(set(site.values())) == 1
+        whole = content(tmp_path / "site")
+        assert len(whole) == FILES and len(set(whole.values())) == 1
         for left in tmp_path.glob(".site-new-*"):
             for path in left.iterdir():
                 path.unlink()
@@ -108,9 +113,50 @@ def test_what_the_gate_or_the_build_refuses_leaves_site_as_it_was(root):
     assert content(root / "site") == before and not list(root.glob(".site-new-*"))
 
 
+def test_what_a_clone_brings_is_not_built(root, monkeypatch, capsys):
+    """A link may lead anywhere."""
+    link = root / "docs/loop"
+    link.symlink_to(".")
+    monkeypatch.chdir(root)
+    assert site.main([]) == 1
+    link.unlink()
+    said = capsys.readouterr().out
+    assert "docs/loop:1: clone_is_clean" in said and "site/ stays as it was" in said
+
+
+def test_what_a_build_smuggles_in_is_not_published(root, monkeypatch, capsys):
+    """The gate looks at what was built, whatever the build says of itself."""
+
+    def build(command: list[str], **given: object) -> subprocess.CompletedProcess[bytes]:
+        Path(command[-1], "evil.html").write_text("<script>alert(1)</script>", encoding="utf-8")
+        return subprocess.CompletedProcess(command, 0)
+
+    (root / "site").mkdir(exist_ok=True)
+    before = content(root / "site")
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(site, "subprocess", SimpleNamespace(run=build))
+    assert site.main([]) == 1
+    said = capsys.readouterr().out
+    assert "evil.html: file_is_expected" in said and "site/ stays as it was" in said
+    assert content(root / "site") == before and not list(root.glob(".site-new-*"))
+
+
+def test_a_build_begins_when_the_other_has_ended(tmp_path, monkeypatch):
+    """When the lock is taken, it is asked for again, and that waits."""
+    asked = []
+
+    def flock(_: int, how: int) -> None:
+        asked.append(how)
+        if how & fcntl.LOCK_NB:
+            raise BlockingIOError
+
+    monkeypatch.setattr(site.fcntl, "flock", flock)
+    with site._alone(tmp_path):
+        assert asked == [fcntl.LOCK_EX | fcntl.LOCK_NB, fcntl.LOCK_EX]
+
+
 def test_what_cannot_be_written_is_one_sentence(root, monkeypatch, capsys):
     """A folder in which nothing can be made: no traceback, and what to look at is named."""
-    from macros.tools import site
 
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
@@ -16,17 +17,20 @@ from urllib.parse import urldefrag, urljoin
 from conftest import ROOT
 from lxml import html
 from lxml.html import HtmlElement
+from lxml.html.defs import empty_tags
 
 from macros.model.handbook import Handbook
 from macros.text.languages import LANGUAGES
 
 SNAPSHOT = ROOT / "tests/markup.txt"
-# Their values come from templates; of every other attribute it only matters that it has one.
-OF_TEMPLATES = set(
+# Their values come from templates, or are for scripts; of every other attribute it only matters
+# that it has one.
+SHOWN = set(
     """aria-expanded aria-live aria-pressed autocapitalize autocomplete autocorrect blocking
-    charset data-share data-yx decoding http-equiv hreflang inputmode itemprop lang loading
-    maxlength method name novalidate property rel role rows scope spellcheck type""".split()
+    charset decoding http-equiv hreflang inputmode itemprop lang loading maxlength method name
+    novalidate property rel role rows scope spellcheck type""".split()
 )
+DIGEST = re.compile(r"\?v=[0-9a-f]{8}$")
 
 
 def sign(element: HtmlElement) -> str:
@@ -46,27 +50,33 @@ def kinds_of_pages(handbook: Handbook) -> dict[str, str]:
 def line(element: HtmlElement, address: str, kinds: dict[str, str], words: dict[str, str]) -> str:
     """An element in its parent, with its attributes, on the page of this address."""
     attributes = [
-        f'{name}="{value}"'
-        if name in OF_TEMPLATES or not value
-        else f"{name}={words[value]}"
-        if value in words and name != "content"
+        f"{name}={words[value]}"
+        if value in words and name not in ("content", *SHOWN)
+        else f'{name}="{DIGEST.sub("", value)}"'
+        if name in SHOWN or name.startswith("data-") or not value
         else name
         for name, value in sorted(element.attrib.items())
         if name != "class"
     ]
     if element.tag == "a" and address in kinds:
-        to = urldefrag(urljoin(address, element.get("href", ""))).url
-        attributes.append("here" if to == address else f"to {kinds.get(to, 'elsewhere')}")
+        to, place = urldefrag(urljoin(address, element.get("href", "")))
+        page = "here" if to == address else f"to {kinds.get(to, 'elsewhere')}"
+        attributes.append(f"{page}#" if place else page)
+    if element.tag not in empty_tags and not len(element) and not (element.text or "").strip():
+        attributes.append("without words")
     parent = element.getparent()
-    place = f"{sign(parent)} > " if parent is not None else ""
-    return " ".join([f"{place}{sign(element)}", *attributes])
+    within = f"{sign(parent)} > " if parent is not None else ""
+    return " ".join([f"{within}{sign(element)}", *attributes])
 
 
 def said_to_search_engines(tree: HtmlElement) -> Iterator[str]:
-    """The fields of each thing in the page's JSON-LD."""
+    """What each field of each thing in the page's JSON-LD says."""
     for script in tree.xpath("//script[@type='application/ld+json']"):
         for thing in json.loads(script.text)["@graph"]:
-            yield f"JSON-LD {thing['@type']}: {' '.join(sorted(thing))}"
+            for field, value in thing.items():
+                for each in value if isinstance(value, list) else [value]:
+                    said = json.dumps(each, ensure_ascii=False, sort_keys=True)
+                    yield f"JSON-LD {thing['@type']} {field}: {said}"
 
 
 def markup(site: Path, handbook: Handbook) -> set[str]:

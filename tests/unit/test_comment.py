@@ -90,6 +90,14 @@ def test_what_is_no_archive_is_refused(tmp_path, content):
         report_in(tmp_path / "diff.zip")
 
 
+def test_a_large_archive_of_a_small_report_is_refused(tmp_path):
+    """What stands before an archive is skipped by those who read it."""
+    path = zipped(tmp_path / "diff.zip", [("diff.md", "x")])
+    path.write_bytes(b"x" * MAX_BYTES + path.read_bytes())
+    with pytest.raises(Refused):
+        report_in(path)
+
+
 def test_a_size_that_the_archive_lies_about_is_refused(tmp_path):
     """A header that promises little does not make it little."""
     path = zipped(tmp_path / "diff.zip", [("diff.md", "x" * (3 * MAX_BYTES))])

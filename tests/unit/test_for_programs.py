@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import string
 import sys
 
 import pytest
@@ -107,12 +108,15 @@ def test_tables_of_mailboxes_have_the_columns_of_the_page(invented, files):
 
 
 def test_llms_txt_names_every_page_in_every_language(invented, files):
-    """The list of pages is complete, and each address in it is a file."""
+    """The list of pages is complete, with what each is about; each address in it is a file."""
     named = set(re.findall(r"\]\(https://[^/]+/([^)]+)\)", files[for_programs.LLMS]))
     assert named <= set(files)
     for page in invented.pages.values():
         for language in LANGUAGES:
-            assert page.file(language, ".md") in named
+            path = page.file(language, ".md")
+            assert path in named
+            about = TextRenderer(invented, page, language).plain(page.description)
+            assert f"/{path}): {about}\n" in files[for_programs.LLMS]
 
 
 def test_markdown_has_no_html_and_no_relative_links(files):
@@ -126,7 +130,10 @@ def test_markdown_has_no_html_and_no_relative_links(files):
 
 @pytest.mark.parametrize(
     "value",
-    ["<b>x</b>", "[x](javascript:1)", "**x**", "# x", "`x`", "a|b", "![x](y)", "{{ x }}", "&lt;"],
+    [
+        *("<b>x</b>", "[x](javascript:1)", "# x", "a|b", "![x](y)", "{{ x }}", "&lt;"),
+        *(f"{mark * 2}x{mark * 2}" for mark in string.punctuation),
+    ],
 )
 def test_a_hostile_value_stays_text_in_markdown(value):
     """Read back as Markdown, it is the same characters, and no mark."""
@@ -156,6 +163,7 @@ def test_a_hostile_value_stays_text_in_markdown(value):
             '<div class="yx-box yx-box--note"><p><strong>Note</strong></p><p>a</p></div>',
             "> **Note**\n>\n> a",
         ),
+        ('<p class="yx-caution">a</p>', "> a"),
         ("<details><summary>More?</summary><p>a</p></details>", "**More?** a"),
         ("<details><summary><h3>Why?</h3></summary><p>a</p></details>", "### Why?\n\na"),
         ('<form><p>a</p></form><p class="yx-js">b</p><nav>c</nav><p>d</p>', "d"),

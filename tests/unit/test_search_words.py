@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from macros.model.types import Search
-from macros.site.search_index import Place, lead, places
+from macros.site.search_index import Place, lead, places, postings
 from macros.site.search_words import Vocabulary
 
 SAMPLE = {
@@ -128,3 +128,19 @@ def test_a_result_shows_the_beginning_of_its_text():
     assert lead("short") == "short"
     assert lead("word " * 60) == ("word " * 22).rstrip() + "…"
     assert lead("授权" * 60) == "授权" * 18 + "…"
+
+
+def test_a_word_weighs_most_in_a_heading_then_beside_a_text_then_in_it(vocabulary):
+    """And in the heading of a page, which all of its places share, no more than in a text."""
+    filled = "of words " * 20
+    found = [
+        Place("", "page", filled),
+        Place("heading", "section", filled),
+        Place("beside", "", filled),
+        Place("text", "", f"text {filled}"),
+    ]
+    share = postings(found, {"beside": "besides"}, vocabulary)
+    weights = [
+        int(share[term].rpartition(",")[2]) for term in ("section", "beside", "text", "page")
+    ]
+    assert weights == sorted(weights, reverse=True) and len({*weights}) == 3, weights

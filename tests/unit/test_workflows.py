@@ -13,6 +13,7 @@ from conftest import ROOT
 
 WORKFLOWS = ROOT / ".github/workflows"
 READ = {"contents": "read"}
+REPOSITORY = '"https://x-access-token:$GH_TOKEN@github.com/$GH_REPO"'
 JOBS = {  # workflow: job: (what its token may, what its steps must run, in this order)
     "check.yml": {
         "check": (READ, ["make check", "bash .ci/run", "make site"]),
@@ -33,7 +34,7 @@ JOBS = {  # workflow: job: (what its token may, what its steps must run, in this
         "tell": ({"issues": "write"}, ["gh issue"]),
         "enter": (
             {"contents": "write", "pull-requests": "write"},
-            ["data/verified.yml", "git push", "gh pr create"],
+            ["data/verified.yml", f"git push -q --force {REPOSITORY} verified\n", "gh pr create"],
         ),
     },
 }
@@ -42,6 +43,33 @@ TRIGGERS = {
     "deploy.yml": {"push": {"branches": ["main"]}},
     "preview.yml": {"workflow_run": {"workflows": ["check"], "types": ["completed"]}},
     "verify.yml": {"schedule": [{"cron": "23 2 * * 1"}], "workflow_dispatch": ""},
+}
+NO_TOKEN = {"persist-credentials": "false"}
+WITH_BASE = {**NO_TOKEN, "fetch-depth": "2"}
+KEPT = {"if-no-files-found": "error", "overwrite": "true"}
+ACTIONS = {  # job: its actions, in order, with all that they are given
+    "check": [("checkout", WITH_BASE)],
+    "diff": [
+        ("checkout", WITH_BASE),
+        ("upload-artifact", {**KEPT, "name": "diff", "path": "diff.md"}),
+        ("upload-artifact", {**KEPT, "name": "preview", "path": "preview"}),
+    ],
+    "build": [("checkout", NO_TOKEN), ("upload-pages-artifact", {"path": "site"})],
+    "publish": [("deploy-pages", {})],
+    "comment": [("checkout", NO_TOKEN)],
+    "ask": [("checkout", NO_TOKEN)],
+    "tell": [],
+    "enter": [("checkout", NO_TOKEN)],
+}
+GIVEN = {  # job: what else of GitHub gets into it
+    "publish": {"steps.publish.outputs.page_url"},
+    "comment": {"github.token"},
+    "ask": {f"steps.ask.outputs.{name}" for name in ("code", "report", "verified")},
+    "tell": {
+        *("github.token", "github.repository", "github.server_url", "github.run_id"),
+        *("needs.ask.outputs.code", "needs.ask.outputs.report"),
+    },
+    "enter": {"github.token", "github.repository", "needs.ask.outputs.verified"},
 }
 CONDITIONS = {
     ("preview.yml", "comment"): "github.event.workflow_run.event == 'pull_request' && "
@@ -85,12 +113,27 @@ def test_a_workflow_runs_its_steps(name):
         assert conditions <= {"${{ !cancelled() }}"}
 
 
+@pytest.mark.parametrize("name", JOBS)
+def test_a_job_gets_what_is_declared_and_no_more(name):
+    """No token where code of a pull request runs, no code of theirs where a token is."""
+    for job, each in read(name)["jobs"].items():
+        used = [
+            (step["uses"].partition("@")[0].removeprefix("actions/"), step.get("with", {}))
+            for step in each["steps"]
+            if "uses" in step
+        ]
+        given = {*re.findall(r"\$\{\{ (.*?) \}\}", yaml.dump(each, width=10**6))}
+        assert used == ACTIONS[job]
+        assert given - {"!cancelled()"} == GIVEN.get(job, set())
+        assert each["runs-on"] == "ubuntu-24.04"
+
+
 def test_only_tested_pages_are_published():
-    """What is published is what the tested job built: the site, and nothing else of its folder."""
+    """What is published is what the tested job built, under the name that GitHub protects."""
     jobs = read("deploy.yml")["jobs"]
     assert jobs["publish"]["needs"] == "build"
-    assert jobs["build"]["steps"][-1]["uses"].startswith("actions/upload-pages-artifact@")
-    assert jobs["build"]["steps"][-1]["with"] == {"path": "site"}
+    assert jobs["publish"]["environment"]["name"] == "github-pages"
+    assert "uses" in jobs["build"]["steps"][-1]
 
 
 def test_a_job_runs_when_it_is_declared_to():
@@ -134,12 +177,3 @@ def test_in_ci_a_missing_tool_fails():
     """`CI=true` makes a failure of what a laptop would skip (conftest.need)."""
     last = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()[-1]
     assert last == "CI=true make lint test"
-
-
-@pytest.mark.parametrize("name", JOBS)
-def test_a_checkout_keeps_no_token(name):
-    """What runs after a checkout cannot push with its token."""
-    for job in read(name)["jobs"].values():
-        for step in job["steps"]:
-            if step.get("uses", "").startswith("actions/checkout@"):
-                assert step["with"]["persist-credentials"] == "false"

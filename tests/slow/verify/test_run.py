@@ -27,6 +27,12 @@ def test_every_server_and_link_of_the_data_is_asked_about_where_it_stands(handbo
         "gmail",
         "google-workspace",
     }
+    assert {(each.protocol, each.host, each.port, each.security) for each in asked} == {
+        (each.protocol, each.host, each.port, each.security)
+        for mailbox in handbook.mailboxes.values()
+        for each in mailbox.provider.servers.values()
+        if not each.is_pattern
+    }
     urls = links(handbook)
     assert {
         path.partition("/")[2] for mentions in urls.values() for path in [mentions[0].document.path]

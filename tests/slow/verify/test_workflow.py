@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 
 import pytest
@@ -84,5 +85,6 @@ def test_the_workflow_stops_when_the_machine_could_not_ask(tmp_path, code, passe
     assert (done.returncode == 0) == passes
     said, start, *report = (tmp_path / "output").read_text(encoding="utf-8").splitlines()
     end = start.partition("<<")[2]
+    assert re.fullmatch(r"[0-9a-f]{32}", end), "a server could say a line that ends the report"
     assert said == f"code={code}" and start == f"report<<{end}"
     assert report == ["report", "code=0", end, f"verified<<{end}", "servers: {}", end]
