@@ -63,7 +63,7 @@ def known(handbook: Handbook) -> Known:
     return Known(
         frozenset(page.slug for page in handbook.pages.values() if page.slug)
         | {server.host for server in servers}
-        | {str(server.port) for server in servers},
+        | {str(server.port) for server in servers if server.port > 99},  # 25 may count anything
         {
             f"{PROVIDERS}/{mailbox.id}": mailbox.provider.password.length
             for mailbox in handbook.mailboxes.values()

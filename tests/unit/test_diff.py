@@ -313,6 +313,13 @@ def test_chinese_comes_before_english_and_sections_link_to_the_preview():
     assert "<a " not in page(PageReport(before, after, "").pieces())
 
 
+def test_sections_in_another_order_are_shown():
+    """Of a page whose words are as they were."""
+    before = built('<h2 id="a">A</h2><h2 id="b">B</h2>')
+    after = built('<h2 id="b">B</h2><h2 id="a">A</h2>')
+    assert "The order is now: #b, #a" in plain(PageReport(before, after, "").blocks())
+
+
 def test_pictures_are_shown_before_and_after_in_the_page_alone():
     """They stand in the page; a comment and a terminal have their descriptions."""
     picture = '<h2 id="a">A</h2><img alt="{0} menu" src="{0}.svg">'

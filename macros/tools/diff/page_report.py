@@ -92,7 +92,12 @@ class PageReport:
         """A page's changed sections, before and after in one."""
         old, new = self.before.pages.get(address), self.after.pages.get(address)
         before, after = old.sections if old else {}, new.sections if new else {}
+        order = [id for id in after if id in before]
         rows = []
+        if order != [id for id in before if id in after]:
+            rows.append(
+                f"<p>The order is now: {safe_text(', '.join(f'#{id}' for id in order if id))}</p>"
+            )
         for id in dict.fromkeys([*before, *after]):
             lines = before.get(id, []), after.get(id, [])
             if lines[0] == lines[1]:
