@@ -29,12 +29,12 @@ from macros.text.typography import repair
 
 
 def main(arguments: list[str]) -> int:
-    """Repairs data/ and docs/ and prints each line that changed.
+    """Repairs data/ and docs/ and prints each line that changed, or that none did.
 
     Returns 1 when a file cannot be read or written, else 0.
     """
     root = Path.cwd()
-    unreadable = 0
+    changed = unreadable = 0
     for path in _files(root):
         name = path.relative_to(root).as_posix()
         try:
@@ -42,6 +42,7 @@ def main(arguments: list[str]) -> int:
             after = fixed(before, FILES.get(path.name))
             if after != before:
                 path.write_bytes(after.encode("utf-8"))
+                changed += 1
                 print(name, _changed_lines(before, after), sep="\n", end="")
         except UnicodeDecodeError:
             print(f"{name}: not UTF-8 text; left as it is → save it as UTF-8")
@@ -49,6 +50,8 @@ def main(arguments: list[str]) -> int:
         except OSError as error:
             print(f"{name}: {error.strerror}; left as it is")
             unreadable += 1
+    if not changed:
+        print("nothing to repair")
     return int(bool(unreadable))
 
 

@@ -28,9 +28,11 @@ def _with_macros(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the JSON Schemas of the working directory's schema/. Returns 0."""
+    """Writes the JSON Schemas of the working directory's schema/, says how many. Returns 0."""
     folder = Path("schema")
     folder.mkdir(exist_ok=True)
-    for name, text in schemas().items():
+    texts = schemas()
+    for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
+    print(f"schema/: {len(texts)} files written")
     return 0

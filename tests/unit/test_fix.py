@@ -179,7 +179,7 @@ def test_a_repair_that_would_break_a_mark_is_left_to_a_person():
     assert fixed(text, types.Guide) == text.replace("中a", "中 a")
 
 
-def test_make_fix_gives_the_repository_back(tmp_path, monkeypatch):
+def test_make_fix_gives_the_repository_back(tmp_path, monkeypatch, capsys):
     """Damage of every kind it knows, all over the data.
 
     Afterwards every byte is as it was, and `make check` is content.
@@ -223,3 +223,5 @@ def test_make_fix_gives_the_repository_back(tmp_path, monkeypatch):
     ]
     assert changed == []
     assert load(root)
+    capsys.readouterr()
+    assert main([]) == 0 and capsys.readouterr().out == "nothing to repair\n"
