@@ -165,13 +165,16 @@ def test_markup_that_is_typed_stays_text(ask, page):
 def test_a_guide_shows_the_servers_of_the_typed_domain_only(page):
     """On a guide, the form's table takes the address.
 
-    Another mailbox's address is said not to belong here.
+    Card and form show its servers, the table of servers marks them. Another mailbox's address is
+    said not to belong here.
     """
     page.goto("/youxiang/107-wangyi-163youxiang-netease-personal-email")
     page.locator(".yx-own").fill("x@yeah.net")
     for place in ("#table-fields", ".yx-card"):
         values = page.locator(f"{place} .yx-value").all_inner_texts()
         assert values == ["imap.yeah.net", "993", "smtp.yeah.net", "465"]
+    own = page.locator(".yx-row--own").evaluate_all("all => all.map(each => each.id)")
+    assert own == ["server-imap-yeah", "server-smtp-yeah"]
     assert page.locator("#field-imap .yx-for").inner_text() == "首选\n@yeah.net"
     pressed = page.locator(".yx-chips [aria-pressed=true]").all_inner_texts()
     assert [each for each in pressed if "yeah.net" not in each] == [] and pressed

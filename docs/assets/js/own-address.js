@@ -1,5 +1,5 @@
 // A guide that knows the reader's address: the card and the form show the servers of its domain, as
-// the table of servers has them. The address is kept for this tab only, and shown with a way to
+// the table of servers has them, and the table marks their rows. The address is kept for this tab only, and shown with a way to
 // forget it.
 
 import { ADDRESS, element, store, stored } from "./dom.js";
@@ -30,13 +30,13 @@ function begin(card) {
       chip.setAttribute("aria-pressed", String(chip.dataset.choice === key));
     }
     if (list) list.value = key;
+    const own = rows.filter(each => each.dataset.choice.split(" ").includes(key));
+    for (const row of rows) row.classList.toggle("yx-row--own", own.includes(row));
     for (const endpoint of document.querySelectorAll(".yx-endpoint")) {
-      const row = rows.find(each => {
-        const protocol = each.querySelector("th b").textContent.toLowerCase();
-        return (
-          protocol === endpoint.dataset.protocol && each.dataset.choice.split(" ").includes(key)
-        );
-      });
+      const { protocol } = endpoint.dataset;
+      const row = own.find(
+        each => each.querySelector("th b").textContent.toLowerCase() === protocol,
+      );
       if (row) fill(endpoint, row);
     }
   }
