@@ -16,7 +16,7 @@ from macros.model.problem import Problem
 from macros.tools import lookup
 from macros.tools.preview import print_safely
 from macros.tools.verify import run
-from macros.tools.verify.answers import Answer, Server
+from macros.tools.verify.answers import MailServer, ServerAnswer
 from macros.tools.verify.report import Report
 
 ESCAPE = "\x1b]0;title\x07\x9b31m"
@@ -42,8 +42,8 @@ def commands_no_terminal(said: str) -> bool:
 
 def test_what_servers_say_is_printed_with_escapes(tmp_path, monkeypatch, capsys):
     """In the problems that `make verify` finds, and in its table of servers that work."""
-    server = Server("imap", "imap.bluebird.example", 993, "tls")
-    report = Report(1, 0, [Answer(server, ESCAPE, datetime.now(UTC), (ESCAPE,), True)])
+    server = MailServer("imap", "imap.bluebird.example", 993, "tls")
+    report = Report(1, 0, [ServerAnswer(server, ESCAPE, datetime.now(UTC), (ESCAPE,), True)])
     report.findings["problem"].append(Problem("x", 1, "says", ESCAPE, ESCAPE))
     monkeypatch.setattr(run, "verify", lambda *asked: report)
     monkeypatch.chdir(copy_invented_data(tmp_path / "copy"))
