@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from macros.checks import load
 from macros.checks.facts import FIRST_DIGIT
+from macros.checks.hosts import host_of, is_under
 from macros.checks.permalinks import RECORD, record, recorded
 from macros.model.handbook import PROVIDERS, BadData, Handbook
 from macros.model.types import MAILBOX_FILES, PORTS
@@ -151,7 +152,11 @@ def _facts(handbook: Handbook, answers: dict[str, str], read: str) -> dict[str, 
             raise ValueError(f"--{protocol}: port {port} → use one of {', '.join(ports)}")
         facts |= {f"{protocol}_host": host, f"{protocol}_port": port}
         facts[f"{protocol}_security"] = ports[port]
-    return facts
+    hosts = [facts["imap_host"], facts["smtp_host"], host_of(facts["webmail"])]
+    domains = re.findall(_HOST, facts["domains"])
+    above = {host.partition(".")[2] if host.count(".") > 1 else host for host in hosts}
+    registered = sorted(each for each in above if not is_under(each, domains))
+    return facts | {"registered": ", ".join(registered)}
 
 
 def next_number(handbook: Handbook, kind: str) -> int:
@@ -168,7 +173,7 @@ def _write(root: Path, facts: dict[str, str]) -> list[str]:
     (root / folder).mkdir(parents=True)
     for name in MAILBOX_FILES:
         if (WORDS / name).is_file():
-            text = _filled(name, facts).replace("acts: []\n", "").replace("domains: []\n", "")
+            text = re.sub(r"(?m)^(?:acts|domains|registered): \[\]\n", "", _filled(name, facts))
             (root / folder / name).write_text(text, "utf-8")
     outline = f"docs/{facts['base']}/{facts['slug']}.md"
     (root / outline).write_text("{{ guide() }}\n", "utf-8")

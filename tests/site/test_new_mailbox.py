@@ -32,10 +32,10 @@ BUSINESS = PERSONAL | {
     "name-zh": "示例企业邮箱",
     "name-en": "Example Business Mail",
     "domains": "",
-    "imap": "imap.example.net",
-    "smtp": "smtp.example.net",
+    "imap": "imap.business-mail.test",
+    "smtp": "smtp.business-mail.test",
     "password": "login_password",
-    "webmail": "https://mail.example.net",
+    "webmail": "https://www.business-mail.test",
 }
 
 
