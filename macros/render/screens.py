@@ -61,6 +61,7 @@ class _Description:
         self.language, self.number = LANGUAGES[language], 0
 
     def item(self, item: Item) -> str:
+        """One thing on the screen, in words."""
         is_path = item.kind == "path"
         is_pressed = is_path or (item.press and item.side is None)
         parts = [

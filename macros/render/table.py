@@ -35,6 +35,7 @@ def column_heads(view: View, *names: str) -> list[Markup]:
 def print_table(
     view: View, id: str, caption: Markup, columns: Sequence[Markup], rows: list[Row]
 ) -> Markup:
+    """A table as HTML. id: its own behind `table-`; columns: the heads, as HTML."""
     heads = [(column, column.striptags()) for column in columns]
     return view.print("table.html", id=f"table-{id}", caption=caption, heads=heads, rows=rows)
 

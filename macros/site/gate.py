@@ -97,6 +97,7 @@ class _Gate:
         """Address and id that pages link to → the pages that do."""
 
     def findings(self) -> Iterator[Finding]:
+        """Everything that must not get out: pages first, then what they link to, then files."""
         yield from self._list_files()
         self.there = {self.pages[path] for path in self.files & set(self.pages)}
         for path in sorted(self.pages):

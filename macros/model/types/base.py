@@ -100,6 +100,8 @@ SourceIds = Annotated[list[Id], Field(min_length=1, description="Keys of sources
 
 
 class Model(BaseModel):
+    """A type of data/: closed, and never changed once it exists."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 

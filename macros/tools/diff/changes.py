@@ -29,6 +29,7 @@ class Change(NamedTuple):
 
     @property
     def is_text(self) -> bool:
+        """Whether it is of words in both languages."""
         return _is_text(self.old) or _is_text(self.new)
 
     @property
@@ -71,6 +72,7 @@ class Change(NamedTuple):
 
     @property
     def where(self) -> str:
+        """The file and the names that lead to the value, as the report shows them."""
         return " · ".join((self.file, *self.names))
 
 
@@ -227,6 +229,7 @@ def _is_text(value: Any) -> bool:
 
 
 def half(value: Any, language: str) -> str:
+    """What a value says in one language; empty for nothing."""
     if not _is_text(value):
         return "" if value is None else str(value)
     return str(
