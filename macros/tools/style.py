@@ -28,6 +28,10 @@ UNWANTED = frozenset(  # what our own style dresses from scratch
     "a code dd details dl figcaption figure h1 h2 h3 headerlink hidden hr img li mark ol pre small"
     " summary svg table td th ul".split()
 )
+NEEDLESS = frozenset(  # what is the default, or of no use to pages without transitions
+    "transition font-feature-settings color-adjust -webkit-font-smoothing -moz-osx-font-smoothing"
+    " -webkit-tap-highlight-color".split()
+)
 WHOLE_PAGE = ("html", ":root", "body")  # selectors whose custom properties hold everywhere
 QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 
@@ -164,7 +168,7 @@ def _declarations(content: list[Any]) -> list[tuple[str, str]]:
     return [
         (node.name, re.sub(r"^([\w-]+):\s+", r"\1:", _text([node])))
         for node in tinycss2.parse_blocks_contents(content, True, True)
-        if node.type == "declaration"
+        if node.type == "declaration" and node.name not in NEEDLESS
     ]
 
 

@@ -57,7 +57,7 @@ def lines(css: str) -> list[str]:
 def test_what_can_match_stays_and_the_rest_goes():
     """A rule stays when all its names are ours; :not() and pseudo-classes do not count."""
     css = """
-    /* a comment */ .md-nav { color : red }
+    /* a comment */ .md-nav { color : red; transition: all 1s }
     .md-nav .md-tabs, .md-nav__link:hover > a { margin: 0 }
     [dir=rtl] .md-nav { left: 0 } [dir=ltr] .md-nav:not(.md-tabs) { left: 1px }
     .gone:is(.md-nav) { left: 0 } :is(.gone, .md-nav) { left: 2px }
