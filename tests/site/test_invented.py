@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import urldefrag, urljoin
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
@@ -166,6 +167,19 @@ def test_every_page_names_its_languages_and_nothing_else_is_to_be_found(
     assert "404.html" in hidden
     assert {str(invented_site / name) for name in hidden}.isdisjoint(shown)
     assert len(hidden) + len(shown) == len([*invented_site.rglob("*.html")])
+
+
+def test_links_stay_in_the_language_around_them(invented_site, trees, invented):
+    """Also on the page for missing addresses, on which all languages stand."""
+    pages = invented.pages.values()
+    languages = {f"/{page.address(code)}": code for page in pages for code in LANGUAGES}
+    missing = html.parse(str(invented_site / "404.html")).getroot()
+    read = [(f"/{invented.pages[key].address(code)}", tree) for (key, code), tree in trees.items()]
+    for address, tree in [("/404", missing), *read]:
+        for link in tree.iter("a"):
+            [around] = link.xpath("ancestor-or-self::*[@lang][1]/@lang")
+            to = urldefrag(urljoin(address, link.get("href"))).url
+            assert languages.get(to, around) == around, (address, link.get("href"))
 
 
 def test_what_other_sites_fetch_of_a_page_is_named_with_its_host(invented_site, trees, invented):
