@@ -245,6 +245,23 @@ def test_nothing_moves_for_those_who_ask_for_less_motion(page):
         assert all(seen) if setting == "no-preference" else not any(seen), (setting, seen)
 
 
+def test_icons_are_seen_in_colours_that_the_reader_forces(page):
+    """High contrast drops backgrounds, which is what an icon is painted with (CSS Color Adjust)."""
+    page.emulate_media(forced_colors="active")
+    page.goto("/youxiang/")
+    page.wait_for_function("document.documentElement.classList.contains('ready')")
+    for name in (".yx-icon--search", ".yx-icon--scheme"):
+        adjusted, paint = page.locator(f".yx-header {name}").evaluate(
+            "e => { const s = getComputedStyle(e, '::before');"
+            " return [s.forcedColorAdjust, s.backgroundColor]; }"
+        )
+        button = page.evaluate(
+            "() => { const e = document.createElement('p'); e.style.color = 'ButtonText';"
+            " document.body.append(e); return getComputedStyle(e).color; }"
+        )
+        assert (adjusted, paint) == ("none", button), name
+
+
 def test_one_feature_that_fails_takes_no_other_with_it(page):
     """Each feature of site.js runs by itself: without a form, storage or search, the rest works."""
     page.add_init_script(
