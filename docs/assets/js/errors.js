@@ -59,6 +59,10 @@ const GOOD_REPLY = new RegExp(
 // What says nothing about the reason, each with a sample.
 const NOISE = [
   /\b(?!kefu@)[\w.+-]+(?=@[\w-]+\.)/g, // no-reply@…
+  /^(?:Received|X-|ARC-|DKIM-|Message-ID).*:.*(?:\n[ \t].*)*/gim, // a header of the mail
+  /\b(?:spf|dkim|dmarc|domainkeys)=(?:pass|none|neutral|best).*/gi, // spf=pass
+  /\brfc822;/gi, // Final-Recipient: rfc822; …
+  /\b[\w-]+(?:\.[\w-]+)+(?=\[[\da-f.:]+\])/g, // mx.example.com[203.0.113.5]
   /^\s*(?:at|from)\s.*[(:].*$/gm, // at com.sun.mail.smtp.SMTPTransport.connect(…)
   /^\s*File\s".*$(?:\n[ \t]{3,}\S.*$)?/gm, // File "smtplib.py", line 734, and the code below it
   /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name)Error:.*$/gm, // KeyError: 'to'
@@ -184,7 +188,8 @@ function ownerOf(host, mailboxes) {
   return fits.sort((a, b) => b.end.length - a.end.length).concat({ id: "" })[0].id;
 }
 
-const SERVER = /^(?:smtp|imap|pop|mail|mx|outlook\.office)/;
+// smtp.example.com, and smtp://user@smtp.example.com
+const SERVER = /^(?:@(?=smtp|imap|outlook\.o))?(?:smtp|imap|pop|mail|mx|outlook\.office)/;
 const one = all => {
   const each = Array.from(new Set(all)).filter(Boolean);
   return each.length === 1 ? each[0] : "";
@@ -195,7 +200,7 @@ const one = all => {
 function signs(text, { mailboxes, fold }) {
   const ids = Object.keys(mailboxes);
   const named = (text.toLowerCase().match(HOST) || [])
-    .filter(host => host[0] !== "@" && !/\bexample\.\w+$/.test(host))
+    .filter(host => (host[0] !== "@" || SERVER.test(host)) && !/\bexample\.\w+$/.test(host))
     .map(host => ({ host, id: ownerOf(host, mailboxes) }));
   const domains = Array.from(text.toLowerCase().matchAll(/@([a-z0-9.-]+)/g), found =>
     found[1].replace(/\.+$/, ""),
