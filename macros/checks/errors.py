@@ -19,12 +19,9 @@ def error_id_is_its_own(handbook: Handbook) -> Iterator[Problem]:
         seen: set[str] = set()
         for number, item in enumerate(getattr(handbook.models[f"data/{name}"], listed)):
             if item.id in seen:
-                yield at(
-                    shared_file(handbook, name),
-                    (listed, number, "id"),
-                    f"the id `{item.id}` is already taken",
-                    "give it an id of its own",
-                )
+                message = f"the id `{item.id}` is already taken"
+                fix = "give it an id of its own"
+                yield at(shared_file(handbook, name), (listed, number, "id"), message, fix)
             seen.add(item.id)
 
 
@@ -97,12 +94,9 @@ def error_says_something(handbook: Handbook) -> Iterator[Problem]:
     """An error is known by what it says, or takes the place of a cause at one mailbox."""
     for number, error in enumerate(handbook.errors):
         if bool(error.says) == bool(error.instead_of):
-            yield at(
-                shared_file(handbook, "errors.yml"),
-                ("errors", number, "id"),
-                f"`{error.id}` needs either `says` or `instead_of`",
-                "list what is said, or name the cause that it stands for",
-            )
+            message = f"`{error.id}` needs either `says` or `instead_of`"
+            fix = "list what is said, or name the cause that it stands for"
+            yield at(shared_file(handbook, "errors.yml"), ("errors", number, "id"), message, fix)
 
 
 def remedy_exists(handbook: Handbook) -> Iterator[Problem]:
@@ -135,20 +129,14 @@ def _lost(handbook: Handbook, keys: Keys, to: str, ids: list[str]) -> Iterator[P
         return
     if len(lost) > len(guides) / 2:
         names = ", ".join(mailbox.id for mailbox in lost[:3])
-        yield at(
-            document,
-            keys,
-            f"`{to}` is not on the guide of {names}{' …' if lost[3:] else ''}",
-            "name an #id that is there; in `fix`, one that every guide has",
-        )
+        message = f"`{to}` is not on the guide of {names}{' …' if lost[3:] else ''}"
+        fix = "name an #id that is there; in `fix`, one that every guide has"
+        yield at(document, keys, message, fix)
     else:
         yield from (_guide_lacks(handbook, mailbox, to) for mailbox in lost)
 
 
 def _guide_lacks(handbook: Handbook, mailbox: Mailbox, id: str) -> Problem:
-    return at(
-        own_file(handbook, mailbox, "guide.yml"),
-        ("sections",),
-        f"the guide has no `#{id}`, but causes.yml sends the readers of every guide there",
-        "add the section or question that has this id on other guides",
-    )
+    message = f"the guide has no `#{id}`, but causes.yml sends the readers of every guide there"
+    fix = "add the section or question that has this id on other guides"
+    return at(own_file(handbook, mailbox, "guide.yml"), ("sections",), message, fix)

@@ -237,12 +237,9 @@ def sources_say_what_names_them(handbook: Handbook) -> Iterator[Problem]:
                 saying.setdefault(place, set()).update(sources)
         for keys, source in mailbox.provider.named_sources():
             if saying.get(keys[:-2], {source}).isdisjoint({source, OWN}):
-                yield at(
-                    provider_file(handbook, mailbox),
-                    keys,
-                    f"{source} does not say this, as far as evidence.yml and records.yml know",
-                    "take it away here; or read it, and enter what it says in evidence.yml",
-                )
+                message = f"{source} does not say this, as far as evidence.yml and records.yml know"
+                fix = "take it away here; or read it, and enter what it says in evidence.yml"
+                yield at(provider_file(handbook, mailbox), keys, message, fix)
 
 
 def _instead(claims: list[Claims], fact: Fact) -> str:
@@ -287,12 +284,9 @@ def sure_is_earned(handbook: Handbook) -> Iterator[Problem]:
     for document, keys, sure, domains, sources in _all_that_is_sure(handbook):
         pages = {handbook.sources[key].url for key in sources if key in handbook.sources}
         if sure == "high" and not _is_high(pages, domains):
-            yield at(
-                document,
-                keys,
-                f"only {sources[0]} says it, and it is not the provider",
-                "write `sure: medium`, or name a second source that says it",
-            )
+            message = f"only {sources[0]} says it, and it is not the provider"
+            fix = "write `sure: medium`, or name a second source that says it"
+            yield at(document, keys, message, fix)
         # two pages of one host may say the same wrong thing
         elif sure == "low" and _is_high({f"https://{host_of(page)}" for page in pages}, domains):
             yield at(document, keys, f"{' and '.join(sources)} say it", "write `sure: medium`")

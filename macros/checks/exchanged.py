@@ -25,12 +25,9 @@ def words_keep_their_places(
         if not again.isdisjoint(days_of(handbook.models, path)):
             continue
         for keys, words, others in _put_in_each_others_place(was, handbook.models[path]):
-            yield at(
-                handbook.documents[path],
-                keys,
-                f"“{words[:30]}” stands where “{others[:30]}” stood, and the other way round",
-                "put both back; or read again what says so, and enter the day in sources.yml",
-            )
+            message = f"“{words[:30]}” stands where “{others[:30]}” stood, and the other way round"
+            fix = "put both back; or read again what says so, and enter the day in sources.yml"
+            yield at(handbook.documents[path], keys, message, fix)
             break
 
 

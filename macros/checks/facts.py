@@ -59,12 +59,9 @@ def aliases_are_not_of_others(handbook: Handbook) -> Iterator[Problem]:
         for number, alias in enumerate(mailbox.provider.aliases):
             owner = owners.get(alias.lower(), mailbox.id)
             if owner != mailbox.id:
-                yield at(
-                    provider_file(handbook, mailbox),
-                    ("aliases", number),
-                    f"`{alias}` is a name of `{owner}`",
-                    "keep it at one mailbox",
-                )
+                message = f"`{alias}` is a name of `{owner}`"
+                fix = "keep it at one mailbox"
+                yield at(provider_file(handbook, mailbox), ("aliases", number), message, fix)
 
 
 def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
@@ -91,12 +88,8 @@ def slug_number_matches_kind(handbook: Handbook) -> Iterator[Problem]:
     for mailbox in handbook.mailboxes.values():
         first = FIRST_DIGIT[mailbox.provider.kind]
         if mailbox.provider.slug[0] != first:
-            yield at(
-                provider_file(handbook, mailbox),
-                ("slug",),
-                f"{mailbox.provider.kind} mailboxes begin with {first}",
-                "check slug and kind",
-            )
+            message = f"{mailbox.provider.kind} mailboxes begin with {first}"
+            yield at(provider_file(handbook, mailbox), ("slug",), message, "check slug and kind")
 
 
 def server_domains_are_own(handbook: Handbook) -> Iterator[Problem]:
@@ -211,12 +204,9 @@ def servers_differ(handbook: Handbook) -> Iterator[Problem]:
         for key, server in mailbox.provider.servers.items():
             same = seen.setdefault((server.settings, tuple(sorted(server.domains))), key)
             if same != key:
-                yield at(
-                    provider_file(handbook, mailbox),
-                    ("servers", key),
-                    f"`{key}` is the same server as `{same}`",
-                    "correct one of the two, or remove it",
-                )
+                message = f"`{key}` is the same server as `{same}`"
+                fix = "correct one of the two, or remove it"
+                yield at(provider_file(handbook, mailbox), ("servers", key), message, fix)
 
 
 def all_named_sources(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:
@@ -316,19 +306,13 @@ def siblings_link_to_each_other(handbook: Handbook) -> Iterator[Problem]:
             ):
                 continue  # it is said there
             if not _names_back(handbook, mailbox.id, sibling):
-                yield at(
-                    provider_file(handbook, mailbox),
-                    ("siblings", number),
-                    f"`{sibling}` does not name `{mailbox.id}` back",
-                    f"add `{mailbox.id}` to the siblings of `{sibling}`, or correct the id",
-                )
+                message = f"`{sibling}` does not name `{mailbox.id}` back"
+                fix = f"add `{mailbox.id}` to the siblings of `{sibling}`, or correct the id"
+                yield at(provider_file(handbook, mailbox), ("siblings", number), message, fix)
             elif sibling not in _related(handbook, mailbox):
-                yield at(
-                    own_file(handbook, mailbox, "guide.yml"),
-                    ("related",),
-                    f"the related pages do not lead to `{sibling}`",
-                    "add it, with the reason to go there",
-                )
+                message = f"the related pages do not lead to `{sibling}`"
+                fix = "add it, with the reason to go there"
+                yield at(own_file(handbook, mailbox, "guide.yml"), ("related",), message, fix)
 
 
 def _names_back(handbook: Handbook, id: str, sibling: str) -> bool:

@@ -75,12 +75,9 @@ def support_leads_somewhere(handbook: Handbook) -> Iterator[Problem]:
     """The support contact is a link key."""
     key = handbook.site.support
     if key and handbook.link("support", handbook.pages["home"], DEFAULT.code) is None:
-        yield at(
-            shared_file(handbook, "site.yml"),
-            ("support",),
-            f"`{key}` is not a link key",
-            "link by key, e.g. zhinan.contact-us",
-        )
+        message = f"`{key}` is not a link key"
+        fix = "link by key, e.g. zhinan.contact-us"
+        yield at(shared_file(handbook, "site.yml"), ("support",), message, fix)
 
 
 def labels(handbook: Handbook) -> Iterator[tuple[Document, Keys, Label]]:
@@ -157,13 +154,9 @@ def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
                 first, own = allowed[0], allowed[-1]
                 names_neither = named and named.isdisjoint({first, own})
                 if names_neither or named.difference(allowed):
-                    yield at_half(
-                        document,
-                        keys,
-                        language,
-                        f"this names {min(named - {first})}, but it is about `{about[0]}`",
-                        "name the mailbox that it is about",
-                    )
+                    message = f"this names {min(named - {first})}, but it is about `{about[0]}`"
+                    fix = "name the mailbox that it is about"
+                    yield at_half(document, keys, language, message, fix)
                     break
 
 
@@ -178,12 +171,9 @@ def sources_are_of_what_they_name(handbook: Handbook) -> Iterator[Problem]:
         named = {shorts[name].id for name in _named(source.title[DEFAULT.code], {*shorts})}
         using = users.get(id, set())
         if named and using and named.isdisjoint(using):
-            yield at(
-                shared_file(handbook, "sources.yml"),
-                ("sources", id, "title"),
-                f"this names {min(named)}, but it is a source of {', '.join(sorted(using))}",
-                "correct the title, or name the source where it belongs",
-            )
+            message = f"this names {min(named)}, but it is a source of {', '.join(sorted(using))}"
+            fix = "correct the title, or name the source where it belongs"
+            yield at(shared_file(handbook, "sources.yml"), ("sources", id, "title"), message, fix)
 
 
 def sources_of_mailbox(mailbox: Mailbox) -> set[str]:
@@ -247,13 +237,9 @@ def halves_name_the_same_labels(handbook: Handbook) -> Iterator[Problem]:
         for (path, keys, _), (one, other) in zip(texts, named, strict=True):
             alone = one ^ other
             if alone - free or (one - other and other - one):
-                yield at_half(
-                    handbook.documents[path],
-                    keys,
-                    DEFAULT.code,
-                    f"the label {', '.join(sorted(alone))} is in one half alone",
-                    "name the same labels in both languages",
-                )
+                message = f"the label {', '.join(sorted(alone))} is in one half alone"
+                fix = "name the same labels in both languages"
+                yield at_half(handbook.documents[path], keys, DEFAULT.code, message, fix)
 
 
 _QUOTED = re.compile("“([^”]+)”")

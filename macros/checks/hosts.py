@@ -100,12 +100,9 @@ def hosts_are_under_own_domains(handbook: Handbook) -> Iterator[Problem]:
     laifaxin = handbook.laifaxin
     for keys, address in _pages_of_laifaxin(laifaxin):
         if not is_under(host_of(address), laifaxin.registered):
-            yield at(
-                shared_file(handbook, "laifaxin.yml"),
-                keys,
-                f"not under a domain of Laifaxin: {host_of(address)}",
-                "correct it; a new domain of Laifaxin is entered under `registered`",
-            )
+            message = f"not under a domain of Laifaxin: {host_of(address)}"
+            fix = "correct it; a new domain of Laifaxin is entered under `registered`"
+            yield at(shared_file(handbook, "laifaxin.yml"), keys, message, fix)
     for mailbox in handbook.mailboxes.values():
         hosts = _hosts(mailbox.provider)
         foreign = {host: keys for keys, host in hosts if is_foreign(host, mailbox.provider)}
@@ -168,12 +165,9 @@ def sources_do_not_pose(handbook: Handbook) -> Iterator[Problem]:
         inside = {".".join(labels[a:b]) for a, b in combinations(range(len(labels)), 2)}
         posed = sorted(inside & domains)
         if posed and not is_under(host, domains):
-            yield at(
-                shared_file(handbook, "sources.yml"),
-                ("sources", key, "url"),
-                f"`{host}` looks like a host of {posed[0]}, and is none",
-                "correct it",
-            )
+            message = f"`{host}` looks like a host of {posed[0]}, and is none"
+            fix = "correct it"
+            yield at(shared_file(handbook, "sources.yml"), ("sources", key, "url"), message, fix)
 
 
 def registered_domains_are_needed(handbook: Handbook) -> Iterator[Problem]:
@@ -181,9 +175,6 @@ def registered_domains_are_needed(handbook: Handbook) -> Iterator[Problem]:
     for mailbox in handbook.mailboxes.values():
         for number, domain in enumerate(mailbox.provider.registered):
             if domain in mailbox.provider.domains:
-                yield at(
-                    provider_file(handbook, mailbox),
-                    ("registered", number),
-                    f"{domain} is already under `domains`",
-                    "remove it here",
-                )
+                message = f"{domain} is already under `domains`"
+                fix = "remove it here"
+                yield at(provider_file(handbook, mailbox), ("registered", number), message, fix)

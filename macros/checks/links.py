@@ -39,12 +39,8 @@ def _repeated_calls(handbook: Handbook, page: Page) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, call in calls(handbook, page):
         if call in seen:
-            yield at_line(
-                f"docs/{page.source}",
-                number,
-                f"`{call}` is called twice, and every id on a page is unique",
-                "call it once",
-            )
+            message = f"`{call}` is called twice, and every id on a page is unique"
+            yield at_line(f"docs/{page.source}", number, message, "call it once")
         seen.add(call)
 
 
@@ -93,13 +89,8 @@ def _lost_links(
             continue  # said by words_can_be_rendered
         for link in links:
             if link.page and (link.page.key, link.anchor) in lost:
-                yield at_half(
-                    document,
-                    keys,
-                    language,
-                    f"#{link.anchor} is not on the page of `{link.page.key}` ({language})",
-                    "link to an id that the page has",
-                )
+                message = f"#{link.anchor} is not on the page of `{link.page.key}` ({language})"
+                yield at_half(document, keys, language, message, "link to an id that the page has")
 
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([a-z][a-z0-9._-]*)\)")
@@ -162,13 +153,9 @@ def links_count_steps_right(handbook: Handbook) -> Iterator[Problem]:
             for keys, text in handbook.walk(path):
                 for number, id in _TO_A_STEP.findall(text[DEFAULT.code]):
                     if id in steps and int(number) != steps.index(id) + 1:
-                        yield at_half(
-                            handbook.documents[path],
-                            keys,
-                            DEFAULT.code,
-                            f"`{id}` is step {steps.index(id) + 1}, not {number}",
-                            "correct the link or the number",
-                        )
+                        message = f"`{id}` is step {steps.index(id) + 1}, not {number}"
+                        fix = "correct the link or the number"
+                        yield at_half(handbook.documents[path], keys, DEFAULT.code, message, fix)
 
 
 def mx_anchor_exists(handbook: Handbook) -> Iterator[Problem]:
@@ -177,12 +164,9 @@ def mx_anchor_exists(handbook: Handbook) -> Iterator[Problem]:
         mailbox = handbook.pages[key].mailbox
         anchor = mailbox.provider.mx.anchor if mailbox and mailbox.provider.mx else None
         if mailbox and anchor and anchor not in state.ids:
-            yield at(
-                provider_file(handbook, mailbox),
-                ("mx", "anchor"),
-                f"the guide has no `{anchor}`",
-                "name an #id that it has",
-            )
+            message = f"the guide has no `{anchor}`"
+            fix = "name an #id that it has"
+            yield at(provider_file(handbook, mailbox), ("mx", "anchor"), message, fix)
 
 
 def former_ids_lead_somewhere(handbook: Handbook) -> Iterator[Problem]:
@@ -192,12 +176,9 @@ def former_ids_lead_somewhere(handbook: Handbook) -> Iterator[Problem]:
         document, keys = page_file(handbook, page, "provider.yml")
         for id in page.formerly:
             if id not in state.ids:
-                yield at(
-                    document,
-                    (*keys, "formerly", id),
-                    f"the page has no section `{id}`",
-                    "name the section that replaced these headings",
-                )
+                message = f"the page has no section `{id}`"
+                fix = "name the section that replaced these headings"
+                yield at(document, (*keys, "formerly", id), message, fix)
 
 
 def moved_pages_lead_on(handbook: Handbook) -> Iterator[Problem]:
@@ -207,10 +188,7 @@ def moved_pages_lead_on(handbook: Handbook) -> Iterator[Problem]:
         document, keys = page_file(handbook, page, "provider.yml")
         for number, slug in enumerate(page.moved_from):
             if slug in taken:
-                yield at(
-                    document,
-                    (*keys, "moved_from", number),
-                    f"`{slug}` is already a slug of `{taken[slug]}`",
-                    "remove it: an address leads to one page, in one step",
-                )
+                message = f"`{slug}` is already a slug of `{taken[slug]}`"
+                fix = "remove it: an address leads to one page, in one step"
+                yield at(document, (*keys, "moved_from", number), message, fix)
             taken[slug] = page.key

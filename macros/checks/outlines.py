@@ -40,27 +40,16 @@ def every_page_has_an_outline(handbook: Handbook) -> Iterator[Problem]:
     stray = stray_outlines(handbook)
     if len(missing) == len(stray) == 1 and missing[0].mailbox:
         document, keys = page_file(handbook, missing[0], "provider.yml")
-        yield at(
-            document,
-            (*keys, "slug"),
-            f"docs/{missing[0].source} is missing, and docs/{stray[0]} is no page's outline",
-            "correct the slug; or rename the outline, and enter the former slug in `moved_from`",
-        )
+        message = f"docs/{missing[0].source} is missing, and docs/{stray[0]} is no page's outline"
+        fix = "correct the slug; or rename the outline, and enter the former slug in `moved_from`"
+        yield at(document, (*keys, "slug"), message, fix)
         return
     for page in missing:
-        yield at_line(
-            f"docs/{page.source}",
-            1,
-            "the page's outline is missing",
-            "copy another mailbox's .md to this name",
-        )
+        message = "the page's outline is missing"
+        yield at_line(f"docs/{page.source}", 1, message, "copy another mailbox's .md to this name")
     for source in stray:
-        yield at_line(
-            f"docs/{source}",
-            1,
-            "no mailbox and no page of site.yml has this address",
-            "name it like a slug of data/, or delete it",
-        )
+        message = "no mailbox and no page of site.yml has this address"
+        yield at_line(f"docs/{source}", 1, message, "name it like a slug of data/, or delete it")
 
 
 def pages_only_call_macros(handbook: Handbook) -> Iterator[Problem]:

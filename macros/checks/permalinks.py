@@ -63,12 +63,9 @@ def mailboxes_are_kept(handbook: Handbook) -> Iterator[Problem]:
     lines = [line for _, line in recorded(handbook) if line.startswith(handbook.site.base + "#")]
     for id in (line.partition(_OF_A_MAILBOX)[2] for line in lines):
         if id and id not in handbook.mailboxes and f"mailbox-{id}" not in former:
-            yield at_line(
-                f"{PROVIDERS}/{id}",
-                1,
-                "the folder of this mailbox is gone",
-                "bring it back under this name: other pages and addresses have it",
-            )
+            message = "the folder of this mailbox is gone"
+            fix = "bring it back under this name: other pages and addresses have it"
+            yield at_line(f"{PROVIDERS}/{id}", 1, message, fix)
 
 
 def permalinks_are_kept(handbook: Handbook) -> Iterator[Problem]:
@@ -85,12 +82,9 @@ def _lost_addresses(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator
     for number, address in lost:
         # said once, with its folder; and not of an outline that every_page_has_an_outline names
         if f"{handbook.site.base}/{address}" not in gone and address not in strays:
-            yield at_line(
-                RECORD,
-                number,
-                f"{address} is gone",
-                "bring it back, or enter it in `moved_from` of the page that it leads to now",
-            )
+            message = f"{address} is gone"
+            fix = "bring it back, or enter it in `moved_from` of the page that it leads to now"
+            yield at_line(RECORD, number, message, fix)
 
 
 def _lost_ids(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Problem]:
@@ -164,12 +158,9 @@ def record_only_grows(handbook: Handbook, base: str | None = None) -> Iterator[P
     lost = sorted(before - {line for _, line in recorded(handbook)})
     if lost:
         more = f" and {len(lost) - 1} more were" if lost[1:] else " was"
-        yield at_line(
-            RECORD,
-            1,
-            f"`{lost[0]}`{more} on record before, and is not now",
-            "put back every line: what was published once is never taken off the record",
-        )
+        message = f"`{lost[0]}`{more} on record before, and is not now"
+        fix = "put back every line: what was published once is never taken off the record"
+        yield at_line(RECORD, 1, message, fix)
 
 
 def _record_at(root: Path, base: str | None) -> set[str]:

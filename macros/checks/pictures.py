@@ -33,12 +33,8 @@ def picture_ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
         seen: set[str] = set()
         for document, keys, picture in pictures_of(handbook, mailbox):
             if picture.id in seen:
-                yield at(
-                    document,
-                    (*keys, "id"),
-                    f"there is a picture `{picture.id}` already",
-                    "give it an id of its own",
-                )
+                message = f"there is a picture `{picture.id}` already"
+                yield at(document, (*keys, "id"), message, "give it an id of its own")
             seen.add(picture.id)
 
 
@@ -127,19 +123,12 @@ def screenshot_stands_in_for_a_picture(handbook: Handbook) -> Iterator[Problem]:
         path = file.relative_to(handbook.root).as_posix()
         name = _SHOT.fullmatch(path)
         if not name or not _has_picture(handbook, name[1], name[2]):
-            yield at_line(
-                path,
-                1,
-                "no picture has this name",
-                "name it <mailbox>/zh/<id of the picture>.png and <mailbox>/en/…",
-            )
+            message = "no picture has this name"
+            fix = "name it <mailbox>/zh/<id of the picture>.png and <mailbox>/en/…"
+            yield at_line(path, 1, message, fix)
         elif not all((file.parent.parent / each / file.name).is_file() for each in LANGUAGES):
-            yield at_line(
-                path,
-                1,
-                "the other language has none",
-                "add it; the same file twice if the screen is the same",
-            )
+            message = "the other language has none"
+            yield at_line(path, 1, message, "add it; the same file twice if the screen is the same")
         elif not png_problem(file.read_bytes()):  # said by pictures_are_plain
             width, _ = png_size(file) or (0, 0)
             if not _MIN_WIDTH <= width <= _MAX_WIDTH:

@@ -92,12 +92,9 @@ def sources_are_read_again(
     for keys, day in days.items():
         if keys in old_days and day < old_days[keys]:
             path, *place = keys
-            yield at(
-                handbook.documents[path],
-                (*place, "read"),
-                f"{keys[-1]} was read on {old_days[keys]}",
-                "enter that day or a later one",
-            )
+            message = f"{keys[-1]} was read on {old_days[keys]}"
+            fix = "enter that day or a later one"
+            yield at(handbook.documents[path], (*place, "read"), message, fix)
 
 
 def days_moved(handbook: Handbook, before: dict[str, Any], today: date | None = None) -> set[Keys]:

@@ -116,12 +116,9 @@ def servers_agree_with_records(handbook: Handbook) -> Iterator[Problem]:
         numbers = list(dict.fromkeys(each.number for each in group))
         said = "; ".join(_what_it_says(handbook, each, group) for each in numbers)
         lines = ", ".join(str(document.line("records", each)) for each in numbers)
-        yield at(
-            provider_file(handbook, mailbox),
-            ("servers", key),
-            f"{said}; ours is {mailbox.provider.servers[key]}",
-            f"correct it, or say why under `differs` in {document.path}:{lines}",
-        )
+        message = f"{said}; ours is {mailbox.provider.servers[key]}"
+        fix = f"correct it, or say why under `differs` in {document.path}:{lines}"
+        yield at(provider_file(handbook, mailbox), ("servers", key), message, fix)
 
 
 def _what_it_says(handbook: Handbook, number: int, group: list[Difference]) -> str:

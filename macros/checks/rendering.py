@@ -80,12 +80,9 @@ def words_are_shown(handbook: Handbook) -> Iterator[Problem]:
     for page in outlined(handbook):
         for id in _lost_sections(page, states(handbook)[page.key, DEFAULT.code]):
             document, keys = page_file(handbook, page, "guide.yml")
-            yield at(
-                document,
-                (*keys, "sections", id),
-                f"the section `{id}` is on no page",
-                f"name it in `guide_sections` of common.yml, or call it in docs/{page.source}",
-            )
+            message = f"the section `{id}` is on no page"
+            fix = f"name it in `guide_sections` of common.yml, or call it in docs/{page.source}"
+            yield at(document, (*keys, "sections", id), message, fix)
 
 
 def _lost_sections(page: Page, state: State) -> list[str]:

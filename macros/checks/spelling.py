@@ -27,12 +27,8 @@ def letters_are_in_order(handbook: Handbook) -> Iterator[Problem]:
     for document, keys, text in _read(handbook) if meant else ():
         for word in _WORD.findall(text):
             if word.lower() in meant:
-                yield at(
-                    document,
-                    keys,
-                    f"`{word}` has letters in the wrong order, too few or too many",
-                    f"write `{meant[word.lower()]}`, or reword it",
-                )
+                message = f"`{word}` has letters in the wrong order, too few or too many"
+                yield at(document, keys, message, f"write `{meant[word.lower()]}`, or reword it")
 
 
 def _slips(word: str) -> Iterator[str]:
