@@ -183,24 +183,18 @@ class Handbook:
         common = self.common.sections.get(id)
         title = section.title or (common.title if common else None)
         if title is None:
-            raise WordError(
-                "section_has_title",
-                f"the section `{id}` has no title",
-                "give it a `title`, or one in common.yml's `sections`",
-                f"section.{id}",
-            )
+            message = f"the section `{id}` has no title"
+            fix = "give it a `title`, or one in common.yml's `sections`"
+            raise WordError("section_has_title", message, fix, f"section.{id}")
         return title
 
     def shared_blocks(self, key: str) -> list[types.Block]:
         """The blocks of common.yml under a key. Raises WordError."""
         blocks = self.common.blocks
         if key not in blocks:
-            raise WordError(
-                "shared_blocks_exist",
-                f"common.yml has no blocks `{key}`",
-                "use a key of `blocks` in common.yml" + did_you_mean(key, list(blocks)),
-                f"blocks.{key}",
-            )
+            message = f"common.yml has no blocks `{key}`"
+            fix = "use a key of `blocks` in common.yml" + did_you_mean(key, list(blocks))
+            raise WordError("shared_blocks_exist", message, fix, f"blocks.{key}")
         return blocks[key]
 
     def of_kind(self, kind: str) -> list[Mailbox]:

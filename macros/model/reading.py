@@ -65,21 +65,15 @@ class _Files:
         """Reads the files of one mailbox."""
         where = folder.relative_to(self._root).as_posix()
         if not _FOLDER.fullmatch(folder.name) or not folder.is_dir():
-            self.refuse(
-                where,
-                "folder_is_a_mailbox",
-                f"`{folder.name}` is not the folder of a mailbox",
-                "one folder per mailbox, named by its id",
-            )
+            message = f"`{folder.name}` is not the folder of a mailbox"
+            fix = "one folder per mailbox, named by its id"
+            self.refuse(where, "folder_is_a_mailbox", message, fix)
             return
         present = {path.name for path in folder.iterdir()}
         for name in sorted(present - set(MAILBOX_FILES)):
-            self.refuse(
-                f"{where}/{name}",
-                "file_is_known",
-                f"`{name}` is not read by anything",
-                f"use one of {', '.join(MAILBOX_FILES)}",
-            )
+            message = f"`{name}` is not read by anything"
+            fix = f"use one of {', '.join(MAILBOX_FILES)}"
+            self.refuse(f"{where}/{name}", "file_is_known", message, fix)
         for name in MAILBOX_FILES:
             if name in present or name in _NEEDED:
                 self.add(folder / name)

@@ -184,12 +184,9 @@ class _Builder:
             value = self._node((), 0)
             self.parser.get_event()  # document end
             if not self.parser.check_event(yaml.StreamEndEvent):
-                self._stop(
-                    self.parser.peek_event(),
-                    "file_is_one_document",
-                    "a second document begins with `---`",
-                    "keep one document per file",
-                )
+                message = "a second document begins with `---`"
+                fix = "keep one document per file"
+                self._stop(self.parser.peek_event(), "file_is_one_document", message, fix)
             return value
         finally:
             self.parser.dispose()
@@ -204,12 +201,8 @@ class _Builder:
             self.lines.setdefault(path, event.start_mark.line + 1)
         self._refuse_extras(event)
         if depth > MAX_DEPTH:
-            self._stop(
-                event,
-                "nesting_is_shallow",
-                f"nested more than {MAX_DEPTH} levels deep",
-                "flatten it",
-            )
+            message = f"nested more than {MAX_DEPTH} levels deep"
+            self._stop(event, "nesting_is_shallow", message, "flatten it")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, path)
         around, self.in_braces = self.in_braces, bool(event.flow_style)
@@ -221,19 +214,13 @@ class _Builder:
     def _refuse_extras(self, event: Any) -> None:
         """Anchors, aliases and tags."""
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            self._stop(
-                event,
-                "no_anchors_or_aliases",
-                "YAML anchors (&) and aliases (*) are not used here",
-                "write the value out, or quote the text if it begins with & or *",
-            )
+            message = "YAML anchors (&) and aliases (*) are not used here"
+            fix = "write the value out, or quote the text if it begins with & or *"
+            self._stop(event, "no_anchors_or_aliases", message, fix)
         if event.tag:
-            self._stop(
-                event,
-                "no_tags",
-                f"the YAML tag {event.tag} is not used here",
-                "remove it, or quote the text if it begins with !",
-            )
+            message = f"the YAML tag {event.tag} is not used here"
+            fix = "remove it, or quote the text if it begins with !"
+            self._stop(event, "no_tags", message, fix)
 
     def _sequence(self, path: tuple, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -248,20 +235,12 @@ class _Builder:
             key = self.parser.get_event()
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarEvent) or key.anchor or key.tag:
-                self._stop(
-                    key,
-                    "keys_are_text",
-                    "a key must be plain text",
-                    "write a simple name before the colon",
-                )
+                message = "a key must be plain text"
+                self._stop(key, "keys_are_text", message, "write a simple name before the colon")
             self._refuse_odd(key, (), MAX_KEY)
             if key.value in mapping:
-                self.document.refuse(
-                    line,
-                    "keys_are_unique",
-                    f"the key `{key.value}` appears twice in one mapping",
-                    "keep one of the two",
-                )
+                message = f"the key `{key.value}` appears twice in one mapping"
+                self.document.refuse(line, "keys_are_unique", message, "keep one of the two")
             below = (*path, key.value)
             if self.lines is not None:
                 self.lines[below] = line
@@ -273,23 +252,16 @@ class _Builder:
         self._refuse_odd(event, path, MAX_CHARACTERS)
         if self.in_braces and not event.style and "?" in event.value:
             # YAML 1.1 ends the text there, as PyYAML's own parser does; libyaml goes on
-            self.document.refuse(
-                event.start_mark.line + 1,
-                "question_mark_is_quoted",
-                "a text in braces has a ? and no quotes",
-                'put the whole text in quotes: "…?"',
-            )
+            message = "a text in braces has a ? and no quotes"
+            fix = 'put the whole text in quotes: "…?"'
+            self.document.refuse(event.start_mark.line + 1, "question_mark_is_quoted", message, fix)
         return event.value if event.style else _plain_scalar(event.value)
 
     def _refuse_odd(self, event: Any, path: tuple, most: int) -> None:
         """A key or value that is too long, or holds what it seems not to hold."""
         if len(event.value) > most:
-            self._stop(
-                event,
-                "length_is_sane",
-                f"{len(event.value)} characters, and {most} are the most",
-                "shorten it, or split it",
-            )
+            message = f"{len(event.value)} characters, and {most} are the most"
+            self._stop(event, "length_is_sane", message, "shorten it, or split it")
         odd = find_odd_character(event.value, any_script=not _IN_ANY_SCRIPT.isdisjoint(path))
         if odd:
             _refuse_character(self.document, event.start_mark.line + 1, odd)

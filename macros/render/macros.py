@@ -37,11 +37,8 @@ def _refuse_again(view: View, ids: list[str]) -> None:
     """Raises WordError when one of these sections is on the page already."""
     again = [id for id in ids if id in view.sections]
     if again:
-        raise WordError(
-            "ids_are_unique",
-            f"the section `{'`, `'.join(again)}` is on the page already",
-            "call each section once",
-        )
+        message = f"the section `{'`, `'.join(again)}` is on the page already"
+        raise WordError("ids_are_unique", message, "call each section once")
 
 
 @macro

@@ -46,11 +46,8 @@ class Macro:
         try:
             self.takes.bind(None, *arguments)
         except TypeError:
-            raise WordError(
-                "macro_takes_this",
-                f"`{self.name}` cannot be called like this",
-                f"call {self.signature}",
-            ) from None
+            message = f"`{self.name}` cannot be called like this"
+            raise WordError("macro_takes_this", message, f"call {self.signature}") from None
 
 
 MACROS: dict[str, Macro] = {}
@@ -68,11 +65,9 @@ def macro(function: MacroFunction) -> MacroFunction:
 def find_macro(name: str) -> Macro:
     """The macro of a name. Raises WordError when there is none."""
     if name not in MACROS:
-        raise WordError(
-            "macro_is_known",
-            f"there is no macro `{name}`",
-            "call a macro that CONTRIBUTING lists" + did_you_mean(name, list(MACROS)),
-        )
+        message = f"there is no macro `{name}`"
+        fix = "call a macro that CONTRIBUTING lists" + did_you_mean(name, list(MACROS))
+        raise WordError("macro_is_known", message, fix)
     return MACROS[name]
 
 

@@ -146,21 +146,15 @@ class _Labels:
 
     def _path(self, key: str) -> list[str]:
         if key not in self.owner.paths:
-            raise WordError(
-                "labels_exist",
-                f"`paths` has no `{key}`",
-                "add the path to `paths`, or correct the key",
-            )
+            message = f"`paths` has no `{key}`"
+            raise WordError("labels_exist", message, "add the path to `paths`, or correct the key")
         path = self.owner.paths[key]
         return path.labels if isinstance(path, types.MenuPath) else path
 
     def _label(self, key: str) -> LabelText:
         if key not in self.owner.ui:
-            raise WordError(
-                "labels_exist",
-                f"`ui` has no `{key}`",
-                "add the label to `ui`, or correct the key",
-            )
+            message = f"`ui` has no `{key}`"
+            raise WordError("labels_exist", message, "add the label to `ui`, or correct the key")
         return LabelText(*self.owner.ui[key].read_in(self.texts.language))
 
 

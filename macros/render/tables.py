@@ -188,10 +188,7 @@ def find_table(mailbox: Mailbox | None, key: str) -> types.Table:
     """A table of a mailbox by its key. Raises WordError."""
     known = mailbox.tables if mailbox else {}
     if key not in known:
-        raise WordError(
-            "table_exists",
-            f"there is no table `{key}`",
-            "name a key of tables.yml" + did_you_mean(key, list(known)),
-            f"table.{key}",
-        )
+        message = f"there is no table `{key}`"
+        fix = "name a key of tables.yml" + did_you_mean(key, list(known))
+        raise WordError("table_exists", message, fix, f"table.{key}")
     return known[key]

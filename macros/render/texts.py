@@ -65,11 +65,9 @@ def parse_text(source: str) -> ParsedText:
             token.attrs = {"href": chr(_LINK + len(links) - 1)}
         elif token.type == "text" and re.search(r"\*\*|`|\]\(", token.content):
             mark = _SLOTS.sub("{{…}}", token.content.strip()[:40])
-            raise WordError(
-                "marks_are_closed",
-                f"a mark is not closed or is next to punctuation: “{mark}”",
-                "close **, ` and [text](key); put punctuation outside the mark",
-            )
+            message = f"a mark is not closed or is next to punctuation: “{mark}”"
+            fix = "close **, ` and [text](key); put punctuation outside the mark"
+            raise WordError("marks_are_closed", message, fix)
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     return ParsedText(tuple(_SLOTS.split(html)), names, tuple(links))
 
@@ -84,11 +82,9 @@ def _cut_out_names(text: str) -> tuple[str, tuple[str, ...]]:
 
     text = _EXPRESSION.sub(slot, text)
     if re.search(r"\{[%#{]|[%#}]\}", text):
-        raise WordError(
-            "words_only_fill_in_facts",
-            "contains a template tag or an unclosed {{",
-            "words may only hold {{ name.of.a.fact }}",
-        )
+        message = "contains a template tag or an unclosed {{"
+        fix = "words may only hold {{ name.of.a.fact }}"
+        raise WordError("words_only_fill_in_facts", message, fix)
     for name in names:
         _keys(name)
     return text, tuple(names)
@@ -98,11 +94,9 @@ def _cut_out_names(text: str) -> tuple[str, tuple[str, ...]]:
 def _keys(name: str) -> tuple[str, ...]:
     """The keys in a name: mailbox["sohu"].imap.host → mailbox, sohu, imap, host."""
     if not _NAME.fullmatch(name):
-        raise WordError(
-            "expression_is_a_name",
-            f"{{{{ {name} }}}} is not the name of a fact",
-            "write {{ name.of.a.fact }}; there are no filters and no calculations",
-        )
+        message = f"{{{{ {name} }}}} is not the name of a fact"
+        fix = "write {{ name.of.a.fact }}; there are no filters and no calculations"
+        raise WordError("expression_is_a_name", message, fix)
     return tuple(re.findall(r"[a-z0-9_-]+", name))
 
 
@@ -196,12 +190,9 @@ class TextRenderer:
         """
         if isinstance(value, Text):
             if depth > _DEEPEST:
-                raise WordError(
-                    "words_do_not_loop",
-                    f"{{{{ {name} }}}} leads back to itself",
-                    "name facts, not texts that name each other",
-                    name,
-                )
+                message = f"{{{{ {name} }}}} leads back to itself"
+                fix = "name facts, not texts that name each other"
+                raise WordError("words_do_not_loop", message, fix, name)
             return self._render(value[self.language], depth + 1)
         if isinstance(value, types.Term):
             return _escape(value[self.language])
@@ -214,12 +205,8 @@ class TextRenderer:
             return f"<time>{value.isoformat()}</time>"
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
             return _escape(str(value))
-        raise WordError(
-            "name_is_printable",
-            f"{{{{ {name} }}}} is {type(value).__name__}, which cannot be printed",
-            "name a single fact",
-            name,
-        )
+        message = f"{{{{ {name} }}}} is {type(value).__name__}, which cannot be printed"
+        raise WordError("name_is_printable", message, "name a single fact", name)
 
     def label(self, label: types.Label) -> str:
         """A label as the screen spells it, with our translation if the screen is foreign."""
@@ -258,12 +245,9 @@ class TextRenderer:
             except KeyError:
                 value = None
             if value is None:
-                raise WordError(
-                    "name_is_defined",
-                    f"{{{{ {name} }}}} is not known here",
-                    "name a fact that exists; CONTRIBUTING lists them",
-                    name,
-                )
+                message = f"{{{{ {name} }}}} is not known here"
+                fix = "name a fact that exists; CONTRIBUTING lists them"
+                raise WordError("name_is_defined", message, fix, name)
         return value
 
     def _href(self, link: Link) -> str:

@@ -81,11 +81,8 @@ class View:
     def mailbox(self) -> Mailbox:
         """The mailbox of the page. Raises WordError when it has none."""
         if self.page.mailbox is None:
-            raise WordError(
-                "page_has_a_mailbox",
-                "this macro needs a mailbox, and the page is not one's guide",
-                "call it on a mailbox's page",
-            )
+            message = "this macro needs a mailbox, and the page is not one's guide"
+            raise WordError("page_has_a_mailbox", message, "call it on a mailbox's page")
         return self.page.mailbox
 
     @property
@@ -247,9 +244,6 @@ class View:
 
 def no_section(id: str) -> WordError:
     """What is said of a section that is not there."""
-    return WordError(
-        "section_has_words",
-        f"the page has no section `{id}`",
-        "write it under `sections` in guide.yml, or take its name or call away",
-        f"section.{id}",
-    )
+    message = f"the page has no section `{id}`"
+    fix = "write it under `sections` in guide.yml, or take its name or call away"
+    return WordError("section_has_words", message, fix, f"section.{id}")

@@ -317,7 +317,7 @@ def test_sections_in_another_order_are_shown():
     """Of a page whose words are as they were."""
     before = built('<h2 id="a">A</h2><h2 id="b">B</h2>')
     after = built('<h2 id="b">B</h2><h2 id="a">A</h2>')
-    assert "The order is now: #b, #a" in plain(PageReport(before, after, "").blocks())
+    assert "The order is now: #b, #a" in plain(PageReport(before, after, "").pieces())
 
 
 def test_pictures_are_shown_before_and_after_in_the_page_alone():

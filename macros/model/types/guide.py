@@ -56,11 +56,9 @@ class Part:
                 "begin a new list item for each thing",
             )
         if self.press and not (self.button or self.field or self.tick):
-            raise refuse(
-                "part_is_one_thing",
-                f"a {self.kind} cannot be pressed",
-                "put `press` beside a `button`, `field` or `tick`; a `path` is pressed as it is",
-            )
+            message = f"a {self.kind} cannot be pressed"
+            fix = "put `press` beside a `button`, `field` or `tick`; a `path` is pressed as it is"
+            raise refuse("part_is_one_thing", message, fix)
         return self
 
 
@@ -128,11 +126,8 @@ class Block:
     @model_validator(mode="after")
     def _is_one_thing(self) -> Block:
         if len(self.given) != 1:
-            raise refuse(
-                "block_is_one_thing",
-                f"a block has exactly one key, not {', '.join(self.given) or 'none'}",
-                "begin a new list item for each block",
-            )
+            message = f"a block has exactly one key, not {', '.join(self.given) or 'none'}"
+            raise refuse("block_is_one_thing", message, "begin a new list item for each block")
         return self
 
     @property
@@ -222,13 +217,9 @@ class Table(Model):
     def _rows_fill_columns(self) -> Table:
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
-                raise refuse(
-                    "rows_fill_columns",
-                    f"row {number} has {len(row)} cells for {len(self.columns)} columns",
-                    "give every row one cell per column",
-                    "rows",
-                    number - 1,
-                )
+                message = f"row {number} has {len(row)} cells for {len(self.columns)} columns"
+                fix = "give every row one cell per column"
+                raise refuse("rows_fill_columns", message, fix, "rows", number - 1)
         return self
 
 

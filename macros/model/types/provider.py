@@ -139,26 +139,17 @@ class Endpoint(DomainServer):
     @model_validator(mode="after")
     def _use_is_possible(self) -> Endpoint:
         if (self.protocol == "pop3") != (self.use == "unusable"):
-            raise refuse(
-                "use_is_possible",
-                f"a {self.protocol.upper()} server cannot be `use: {self.use}`",
-                "write `use: unusable` for POP3, which cannot be bound, and for nothing else",
-                "use",
-            )
+            message = f"a {self.protocol.upper()} server cannot be `use: {self.use}`"
+            fix = "write `use: unusable` for POP3, which cannot be bound, and for nothing else"
+            raise refuse("use_is_possible", message, fix, "use")
         if self.use == "recommended" and self.sure == "low":
-            raise refuse(
-                "recommended_is_not_doubtful",
-                "a server that may be wrong is not one to recommend",
-                "write `use: alternative`, or read what makes it surer",
-                "sure",
-            )
+            message = "a server that may be wrong is not one to recommend"
+            fix = "write `use: alternative`, or read what makes it surer"
+            raise refuse("recommended_is_not_doubtful", message, fix, "sure")
         if self.use == "by_account" and not (self.note or self.domains):
-            raise refuse(
-                "by_account_says_for_whom",
-                "nothing says for which accounts this server is",
-                "say it in `note`, or list their `domains`",
-                "use",
-            )
+            message = "nothing says for which accounts this server is"
+            fix = "say it in `note`, or list their `domains`"
+            raise refuse("by_account_says_for_whom", message, fix, "use")
         return self
 
     @model_validator(mode="after")
@@ -166,12 +157,9 @@ class Endpoint(DomainServer):
         for protocol in ("imap", "smtp", "pop"):
             named = protocol in self.host.partition(".")[0]
             if named and not self.protocol.startswith(protocol):
-                raise refuse(
-                    "host_is_of_its_protocol",
-                    f"`{self.host}` is a host for {protocol.upper()} by its name",
-                    f"name the {self.protocol.upper()} host",
-                    "host",
-                )
+                message = f"`{self.host}` is a host for {protocol.upper()} by its name"
+                fix = f"name the {self.protocol.upper()} host"
+                raise refuse("host_is_of_its_protocol", message, fix, "host")
         return self
 
 
@@ -327,27 +315,15 @@ class Provider(Permanent):
     def _has_imap_and_smtp(self) -> Provider:
         for protocol in ("imap", "smtp"):
             if protocol not in self.servers or self.servers[protocol].protocol != protocol:
-                raise refuse(
-                    "imap_and_smtp_exist",
-                    f"`servers` has no `{protocol}` of protocol {protocol}",
-                    f"add `{protocol}:` with the recommended {protocol.upper()} server",
-                    "servers",
-                    protocol,
-                )
+                message = f"`servers` has no `{protocol}` of protocol {protocol}"
+                fix = f"add `{protocol}:` with the recommended {protocol.upper()} server"
+                raise refuse("imap_and_smtp_exist", message, fix, "servers", protocol)
             if not self.servers[protocol].is_first_choice:
-                raise refuse(
-                    "imap_and_smtp_exist",
-                    f"`servers.{protocol}` is not a first choice",
-                    "put the recommended server under this key",
-                    "servers",
-                    protocol,
-                    "use",
-                )
+                message = f"`servers.{protocol}` is not a first choice"
+                fix = "put the recommended server under this key"
+                raise refuse("imap_and_smtp_exist", message, fix, "servers", protocol, "use")
         if (self.kind == "enterprise") != bool(self.acts):
-            raise refuse(
-                "acts_are_said",
-                f"`acts` {'is missing' if not self.acts else 'is for enterprise mailboxes'}",
-                "say who has to act, e.g. acts: [admin, user]" if not self.acts else "remove it",
-                "acts",
-            )
+            message = f"`acts` {'is missing' if not self.acts else 'is for enterprise mailboxes'}"
+            fix = "say who has to act, e.g. acts: [admin, user]" if not self.acts else "remove it"
+            raise refuse("acts_are_said", message, fix, "acts")
         return self

@@ -67,14 +67,9 @@ class Search(Model):
         for number, answer in enumerate(self.answers):
             for key in answer.ask:
                 if key not in known:
-                    raise refuse(
-                        "asked_word_is_known",
-                        f"`{key}` is not a key of `words` or `families`",
-                        "use one of these keys, or add the words people say for it",
-                        "answers",
-                        number,
-                        "ask",
-                    )
+                    message = f"`{key}` is not a key of `words` or `families`"
+                    fix = "use one of these keys, or add the words people say for it"
+                    raise refuse("asked_word_is_known", message, fix, "answers", number, "ask")
         return self
 
     @model_validator(mode="after")
@@ -87,12 +82,8 @@ class Search(Model):
         ]:
             for number, word in enumerate(words):
                 if word in seen:
-                    raise refuse(
-                        "search_word_stands_once",
-                        f"`{word}` is listed twice here",
-                        "leave it where it fits best",
-                        *keys,
-                        number,
-                    )
+                    message = f"`{word}` is listed twice here"
+                    fix = "leave it where it fits best"
+                    raise refuse("search_word_stands_once", message, fix, *keys, number)
                 seen.add(word)
         return self

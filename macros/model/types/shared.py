@@ -105,10 +105,7 @@ class Laifaxin(Model):
     def _has_the_fields_of_its_form(self) -> Laifaxin:
         for key in FORM_FIELDS:
             if key not in self.ui:
-                raise refuse(
-                    "form_has_its_fields",
-                    f"`ui` has no `{key}`, which is a field of the form",
-                    "put the label back under this key",
-                    "ui",
-                )
+                message = f"`ui` has no `{key}`, which is a field of the form"
+                fix = "put the label back under this key"
+                raise refuse("form_has_its_fields", message, fix, "ui")
         return self

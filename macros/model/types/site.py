@@ -88,12 +88,7 @@ class Site(Model):
     def _only_home_is_the_base(self) -> Site:
         for key, page in self.pages.items():
             if bool(page.path) == (key == "home"):
-                raise refuse(
-                    "page_path_is_address",
-                    f"the page `{key}` has {'a' if page.path else 'no'} `path`",
-                    "leave it out at `home`, which is at `base`; give one to every other page",
-                    "pages",
-                    key,
-                    "path",
-                )
+                message = f"the page `{key}` has {'a' if page.path else 'no'} `path`"
+                fix = "leave it out at `home`, which is at `base`; give one to every other page"
+                raise refuse("page_path_is_address", message, fix, "pages", key, "path")
         return self

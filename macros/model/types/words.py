@@ -32,21 +32,15 @@ class Text:
         given = {key for key in (*LANGUAGES, "both") if (getattr(self, key) or "").strip()}
         if given == {"both"}:
             if is_chinese(re.sub(r"\{\{.*?\}\}", "", self.both or "")):
-                raise refuse(
-                    "both_is_language_neutral",
-                    "`both` contains Chinese words",
-                    "write `zh:` and `en:` instead",
-                    "both",
-                )
+                message = "`both` contains Chinese words"
+                fix = "write `zh:` and `en:` instead"
+                raise refuse("both_is_language_neutral", message, fix, "both")
         elif given != set(LANGUAGES):
             lacking = sorted(set(LANGUAGES) - given)
             missing = " and ".join(lacking) or "nothing, but `both` is beside them"
-            raise refuse(
-                "text_has_both_languages",
-                f"missing: {missing}",
-                "write `zh:` and `en:` side by side, or `both:` alone",
-                lacking[0] if lacking else "both",
-            )
+            message = f"missing: {missing}"
+            fix = "write `zh:` and `en:` side by side, or `both:` alone"
+            raise refuse("text_has_both_languages", message, fix, lacking[0] if lacking else "both")
         return self
 
     def __getitem__(self, language: str) -> str:
@@ -102,19 +96,13 @@ class Label:
                 "gloss" if gloss else ENGLISH.code,
             )
         if not zh and not is_chinese(gloss) and gloss != en:
-            raise refuse(
-                "label_is_in_its_language",
-                "the translation has no Chinese",
-                "write `zh:` or `gloss:` in Chinese",
-                "gloss",
-            )
+            message = "the translation has no Chinese"
+            fix = "write `zh:` or `gloss:` in Chinese"
+            raise refuse("label_is_in_its_language", message, fix, "gloss")
         if zh and not is_chinese(zh) and zh not in (en, gloss):
-            raise refuse(
-                "label_is_in_its_language",
-                "the Chinese label has no Chinese",
-                "write `en:` if the screen is English",
-                CHINESE.code,
-            )
+            message = "the Chinese label has no Chinese"
+            fix = "write `en:` if the screen is English"
+            raise refuse("label_is_in_its_language", message, fix, CHINESE.code)
         return self
 
     def __getitem__(self, language: str) -> str | None:

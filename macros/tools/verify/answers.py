@@ -124,12 +124,9 @@ def find_host(host: str, port: int, options: ProbeOptions) -> list[Any]:
                 temporary=True,
                 reached=False,
             ) from error
-        raise ProbeError(
-            "host_resolves",
-            f"there is no host named {host}",
-            "check the spelling; if the provider gave it up, find the new one in its help",
-            reached=False,
-        ) from error
+        message = f"there is no host named {host}"
+        fix = "check the spelling; if the provider gave it up, find the new one in its help"
+        raise ProbeError("host_resolves", message, fix, reached=False) from error
 
 
 def shortened(text: str, most: int = 120) -> str:

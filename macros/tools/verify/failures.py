@@ -46,12 +46,9 @@ def finding_for(
 def _late(server: MailServer, step: str, seconds: float) -> ProbeError:
     """The conversation took too long."""
     if step != "greeting":
-        return ProbeError(
-            "server_answers_in_time",
-            f"{server} was not done with {step} after {seconds:g} s",
-            "the server may be ill: try again later",
-            temporary=True,
-        )
+        message = f"{server} was not done with {step} after {seconds:g} s"
+        fix = "the server may be ill: try again later"
+        return ProbeError("server_answers_in_time", message, fix, temporary=True)
     fix = "the server may be ill: try again later"
     if server.security == "starttls":
         fix += (
@@ -70,11 +67,9 @@ def _late(server: MailServer, step: str, seconds: float) -> ProbeError:
 def _certificate(server: MailServer, error: ssl.SSLCertVerificationError) -> ProbeError:
     """The certificate's name, dates or chain are wrong."""
     if error.verify_code == OTHER_NAME:
-        return ProbeError(
-            "certificate_names_the_host",
-            f"the certificate of {server} is for other names",
-            "readers' programs will refuse it: find the right host in the provider's help",
-        )
+        message = f"the certificate of {server} is for other names"
+        fix = "readers' programs will refuse it: find the right host in the provider's help"
+        return ProbeError("certificate_names_the_host", message, fix)
     if error.verify_code in (EXPIRED, NOT_YET):
         state = "has expired" if error.verify_code == EXPIRED else "is not valid yet"
         return ProbeError(
@@ -103,12 +98,9 @@ def _handshake(server: MailServer, error: ssl.SSLError) -> ProbeError:
             key="security",
         )
     if error.reason in OLD_TLS:
-        return ProbeError(
-            "tls_is_current",
-            f"{server} has no TLS 1.2 or later",
-            "today's programs refuse older ones: find another server in the provider's help",
-            key="security",
-        )
+        message = f"{server} has no TLS 1.2 or later"
+        fix = "today's programs refuse older ones: find another server in the provider's help"
+        return ProbeError("tls_is_current", message, fix, key="security")
     return ProbeError(
         "tls_is_spoken",
         f"the TLS handshake with {server} failed ({shortened(error.reason or reply_in(error))})",
@@ -125,13 +117,9 @@ def _protocol(server: MailServer, step: str, error: Exception) -> ProbeError:
         error, smtplib.SMTPResponseException
     )
     if hung_up or reply.endswith("EOF"):
-        return ProbeError(
-            "server_stays",
-            f"{server} closed the connection where its {step} should come",
-            "try again later; if it stays, check host, port and security in the provider's help",
-            key="port",
-            temporary=True,
-        )
+        message = f"{server} closed the connection where its {step} should come"
+        fix = "try again later; if it stays, check host, port and security in the provider's help"
+        return ProbeError("server_stays", message, fix, key="port", temporary=True)
     if step == "greeting" and REFUSAL.match(reply):
         temporary = bool(TEMPORARY.match(reply))
         return ProbeError(
@@ -143,9 +131,6 @@ def _protocol(server: MailServer, step: str, error: Exception) -> ProbeError:
             level="unasked",
             temporary=temporary,
         )
-    return ProbeError(
-        "server_keeps_to_protocol",
-        f"{server} fails at its {step}: `{reply}`",
-        f"check in the provider's help whether {server.protocol.upper()} is on that host and port",
-        key="port",
-    )
+    message = f"{server} fails at its {step}: `{reply}`"
+    fix = f"check in the provider's help whether {server.protocol.upper()} is on that host and port"
+    return ProbeError("server_keeps_to_protocol", message, fix, key="port")

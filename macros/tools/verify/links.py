@@ -87,11 +87,9 @@ def _explain(url: str, error: requests.RequestException, seconds: float) -> Prob
             "link_answers", f"{url} leads round in circles", "find the page's address in a browser"
         )
     if isinstance(error, requests.exceptions.SSLError):
-        return ProbeError(
-            "link_answers",
-            f"the certificate of {url} is refused",
-            "open it in a browser; if that warns too, find another address or source",
-        )
+        message = f"the certificate of {url} is refused"
+        fix = "open it in a browser; if that warns too, find another address or source"
+        return ProbeError("link_answers", message, fix)
     if isinstance(error, (requests.ConnectionError, requests.Timeout)):
         late = isinstance(error, requests.Timeout)
         return ProbeError(
@@ -101,11 +99,8 @@ def _explain(url: str, error: requests.RequestException, seconds: float) -> Prob
             temporary=True,
             reached=False,
         )
-    return ProbeError(
-        "link_answers",
-        f"{url} cannot be followed ({shortened(str(error))})",
-        "find the page's address in a browser",
-    )
+    message = f"{url} cannot be followed ({shortened(str(error))})"
+    return ProbeError("link_answers", message, "find the page's address in a browser")
 
 
 def _judge_status(url: str, answer: requests.Response) -> None:
@@ -115,18 +110,13 @@ def _judge_status(url: str, answer: requests.Response) -> None:
         too_many = answer.status_code == TOO_MANY_REQUESTS
         raise _refused(url, status, TooManyRequests if too_many else ProbeError)
     if answer.status_code >= 500:
-        raise ProbeError(
-            "link_answers",
-            f"{url} answers `{status}`",
-            "try again later; if it stays, find another source",
-            temporary=True,
-        )
+        message = f"{url} answers `{status}`"
+        fix = "try again later; if it stays, find another source"
+        raise ProbeError("link_answers", message, fix, temporary=True)
     if not answer.ok:
-        raise ProbeError(
-            "link_answers",
-            f"{url} answers `{status}`",
-            "the page is gone: find its new address, or another source",
-        )
+        message = f"{url} answers `{status}`"
+        fix = "the page is gone: find its new address, or another source"
+        raise ProbeError("link_answers", message, fix)
 
 
 def _refused(url: str, status: str, kind: type[ProbeError]) -> ProbeError:

@@ -63,14 +63,9 @@ def _ask_once(server: MailServer, options: ProbeOptions) -> Result:
 def _warnings(answer: ServerAnswer, options: ProbeOptions) -> list[ProbeError]:
     if answer.expires - options.now >= EXPIRES_SOON:
         return []
-    return [
-        ProbeError(
-            "certificate_lasts",
-            f"the certificate of {answer.server} expires on {answer.expires:%Y-%m-%d}",
-            "nothing yet: many are renewed in their last days",
-            level="warning",
-        )
-    ]
+    message = f"the certificate of {answer.server} expires on {answer.expires:%Y-%m-%d}"
+    fix = "nothing yet: many are renewed in their last days"
+    return [ProbeError("certificate_lasts", message, fix, level="warning")]
 
 
 @dataclass
@@ -114,12 +109,9 @@ class _Conversation:
     def _upgraded(self, client: Client) -> ssl.SSLSocket:
         command = STARTTLS[self.server.protocol]
         if command not in self._offers(client):
-            raise ProbeError(
-                "starttls_is_offered",
-                f"{self.server} does not offer {command}: a password would travel in the open",
-                "give the server's TLS port, if it has one; else send no reader there",
-                key="security",
-            )
+            message = f"{self.server} does not offer {command}: a password would travel in the open"
+            fix = "give the server's TLS port, if it has one; else send no reader there"
+            raise ProbeError("starttls_is_offered", message, fix, key="security")
         self.step = command
         client.upgrade(self.context)
         return cast(ssl.SSLSocket, client.sock)
