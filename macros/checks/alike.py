@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from macros.checks.places import Keys, at, own_file
-from macros.model.handbook import Handbook, walk
+from macros.model.handbook import LEAVES, Handbook, parts, walk
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, closest
-from macros.model.types import Block, Related, Table
+from macros.model.types import Block, Pit, Question, Related, Text
 from macros.text.languages import DEFAULT
 
 _ENOUGH = 5  # guides, before what they have in common is taken for a rule
@@ -120,28 +120,42 @@ def _related(key: str) -> str:
 
 
 def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:
-    """No list has a point, a related page, a row, a pitfall or anything else twice."""
+    """No list has a text, a name, a block, a row, a pitfall or a question twice."""
     for path, document in handbook.documents.items():
-        lists = [
-            ((*keys, "points"), [point[DEFAULT.code] for point in block.points])
-            for keys, block in handbook.walk(path, of=Block)
-            if block.points
-        ]
-        lists += [
-            ((*keys, "rows"), [row[0][DEFAULT.code] for row in table.rows])
-            for keys, table in handbook.walk(path, of=Table)
-        ]
-        related = handbook.walk(path, of=Related)
-        lists.append((("related",), [each.to for _, each in related]))
-        model = handbook.models[path]
-        needs = getattr(model, "needs", ())
-        lists.append((("needs",), [need[DEFAULT.code] for need in needs]))
-        lists.append((("pits",), [pit.pit[DEFAULT.code] for pit in getattr(model, "pits", ())]))
-        asked = [question.question[DEFAULT.code] for question in getattr(model, "faq", ())]
-        lists.append((("faq",), asked))
-        lists.append((("mailbox_order",), [*getattr(model, "mailbox_order", ())]))
-        for keys, things in lists:
-            for number, thing in enumerate(things):
-                if thing in things[:number]:
-                    message = f"“{thing[:40]}” is in this list already"
+        for keys, items in _lists(handbook.models[path], ()):
+            said = [_said(item) for item in items]
+            if len({*said}) == len(said):
+                continue
+            for number, words in enumerate(said):
+                if words and words in said[:number]:
+                    message = f"“{words[:40]}” is in this list already"
                     yield at(document, (*keys, number), message, "say it once")
+
+
+def _lists(value: Any, keys: Keys) -> Iterator[tuple[Keys, list[Any]]]:
+    """Every list below a value, but for the cells of a row, which may be alike."""
+    for name, part in parts(value):
+        if type(part) is list and type(value) is not list:
+            yield (*keys, name), part
+        if type(part) not in LEAVES:
+            yield from _lists(part, (*keys, name))
+
+
+# By what things in a list are told apart.
+_TOLD_BY = {
+    Block: ("use", "table", "show"),
+    Pit: ("pit",),
+    Question: ("question",),
+    Related: ("to",),
+}
+
+
+def _said(item: Any) -> str | None:
+    """What an item of a list says, or names; None for what may stand there twice."""
+    if type(item) is list and item:
+        item = item[0]  # the first cell names the row
+    if names := _TOLD_BY.get(type(item)):
+        item = next((each for name in names if (each := getattr(item, name))), None)
+    if isinstance(item, Text):
+        return item[DEFAULT.code]
+    return item if isinstance(item, str) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -154,11 +154,8 @@ def _said(models: dict[str, Any], path: str) -> dict[str, Said]:
         statements = _statements(value)
     else:
         provider = models.get(_provider_of(path))
-        facts: Iterable[tuple[str, Keys, Any]] = ()
-        if provider:
-            facts = _facts(value, provider)
-        elif isinstance(value, Common):  # its words are of Laifaxin
-            facts = _filled_in(value, None)
+        ours = isinstance(value, Common)  # its words are of Laifaxin
+        facts = _facts(value, provider) if provider or ours else ()
         read = days_of(models, path)
         statements = ((id, keys, words, read) for id, keys, words in facts)
     return {id: Said(keys, words, frozenset(read)) for id, keys, words, read in statements}
@@ -213,10 +210,10 @@ def _items(value: Errors | Others | Records) -> Iterator[tuple[str, Keys, Any, l
             yield item.id, (name, number), words, [_source(id) for id in item.sources]
 
 
-def _facts(value: Any, provider: Provider) -> Iterator[tuple[str, Keys, Any]]:
+def _facts(value: Any, provider: Provider | None) -> Iterator[tuple[str, Keys, Any]]:
     """What only a source can know of a mailbox, and evidence.yml does not repeat.
 
-    value: one of its files; provider: its provider.yml.
+    value: one of its files, or common.yml; provider: its provider.yml.
     """
     facts: dict[Keys, Any] = {}
     if isinstance(value, Provider):

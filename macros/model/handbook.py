@@ -318,7 +318,7 @@ def walk(value: Any, keys: tuple = (), of: type = Text) -> list[tuple[tuple, Any
             kind = type(item)  # isinstance would ask pydantic, which takes longer than all else
             if kind is of:
                 found.append(((*keys, name), item))
-            elif kind not in _LEAVES:
+            elif kind not in LEAVES:
                 add(item, (*keys, name))
 
     if type(value) is of:
@@ -338,4 +338,4 @@ def parts(value: Any) -> Iterable[tuple[Any, Any]]:
     return [(name, getattr(value, name)) for name in getattr(value, "__slots__", ())]
 
 
-_LEAVES = frozenset({str, int, float, bool, date, type(None), Text, types.Label})
+LEAVES = frozenset({str, int, float, bool, date, type(None), Text, types.Label})

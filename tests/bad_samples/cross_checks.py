@@ -216,6 +216,12 @@ SAMPLES = [
         r"sources: \[bluebird-help\]",
         "sources: [pinepost-help]",
     ),
+    (
+        "lists_say_nothing_twice",
+        BIRD + "faq.yml",
+        r"  - use: no_limit\n",
+        "  - use: no_limit\n  - use: no_limit\n",
+    ),
     ("lists_say_nothing_twice", "data/search.yml", r"(?m)^mailbox_order: \[(\w+)", r"\g<0>, \1"),
     ("error_mailbox_exists", "data/search.yml", r"(?m)^mailbox_order: \[\w+", r"\g<0>s"),
     ("labels_are_not_retyped", BIRD + "guide.yml", r"点 \{\{ ui\.copy \}\}", "点“复制”"),

@@ -43,7 +43,7 @@ SAMPLES = [
         "moved_from: [101-bluebird-personal-mail]\nkind:",
     ),
     (
-        "moved_pages_lead_on",
+        "lists_say_nothing_twice",
         PINE + "provider.yml",
         r"(?m)^kind:",
         "moved_from: [118-sohu, 118-sohu]\nkind:",
