@@ -47,13 +47,9 @@ def error_mailbox_exists(handbook: Handbook) -> Iterator[Problem]:
     ]
     for document, keys, id in named:
         if id not in handbook.mailboxes:
-            yield at(
-                document,
-                keys,
-                f"there is no mailbox `{id}`",
-                "use the id of a folder in data/providers",
-                f"mailbox.{id}",
-            )
+            message = f"there is no mailbox `{id}`"
+            fix = "use the id of a folder in data/providers"
+            yield at(document, keys, message, fix, f"mailbox.{id}")
 
 
 def error_sources_are_of_its_mailbox(handbook: Handbook) -> Iterator[Problem]:

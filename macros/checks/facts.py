@@ -231,13 +231,9 @@ def sources_exist(handbook: Handbook) -> Iterator[Problem]:
     """Every fact names sources that sources.yml has."""
     for document, keys, source in all_named_sources(handbook):
         if source not in handbook.sources:
-            yield at(
-                document,
-                keys,
-                f"sources.yml has no `{source}`",
-                "add it there, with address and the day it was read",
-                f"source.{source}",
-            )
+            message = f"sources.yml has no `{source}`"
+            fix = "add it there, with address and the day it was read"
+            yield at(document, keys, message, fix, f"source.{source}")
 
 
 def checked_is_a_day_of_reading(handbook: Handbook) -> Iterator[Problem]:

@@ -132,13 +132,9 @@ def labels_exist(handbook: Handbook) -> Iterator[Problem]:
     for document, keys, labels, owner in ways:
         for number, label in enumerate(labels):
             if label not in owner.ui:
-                yield at(
-                    document,
-                    (*keys, number),
-                    f"`ui` has no `{label}`",
-                    "add the label to `ui`, or correct the key" + did_you_mean(label, [*owner.ui]),
-                    f"ui.{label}",
-                )
+                message = f"`ui` has no `{label}`"
+                fix = "add the label to `ui`, or correct the key" + did_you_mean(label, [*owner.ui])
+                yield at(document, (*keys, number), message, fix, f"ui.{label}")
 
 
 def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:

@@ -26,13 +26,9 @@ def string_exists(handbook: Handbook) -> Iterator[Problem]:
     }
     asked = named_strings(handbook) | asked_by_pages
     for key in sorted(asked - set(handbook.site.strings)):
-        yield at(
-            shared_file(handbook, "site.yml"),
-            ("strings",),
-            f"site.yml has no string `{key}`",
-            "add it to `strings`",
-            f"string.{key}",
-        )
+        message = f"site.yml has no string `{key}`"
+        fix = "add it to `strings`"
+        yield at(shared_file(handbook, "site.yml"), ("strings",), message, fix, f"string.{key}")
 
 
 def code_files(root: Path) -> list[Path]:

@@ -128,12 +128,8 @@ class Endpoint(DomainServer):
             fix = f"use {' or '.join(map(str, ports))}" + (
                 f", or security: {other}" if self.port in PORTS[self.protocol, other] else ""
             )
-            raise refuse(
-                "port_matches_security",
-                f"port {self.port} is not {kind} port of {self.protocol.upper()}",
-                fix,
-                "port",
-            )
+            message = f"port {self.port} is not {kind} port of {self.protocol.upper()}"
+            raise refuse("port_matches_security", message, fix, "port")
         return self
 
     @model_validator(mode="after")
