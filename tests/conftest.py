@@ -118,6 +118,15 @@ def copy_program(target: Path) -> Path:
     return target
 
 
+def copy_with_tests(target: Path) -> Path:
+    """A copy of what a build and the tests of data and code need."""
+    unwanted = shutil.ignore_patterns("node_modules", "__pycache__")
+    for name in ("tests", "schema", ".github"):
+        shutil.copytree(ROOT / name, target / name, ignore=unwanted)
+    shutil.copy(ROOT / "pyproject.toml", target)
+    return copy_project(target)
+
+
 def copy_invented(target: Path) -> Path:
     """A copy of the invented handbook (tests/handbook) with the program, to be broken at will."""
     return copy_program(copy_invented_data(target))

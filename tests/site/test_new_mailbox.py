@@ -11,9 +11,8 @@ from conftest import ROOT, content, copy_invented_data, copy_project
 
 from macros.__main__ import main as program
 from macros.tools.check import problems
-from macros.tools.new_mailbox import main, with_choices
+from macros.tools.new_mailbox import ISSUE_FORM, main, with_choices
 
-FORM = ".github/ISSUE_TEMPLATE/wrong-setting.yml"
 PERSONAL = {
     "id": "example-mail",
     "name-zh": "示例Mail邮箱",
@@ -74,8 +73,8 @@ def test_an_answer_that_cannot_be_used_makes_nothing(
 def test_a_personal_and_a_business_mailbox_pass_every_rule(handbook, tmp_path, monkeypatch, capsys):
     """Each has the number behind the last of its kind, and its place in the issue form."""
     root = copy_project(tmp_path / "copy")
-    (root / FORM).parent.mkdir(parents=True)
-    shutil.copy(ROOT / FORM, root / FORM)
+    (root / ISSUE_FORM).parent.mkdir(parents=True)
+    shutil.copy(ROOT / ISSUE_FORM, root / ISSUE_FORM)
     slugs = [path.name for path in (root / "docs/youxiang").glob("[12]*.md")]
     monkeypatch.chdir(root)
     for facts, first in ((PERSONAL, "1"), (BUSINESS, "2")):
@@ -84,7 +83,7 @@ def test_a_personal_and_a_business_mailbox_pass_every_rule(handbook, tmp_path, m
         assert f"the number {number}" in capsys.readouterr().out
         assert [*(root / "docs/youxiang").glob(f"{number}-{facts['id']}-*.md")]
     assert problems(root, earlier=handbook) == []
-    form = yaml.safe_load((root / FORM).read_text(encoding="utf-8"))
+    form = yaml.safe_load((root / ISSUE_FORM).read_text(encoding="utf-8"))
     [choices] = [
         each["attributes"]["options"] for each in form["body"] if each.get("id") == "mailbox"
     ]
@@ -92,7 +91,7 @@ def test_a_personal_and_a_business_mailbox_pass_every_rule(handbook, tmp_path, m
     assert choices[-1] == "其他 / Another" and len(choices) == len(set(choices))
 
 
-def test_the_choices_of_the_issue_form_are_those_of_the_data(handbook):
-    """So that the command leaves the form as it is where nothing is new."""
-    form = (ROOT / FORM).read_text(encoding="utf-8")
+def test_the_issue_form_stays_as_it_is_where_nothing_is_new(handbook):
+    """Its choices are those of the data already (tests/unit/test_data.py)."""
+    form = with_choices((ROOT / ISSUE_FORM).read_text(encoding="utf-8"), handbook)
     assert with_choices(form, handbook) == form

@@ -6,13 +6,12 @@ Changes that belong to different tests are made together, since most of the time
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from itertools import zip_longest
 
 import pytest
-from conftest import ROOT, copy_project
+from conftest import copy_with_tests
 
 INVENTED = "tests/site/test_invented.py::test_"
 WORKFLOWS = "tests/unit/test_workflows.py::test_"
@@ -29,6 +28,12 @@ CHANGES = [  # file, pattern, replacement, the test that must fail
     ("macros/render/templates/table.html", r"<th scope=\"row\"", "<th", HEADINGS),
     ("macros/render/templates/table.html", r"<th scope=\"col\"", "<th", HEADINGS),
     ("macros/render/templates/paste.html", r"<label for=\"error\"", "<label", MARKUP),
+    (
+        "macros/render/templates/glance.html",
+        r"data-last=\"{{ stage\.last",
+        'data-last="{{ 9',
+        MARKUP,
+    ),
     (
         "macros/render/card.py",
         r'server\.sure == "low"',
@@ -72,6 +77,12 @@ CHANGES = [  # file, pattern, replacement, the test that must fail
         f"{WORKFLOWS}a_workflow_may_do_what_is_declared_and_no_more[deploy.yml]",
     ),
     (
+        ".github/workflows/preview.yml",
+        r"persist-credentials: false",
+        "persist-credentials: false\n          ref: ${{ github.event.workflow_run.head_sha }}",
+        f"{WORKFLOWS}a_job_gets_what_is_declared_and_no_more[preview.yml]",
+    ),
+    (
         "macros/site/csp.py",
         r"default-src 'none'",
         "default-src *",
@@ -97,12 +108,7 @@ def rounds() -> list[list[tuple[str, str, str, str]]]:
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     """A copy of the repository with its tests; each test puts back what it changed."""
-    root = copy_project(tmp_path_factory.mktemp("code") / "copy")
-    unwanted = shutil.ignore_patterns("node_modules", "__pycache__")
-    for name in ("tests", ".github"):
-        shutil.copytree(ROOT / name, root / name, ignore=unwanted)
-    shutil.copy(ROOT / "pyproject.toml", root)
-    return root
+    return copy_with_tests(tmp_path_factory.mktemp("code") / "copy")
 
 
 @pytest.mark.parametrize("changes", rounds(), ids=["first", "second"])
