@@ -25,19 +25,24 @@ from macros.text.languages import LANGUAGES
 
 INDEX = "index.json"  # the one file whose name does not depend on what is in it
 SHARD = 2_500  # bytes of JSON that a file of terms has at least
-CHUNK = 12  # places that a file of places has at most
+CHUNK = 8  # places that a file of places has at most
 LEAD = 110  # bytes of UTF-8 of a place's text that a result shows, about
 LENGTH, SATURATION, LEVELLING = 100, 1.2, 0.6  # of a usual place, in terms; BM25's k1 and b
-# what a word counts in a heading, in that of the whole page, and beside the text; in it, 1
-IN_TITLE, IN_PAGE_TITLE, BESIDE = 6, 1, 2
+# what a word counts for being in a heading, and in that of the whole page, as BM25 counts at most
+# 2.2 for the text; how often a word beside the text counts
+IN_TITLE, IN_PAGE_TITLE, BESIDE = 2.0, 0.5, 2
 TENTHS = 10
 
 _BREAK = "\0"
-_NOT_SEARCHED = re.compile(rf"\sdata-unsearched(?=[\s>]|$)|{CONTROL.pattern}")
+_NOT_SEARCHED = re.compile(rf'\sdata-unsearched(?=[\s>]|$)|\sclass="yx-severity|{CONTROL.pattern}')
+_PITFALL = "pit-"  # what the id of a row of pitfalls begins with
 
 
 class Place(NamedTuple):
-    """What is below one heading, its title. id: empty above the first that has one."""
+    """What is below one heading, its title, or a row of pitfalls, whose first cell is its title.
+
+    id: empty above the first heading that has one.
+    """
 
     id: str
     title: str
@@ -47,18 +52,22 @@ class Place(NamedTuple):
 def places(html: str) -> list[Place]:
     """The places of an article of ours, in order, without what is marked `data-unsearched`."""
     found: list[tuple[str, list[str], list[str]]] = [("", [], [])]
-    into = found[0][2]
+    section = into = found[0][2]
     for closing, tag, attributes, words in pieces(html, _NOT_SEARCHED):
+        id = value_of("id", attributes)
+        is_pitfall = tag == "tr" and id.startswith(_PITFALL)
         if words:
             into.append(words)
-        elif tag not in HEADINGS:
-            into.append("" if tag in WITHIN_A_LINE else _BREAK)
-        elif closing:
-            into = found[-1][2]
-            into.append(_BREAK)
-        elif (id := value_of("id", attributes)) or tag == "h1":
+        elif is_pitfall or (tag in HEADINGS and not closing and (id or tag == "h1")):
             found.append((id, [], []))
             into = found[-1][1]
+            section = section if is_pitfall else found[-1][2]
+        elif closing and tag in {"th", *HEADINGS}:
+            into = found[-1][2]
+        elif closing and tag == "tr":
+            into = section
+        if tag and tag not in WITHIN_A_LINE:
+            into.append(_BREAK)
     return [
         Place(id, _in_one_line(title), _in_one_line(text)) for id, title, text in found if title
     ]
@@ -101,14 +110,14 @@ def _weights(place: Place, beside: str, vocabulary: Vocabulary) -> dict[str, int
     """The weight of each term in a place. beside: what else the place answers to."""
     counts = Counter(vocabulary.terms(place.text))
     levelled = SATURATION * (1 - LEVELLING + LEVELLING * counts.total() / LENGTH)
-    for term in vocabulary.terms(place.title):
-        counts[term] += IN_TITLE if place.id else IN_PAGE_TITLE
     for term in vocabulary.terms(beside):
         counts[term] += BESIDE
-    return {
-        term: round(TENTHS * count * (SATURATION + 1) / (count + levelled)) or 1
-        for term, count in counts.items()
+    weights = {
+        term: count * (SATURATION + 1) / (count + levelled) for term, count in counts.items()
     }
+    for term in vocabulary.terms(place.title):
+        weights[term] = weights.get(term, 0) + (IN_TITLE if place.id else IN_PAGE_TITLE)
+    return {term: round(TENTHS * weight) or 1 for term, weight in weights.items()}
 
 
 def lead(text: str) -> str:

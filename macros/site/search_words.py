@@ -55,7 +55,7 @@ class Vocabulary:
         Tokens with spaces between them; none that `words` have another meaning for.
         """
         called = set()
-        for part in [name, *re.split("[()（）/]", name)]:
+        for part in re.split("[()（）/]", name):
             tokens = self.tokens(part)
             short = [*self._without_mailbox(tokens)]
             inside = short and short not in (tokens[: len(short)], tokens[-len(short) :])

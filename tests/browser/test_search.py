@@ -107,6 +107,11 @@ QUESTIONS = [
     # a mailbox whose guide has no answer: the page of errors
     ("en", "gmail mailbox full", "errors#cause-mailbox-full"),
     ("zh", "163 连接超时", "errors#cause-timeout-or-blocked"),
+    # a row of pitfalls, another mailbox's server, a page for all mailboxes
+    ("zh", "搜狐 ip 白名单", "105-.*#pit-ip-whitelist"),
+    ("en", "wrong server exmail instead of qq", "106-.*#pit-wrong-server|errors#cause-wrong-"),
+    ("zh", "foxmail.com 和 qq.com 一样吗", "106-.*#(faq-foxmail|about-qq-vs-foxmail)"),
+    ("zh", "mx 记录是 mxhichina 是什么邮箱", "200-.*#tell"),
     # one slip
     ("en", "gmial app pasword", "101-.*#get-code"),
     ("en", "outlok still works", "108-.*#faq-still-works"),
@@ -119,6 +124,8 @@ ON_A_PAGE = [
     ("outlook", "en", "port 587", "108-.*#server-settings"),
     ("qq", "zh", "163授权码", "107-.*#get-code"),
     ("qq", "en", "ETIMEDOUT", "errors#cause-timeout-or-blocked"),
+    ("qq", "zh", "码忘了复制", "106-.*#pit-code-not-copied"),
+    ("outlook", "en", "does it still work 2025", "108-.*#faq-still-works"),
 ]
 
 

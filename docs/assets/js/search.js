@@ -4,19 +4,18 @@
 // A query is taken apart into known words (data/search.yml), names of mailboxes, and other terms.
 // A section counts by BM25 for each of them, and more if data/search.yml declares that it answers.
 
-const ANSWER = 40; // what the first section of an answer counts, in tenths as in the index
+const ANSWER = 50; // what the first section of an answer counts, in tenths as in the index
 const NEXT = 0.85; // how much less each next section of an answer counts,
 const FLOOR = 0.3; // and at least, of ANSWER
 const FITTING = 1.7; // how much more an answer counts for each further word it is declared for
-const SAID = 0.25; // of what the text of a declared section counts besides
+const SAID = 0.5; // of what the text of a declared section counts besides
 const LEAST = 2.5; // what a known word weighs at least, however many sections have it
 const MENTIONED = 0.5; // what a known word counts that no answer is declared for
 const MOST_RARE = 4; // what another term weighs at most, however few sections have it
 const LONGER = 0.5; // what a word counts that only begins with what was asked
 const UNKNOWN = 0.7; // of what was asked, what may be nowhere
 const COVERED = 0.3; // of what was asked, weighed by rarity, what a section must have
-const OWN = 0.45; // the same for a section of the page one is on, to come before other pages
-const ALIKE = 0.8; // of the best score, what the same section of a more used mailbox needs
+const ALIKE = 0.7; // of the best score, what the same section of a more used mailbox needs
 const LONGEST = 400; // characters of a query that are read
 const FEW = 6; // terms of a query that are looked up besides known words
 const MOST = 30; // sections that are returned
@@ -88,6 +87,9 @@ export function understand(index, query) {
   if (hasHost && [...keys].every(key => key === "difference")) keys.add("server");
   if (called.length > pages.size && !keys.size && !rest.length) keys.add("difference");
   if (!keys.size && !rest.length && !pages.size) rest.push(...terms(parts));
+  // of two mailboxes, the sections of one that speak of the other come first
+  const others = pages.size > 1 ? ofMailboxes : [];
+  others.forEach(({ name }) => rest.push(...terms(tokens(name, index.simplified))));
   return { keys, rest: [...new Set(rest)].slice(0, FEW), pages };
 }
 
@@ -296,20 +298,21 @@ function declaredAnswers(index, keys) {
   return declared;
 }
 
-// The numbers of the sections that an answer names: `id` on all pages, `number#id` on one.
+// The numbers of the sections that an answer names: `id` in all guides, `number#id` on one page.
 function sectionsOf(index, place) {
   const [id, only] = place.split("#").reverse();
   const found = [];
   index.ids.forEach((ids, page) => {
-    const at = only === undefined || Number(only) === page ? ids.indexOf(id) : -1;
+    const isMeant = only === undefined ? index.use.has(page) : Number(only) === page;
+    const at = isMeant ? ids.indexOf(id) : -1;
     if (at >= 0) found.push(index.first[page] + at);
   });
   return found;
 }
 
 // The sections in order: first those of mailboxes that are named, or of the page one is on, then,
-// for a reply code, those of the page of errors, then all others. Where the mailbox that is named
-// has no answer, that of the page of errors comes first, else second.
+// for a reply code, those of the page of errors, then all others. Where these mailboxes have no
+// answer, those of pages for all mailboxes come first; else the best of the page of errors, second.
 function ranked(index, asked, scores, own) {
   const isNamed = asked.pages.size > 0;
   const ours = isNamed ? asked.pages : new Set(index.use.has(own) ? [own] : []);
@@ -324,9 +327,8 @@ function ranked(index, asked, scores, own) {
       let known = scores.get(index.first[page] + number);
       if (!known && isNamed && ours.has(page) && !number) known = { value: 0, covered: 0 };
       if (!known) return;
-      const isOurs = ours.has(page) && (isNamed || known.covered >= OWN);
-      const isInstead = page === errors && ours.size && !isAnswered && known.answers;
-      const tier = isInstead ? 3 : isOurs ? 2 : page === errors && hasCode ? 1 : 0;
+      const isInstead = ours.size && !isAnswered && known.answers && !index.use.has(page);
+      const tier = isInstead ? 3 : ours.has(page) ? 2 : page === errors && hasCode ? 1 : 0;
       hits.push({ page, number, id, tier, value: known.value, answers: known.answers });
     });
   });
@@ -339,7 +341,7 @@ function ranked(index, asked, scores, own) {
 }
 
 function isReplyCode(term) {
-  return /^[45]\d\d$/.test(term);
+  return /^[45](\d\d|(\.\d+){2})$/.test(term);
 }
 
 // One result for what several mailboxes answer in the same section: that of the most used mailbox
