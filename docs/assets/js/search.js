@@ -312,7 +312,8 @@ function sectionsOf(index, place) {
 
 // The sections in order: first those of mailboxes that are named, or of the page one is on, then,
 // for a reply code, those of the page of errors, then all others. Where these mailboxes have no
-// answer, those of pages for all mailboxes come first; else the best of the page of errors, second.
+// answer, those of pages for all mailboxes come first, or, when none is named, those of the page of
+// errors; else the best of the page of errors comes second.
 function ranked(index, asked, scores, own) {
   const isNamed = asked.pages.size > 0;
   const ours = isNamed ? asked.pages : new Set(index.use.has(own) ? [own] : []);
@@ -327,7 +328,8 @@ function ranked(index, asked, scores, own) {
       let known = scores.get(index.first[page] + number);
       if (!known && isNamed && ours.has(page) && !number) known = { value: 0, covered: 0 };
       if (!known) return;
-      const isInstead = ours.size && !isAnswered && known.answers && !index.use.has(page);
+      const isForAll = isNamed ? !index.use.has(page) : page === errors;
+      const isInstead = ours.size && !isAnswered && known.answers && isForAll;
       const tier = isInstead ? 3 : ours.has(page) ? 2 : page === errors && hasCode ? 1 : 0;
       hits.push({ page, number, id, tier, value: known.value, answers: known.answers });
     });
