@@ -264,8 +264,10 @@ def facts_are_terms(handbook: Handbook) -> Iterator[Problem]:
 
 def _kinds(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:
     for mailbox in handbook.mailboxes.values():
-        document = provider_file(handbook, mailbox)
-        yield document, ("password", "kind"), mailbox.provider.password.kind
+        document, password = provider_file(handbook, mailbox), mailbox.provider.password
+        yield document, ("password", "kind"), password.kind
+        if password.otherwise:
+            yield document, ("password", "otherwise", "kind"), password.otherwise.kind
         for key, server in mailbox.provider.servers.items():
             yield document, ("servers", key, "security"), server.security
     for number, other in enumerate(handbook.others):

@@ -100,7 +100,8 @@ def terms_are_named(handbook: Handbook) -> Iterator[Problem]:
 def _named_terms(handbook: Handbook) -> set[str]:
     used = _after("term", {name for each in handbook.texts for name in _names(each[2])})
     for mailbox in handbook.mailboxes.values():
-        used.add(mailbox.provider.password.kind)
+        password = mailbox.provider.password
+        used |= {each.kind for each in (password, password.otherwise) if each}
         used |= {server.security for server in mailbox.provider.servers.values()}
     used |= {other.password for other in handbook.others if other.password}
     return used

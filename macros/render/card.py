@@ -38,9 +38,10 @@ def server_use(view: View, server: types.Endpoint) -> Markup:
 
 
 def password_field(view: View) -> Markup:
-    """What goes into the password field."""
-    is_login = view.provider.password.is_login_password
-    return view.string("fill_login_password" if is_login else "fill_password")
+    """What goes into the password field, and what else where it depends on the account."""
+    password = view.provider.password
+    usual = "fill_login_password" if password.is_login_password else "fill_password"
+    return view.print("password.html", usual=view.string(usual), other=password.otherwise)
 
 
 @macro

@@ -159,6 +159,13 @@ class Endpoint(DomainServer):
         return self
 
 
+class OtherPassword(Model):
+    """What goes into the password field of some accounts, in place of the usual one."""
+
+    kind: Key = Field(description="Key in terms.yml")
+    when: Text = Field(description="For which accounts, in a few words; shown in brackets")
+
+
 class Password(Model):
     """What goes into the password field."""
 
@@ -169,6 +176,11 @@ class Password(Model):
     shown_once: bool | None = Field(None, description="Whether the provider shows it only once")
     never: Text | None = Field(
         None, description="What people enter by mistake, when it has a name of its own: QQ password"
+    )
+    otherwise: OtherPassword | None = Field(
+        None,
+        description="Where it depends on the account: login password, or app password where "
+        "2-step sign-in is on",
     )
 
     @property
