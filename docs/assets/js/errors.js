@@ -62,6 +62,7 @@ const NOISE = [
   /^(?:Received|X-|ARC-|DKIM-|Message-ID).*:.*(?:\n[ \t].*)*/gim, // a header of the mail
   /\b(?:spf|dkim|dmarc|domainkeys)=(?:pass|none|neutral|best).*/gi, // spf=pass
   /\brfc822;/gi, // Final-Recipient: rfc822; …
+  /\brelay=\S+|\bTLS_[A-Z0-9_]+/g, // relay=none, TLS_AES_256_GCM_SHA384
   /\b[\w-]+(?:\.[\w-]+)+(?=\[[\da-f.:]+\])/g, // mx.example.com[203.0.113.5]
   /^\s*(?:at|from)\s.*[(:].*$/gm, // at com.sun.mail.smtp.SMTPTransport.connect(…)
   /^\s*File\s".*$(?:\n[ \t]{3,}\S.*$)?/gm, // File "smtplib.py", line 734, and the code below it
@@ -76,12 +77,13 @@ const NOISE = [
   /\d+-\d+-\d+[\sT][\d:.,]+|\b\d{3}-\d{4,}|#\d+(?![\d.])/g, // 2026-01-02 10:15:00, 400-1234, #12
   /\b\d{3}(?=\s?(?:[封个条次人元]|(?:items|messages|mails|emails|bytes|[kKmM][bB])\b))/g, // 500 封
   /(?:@|==|[a-z]-|\bv|\bversions?\s)\d+(?:\.\d+)+/gi, // nodemailer@6.9.1
+  /请(?:确认|验证)[^。]*(?:正常|设置是否正确|配置正确)[^。]*/g, // 请确认端口号是否正常
   GOOD_REPLY, // 250 OK
   /^(?!.*(?:greeting|error|错误|response\b)).*\*\sOK\s(?!.*LOGINDISABLED).*$/gim, // * OK IMAP4 ready
 ];
 // After a reply code, "connection closed" is not a cause.
 const REPLY = /(?:^|[^\d.])[45]\d\d[ -]/g;
-const REASON = new RegExp(`${REPLY.source}|\\bNO \\[|-ERR `);
+const REASON = new RegExp(`${REPLY.source}|\\bNO \\[|-ERR |\\bBAD `);
 const CLOSING = /\n.*\b(?:closing connection|connection closed|EOF)\b.*/gi;
 const CLASS = /(?:[\w$]+(?:[.:]|\\+))*[A-Z]\w*(?:Exception|Error|Refused|Disconnected)\b/g;
 
