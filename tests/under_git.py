@@ -10,7 +10,7 @@ def put_under_git(root: Path) -> None:
     """Commits data/ as what a change is for, origin/main."""
     git = ["git", "-C", str(root), "-c", "user.name=x", "-c", "user.email=x@example.com"]
     for arguments in (
-        ["init", "-q"],
+        ["init", "-q", "--template="],
         ["add", "data"],
         ["commit", "-qm", "before"],
         ["update-ref", "refs/remotes/origin/main", "HEAD"],

@@ -63,6 +63,12 @@ def copy(tmp_path_factory):
     return copy_invented_data(tmp_path_factory.mktemp("bad") / "copy")
 
 
+@pytest.fixture(scope="module")
+def good(copy):
+    """What the files of the copy hold."""
+    return content(copy)
+
+
 STAGES = [  # what is found in one keeps the rules of the later ones from looking
     emitted(ROOT / "macros/model"),
     {each.__name__ for each in _BEFORE_PAGES},
@@ -166,9 +172,8 @@ def put_back(root: Path, good: dict[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize(("rule", "change", "where"), TREES, ids=[each[0] for each in TREES])
-def test_a_bad_file_is_refused_by_its_rule(copy, invented, rule, change, where):
+def test_a_bad_file_is_refused_by_its_rule(copy, good, invented, rule, change, where):
     """A file that is missing, unreadable or unexpected is named."""
-    good = content(copy)
     rules = [each for each in [*RULES, *RULES_AT_LAST] if each.__name__ == rule]
     try:
         change(copy)
