@@ -17,7 +17,7 @@ from macros.site.page_states import states
 from macros.text.languages import DEFAULT, LANGUAGES
 
 
-class Link(NamedTuple):
+class WordedLink(NamedTuple):
     """A link: what is said around it, its own words, the key of where it leads, its place.
 
     described: whether its words describe the page that it leads to.
@@ -49,24 +49,24 @@ def links_fit_as_before(handbook: Handbook, base: str | None = None) -> Iterator
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]*)\)")
 
 
-def _links(value: Any) -> Iterator[Link]:
+def _links(value: Any) -> Iterator[WordedLink]:
     """The links of a file of data/: in words, beside words, and from former ids."""
     for keys, text in walk(value):
         for words in (text[code] for code in LANGUAGES):
             around = _LINK.sub(r"[\1]", words)
             for own, key in _LINK.findall(words):
-                yield Link(around, own, key, (*keys, DEFAULT.code))
+                yield WordedLink(around, own, key, (*keys, DEFAULT.code))
     for keys, related in walk(value, of=Related):
         why = _said(related.why)
-        yield Link(why, why, related.to, (*keys, "to"), described=True)
+        yield WordedLink(why, why, related.to, (*keys, "to"), described=True)
     for keys, remedy in [*walk(value, of=Remedy), *walk(value, of=OwnRemedy)]:
         if remedy.to:
             do = _said(remedy.do)
             key = remedy.to if remedy.to.startswith("zhinan.") else f"#{remedy.to}"
-            yield Link(do, do, key, (*keys, "to"))
+            yield WordedLink(do, do, key, (*keys, "to"))
     for section, ids in getattr(value, "formerly", {}).items():
         for number, id in enumerate(ids):
-            yield Link(id, id, f"#{section}", ("formerly", section, number))
+            yield WordedLink(id, id, f"#{section}", ("formerly", section, number))
 
 
 def _page(handbook: Handbook, names: list[Any]) -> Page:
@@ -79,7 +79,7 @@ def _said(text: Text | None) -> str:
     return " ".join(text[code] for code in LANGUAGES) if text else ""
 
 
-def _fits_worse(handbook: Handbook, page: Page, link: Link, old: str) -> bool:
+def _fits_worse(handbook: Handbook, page: Page, link: WordedLink, old: str) -> bool:
     """Whether a link's words have more in common with the place where it led before; or as much, if
     they describe it: of another page they would say something else."""
     places = [handbook.link(key, page, DEFAULT.code) for key in (link.key, old)]

@@ -314,9 +314,9 @@ function cutOff(text, best) {
 }
 
 // What a pasted text means. pasted: whatever was shown; data: errors.json; mailbox: its id, when
-// the reader chose it or came from its guide. Returns { error, mailbox, causes, unsure, scores }: the
-// id of the message ("" when none is known), whose it is, the ids of the causes, most likely first,
-// whether the first two are as likely, and the weight of each cause.
+// the reader chose it or came from its guide. Returns { error, mailbox, causes, unsure, scores }:
+// the id of the message ("" when none is known), whose it is, the ids of the causes, most likely
+// first, whether the first two are as likely, and the weight of each cause.
 export function explain(pasted, data, mailbox = "") {
   const text = pasted.replace(OF_CONTAINER, "");
   const folds = new RegExp(Object.keys(data.folds).join("|"), "g");

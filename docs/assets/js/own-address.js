@@ -1,6 +1,6 @@
 // A guide that knows the reader's address: the card and the form show the servers of its domain, as
-// the table of servers has them, and the table marks their rows. The address is kept for this tab only, and shown with a way to
-// forget it.
+// the table of servers has them, and the table marks their rows. The address is kept for this tab
+// only, and shown with a way to forget it.
 
 import { ADDRESS, element, store, stored } from "./dom.js";
 
