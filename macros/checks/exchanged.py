@@ -8,7 +8,7 @@ from typing import Any
 
 from macros.checks.history import models_before
 from macros.checks.places import Keys, at
-from macros.checks.readings import days_moved, days_of
+from macros.checks.readings import days_moved, days_of, read_again
 from macros.model.handbook import Handbook, parts
 from macros.model.problem import Problem
 from macros.model.types import Block, Label, Table, Text
@@ -22,11 +22,12 @@ def words_keep_their_places(
     before = models_before(handbook, base)
     again = days_moved(handbook, before, today)
     for path, was in before.items():
-        if not again.isdisjoint(days_of(handbook.models, path)):
+        days = days_of(handbook.models, path)
+        if not again.isdisjoint(days):
             continue
         for keys, words, others in _put_in_each_others_place(was, handbook.models[path]):
             message = f"“{words[:30]}” stands where “{others[:30]}” stood, and the other way round"
-            fix = "put both back; or read again what says so, and enter the day in sources.yml"
+            fix = f"put both back; or {read_again(days[0])}"
             yield at(handbook.documents[path], keys, message, fix)
             break
 

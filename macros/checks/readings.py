@@ -97,6 +97,11 @@ def sources_are_read_again(
             yield at(handbook.documents[path], (*place, "read"), message, fix)
 
 
+def read_again(day: Keys) -> str:
+    """The advice to read a source again. day: the file and keys of its day of reading."""
+    return f"read again what says so, and enter the day as its `read` in {Path(str(day[0])).name}"
+
+
 def days_moved(handbook: Handbook, before: dict[str, Any], today: date | None = None) -> set[Keys]:
     """The places of the days of reading that a change moved. before: as of `models_before`."""
     old_days = _days({**handbook.models, **before})
@@ -115,8 +120,7 @@ def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Proble
         fix = "read it again, and enter the day as its `read`"
     else:
         message = f"{', '.join('.'.join(map(str, each.keys)) for each in unread)} changed"
-        file, *_ = next(iter(unread[0].read))
-        fix = f"read again what says so, and enter the day as its `read` in {Path(file).name}"
+        fix = read_again(next(iter(unread[0].read)))
     return at_half(handbook.documents[path], unread[0].keys, DEFAULT.code, message, fix)
 
 
