@@ -6,7 +6,7 @@ import pytest
 from conftest import copy_invented
 
 from macros.tools.diff.output import page as as_page
-from macros.tools.diff.report import of_data
+from macros.tools.diff.report import report_of_data
 
 
 @pytest.mark.parametrize("width", [360, 390])
@@ -17,7 +17,7 @@ def test_the_report_is_read_without_scrolling_sideways(browser, tmp_path, width)
     text = file.read_text(encoding="utf-8").replace("mail.bluebird", f"{'mail' * 40}.bluebird")
     file.write_text(text, encoding="utf-8")
     (tmp_path / "empty/data").mkdir(parents=True)
-    blocks, _ = of_data(tmp_path / "empty", head)
+    blocks, _ = report_of_data(tmp_path / "empty", head)
     page = browser.new_page(viewport={"width": width, "height": 844})
     page.set_content(as_page(blocks))
     assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -49,7 +49,7 @@ def edit(root, path, old, new):
 
 
 def said(base, head):
-    return plain(whole.of_data(base, head)[0])
+    return plain(whole.report_of_data(base, head)[0])
 
 
 def line(report, start):
@@ -116,14 +116,13 @@ def test_what_a_source_is_said_to_say_stands_beside_the_facts(base, head):
     assert "bluebird/evidence: own · webmail: our own word" in report
 
 
-def test_a_fact_without_a_source_is_pointed_out(base, head):
-    """Nobody says it, or we alone do."""
+def test_our_own_word_and_data_that_cannot_be_read_are_pointed_out(base, head):
+    """A fact that we alone say; a fact of a mailbox whose sources cannot be read."""
     edit(head, PINEPOST + "provider.yml", "\nsources: [pinepost-help]", "")
-    (head / PINEPOST / "evidence.yml").unlink()
     edit(head, PINEPOST + "provider.yml", "example/mail", "example/webmail")
     edit(head, BLUEBIRD + "provider.yml", "https://mail.bluebird", "https://www.bluebird")
     report = said(base, head)
-    assert "pinepost: webmail: names no source" in report
+    assert "pinepost: webmail: not compared: the data cannot be read" in report
     assert "bluebird: webmail: our own word" in report
 
 
@@ -170,7 +169,7 @@ def test_a_new_mailbox_begins_with_its_servers(base, head):
 def test_one_language_changed_without_the_other_is_pointed_out(base, head):
     """The halves stand side by side; the half that did not change is called unchanged."""
     edit(head, BLUEBIRD + "faq.yml", "授权码丢了怎么办？", "忘了授权码怎么办？")
-    blocks, counts = whole.of_data(base, head)
+    blocks, counts = whole.report_of_data(base, head)
     row = line(plain(blocks), "bluebird/faq")
     assert row.endswith(
         "  |  {+忘了+}授权码[-丢了-]怎么办？  |  unchanged: The code is lost. What now?"
@@ -356,7 +355,7 @@ def test_nothing_in_a_change_becomes_markup(base, head):
     """
     edit(head, BLUEBIRD + "faq.yml", "授权码丢了怎么办？", f"'{HOSTILE_WORDS}'")
     edit(head, BLUEBIRD + "provider.yml", "https://mail.", f"https://{HOSTILE_WORDS}.")
-    blocks = whole.of_data(base, head)[0]
+    blocks = whole.report_of_data(base, head)[0]
     comment = markdown(blocks)
     rendered = MarkdownIt("gfm-like", {"html": True, "linkify": False}).disable("linkify")
     tree = html.fromstring(rendered.render(comment))
@@ -370,7 +369,7 @@ def test_nothing_in_a_change_becomes_markup(base, head):
 def test_the_page_of_the_report_runs_nothing(base, head):
     """A policy forbids what escaping should have left nothing of."""
     edit(head, BLUEBIRD + "faq.yml", "授权码丢了怎么办？", f"'{HOSTILE_WORDS}'")
-    tree = html.fromstring(page(whole.of_data(base, head)[0]))
+    tree = html.fromstring(page(whole.report_of_data(base, head)[0]))
     frame = {"html", "head", "body", "meta", "title", "style"}
     assert {each.tag for each in tree.iter() if isinstance(each.tag, str)} <= TAGS | frame
     [policy] = tree.xpath("//meta[@http-equiv]/@content")
@@ -380,7 +379,7 @@ def test_the_page_of_the_report_runs_nothing(base, head):
 def test_a_long_report_is_cut_between_rows_and_says_so(base, tmp_path):
     """What is posted fits into a comment and stays well-formed; the page has the whole."""
     (tmp_path / "data").mkdir()
-    blocks = whole.of_data(tmp_path, base)[0]
+    blocks = whole.report_of_data(tmp_path, base)[0]
     cut = markdown(blocks, 5000)
     assert len(cut) <= 6000 < MAX_CHARACTERS
     assert re.search(r"<p><b>\d+ more rows: diff\.html has the whole\.</b></p>\n$", cut)

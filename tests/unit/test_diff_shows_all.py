@@ -19,7 +19,7 @@ from macros.tools.diff.changes import compare
 from macros.tools.diff.data_report import DataReport
 from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.output import plain
-from macros.tools.diff.report import of_data
+from macros.tools.diff.report import report_of_data
 
 MARKS = re.compile(r"\[-(.*?)-\]|\{\+(.*?)\+\}", re.S)
 
@@ -118,7 +118,7 @@ def without(value, keys):
 @pytest.mark.parametrize("change", [altered, without])
 def test_each_value_and_order_that_changes_is_shown(base, change):
     """Of all places in all files some are drawn; what goes and what comes is in the report."""
-    fact_sources = FactSources(base, base)
+    fact_sources = FactSources(base, [])
     everywhere = [
         (path, value, keys) for path, value in values(base).items() for keys in places(value)
     ]
@@ -132,7 +132,7 @@ def test_each_value_and_order_that_changes_is_shown(base, change):
 
 def test_every_file_of_data_is_compared(base):
     """A file that is new to the program is in the report all the same."""
-    fact_sources = FactSources(base, base)
+    fact_sources = FactSources(base, [])
     for path, value in values(base).items():
         said = plain(DataReport(compare(path, (), value, None)).pieces(fact_sources))
         assert unshown(value, None, said) == [], path
@@ -142,7 +142,7 @@ def test_changes_as_people_make_them_are_shown(base, tmp_path):
     """The kinds of `make mutate`: what of them still is YAML is shown, in both languages."""
     head = tmp_path / "head"
     shutil.copytree(base / "data", head / "data")
-    fact_sources = FactSources(base, base)
+    fact_sources = FactSources(base, [])
     texts = {path: (base / path).read_text(encoding="utf-8") for path in values(base)}
     draw = random.Random(17)
     drawn = [each for kind in mutate.KINDS for each in mutate.changes(texts, kind, 1, draw)]
@@ -153,7 +153,7 @@ def test_changes_as_people_make_them_are_shown(base, tmp_path):
         file.write_text(good[: each.start] + each.new + good[end:], encoding="utf-8")
         old, new = (yaml_file.load_yaml(root / each.path, root) for root in (base, head))
         if new.problems:
-            said = plain(of_data(base, head)[0])
+            said = plain(report_of_data(base, head)[0])
             assert each.path in said and "Cannot be read" in said
         elif str(old.value) != str(new.value):
             found = compare(each.path, (), old.value, new.value)

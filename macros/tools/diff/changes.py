@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import count
+from itertools import count, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,11 +35,7 @@ class Change(NamedTuple):
     @property
     def languages(self) -> list[str]:
         """The languages in which a text changed."""
-        return [
-            language
-            for language in LANGUAGES
-            if half(self.old, language) != half(self.new, language)
-        ]
+        return [each for each in LANGUAGES if half(self.old, each) != half(self.new, each)]
 
     @property
     def file(self) -> str:
@@ -83,31 +79,18 @@ def changes(base: Path, head: Path) -> tuple[list[Change], list[Problem]]:
     """
     before, after = _data(base), _data(head)
     problems = [
-        problem
-        for side in (before, after)
-        for document in side.values()
-        for problem in document.problems
+        each for side in (before, after) for file in side.values() for each in file.problems
     ]
-    unread = {problem.path for problem in problems}
-    found = [
-        change
-        for path in sorted({*before, *after} - unread)
-        for change in compare(
-            path,
-            (),
-            getattr(before.get(path), "value", None),
-            getattr(after.get(path), "value", None),
-        )
-    ]
+    found: list[Change] = []
+    for path in sorted({*before, *after} - {problem.path for problem in problems}):
+        old, new = (side[path].value if path in side else None for side in (before, after))
+        found += compare(path, (), old, new)
     return found, problems
 
 
 def _data(root: Path) -> dict[str, Document]:
-    return {
-        document.path: document
-        for file in sorted((root / "data").rglob("*.yml"))
-        for document in [load_yaml(file, root)]
-    }
+    documents = [load_yaml(file, root) for file in sorted((root / "data").rglob("*.yml"))]
+    return {document.path: document for document in documents}
 
 
 def compare(path: str, keys: tuple[str, ...], old: Any, new: Any) -> Iterator[Change]:
@@ -195,15 +178,12 @@ def by_id(items: list[Any]) -> dict[str, Any] | None:
 
 def _paired(old: list, new: list) -> Iterator[tuple[int, Any, Any]]:
     """What changed between two lists: place, item before and after; None where one has nothing."""
-    for tag, a, b, c, d in SequenceMatcher(
-        None, [repr(item) for item in old], [repr(item) for item in new], autojunk=False
-    ).get_opcodes():
-        for number in range(max(b - a, d - c) if tag != "equal" else 0):
-            yield (
-                (c if c + number < d else a) + number + 1,
-                old[a + number] if a + number < b else None,
-                new[c + number] if c + number < d else None,
-            )
+    before, after = ([repr(item) for item in items] for items in (old, new))
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for tag, a, b, c, d in codes:
+        if tag != "equal":
+            for number, items in enumerate(zip_longest(old[a:b], new[c:d])):
+                yield (c if c + number < d else a) + number + 1, *items
 
 
 def _is_flat(value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from macros.tools.diff.comment import safe_text
 from macros.tools.diff.site import Line
@@ -58,34 +59,14 @@ def changed_lines(
 
     pictures: what shows the pictures of a line, before and after.
     """
-
-    def row(before: Line | None, after: Line | None) -> str:
-        words = marked(before.text if before else "", after.text if after else "")
-        return words + pictures(before, after)
-
-    if len(old) * len(new) > MAX_COMPARED:
-        return [row(line, None) for line in old] + [row(None, line) for line in new]
-    rows = []
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for number, (tag, a, b, c, d) in enumerate(codes):
-        if tag == "equal":
-            kept = [line.text for line in old[a:b]]
-            rows += _context(kept, first=number == 0, last=number == len(codes) - 1)
-            continue
-        pairs = min(b - a, d - c)
-        rows += [row(old[a + at], new[c + at]) for at in range(pairs)]
-        rows += [row(line, None) for line in old[a + pairs : b]]
-        rows += [row(None, line) for line in new[c + pairs : d]]
-    return rows
-
-
-def _context(kept: list[str], first: bool, last: bool) -> list[str]:
-    """Of the kept lines between two changes the first and the last one."""
-    if len(kept) == 1:
-        return [safe_text(kept[0])]
-    rows = [] if first else [safe_text(kept[0])]
-    if len(kept) > 2:
-        rows.append("…")
-    if not last:
-        rows.append(safe_text(kept[-1]))
+    rows: list[str] = []
+    for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(1):
+        rows += ["…"] if rows else []
+        for tag, a, b, c, d in group:
+            if tag == "equal":
+                rows += [safe_text(line.text) for line in old[a:b]]
+                continue
+            for before, after in zip_longest(old[a:b], new[c:d]):
+                words = marked(before.text if before else "", after.text if after else "")
+                rows.append(words + pictures(before, after))
     return rows

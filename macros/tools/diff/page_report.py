@@ -14,13 +14,13 @@ from macros.text.languages import LANGUAGES
 from macros.tools.diff.comment import safe_text
 from macros.tools.diff.inline import changed_lines
 from macros.tools.diff.output import Piece, listed, table
-from macros.tools.diff.site import BuiltPage, BuiltSite, Line, weight
+from macros.tools.diff.site import BuiltSite, Line, weight
 
 PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}
 MAX_PICTURE = 200_000  # bytes; a larger one is named only
 
 
-def struck(base: Path, head: Path) -> list[Piece]:
+def struck_addresses(base: Path, head: Path) -> list[Piece]:
     """What the record of addresses no longer has, whether a page has it or not."""
     gone = sorted(_permalinks(base) - _permalinks(head))
     return listed(
@@ -44,20 +44,15 @@ class PageReport:
 
     def __init__(self, before: BuiltSite, after: BuiltSite, preview: str) -> None:
         self.before, self.after, self.preview = before, after, preview
-        self.lost, self.added = _beyond(before, after), _beyond(after, before)
-        both = sorted({*before.pages, *after.pages}, key=_pages_order)
-        self.changed = [
-            address
-            for address in both
-            if getattr(before.pages.get(address), "markup", None)
-            != getattr(after.pages.get(address), "markup", None)
-        ]
-        self.framed = [
-            address
-            for address in both
-            if address not in self.changed
-            and before.pages[address].digest != after.pages[address].digest
-        ]
+        self.lost, self.added = _only_in(before, after), _only_in(after, before)
+        self.changed: list[str] = []
+        self.changed_around: list[str] = []  # the article is as it was
+        for address in sorted({*before.pages, *after.pages}, key=_pages_order):
+            old, new = before.pages.get(address), after.pages.get(address)
+            if not old or not new or old.markup != new.markup:
+                self.changed.append(address)
+            elif old.digest != new.digest:
+                self.changed_around.append(address)
 
     @property
     def counts(self) -> list[str]:
@@ -123,17 +118,14 @@ class PageReport:
         )
 
     def _weights(self) -> list[list[str]]:
-        rows = [
-            _weighed(
-                self._link(address, "", safe_text(address)),
-                _size(self.before.pages.get(address)),
-                _size(self.after.pages.get(address)),
-            )
-            for address in self.changed
-        ]
-        if self.framed:
-            pages = self.before.pages, self.after.pages
-            grown = [pages[1][each].size - pages[0][each].size for each in self.framed]
+        rows = []
+        for address in self.changed:
+            old, new = _size(self.before, address), _size(self.after, address)
+            what = "changed" if old and new else "added" if new else "removed"
+            link = self._link(address, "", safe_text(address))
+            rows.append([what, link, f"{new} ({new - old:+d})"])
+        if around := self.changed_around:
+            grown = [_size(self.after, each) - _size(self.before, each) for each in around]
             where = f"what is around {counted(len(grown), 'other page')}"
             rows.append(["changed", where, f"{min(grown):+d} to {max(grown):+d}"])
         return rows + self._other_files()
@@ -162,13 +154,9 @@ def _pages_order(address: str) -> tuple[str, int]:
     return address.removeprefix("/"), 0
 
 
-def _size(page: BuiltPage | None) -> int | None:
-    return page.size if page else None
-
-
-def _weighed(shown: str, old: int | None, new: int | None) -> list[str]:
-    what = "added" if old is None else "removed" if new is None else "changed"
-    return [what, shown, f"{new or 0} ({(new or 0) - (old or 0):+d})"]
+def _size(site: BuiltSite, address: str) -> int:
+    """The size of a page, which is 0 where there is none."""
+    return site.pages[address].size if address in site.pages else 0
 
 
 def _picture(site: BuiltSite, name: str) -> str:
@@ -180,27 +168,16 @@ def _picture(site: BuiltSite, name: str) -> str:
     return f'<img alt="" src="data:{kind};base64,{base64.b64encode(content).decode()}">'
 
 
-def _beyond(one: BuiltSite, other: BuiltSite) -> list[str]:
-    """Addresses and ids that `one` has beyond `other`.
-
-    The ids of a whole page are counted, not told.
-    """
-    whole = {
-        address: f" and its {counted(len(one.pages[address].ids), 'id')}"
-        if address in one.pages
-        else ""
-        for address in one.addresses - other.addresses
-    }
-    single = {
-        f"{address}#{id}": ""
-        for address, page in one.pages.items()
-        if address in other.addresses
-        for id in page.ids
-        if address not in other.pages or id not in other.pages[address].ids
-    }
+def _only_in(one: BuiltSite, other: BuiltSite) -> list[str]:
+    """Addresses and ids that `other` lacks, as HTML; of a whole page, its ids are counted."""
+    found: dict[str, str] = {}
+    for address in one.addresses:
+        ids = one.pages[address].ids if address in one.pages else []
+        if address not in other.addresses:
+            found[address] = f" and its {counted(len(ids), 'id')}" if ids else ""
+        else:
+            kept = other.pages[address].ids if address in other.pages else []
+            found |= {f"{address}#{id}": "" for id in ids if id not in kept}
     return [
-        f"<code>{safe_text(each)}</code>{more}"
-        for each, more in sorted(
-            {**whole, **single}.items(), key=lambda item: _pages_order(item[0])
-        )
+        f"<code>{safe_text(each)}</code>{found[each]}" for each in sorted(found, key=_pages_order)
     ]

@@ -10,7 +10,7 @@ from macros.tools.diff.comment import safe_text
 from macros.tools.diff.data_report import DataReport
 from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.output import Piece, listed
-from macros.tools.diff.page_report import PageReport, struck
+from macros.tools.diff.page_report import PageReport, struck_addresses
 from macros.tools.diff.site import BuiltSite, build
 
 
@@ -31,21 +31,24 @@ def report(
     with tempfile.TemporaryDirectory() as folder:
         before = build(base, Path(folder, "base"))
         after = build(head, built or Path(folder, "head"))
-    data, counts = of_data(base, head)
-    pages = _of_pages(before, after, preview)
-    counts += pages.counts if pages else ["pages not compared"]
-    pieces = [
-        *_errors(before, after),
-        *data,
-        *struck(base, head),
-        *listed("Changed and not compared", [f"<code>{safe_text(each)}</code>" for each in others]),
-        *(pages.pieces() if pages else []),
-    ]
+    pieces, counts = report_of_data(base, head)
+    pieces += struck_addresses(base, head)
+    pieces += listed(
+        "Changed and not compared", [f"<code>{safe_text(each)}</code>" for each in others]
+    )
+    errors = [*_error("The base", before), *_error("This change", after)]
+    if errors:
+        counts.append("pages not compared")
+    else:
+        pages = PageReport(before, after, preview)
+        pieces += pages.pieces()
+        counts += pages.counts
+    pieces = [*errors, *pieces]
     said = f"Changed: {safe_text(', '.join(counts))}." if pieces else "Nothing changed."
     return [Piece(f"<h2>Against {safe_text(name)}</h2>", [f"<p>{said}</p>"]), *pieces]
 
 
-def of_data(base: Path, head: Path) -> tuple[list[Piece], list[str]]:
+def report_of_data(base: Path, head: Path) -> tuple[list[Piece], list[str]]:
     """The report of data/ alone, and how much of each there is."""
     found, problems = changes(base, head)
     data = DataReport(found)
@@ -53,21 +56,12 @@ def of_data(base: Path, head: Path) -> tuple[list[Piece], list[str]]:
     pieces = [
         *([Piece("", mailboxes)] if mailboxes else []),
         *listed("Cannot be read, so not compared", [safe_text(each) for each in problems]),
-        *data.pieces(FactSources(base, head)),
+        *data.pieces(FactSources(head, found)),
     ]
     return pieces, data.counts
 
 
-def _of_pages(before: BuiltSite, after: BuiltSite, preview: str) -> PageReport | None:
-    return None if before.error or after.error else PageReport(before, after, preview)
-
-
-def _errors(before: BuiltSite, after: BuiltSite) -> list[Piece]:
-    return [
-        piece
-        for side, site in (("The base", before), ("This change", after))
-        for piece in listed(
-            f"{side} cannot be built, so no pages are compared; make check says more",
-            [safe_text(line) for line in site.error.splitlines() if line.strip()],
-        )
-    ]
+def _error(side: str, site: BuiltSite) -> list[Piece]:
+    lines = [safe_text(line) for line in site.error.splitlines() if line.strip()]
+    title = f"{side} cannot be built, so no pages are compared; make check says more"
+    return listed(title, lines)
