@@ -80,8 +80,11 @@ def _leave_out_the_theme(config: MkDocsConfig) -> None:
     config.theme.static_templates.discard("sitemap.xml")  # files.py makes it
 
 
+@event_priority(100)  # before static-i18n copies the files for each language
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """The search index is written before the pages, which name it with its digest."""
+    """Pages get their addresses. The search index is written before them: they name its digest."""
+    for file in files.documentation_pages():
+        file.dest_uri = _handbook.pages_by_source[file.src_uri].file(DEFAULT.code)
     if not _languages(config).building and not _preview:
         _frame.name_search(site_files.write_search(_handbook, Path(config.site_dir)))
     return files

@@ -78,10 +78,10 @@ def permalinks_are_kept(handbook: Handbook) -> Iterator[Problem]:
 
 def _lost_addresses(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Problem]:
     gone = {address for _, address in lost}
-    strays = {source.removesuffix(".md") for source in stray_outlines(handbook)}
+    strays = {Path(source).stem for source in stray_outlines(handbook)}
     for number, address in lost:
         # said once, with its folder; and not of an outline that every_page_has_an_outline names
-        if f"{handbook.site.base}/{address}" not in gone and address not in strays:
+        if f"{handbook.site.base}/{address}" not in gone and Path(address).name not in strays:
             message = f"{address} is gone"
             fix = "bring it back, or enter it in `moved_from` of the page that it leads to now"
             yield at_line(RECORD, number, message, fix)

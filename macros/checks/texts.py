@@ -76,7 +76,7 @@ def known(handbook: Handbook) -> Known:
             }
             for language in LANGUAGES
         },
-        {language: handbook.laifaxin.name[language] for language in LANGUAGES},
+        {language: handbook.site.product[language] for language in LANGUAGES},
         _figures_in_names(handbook),
     )
 
@@ -93,14 +93,12 @@ def facts_are_not_retyped(text: Typed, known: Known) -> Iterator[tuple[str, str]
         )
 
 
-_NAME_THE_PRODUCT = ("data/laifaxin.yml", "data/sources.yml")  # the latter as titles have it
-
-
 def product_is_not_retyped(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
     """Words never type the product's name: {{ laifaxin.name }} does, in both halves."""
     name = known.product[text.language]
+    titles_or_itself = text.path == "data/sources.yml" or text.words == name
     # A Chinese name may be a phrase of its own (来发信, to send mail); the halves have to agree.
-    if name.isascii() and name in text.words and text.path not in _NAME_THE_PRODUCT:
+    if name.isascii() and name in text.words and not titles_or_itself:
         yield f"`{name}` is typed by hand", "write {{ laifaxin.name }}"
 
 

@@ -57,6 +57,10 @@ class Mailbox:
         return self.evidence.own.given if self.evidence else []
 
 
+OUTLINES = "pages"
+"""The folder of all outlines, in docs/. The site has their pages below `base`."""
+
+
 def file_of(address: str, ending: str = ".html") -> str:
     """The file in which hosts look for an address."""
     return f"{address}index{ending}" if address.endswith("/") else f"{address}{ending}"
@@ -120,7 +124,7 @@ class Page:
     @property
     def source(self) -> str:
         """The outline of the page, relative to docs/."""
-        return f"{self.path}/index.md" if "/" not in self.path else f"{self.path}.md"
+        return f"{OUTLINES}/{self.path.partition('/')[2] or 'index'}.md"
 
     @property
     def slug(self) -> str:

@@ -35,7 +35,7 @@ def page_facts(handbook: Handbook, mailbox: Mailbox | None) -> Facts:
     facts: Facts = {
         "term": handbook.terms,
         "laifaxin": {
-            "name": laifaxin.name,
+            "name": handbook.site.product,
             "ui": laifaxin.ui,
             "path": {
                 key: _menu_path(laifaxin.ui, labels) for key, labels in laifaxin.paths.items()

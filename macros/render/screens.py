@@ -104,7 +104,7 @@ def _title(
     if picture.title:
         return texts.plain(picture.title)
     if picture.frame == "app":
-        return texts.plain(handbook.laifaxin.name)
+        return texts.plain(handbook.site.product)
     return provider.webmail_host
 
 

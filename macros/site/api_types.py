@@ -36,7 +36,7 @@ class Source(Public):
 class Server(Public):
     """One mail server, and what it is for."""
 
-    protocol: str = Field(description="imap, smtp or pop3; Laifaxin does not use POP3")
+    protocol: str = Field(description="imap, smtp or pop3; mailboxes are bound with the first two")
     host: str
     port: int
     security: str = Field(description="tls: TLS from the first byte; starttls: mandatory upgrade")

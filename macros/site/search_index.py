@@ -278,6 +278,7 @@ def _words(handbook: Handbook, language: str) -> dict[str, Any]:
     search, strings = handbook.search, handbook.site.strings
     plain = TextRenderer(handbook, handbook.pages["home"], language).plain
     numbers = {key: str(number) for number, key in enumerate(handbook.pages)}
+    product = [handbook.site.product[each].lower() for each in LANGUAGES]
     return {
         "errors": f"/{handbook.pages['errors'].address(language)}",
         "usual": [question[language] for question in search.usual],
@@ -290,7 +291,7 @@ def _words(handbook: Handbook, language: str) -> dict[str, Any]:
         },
         "words": search.words,
         "families": search.families,
-        "ignored": [*search.mailbox, *search.ignored],
+        "ignored": [*search.mailbox, *search.ignored, *product],
         "answers": [
             (answer.ask, [_numbered(place, numbers) for place in answer.at])
             for answer in search.answers

@@ -50,6 +50,6 @@ def _article(handbook: Handbook, page: Page, language: str) -> dict[str, Any]:
         "url": handbook.permalink(page, language),
         "inLanguage": language,
         "dateModified": page.mailbox.provider.checked.isoformat(),
-        "publisher": {"@type": "Organization", "name": texts.plain(handbook.laifaxin.name)},
+        "publisher": {"@type": "Organization", "name": texts.plain(handbook.site.product)},
         "license": LICENCE,
     }

@@ -21,6 +21,7 @@ from macros.checks.facts import FIRST_DIGIT
 from macros.checks.hosts import host_of, is_under
 from macros.checks.permalinks import RECORD, record, recorded
 from macros.model.handbook import PROVIDERS, BadData, Handbook
+from macros.model.pages import OUTLINES
 from macros.model.types import MAILBOX_FILES, PORTS
 from macros.text.languages import LANGUAGES
 from macros.text.typography import repair
@@ -136,7 +137,6 @@ def _facts(handbook: Handbook, answers: dict[str, str], read: str) -> dict[str, 
         "slug": f"{next_number(handbook, kind)}-{answers['id']}-{kind}-mailbox",
         "source": f"{answers['id']}-settings",
         "index": kind,
-        "base": handbook.site.base,
         "acts": "acts: [admin, user]" if kind == "enterprise" else "acts: []",
     }
     for protocol in ("imap", "smtp"):
@@ -175,7 +175,7 @@ def _write(root: Path, facts: dict[str, str]) -> list[str]:
         if (WORDS / name).is_file():
             text = re.sub(r"(?m)^(?:acts|domains|registered): \[\]\n", "", _filled(name, facts))
             (root / folder / name).write_text(text, "utf-8")
-    outline = f"docs/{facts['base']}/{facts['slug']}.md"
+    outline = f"docs/{OUTLINES}/{facts['slug']}.md"
     (root / outline).write_text("{{ guide() }}\n", "utf-8")
     sources, search = root / "data/sources.yml", root / "data/search.yml"
     sources.write_text(sources.read_text("utf-8") + _filled("source.yml", facts), "utf-8")

@@ -388,7 +388,7 @@ TREES = [
                 "{{ laifaxin.ui.create }}，见",
                 110,
             ),
-            ("data/laifaxin.yml", "8:00–16:00", "8:00–18:00", 19),
+            ("data/laifaxin.yml", "8:00–16:00", "8:00–18:00", 18),
             (BIRD + "guide.yml", "- line: service", "- line: settings", 76),
             (BIRD + "guide.yml", "tick: agree, press: true", "tick: agree", 81),
             (BIRD + "guide.yml", "- path: older", "- path: current", 61),
@@ -444,8 +444,8 @@ TREES = [
     ),
     (
         "every_file_is_read",
-        lambda root: _write(root, "docs/youxiang/other.markdown"),
-        ("docs/youxiang/other.markdown", 1),
+        lambda root: _write(root, "docs/pages/other.markdown"),
+        ("docs/pages/other.markdown", 1),
     ),
     ("clone_is_clean", lambda root: (root / "docs/loop").symlink_to("."), ("docs/loop", 1)),
     (

@@ -89,9 +89,8 @@ FORM_FIELDS = ("address", "password", "imap", "smtp")
 
 
 class Laifaxin(Model):
-    """laifaxin.yml: the product, its pages, its form."""
+    """laifaxin.yml: the pages, screens and offers of the product."""
 
-    name: Text
     read: date = Field(description="The day its pages and screens were last looked at")
     registered: list[Host] = Field(min_length=1, description="The domains that its pages are under")
     accounts: Url = Field(description="Where mailboxes are bound")

@@ -51,7 +51,7 @@ class Site(Model):
             "VALUE is not the name of a folder",
             "use lower-case ASCII words joined by hyphens, without a slash",
         ),
-    ] = Field(description="The folder of all pages; their outlines are in docs/<base>")
+    ] = Field(description="The folder of all pages in the site: url/base/")
     brand: Annotated[
         str,
         matches(
@@ -61,6 +61,7 @@ class Site(Model):
             '"#rrggbb", six small hexadecimal digits',
         ),
     ] = Field(description="The colour of the header, the icon and the drawings")
+    product: Text = Field(description="What mailboxes are bound to: {{ laifaxin.name }} in words")
     name: Text
     support: str | None = Field(
         None, description="A link key: where readers get help; nothing is shown when it is not set"
