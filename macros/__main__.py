@@ -13,10 +13,10 @@ from typing import TextIO
 from macros.model.handbook import BadData
 from macros.model.problem import printable_lines
 
-COMMANDS = {  # module with a `main`, and what the command does
+COMMANDS = {
     "check": ("macros.tools.check", "say every problem of data, words and pages"),
     "fix": ("macros.tools.fix", "repair what has one right answer: spacing, ends of lines"),
-    "diff": ("macros.tools.diff.__main__", "say what a change means for readers"),
+    "diff": ("macros.tools.diff.run", "say what a change means for readers"),
     "site": ("macros.tools.site", "build into site/, which stays as it was if anything is wrong"),
     "new-mailbox": ("macros.tools.new_mailbox", "make a mailbox that builds, from a few answers"),
     "permalinks": ("macros.tools.permalinks", "enter new addresses and ids into the record"),
@@ -28,6 +28,8 @@ COMMANDS = {  # module with a `main`, and what the command does
     "style": ("macros.tools.style", "write the part of Material's style that pages use"),
     "verify": ("macros.tools.verify.run", "ask servers and links whether the data is still true"),
 }
+"""By name: the module, and what the command does. The module's `main` takes what its
+`add_arguments`, if it has one, enters into a parser, and returns an exit code."""
 
 
 class Terminal(StringIO):
@@ -51,19 +53,28 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (_, what) in COMMANDS.items():
-        commands.add_parser(name, help=what, add_help=False)  # a command explains itself
+        commands.add_parser(name, help=what, add_help=False)  # _run has the parser
     chosen, rest = parser.parse_known_args(arguments)
     for stream in (sys.stdout, sys.stderr):  # whatever the locale can write
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     with redirect_stdout(Terminal(sys.stdout)), redirect_stderr(Terminal(sys.stderr)):
         try:
-            return import_module(COMMANDS[chosen.command][0]).main(rest)
+            return _run(chosen.command, rest)
         except BadData as error:
             print(error)
             return 1
         except Exception:  # what it quotes must not command the terminal either
             traceback.print_exc()
             return 1
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    path, what = COMMANDS[name]
+    module = import_module(path)
+    parser = argparse.ArgumentParser(prog=f"python -m macros {name}", description=what)
+    if hasattr(module, "add_arguments"):
+        module.add_arguments(parser)
+    return module.main(**vars(parser.parse_args(arguments)))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def _look(root: Path, earlier: Handbook | None = None) -> tuple[list[Problem], H
     return sorted(without_what_follows([*run(RULES_AT_LAST, handbook)])), handbook
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Prints all problems, in CI also as annotations on their lines. Returns 1 if there are any."""
     found, handbook = _look(Path.cwd())
     count = counted(len(found), "problem") if found else "no problems"

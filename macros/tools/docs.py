@@ -24,7 +24,7 @@ def with_list(guide: str) -> str:
     return place.sub(lambda found: found[1] + macro_list() + found[2], guide)
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Enters the list into CONTRIBUTING.md and CONTRIBUTING.zh.md. Returns 0."""
     for name in GUIDES:
         path = Path(name)

@@ -25,19 +25,23 @@ console.log(JSON.stringify(explain(text, data, mailbox)));
 """
 
 
-def main(arguments: list[str]) -> int:
-    """Reads an error from standard input. Returns 1 when no cause is known, 2 without Node."""
-    parser = argparse.ArgumentParser(prog="python -m macros explain", description=__doc__)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Enters the arguments of `main`."""
     parser.add_argument("--mailbox", default="", help="the id of the reader's mailbox, e.g. qq")
-    parser.add_argument("--json", action="store_true", help="as explain() in errors.js returns it")
-    options = parser.parse_args(arguments)
+    parser.add_argument(
+        "--json", dest="as_json", action="store_true", help="as explain() in errors.js returns it"
+    )
+
+
+def main(mailbox: str = "", as_json: bool = False) -> int:
+    """Reads an error from standard input. Returns 1 when no cause is known, 2 without Node."""
     node = shutil.which("node")
     if node is None:
         print("Node.js is not installed: the rules are those of the page's script", file=sys.stderr)
         return 2
     handbook = read(Path.cwd())
-    answer = explain(node, handbook, sys.stdin.read(), options.mailbox)
-    if options.json:
+    answer = explain(node, handbook, sys.stdin.read(), mailbox)
+    if as_json:
         print(json.dumps(answer, ensure_ascii=False))
     else:
         for id in answer["causes"]:

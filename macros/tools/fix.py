@@ -28,7 +28,7 @@ from macros.text.languages import LANGUAGES
 from macros.text.typography import repair
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Repairs data/ and docs/ and prints each line that changed, or that none did.
 
     Returns 1 when a file cannot be read or written, else 0.

@@ -12,19 +12,23 @@ from macros.site import api
 from macros.text.languages import ENGLISH
 
 
-def main(arguments: list[str]) -> int:
-    """Prints the settings. Returns 1 when the domain is not known."""
-    parser = argparse.ArgumentParser(prog="python -m macros lookup", description=__doc__)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Enters the arguments of `main`."""
     parser.add_argument("address", help="someone@foxmail.com, or foxmail.com")
-    parser.add_argument("--json", action="store_true", help="as /api/v1/domains/<domain>.json")
-    options = parser.parse_args(arguments)
-    domain = options.address.strip().lower().rpartition("@")[2]
+    parser.add_argument(
+        "--json", dest="as_json", action="store_true", help="as /api/v1/domains/<domain>.json"
+    )
+
+
+def main(address: str, as_json: bool = False) -> int:
+    """Prints the settings. Returns 1 when the domain is not known."""
+    domain = address.strip().lower().rpartition("@")[2]
     files = dict(api.files(read(Path.cwd())))
     found = files.get(f"{api.FOLDER}domains/{domain}.json")
     if found is None:
         print(f"`{domain}` is not known", file=sys.stderr)
         return 1
-    print(found if options.json else _as_text(json.loads(found)), end="")
+    print(found if as_json else _as_text(json.loads(found)), end="")
     return 0
 
 

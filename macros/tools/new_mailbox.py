@@ -65,15 +65,25 @@ QUESTIONS = [
 ]
 
 
-def main(arguments: list[str]) -> int:
-    """Makes a mailbox in the working directory. Returns 0, or 1 when an answer cannot be used."""
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Enters the arguments of `main`. What no option gives is asked for."""
+    for question in QUESTIONS:
+        parser.add_argument(question.option, help=question.asked)
+    today = date.today().isoformat()
+    parser.add_argument("--read", default=today, help="the day you read the page: today, if left")
+
+
+def main(read: str, **given: str | None) -> int:
+    """Makes a mailbox in the working directory. Returns 0, or 1 when an answer cannot be used.
+
+    read: the day of reading; given: answers by the names of QUESTIONS.
+    """
     root = Path.cwd()
     handbook = load(root)
-    options = _parser().parse_args(arguments)
     try:
-        answers = {each.name: _answer(each, getattr(options, each.name)) for each in QUESTIONS}
+        answers = {each.name: _answer(each, given[each.name]) for each in QUESTIONS}
         _refuse_unusable(handbook, answers)
-        facts = _facts(handbook, answers, options.read)
+        facts = _facts(handbook, answers, read)
     except ValueError as error:
         print(f"nothing was made: {error}")
         return 1
@@ -87,18 +97,6 @@ def main(arguments: list[str]) -> int:
     print(*(f"  {path}" for path in [*made, ISSUE_FORM, RECORD]), sep="\n")
     print("Next: replace the words with what you have seen, run `make check`, see `make serve`.")
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m macros new-mailbox",
-        description="Make a mailbox that builds. What no option gives is asked for.",
-    )
-    for question in QUESTIONS:
-        parser.add_argument(question.option, help=question.asked)
-    today = date.today().isoformat()
-    parser.add_argument("--read", default=today, help="the day you read the page: today, if left")
-    return parser
 
 
 def _answer(question: Prompt, given: str | None) -> str:

@@ -8,7 +8,7 @@ from macros.checks import load
 from macros.checks.permalinks import RECORD, record, recorded
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Enters new addresses and ids into data/permalinks.txt. Returns 0."""
     handbook = load(Path.cwd())
     before = len(recorded(handbook))

@@ -18,7 +18,7 @@ EVERY_RULE: list[Callable[..., Any]] = [
 ]
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Prints the name, the file and the meaning of each rule. Returns 0."""
     for rule in sorted(EVERY_RULE, key=lambda rule: rule.__name__):
         meaning = " ".join((rule.__doc__ or "").partition("\n\n")[0].split())

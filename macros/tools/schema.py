@@ -27,7 +27,7 @@ def _with_macros(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Writes the JSON Schemas of the working directory's schema/, says how many. Returns 0."""
     folder = Path("schema")
     folder.mkdir(exist_ok=True)

@@ -24,7 +24,7 @@ NEW = ".site-new-"  # what a build that has not ended yet is called; the rest is
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Builds site/ of the working directory. Returns 0; 1 when site/ stayed as it was."""
     root = Path.cwd()
     try:

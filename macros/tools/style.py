@@ -36,7 +36,7 @@ WHOLE_PAGE = ("html", ":root", "body")  # selectors whose custom properties hold
 QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Writes the part of Material's style that the pages use, and says how large it is."""
     css = material_css(ROOT)
     (ROOT / MATERIAL).write_text(css, encoding="utf-8")

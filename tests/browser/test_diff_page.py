@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import copy_invented
 
-from macros.tools.diff.output import page as as_page
+from macros.tools.diff.output import as_page
 from macros.tools.diff.report import report_of_data
 
 

@@ -11,7 +11,7 @@ from conftest import ROOT, content, copy_invented_data, copy_project
 
 from macros.__main__ import main as program
 from macros.tools.check import problems
-from macros.tools.new_mailbox import ISSUE_FORM, main, with_choices
+from macros.tools.new_mailbox import ISSUE_FORM, with_choices
 
 PERSONAL = {
     "id": "example-mail",
@@ -65,7 +65,7 @@ def test_an_answer_that_cannot_be_used_makes_nothing(
     before = content(invented_root)
     monkeypatch.chdir(invented_root)
     facts = PERSONAL | {"password": "client_password"} | wrong
-    assert main(options(facts)) == 1 and content(invented_root) == before
+    assert program(["new-mailbox", *options(facts)]) == 1 and content(invented_root) == before
     shown = capsys.readouterr().out
     assert "nothing was made" in shown and said in shown
 

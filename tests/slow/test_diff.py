@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import pytest
 from conftest import copy_invented
 
-from macros.tools.diff.__main__ import main
-from macros.tools.diff.output import plain
+from macros.tools.diff.output import as_plain_text
 from macros.tools.diff.report import report
+from macros.tools.diff.run import main
 
 BLUEBIRD = "data/providers/bluebird/"
 PAGE = "youxiang/101-bluebird-personal-mail"
@@ -71,8 +71,7 @@ def changed(base, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(output):
         patch.chdir(root)
         folder = root / ".build/diff"
-        files = ["--markdown", str(folder / "diff.md"), "--html", str(folder / "diff.html")]
-        assert main(["main", *files]) == 0
+        assert main("main", folder / "diff.md", folder / "diff.html") == 0
     return SimpleNamespace(
         folder=folder,
         html=(folder / "diff.html").read_text(encoding="utf-8"),
@@ -135,7 +134,7 @@ def test_an_unknown_base_is_an_error_with_a_way_out(base, tmp_path, monkeypatch,
     """
     monkeypatch.chdir(base)
     for name in ("nowhere", "--output=x"):
-        assert main(["--markdown", str(tmp_path / "diff.md"), "--", name]) == 2
+        assert main(name, tmp_path / "diff.md") == 2
         message = capsys.readouterr().err
         assert name in message and "→ git fetch" in message
     assert not (tmp_path / "diff.md").exists()
@@ -152,7 +151,7 @@ def test_a_side_that_cannot_be_built_still_has_its_facts_and_records(base, tmp_p
         broken, BLUEBIRD + "provider.yml", "host: smtp.bluebird.example", "host: smtp.blue.example"
     )
     edit(broken, "data/providers/pinepost/faq.yml", "faq:\n", "faq: [\n")
-    said = plain(report(older, broken, "older", []))
+    said = as_plain_text(report(older, broken, "older", []))
     assert "The base cannot be built" in said and "This change cannot be built" in said
     assert "pages not compared" in said
     assert "bluebird · former_key  |  [-1-]" in said

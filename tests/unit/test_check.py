@@ -74,7 +74,7 @@ def test_in_ci_problems_are_annotations_and_data_gives_no_commands(copy, monkeyp
     change(copy, BIRD + "provider.yml", "kind: personal", f"kind: {value}")
     monkeypatch.chdir(copy)
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    assert main([]) == 1
+    assert main() == 1
     stop, *shown, resume, annotation = capsys.readouterr().out.splitlines()
     token = stop.removeprefix("::stop-commands::")
     assert len(token) == 32 and resume == f"::{token}::" and token not in "".join(shown)
@@ -95,7 +95,7 @@ def test_an_id_that_the_frame_gets_is_taken_at_once(copy, invented):
 
 def test_every_rule_is_listed_with_its_file_and_what_it_holds(capsys):
     """A contributor finds the rule that a problem names."""
-    assert rules.main([]) == 0
+    assert rules.main() == 0
     listed = capsys.readouterr().out
     assert "each_half_is_in_its_language (macros/checks/parity.py)\n    The Chinese half" in listed
     assert listed.count("\n    ") == len(rules.EVERY_RULE)

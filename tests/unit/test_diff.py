@@ -17,7 +17,7 @@ from macros.tools.diff import report as whole
 from macros.tools.diff.changes import compare
 from macros.tools.diff.comment import MAX_CHARACTERS, block
 from macros.tools.diff.inline import marked
-from macros.tools.diff.output import markdown, page, plain
+from macros.tools.diff.output import as_markdown, as_page, as_plain_text
 from macros.tools.diff.page_report import PageReport
 from macros.tools.diff.site import BuiltSite, Line, read_page
 
@@ -49,7 +49,7 @@ def edit(root, path, old, new):
 
 
 def said(base, head):
-    return plain(whole.report_of_data(base, head)[0])
+    return as_plain_text(whole.report_of_data(base, head)[0])
 
 
 def line(report, start):
@@ -170,7 +170,7 @@ def test_one_language_changed_without_the_other_is_pointed_out(base, head):
     """The halves stand side by side; the half that did not change is called unchanged."""
     edit(head, BLUEBIRD + "faq.yml", "授权码丢了怎么办？", "忘了授权码怎么办？")
     blocks, counts = whole.report_of_data(base, head)
-    row = line(plain(blocks), "bluebird/faq")
+    row = line(as_plain_text(blocks), "bluebird/faq")
     assert row.endswith(
         "  |  {+忘了+}授权码[-丢了-]怎么办？  |  unchanged: The code is lost. What now?"
     )
@@ -302,21 +302,21 @@ def test_chinese_comes_before_english_and_sections_link_to_the_preview():
     """Into a folder the links are to files; a section that is gone has none."""
     before = built('<h2 id="old">旧</h2>', '<h2 id="old">Old</h2>')
     after = built('<h2 id="new">新</h2>', '<h2 id="new">New</h2>')
-    shown = page(PageReport(before, after, "site").pieces())
+    shown = as_page(PageReport(before, after, "site").pieces())
     assert re.findall(r'<a href="([^"]*)"', shown)[:2] == [
         "site/youxiang/1-a.html#new",
         "site/en/youxiang/1-a.html#new",
     ]
-    shown = page(PageReport(before, after, "https://preview.example/7/").pieces())
+    shown = as_page(PageReport(before, after, "https://preview.example/7/").pieces())
     assert 'href="https://preview.example/7/en/youxiang/1-a#new"' in shown
-    assert "<a " not in page(PageReport(before, after, "").pieces())
+    assert "<a " not in as_page(PageReport(before, after, "").pieces())
 
 
 def test_sections_in_another_order_are_shown():
     """Of a page whose words are as they were."""
     before = built('<h2 id="a">A</h2><h2 id="b">B</h2>')
     after = built('<h2 id="b">B</h2><h2 id="a">A</h2>')
-    assert "The order is now: #b, #a" in plain(PageReport(before, after, "").pieces())
+    assert "The order is now: #b, #a" in as_plain_text(PageReport(before, after, "").pieces())
 
 
 def test_pictures_are_shown_before_and_after_in_the_page_alone():
@@ -325,16 +325,16 @@ def test_pictures_are_shown_before_and_after_in_the_page_alone():
     before = built(picture.format("old"), **{"youxiang/old.svg": b"<svg/>"})
     after = built(picture.format("new"), **{"youxiang/new.svg": b"<svg />"})
     blocks = PageReport(before, after, "site").pieces()
-    assert page(blocks).count('<img alt="" src="data:image/svg+xml;base64,') == 2
-    assert "<img" not in markdown(blocks) and "<a " not in markdown(blocks)
-    assert "[-old-]{+new+} menu" in plain(blocks)
+    assert as_page(blocks).count('<img alt="" src="data:image/svg+xml;base64,') == 2
+    assert "<img" not in as_markdown(blocks) and "<a " not in as_markdown(blocks)
+    assert "[-old-]{+new+} menu" in as_plain_text(blocks)
 
 
 def test_lost_addresses_and_weight_come_last_and_files_are_counted():
     """Ids, then sections, then weight; many files of a kind are one row."""
     before = built('<h2 id="old">旧</h2>', **{"a.json": b"1", "b.json": b"2"})
     after = built("<h2>旧</h2>", **{"a.json": b"3", "b.json": b"4", "robots.txt": b"5"})
-    report = plain(PageReport(before, after, "").pieces())
+    report = as_plain_text(PageReport(before, after, "").pieces())
     assert "Addresses and ids lost\n\n  /youxiang/1-a#old" in report
     assert report.index("Addresses") < report.index("#old\n") < report.index("Weight")
     assert "2 files *.json" in report and "changed  |  robots.txt" in report
@@ -346,7 +346,7 @@ def test_lost_addresses_and_weight_come_last_and_files_are_counted():
 def test_no_change_says_so(base, monkeypatch):
     """The report of nothing is one sentence."""
     monkeypatch.setattr(whole, "build", lambda root, target: BuiltSite())
-    assert plain(whole.report(base, base, "main", [])) == "Against main\nNothing changed."
+    assert as_plain_text(whole.report(base, base, "main", [])) == "Against main\nNothing changed."
 
 
 def test_nothing_in_a_change_becomes_markup(base, head):
@@ -356,20 +356,20 @@ def test_nothing_in_a_change_becomes_markup(base, head):
     edit(head, BLUEBIRD + "faq.yml", "授权码丢了怎么办？", f"'{HOSTILE_WORDS}'")
     edit(head, BLUEBIRD + "provider.yml", "https://mail.", f"https://{HOSTILE_WORDS}.")
     blocks = whole.report_of_data(base, head)[0]
-    comment = markdown(blocks)
+    comment = as_markdown(blocks)
     rendered = MarkdownIt("gfm-like", {"html": True, "linkify": False}).disable("linkify")
     tree = html.fromstring(rendered.render(comment))
     assert {each.tag for each in tree.iter()} <= TAGS
     assert [each.tag for each in tree.iter() if each.attrib] == []
     assert not re.search(r"@\w|#\w|://|(?i:www\.)", tree.text_content())
-    assert HOSTILE_WORDS in plain(blocks)
+    assert HOSTILE_WORDS in as_plain_text(blocks)
     assert HOSTILE_WORDS in unescape(block(comment)).replace("\u2060", "")
 
 
 def test_the_page_of_the_report_runs_nothing(base, head):
     """A policy forbids what escaping should have left nothing of."""
     edit(head, BLUEBIRD + "faq.yml", "授权码丢了怎么办？", f"'{HOSTILE_WORDS}'")
-    tree = html.fromstring(page(whole.report_of_data(base, head)[0]))
+    tree = html.fromstring(as_page(whole.report_of_data(base, head)[0]))
     frame = {"html", "head", "body", "meta", "title", "style"}
     assert {each.tag for each in tree.iter() if isinstance(each.tag, str)} <= TAGS | frame
     [policy] = tree.xpath("//meta[@http-equiv]/@content")
@@ -380,8 +380,8 @@ def test_a_long_report_is_cut_between_rows_and_says_so(base, tmp_path):
     """What is posted fits into a comment and stays well-formed; the page has the whole."""
     (tmp_path / "data").mkdir()
     blocks = whole.report_of_data(tmp_path, base)[0]
-    cut = markdown(blocks, 5000)
+    cut = as_markdown(blocks, 5000)
     assert len(cut) <= 6000 < MAX_CHARACTERS
     assert re.search(r"<p><b>\d+ more rows: diff\.html has the whole\.</b></p>\n$", cut)
     assert cut.count("<table>") == cut.count("</table>") and cut.count("<tr>") == cut.count("</tr>")
-    assert len(page(blocks)) > 5000
+    assert len(as_page(blocks)) > 5000

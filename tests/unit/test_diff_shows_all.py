@@ -18,7 +18,7 @@ from macros.text.languages import LANGUAGES
 from macros.tools.diff.changes import compare
 from macros.tools.diff.data_report import DataReport
 from macros.tools.diff.fact_sources import FactSources
-from macros.tools.diff.output import plain
+from macros.tools.diff.output import as_plain_text
 from macros.tools.diff.report import report_of_data
 
 MARKS = re.compile(r"\[-(.*?)-\]|\{\+(.*?)\+\}", re.S)
@@ -126,7 +126,7 @@ def test_each_value_and_order_that_changes_is_shown(base, change):
         new = change(value, keys)
         if value == new and str(value) == str(new):
             continue  # a list of one item, backwards
-        said = plain(DataReport(compare(path, (), value, new)).pieces(fact_sources))
+        said = as_plain_text(DataReport(compare(path, (), value, new)).pieces(fact_sources))
         assert unshown(value, new, said) == [], (path, keys, said)
 
 
@@ -134,7 +134,7 @@ def test_every_file_of_data_is_compared(base):
     """A file that is new to the program is in the report all the same."""
     fact_sources = FactSources(base, [])
     for path, value in values(base).items():
-        said = plain(DataReport(compare(path, (), value, None)).pieces(fact_sources))
+        said = as_plain_text(DataReport(compare(path, (), value, None)).pieces(fact_sources))
         assert unshown(value, None, said) == [], path
 
 
@@ -153,10 +153,10 @@ def test_changes_as_people_make_them_are_shown(base, tmp_path):
         file.write_text(good[: each.start] + each.new + good[end:], encoding="utf-8")
         old, new = (yaml_file.load_yaml(root / each.path, root) for root in (base, head))
         if new.problems:
-            said = plain(report_of_data(base, head)[0])
+            said = as_plain_text(report_of_data(base, head)[0])
             assert each.path in said and "Cannot be read" in said
         elif str(old.value) != str(new.value):
             found = compare(each.path, (), old.value, new.value)
-            said = plain(DataReport(found).pieces(fact_sources))
+            said = as_plain_text(DataReport(found).pieces(fact_sources))
             assert unshown(old.value, new.value, said) == [], (each, said)
         file.write_text(good, encoding="utf-8")

@@ -217,11 +217,11 @@ def test_make_fix_gives_the_repository_back(tmp_path, monkeypatch, capsys):
         ][number % 4]
         path.write_bytes(text.encode())
     monkeypatch.chdir(root)
-    assert main([]) == 0
+    assert main() == 0
     changed = [
         path.relative_to(root).as_posix() for path in files if path.read_bytes() != good[path]
     ]
     assert changed == []
     assert load(root)
     capsys.readouterr()
-    assert main([]) == 0 and capsys.readouterr().out == "nothing to repair\n"
+    assert main() == 0 and capsys.readouterr().out == "nothing to repair\n"

@@ -177,11 +177,11 @@ def test_an_article_is_written_as_markdown(html, markdown):
 def test_lookup_prints_the_settings_of_an_address(invented, monkeypatch, capsys):
     """In words or as JSON, with exit code 0; 1 for a domain that nobody knows."""
     monkeypatch.chdir(invented.root)
-    assert lookup.main(["someone@redbird.example"]) == 0
+    assert lookup.main("someone@redbird.example") == 0
     assert "imap.bluebird.example port 993 tls" in capsys.readouterr().out
-    assert lookup.main(["REDBIRD.example", "--json"]) == 0
+    assert lookup.main("REDBIRD.example", as_json=True) == 0
     assert json.loads(capsys.readouterr().out)["mailbox"] == "bluebird"
-    assert lookup.main(["someone@nobody.test"]) == 1
+    assert lookup.main("someone@nobody.test") == 1
 
 
 def test_explain_names_causes_by_the_rules_of_the_page(invented, monkeypatch, capsys):
@@ -191,16 +191,16 @@ def test_explain_names_causes_by_the_rules_of_the_page(invented, monkeypatch, ca
     monkeypatch.setattr(
         sys, "stdin", io.StringIO("535 Login Fail. Please enter your authorization code")
     )
-    assert explain.main(["--json", "--mailbox", "bluebird"]) == 0
+    assert explain.main("bluebird", as_json=True) == 0
     assert json.loads(capsys.readouterr().out)["causes"][0] == "wrong-kind"
     monkeypatch.setattr(sys, "stdin", io.StringIO("good morning"))
-    assert explain.main([]) == 1
+    assert explain.main() == 1
 
 
 def test_explain_says_when_node_is_missing(monkeypatch, capsys):
     """Exit code 2, and a sentence."""
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    assert explain.main([]) == 2
+    assert explain.main() == 2
     assert "Node.js is not installed" in capsys.readouterr().err
 
 

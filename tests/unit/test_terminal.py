@@ -11,7 +11,7 @@ import pytest
 from conftest import copy_invented_data
 
 from macros import hook
-from macros.__main__ import main
+from macros.__main__ import COMMANDS, main
 from macros.model.problem import Problem
 from macros.tools import lookup
 from macros.tools.preview import print_safely
@@ -51,14 +51,25 @@ def test_what_servers_say_is_printed_with_escapes(tmp_path, monkeypatch, capsys)
     assert commands_no_terminal("".join(capsys.readouterr()))
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_to_ask_for_help_runs_no_command(tmp_path, monkeypatch, capsys, command):
+    """In an empty folder each command would fail."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"])
+    assert end.value.code == 0 and capsys.readouterr().out.startswith(
+        f"usage: python -m macros {command}"
+    )
+
+
 def test_an_error_that_nobody_expects_is_printed_with_escapes(monkeypatch, capsys):
     """A traceback quotes data, too."""
 
-    def fail(arguments: list[str]) -> int:
+    def fail(address: str, as_json: bool) -> int:
         raise RuntimeError(ESCAPE)
 
     monkeypatch.setattr(lookup, "main", fail)
-    assert main(["lookup"]) == 1
+    assert main(["lookup", "a@b.example"]) == 1
     assert commands_no_terminal(capsys.readouterr().err)
 
 

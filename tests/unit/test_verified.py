@@ -10,7 +10,7 @@ from macros.checks import load
 from macros.site.page_states import rendered
 from macros.tools.verify.answers import MailServer, ServerAnswer
 from macros.tools.verify.report import Report
-from macros.tools.verify.run import enter
+from macros.tools.verify.run import enter_days
 
 NEVER = datetime(2090, 1, 1, tzinfo=UTC)
 SERVERS = [
@@ -32,7 +32,7 @@ def test_the_day_is_written_for_servers_that_answered(tmp_path):
     report = Report(
         3, 0, [ServerAnswer(server, "TLSv1.3", NEVER, ("PLAIN",), False) for server in SERVERS]
     )
-    enter(root, before, report, date(2026, 11, 26))
+    enter_days(root, before, report, date(2026, 11, 26))
     after = load(root)
     assert after.verified == {
         **before.verified,

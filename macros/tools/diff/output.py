@@ -35,7 +35,7 @@ def listed(title: str, items: list[str]) -> list[Piece]:
     return [Piece(f"<h3>{safe_text(title)}</h3>\n<ul>", rows, "</ul>")] if rows else []
 
 
-def markdown(pieces: list[Piece], limit: int = MAX_CHARACTERS - 1000) -> str:
+def as_markdown(pieces: list[Piece], limit: int = MAX_CHARACTERS - 1000) -> str:
     """The report as one HTML block for a comment, cut after the last row that fits."""
     lines: list[str] = []
     left = limit
@@ -104,7 +104,7 @@ _PAGE = """<!doctype html>
 """
 
 
-def page(pieces: list[Piece]) -> str:
+def as_page(pieces: list[Piece]) -> str:
     """The whole report as a page of its own, without scripts and without requests."""
     whole = "\n".join("\n".join([piece.opening, *piece.rows, piece.closing]) for piece in pieces)
     return _PAGE.format(
@@ -126,7 +126,7 @@ _SIGNS = {
 }
 
 
-def plain(pieces: list[Piece]) -> str:
+def as_plain_text(pieces: list[Piece]) -> str:
     """The report for a terminal: [-gone-], {+come+}."""
     shown = "\n".join("\n".join([piece.opening, *piece.rows]) for piece in pieces)
     for tag, sign in _SIGNS.items():

@@ -137,7 +137,7 @@ def _ask_all(
         return [result for group in (*of_servers, *of_links) for result in group]
 
 
-def enter(root: Path, handbook: Handbook, report: Report, today: date) -> None:
+def enter_days(root: Path, handbook: Handbook, report: Report, today: date) -> None:
     """Writes the day into data/verified.yml for the servers that answered. Raises OSError.
 
     Servers that are no longer in the data are left out.
@@ -193,14 +193,8 @@ def _blocked_ports(results: list[Result]) -> set[int]:
     }
 
 
-def main(arguments: list[str]) -> int:
-    """Prints the report.
-
-    Returns 1 when something is wrong, 2 when this machine (or its data) could not find out.
-    """
-    parser = argparse.ArgumentParser(
-        prog="python -m macros verify", description=(__doc__ or "").partition("\n")[0]
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Enters the arguments of `main`."""
     parser.add_argument(
         "--markdown",
         type=Path,
@@ -212,7 +206,13 @@ def main(arguments: list[str]) -> int:
         action="store_true",
         help="also write the day into data/verified.yml for each server that answered",
     )
-    options = parser.parse_args(arguments)
+
+
+def main(markdown: Path | None = None, enter: bool = False) -> int:
+    """Prints the report.
+
+    Returns 1 when something is wrong, 2 when this machine (or its data) could not find out.
+    """
     try:
         handbook = load(Path.cwd())
     except BadData as error:
@@ -220,12 +220,12 @@ def main(arguments: list[str]) -> int:
         return 2
     asked = servers(handbook), links(handbook)
     report = verify(*asked, ProbeOptions(), handbook.verified)
-    if options.enter:
-        enter(Path.cwd(), handbook, report, date.today())
+    if enter:
+        enter_days(Path.cwd(), handbook, report, date.today())
     report.findings["problem"] += outdated(handbook, date.today())
     print(report.text())
-    if options.markdown:
-        options.markdown.write_text(report.markdown(), encoding="utf-8")
+    if markdown:
+        markdown.write_text(report.markdown(), encoding="utf-8")
     if report.offline:
         return 2
     return 1 if report.findings["problem"] else 0

@@ -115,7 +115,7 @@ def test_the_exit_code_tells_wrong_from_unknown(
     report.findings[level].append(program.Problem("data/x.yml", 1, "rule", "`@all ~~~ <b>`", "fix"))
     monkeypatch.setattr(program, "verify", lambda *_: report)
     monkeypatch.chdir(ROOT)
-    assert program.main(["--markdown", str(tmp_path / "report.md")]) == code
+    assert program.main(markdown=tmp_path / "report.md") == code
     assert report.summary in capsys.readouterr().out
     body = (tmp_path / "report.md").read_text(encoding="utf-8")
     assert body.startswith(report.summary)

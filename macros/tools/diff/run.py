@@ -9,7 +9,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from macros.tools.diff.output import markdown, page, plain
+from macros.tools.diff.output import as_markdown, as_page, as_plain_text
 from macros.tools.diff.report import report
 
 
@@ -47,12 +47,8 @@ def _compared(name: str) -> bool:
     return not name or in_data or name == "data/permalinks.txt"
 
 
-def main(arguments: list[str]) -> int:
-    """Prints and writes the report. Returns 2 when git has no such commit, else 0."""
-    parser = argparse.ArgumentParser(
-        prog="python -m macros diff",
-        description="What a change means: facts, texts, pages, addresses, weight.",
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Enters the arguments of `main`."""
     parser.add_argument("base", help="a branch or commit to compare with, e.g. origin/main")
     parser.add_argument("--markdown", type=Path, help="where to write the report for a comment")
     parser.add_argument("--html", type=Path, help="where to write the whole report as a page")
@@ -62,20 +58,25 @@ def main(arguments: list[str]) -> int:
         help="an address under which the changed pages can be seen, else the folder `site` beside"
         " the page, where they are built",
     )
-    options = parser.parse_args(arguments)
+
+
+def main(
+    base: str, markdown: Path | None = None, html: Path | None = None, preview: str = ""
+) -> int:
+    """Prints and writes the report. Returns 2 when git has no such commit, else 0."""
     root = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
         try:
-            name, others = base_tree(root, options.base, Path(folder))
+            name, others = base_tree(root, base, Path(folder))
         except ValueError as error:
             print(error, file=sys.stderr)
             return 2
-        built = options.html.resolve().parent / "site" if options.html else None
-        preview = options.preview or (built.name if built else "")
+        built = html.resolve().parent / "site" if html else None
+        preview = preview or (built.name if built else "")
         pieces = report(Path(folder), root, name, others, preview, built)
-    for file, content in ((options.markdown, markdown(pieces)), (options.html, page(pieces))):
+    for file, content in ((markdown, as_markdown(pieces)), (html, as_page(pieces))):
         if file:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(content, encoding="utf-8")
-    print(plain(pieces))
+    print(as_plain_text(pieces))
     return 0
