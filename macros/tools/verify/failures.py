@@ -45,23 +45,17 @@ def finding_for(
 
 def _late(server: MailServer, step: str, seconds: float) -> ProbeError:
     """The conversation took too long."""
-    if step != "greeting":
-        message = f"{server} was not done with {step} after {seconds:g} s"
-        fix = "the server may be ill: try again later"
-        return ProbeError("server_answers_in_time", message, fix, temporary=True)
-    fix = "the server may be ill: try again later"
-    if server.security == "starttls":
-        fix += (
-            "; if it waits for TLS from the first byte, "
-            "`security: tls` with the port for that is right"
-        )
-    return ProbeError(
-        "server_greets",
-        f"{server} accepts connections but sent no greeting within {seconds:g} s",
-        fix,
-        key="port",
-        temporary=True,
-    )
+    rule, key, fix = "server_answers_in_time", "host", "the server may be ill: try again later"
+    message = f"{server} was not done with {step} after {seconds:g} s"
+    if step == "greeting":
+        rule, key = "server_greets", "port"
+        message = f"{server} accepts connections but sent no greeting within {seconds:g} s"
+        if server.security == "starttls":
+            fix += (
+                "; if it waits for TLS from the first byte, "
+                "`security: tls` with the port for that is right"
+            )
+    return ProbeError(rule, message, fix, key=key, temporary=True)
 
 
 def _certificate(server: MailServer, error: ssl.SSLCertVerificationError) -> ProbeError:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
 from macros.checks import load
@@ -30,7 +30,9 @@ AT_ONCE = 6  # hosts
 FRESH = 365  # days
 BLOCKED = 3  # hosts that are out of reach on one port, and none that is not
 
-Asked = TypeVar("Asked", MailServer, str)
+
+Asked = MailServer | str
+"""A server, or the address of a page."""
 
 
 class Mention(NamedTuple):
@@ -40,9 +42,9 @@ class Mention(NamedTuple):
     keys: tuple[str, ...]
 
 
-def servers(handbook: Handbook) -> dict[MailServer, list[Mention]]:
+def servers_of(handbook: Handbook) -> dict[Asked, list[Mention]]:
     """Every distinct server of the data, patterns left out, with its mentions."""
-    found = defaultdict(list)
+    found: dict[Asked, list[Mention]] = defaultdict(list)
     for mailbox in handbook.mailboxes.values():
         document = provider_file(handbook, mailbox)
         for key, entry in mailbox.provider.servers.items():
@@ -52,9 +54,9 @@ def servers(handbook: Handbook) -> dict[MailServer, list[Mention]]:
     return dict(found)
 
 
-def links(handbook: Handbook) -> dict[str, list[Mention]]:
+def links_of(handbook: Handbook) -> dict[Asked, list[Mention]]:
     """Every distinct address that pages lead to outside this site, with its mentions."""
-    found = defaultdict(list)
+    found: dict[Asked, list[Mention]] = defaultdict(list)
 
     def add(url: str | None, path: str, *keys: str) -> None:
         if url:
@@ -97,8 +99,8 @@ def outdated(handbook: Handbook, today: date) -> list[Problem]:
 
 
 def verify(
-    servers: dict[MailServer, list[Mention]],
-    links: dict[str, list[Mention]],
+    servers: dict[Asked, list[Mention]],
+    links: dict[Asked, list[Mention]],
     options: ProbeOptions,
     verified: Mapping[str, date] | None = None,
 ) -> Report:
@@ -106,35 +108,35 @@ def verify(
 
     verified: the day on which a server last answered as the data says, by host and port.
     """
-    results = _ask_all(servers, links, options)
+    mentions = {**servers, **links}
+    results = _ask_all(mentions, options)
     report = Report(len(servers), len(links), [each.answer for each in results if each.answer])
     report.offline = bool(results) and not any(result.reached for result in results)
     _forgive_blocked_ports(results)
     for result in results:
-        mentions = (
-            servers[result.asked] if isinstance(result.asked, MailServer) else links[result.asked]
-        )
         for error in result.errors:
             if last := (verified or {}).get(str(result.asked)):
                 error.message += f"; on {last} it answered as the data says"
             report.findings[error.level] += [
-                _problem(mention, result.asked, error) for mention in mentions
+                _problem(mention, result.asked, error) for mention in mentions[result.asked]
             ]
     return report
 
 
-def _ask_all(
-    servers: Iterable[MailServer], links: Iterable[str], options: ProbeOptions
-) -> list[Result]:
+def _ask_all(asked: Iterable[Asked], options: ProbeOptions) -> list[Result]:
     """Asks several hosts at once, one host one thing at a time."""
-    server_groups = _by_host(servers, lambda server: server.host)
-    link_groups = _by_host(links, lambda url: urlsplit(url).netloc)
+    by_host = defaultdict(list)
+    for each in asked:
+        by_host[each.host if isinstance(each, MailServer) else urlsplit(each).netloc].append(each)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        of_servers = pool.map(
-            lambda group: [ask_server(server, options) for server in group], server_groups
-        )
-        of_links = pool.map(lambda group: ask_links(group, options), link_groups)
-        return [result for group in (*of_servers, *of_links) for result in group]
+        results = pool.map(lambda group: _ask_host(group, options), by_host.values())
+        return [result for group in results for result in group]
+
+
+def _ask_host(asked: list[Asked], options: ProbeOptions) -> list[Result]:
+    servers = [each for each in asked if isinstance(each, MailServer)]
+    links = [each for each in asked if isinstance(each, str)]
+    return [ask_server(server, options) for server in servers] + ask_links(links, options)
 
 
 def enter_days(root: Path, handbook: Handbook, report: Report, today: date) -> None:
@@ -144,53 +146,37 @@ def enter_days(root: Path, handbook: Handbook, report: Report, today: date) -> N
     """
     answered = {str(answer.server): today for answer in report.answers}
     days = {**handbook.verified, **answered}
-    known = sorted(map(str, servers(handbook)))
+    known = sorted(map(str, servers_of(handbook)))
     file = root / "data/verified.yml"
     head = file.read_text(encoding="utf-8").partition("servers:")[0]
     lines = "".join(f"\n  {server}: {days[server]}" for server in known if server in days)
     file.write_text(f"{head}servers:{lines or ' {}'}\n", encoding="utf-8")
 
 
-def _by_host(asked: Iterable[Asked], host: Callable[[Asked], str]) -> list[list[Asked]]:
-    groups = defaultdict(list)
-    for one in asked:
-        groups[host(one)].append(one)
-    return list(groups.values())
-
-
-def _problem(mention: Mention, asked: MailServer | str, error: ProbeError) -> Problem:
+def _problem(mention: Mention, asked: Asked, error: ProbeError) -> Problem:
     keys = (*mention.keys, error.key) if isinstance(asked, MailServer) else mention.keys
     document = mention.document
     return Problem(document.path, document.line(*keys), error.rule, error.message, error.fix)
 
 
 def _forgive_blocked_ports(results: list[Result]) -> None:
-    """Servers out of reach on a port that this machine's network seems to block are `unasked`."""
-    blocked = _blocked_ports(results)
-    for result in results:
-        if isinstance(result.asked, MailServer) and result.asked.port in blocked:
-            for error in result.errors:
-                error.level = "unasked"
-                error.fix = (
-                    f"no host at all was reached on port {result.asked.port}: "
-                    "the network of this machine blocks it, it seems; ask from another"
-                )
-
-
-def _blocked_ports(results: list[Result]) -> set[int]:
-    """Ports on which no host was reached, though several were tried.
+    """Makes servers `unasked` where several hosts were tried on a port and none was reached.
 
     Networks block ports; it is rare that several hosts vanish together.
     """
-    hosts: dict[int, dict[str, bool]] = defaultdict(dict)
+    by_port = defaultdict(list)
     for result in results:
         if isinstance(result.asked, MailServer):
-            hosts[result.asked.port][result.asked.host] = result.reached
-    return {
-        port
-        for port, reached in hosts.items()
-        if len(reached) >= BLOCKED and not any(reached.values())
-    }
+            by_port[result.asked.port].append((result.asked.host, result))
+    for port, asked in by_port.items():
+        if len({host for host, _ in asked}) < BLOCKED or any(each.reached for _, each in asked):
+            continue
+        for error in (error for _, result in asked for error in result.errors):
+            error.level = "unasked"
+            error.fix = (
+                f"no host at all was reached on port {port}: "
+                "the network of this machine blocks it, it seems; ask from another"
+            )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -218,8 +204,7 @@ def main(markdown: Path | None = None, enter: bool = False) -> int:
     except BadData as error:
         print(error)
         return 2
-    asked = servers(handbook), links(handbook)
-    report = verify(*asked, ProbeOptions(), handbook.verified)
+    report = verify(servers_of(handbook), links_of(handbook), ProbeOptions(), handbook.verified)
     if enter:
         enter_days(Path.cwd(), handbook, report, date.today())
     report.findings["problem"] += outdated(handbook, date.today())

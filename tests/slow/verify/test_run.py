@@ -15,11 +15,11 @@ from macros.checks import load
 from macros.tools.verify import run as program
 from macros.tools.verify.answers import MailServer
 from macros.tools.verify.report import Report
-from macros.tools.verify.run import links, outdated, servers, verify
+from macros.tools.verify.run import links_of, outdated, servers_of, verify
 
 
 def test_every_server_and_link_of_the_data_is_asked_about_where_it_stands(handbook):
-    asked = servers(handbook)
+    asked = servers_of(handbook)
     assert asked[IMAP][0].document.path == "data/providers/qq/provider.yml"
     assert len(asked) > 90 and all(not host.endswith("example.com") for _, host, _, _ in asked)
     shared = next(server for server in asked if server.host == "imap.gmail.com")
@@ -33,7 +33,7 @@ def test_every_server_and_link_of_the_data_is_asked_about_where_it_stands(handbo
         for each in mailbox.provider.servers.values()
         if not each.is_pattern
     }
-    urls = links(handbook)
+    urls = links_of(handbook)
     assert {
         path.partition("/")[2] for mentions in urls.values() for path in [mentions[0].document.path]
     } >= {"sources.yml", "laifaxin.yml", "providers/qq/provider.yml"}
@@ -42,11 +42,11 @@ def test_every_server_and_link_of_the_data_is_asked_about_where_it_stands(handbo
 
 def test_a_problem_is_said_at_the_line_of_the_data_that_is_wrong(handbook, mail, web):
     """One good server, one bad, one dead link: the report has all three, each at its line."""
-    everything = servers(handbook)
+    everything = servers_of(handbook)
     bad = MailServer("imap", "imap.sina.com", 993, "tls")
     some = {server: everything[server] for server in (IMAP, bad)}
     url = f"{web.address}/404"
-    pages = {url: links(handbook)["https://mail.qq.com"]}
+    pages = {url: links_of(handbook)["https://mail.qq.com"]}
     seen = {"imap.sina.com:993": date(2026, 11, 2)}
     report = verify(some, pages, mail.options(), seen)
     assert report.summary == "2 servers and 1 link: 2 problems, 0 warnings, 0 could not be asked"
@@ -71,7 +71,9 @@ def test_a_problem_is_said_at_the_line_of_the_data_that_is_wrong(handbook, mail,
 
 
 def test_a_machine_without_a_network_blames_no_server(handbook, net):
-    report = verify(servers(handbook), dict(list(links(handbook).items())[:20]), net.options())
+    report = verify(
+        servers_of(handbook), dict(list(links_of(handbook).items())[:20]), net.options()
+    )
     assert report.offline
     assert (
         report.text().startswith("this machine has no network: of ") and "\n" not in report.text()
@@ -80,7 +82,7 @@ def test_a_machine_without_a_network_blames_no_server(handbook, net):
 
 def test_a_port_that_this_network_blocks_blames_no_server(handbook, mail):
     """Three hosts of one port cannot be reached, others can."""
-    everything = servers(handbook)
+    everything = servers_of(handbook)
     submissions = [server for server in everything if server.port == 465][:3]
     report = verify(
         {server: everything[server] for server in (IMAP, *submissions)}, {}, mail.options()
@@ -92,7 +94,7 @@ def test_a_port_that_this_network_blocks_blames_no_server(handbook, mail):
 
 
 def test_two_lost_hosts_on_one_port_are_two_problems(handbook, mail):
-    everything = servers(handbook)
+    everything = servers_of(handbook)
     lost = [server for server in everything if server.port == 465][:2]
     assert (
         len(
