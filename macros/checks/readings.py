@@ -182,7 +182,7 @@ _OF_SOURCES = {Errors, Evidence, Laifaxin, Others, Records, Sources}
 _ITEMS = {
     Errors: ("errors", ("mailbox", "example")),
     Others: ("others", ("domains", "mx", "servers", "webmail", "password", "caution")),
-    Records: ("records", ("domains", "servers", "as_of")),
+    Records: ("records", ("domains", "servers")),
 }
 
 

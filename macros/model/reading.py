@@ -90,11 +90,6 @@ class _Files:
             for problem in self.problems
         )
 
-    def of_mailbox(self, id: str) -> dict[str, Any]:
-        """The models of a mailbox's files, by their names."""
-        paths = {name: f"{PROVIDERS}/{id}/{name}" for name in MAILBOX_FILES}
-        return {name: self.models[path] for name, path in paths.items() if path in self.models}
-
     def place(self, id: str) -> tuple[int, int]:
         """Where a mailbox comes in every list: as search.yml says, then by its number."""
         order = self.models["data/search.yml"].mailbox_order
@@ -126,7 +121,7 @@ def _handbook(root: Path, files: _Files, ids: list[str]) -> Handbook:
 
 def _mailbox(id: str, files: _Files, dependencies: Dependencies) -> Mailbox:
     paths = {name: f"{PROVIDERS}/{id}/{name}" for name in MAILBOX_FILES}
-    models = files.of_mailbox(id)
+    models = {name: files.models[path] for name, path in paths.items() if path in files.models}
     noting = NotingMapping(models, dependencies.note, paths.__getitem__, paths.values())
     return Mailbox(id, noting)
 

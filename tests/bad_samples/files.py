@@ -46,7 +46,6 @@ SAMPLES = [
         "? [a]",
     ),
     ("file_is_one_document", BIRD + "provider.yml", r"\Z", "---\nkind: personal\n", "---"),
-    ("month_is_iso", "data/records.yml", r"as_of: 2021-06", "as_of: 2021-13"),
     ("value_is_allowed", BIRD + "provider.yml", r"security: tls", "security: ssl"),
     ("value_has_right_type", BIRD + "provider.yml", r"port: 993", "port: many"),
     ("date_is_iso", BIRD + "provider.yml", r"(?m)^checked: .*", "checked: yesterday"),

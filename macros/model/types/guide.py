@@ -12,7 +12,7 @@ from macros.model.types.base import CLOSED, Id, Key, Model, matches, refuse
 from macros.model.types.words import Text
 
 Severity = Literal["high", "medium", "low"]  # the gravest first
-_THINGS = ("path", "line", "text", "message", "field", "tick", "status", "code", "qr")
+_THINGS = ("path", "line", "text", "message", "field", "tick", "status", "code", "qr", "button")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
@@ -41,14 +41,14 @@ class Part:
     @property
     def kind(self) -> str:
         """The one thing that it is."""
-        return next(each for each in (*_THINGS, "button") if getattr(self, each))
+        return next(each for each in _THINGS if getattr(self, each))
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Part:
         given = [each for each in _THINGS if getattr(self, each)]
-        if len(given) + (bool(self.button) and given != ["line"]) != 1 or (
-            self.value is not None
-        ) != (given in (["field"], ["status"])):
+        is_one = len(given) == 1 or given == ["line", "button"]
+        takes_value = given in (["field"], ["status"])
+        if not is_one or takes_value != (self.value is not None):
             raise refuse(
                 "part_is_one_thing",
                 "a part of a picture is one thing; `button` goes alone or with `line`, "

@@ -330,6 +330,10 @@ class Provider(Permanent):
                 message = f"`servers.{protocol}` is not a first choice"
                 fix = "put the recommended server under this key"
                 raise refuse("imap_and_smtp_exist", message, fix, "servers", protocol, "use")
+        return self
+
+    @model_validator(mode="after")
+    def _says_who_acts(self) -> Provider:
         if (self.kind == "enterprise") != bool(self.acts):
             message = f"`acts` {'is missing' if not self.acts else 'is for enterprise mailboxes'}"
             fix = "say who has to act, e.g. acts: [admin, user]" if not self.acts else "remove it"

@@ -57,18 +57,6 @@ class Record(Model):
     domains: list[Host] = Field(
         min_length=1, description="Those domains of the entry that one of our mailboxes has"
     )
-    as_of: (
-        Annotated[
-            str,
-            matches(
-                r"20[0-9]{2}-(?:0[1-9]|1[0-2])",
-                "month_is_iso",
-                "VALUE is not a month",
-                "write it as 2026-11",
-            ),
-        ]
-        | None
-    ) = Field(None, description="When the database itself last checked the entry, if it says so")
     servers: list[Server] = Field(min_length=1)
     differs: dict[Protocol, Annotated[str, Field(min_length=10)]] = Field(
         {}, description="By protocol: why ours differ, for reviewers"

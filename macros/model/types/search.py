@@ -75,11 +75,12 @@ class Search(Model):
     @model_validator(mode="after")
     def _word_stands_once(self) -> Search:
         seen: set[str] = set()
-        lists = {"mailbox": self.mailbox, "ignored": self.ignored}
-        for keys, words in [
-            *(((key,), words) for key, words in lists.items()),
-            *((("words", key), words) for key, words in self.words.items()),
-        ]:
+        lists: dict[tuple[str, ...], list[str]] = {
+            ("mailbox",): self.mailbox,
+            ("ignored",): self.ignored,
+            **{("words", key): words for key, words in self.words.items()},
+        }
+        for keys, words in lists.items():
             for number, word in enumerate(words):
                 if word in seen:
                     message = f"`{word}` is listed twice here"
