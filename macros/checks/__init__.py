@@ -44,6 +44,7 @@ Rule = Callable[[Handbook], Iterator[Problem]]
 # matters most, and problems are said in this order.
 RULES_OF_ONE_FILE: list[Rule] = [
     facts.slug_number_matches_kind,
+    facts.host_is_of_its_protocol,
     facts.server_domains_are_own,
     facts.server_domains_fit_its_host,
     facts.every_domain_has_one_first_choice,

@@ -32,6 +32,7 @@ _OF_SOURCES = {
 
 # What the first finds makes the others find things that go away with it.
 _LEADS_TO = {
+    "host_is_of_its_protocol": {*_OF_SOURCES, "servers_of_one_choice_fit"},
     "server_domains_are_own": {
         "every_domain_has_one_first_choice",
         "hosts_are_under_own_domains",
@@ -112,7 +113,7 @@ def _said_once_for_all_languages(problems: list[Problem]) -> list[Problem]:
 
 # What names begin with that are the same in every file; others are of one mailbox.
 _OF_ALL = {
-    *("blocks", "cause", "database", "host", "laifaxin", "mailbox"),
+    *("blocks", "cause", "database", "domain", "host", "laifaxin", "mailbox"),
     *("section", "source", "string", "term", "zhinan"),
 }
 

@@ -26,6 +26,7 @@ from macros.model.types import (
     Statement,
 )
 from macros.model.yaml_file import Document
+from macros.render.facts import as_name
 
 OWN = "own"
 """The key of what we know ourselves, beside those of sources."""
@@ -168,22 +169,28 @@ def every_mailbox_has_evidence(handbook: Handbook) -> Iterator[Problem]:
 def facts_are_what_sources_say(handbook: Handbook) -> Iterator[Problem]:
     """Every fact of a mailbox is said by one of the sources that it names."""
     for mailbox in handbook.mailboxes.values():
-        unsaid: dict[Keys, list[Fact]] = {}  # one problem for all labels of a menu path
+        unsaid: dict[Keys, list[Fact]] = {}  # one problem for all servers, or labels of a menu path
         for fact, sources in _facts_and_sources(handbook, mailbox):
             if not sources:
-                place = fact.keys[:2] if fact.topic == "labels" else fact.keys
-                unsaid.setdefault(place, []).append(fact)
-        for place, facts in unsaid.items():
-            path = mailbox.provider.paths[place[1]] if facts[0].topic == "labels" else None
+                group = fact.keys[:2] if fact.topic == "labels" else fact.keys[:1]
+                unsaid.setdefault(group, []).append(fact)
+        for group, facts in unsaid.items():
+            path = mailbox.provider.paths[group[1]] if facts[0].topic == "labels" else None
             values = ", ".join(f"`{fact.value}`" for fact in facts)
             claims = claims_about(handbook, mailbox)
             yield at(
                 provider_file(handbook, mailbox),
-                _place_of_labels(mailbox.provider, path, facts, claims) if path else place,
+                _place_of_labels(mailbox.provider, path, facts, claims) if path else facts[0].keys,
                 f"no source that it names says {values}{_instead(claims, facts[0])}",
                 "correct it; or read a source again, and enter what it says in evidence.yml "
                 "and the day in sources.yml",
+                _name(facts[0].topic, facts[0].value),
             )
+
+
+def _name(topic: str, value: str) -> str:
+    """What words and servers call a fact by; empty for all but domains."""
+    return f"domain.{as_name(value)}" if topic == "domains" else ""
 
 
 def _place_of_labels(
@@ -225,6 +232,7 @@ def facts_leave_nothing_out(handbook: Handbook) -> Iterator[Problem]:
                     (_PLACES.get(topic, topic),),
                     f"evidence.yml has {', '.join(f'`{value}`' for value in lost)}, and no fact",
                     "add it; or read the source again, and correct evidence.yml",
+                    _name(topic, lost[0]),
                 )
 
 

@@ -12,6 +12,7 @@ from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Cause, Other, Provider, ServerError
 from macros.model.yaml_file import Document
+from macros.render.facts import as_name
 from macros.text.languages import DEFAULT
 
 
@@ -50,16 +51,17 @@ def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
 
 def aliases_are_not_of_others(handbook: Handbook) -> Iterator[Problem]:
     """An alias is neither a name of another mailbox nor how its addresses end."""
-    owners: dict[str, str] = {}
+    owners: dict[str, set[str]] = {}
     for mailbox in handbook.mailboxes.values():
-        owners |= dict.fromkeys(mailbox.provider.names, mailbox.id)
-        for domain in mailbox.provider.domains:
-            owners |= dict.fromkeys((domain, domain.split(".")[0]), mailbox.id)
+        domains = mailbox.provider.domains
+        starts = (domain.split(".")[0] for domain in domains)
+        for name in (*mailbox.provider.names, *domains, *starts):
+            owners.setdefault(name, set()).add(mailbox.id)
     for mailbox in handbook.mailboxes.values():
         for number, alias in enumerate(mailbox.provider.aliases):
-            owner = owners.get(alias.lower(), mailbox.id)
-            if owner != mailbox.id:
-                message = f"`{alias}` is a name of `{owner}`"
+            others = owners.get(alias.lower(), set())
+            if others and mailbox.id not in others:
+                message = f"`{alias}` is a name of `{min(others)}`"
                 fix = "keep it at one mailbox"
                 yield at(provider_file(handbook, mailbox), ("aliases", number), message, fix)
 
@@ -92,6 +94,22 @@ def slug_number_matches_kind(handbook: Handbook) -> Iterator[Problem]:
             yield at(provider_file(handbook, mailbox), ("slug",), message, "check slug and kind")
 
 
+def host_is_of_its_protocol(handbook: Handbook) -> Iterator[Problem]:
+    """A host that is named after a protocol serves that protocol."""
+    for mailbox in handbook.mailboxes.values():
+        wrong = {
+            key: f"`{server.host}` is a host for {protocol.upper()} by its name"
+            for key, server in mailbox.provider.servers.items()
+            for protocol in ("imap", "smtp", "pop")
+            if protocol in server.host.partition(".")[0]
+            and not server.protocol.startswith(protocol)
+        }
+        if wrong:
+            keys = ("servers", next(iter(wrong)), "host")
+            message, fix = "; ".join(wrong.values()), "name the host of the server's protocol"
+            yield at(provider_file(handbook, mailbox), keys, message, fix)
+
+
 def server_domains_are_own(handbook: Handbook) -> Iterator[Problem]:
     """A server is for domains of its own mailbox."""
     for mailbox in handbook.mailboxes.values():
@@ -103,7 +121,7 @@ def server_domains_are_own(handbook: Handbook) -> Iterator[Problem]:
                         ("servers", key, "domains", number),
                         f"{domain} is not a domain of `{mailbox.id}`",
                         "add it to `domains`, or correct it",
-                        f"domain.{domain}",
+                        f"domain.{as_name(domain)}",
                     )
 
 

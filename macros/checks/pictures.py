@@ -67,14 +67,19 @@ def _unknown_labels(
 def pictures_press_what_words_name(handbook: Handbook) -> Iterator[Problem]:
     """What is pressed on a provider's screen in a picture is named in its step or section."""
     for path in handbook.models:
+        unnamed: dict[Keys, str] = {}  # one problem of a file: two pictures may be exchanged
         for keys, scope in [*handbook.walk(path, of=Step), *handbook.walk(path, of=Section)]:
             texts = [text[language] for _, text in walk(scope) for language in LANGUAGES]
             named = labels_in(" ".join(texts))
-            for below, label in _pressed(scope):
-                if label not in named:
-                    message = f"the words beside the picture do not name `ui.{label}`"
-                    fix = "name it there, or correct the picture"
-                    yield at(handbook.documents[path], (*keys, *below), message, fix)
+            unnamed |= {
+                (*keys, *below): f"`ui.{label}`"
+                for below, label in _pressed(scope)
+                if label not in named
+            }
+        if unnamed:
+            message = f"the words beside the picture do not name {', '.join(unnamed.values())}"
+            fix = "name it there, or correct the picture"
+            yield at(handbook.documents[path], next(iter(unnamed)), message, fix)
 
 
 def _pressed(scope: Step | Section) -> Iterator[tuple[Keys, str | None]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from macros.checks.places import at, provider_file, shared_file
+from macros.checks.places import Keys, at, provider_file, shared_file
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
@@ -107,18 +107,23 @@ def _has(said: list[Server], endpoint: Endpoint) -> bool:
 def servers_agree_with_records(handbook: Handbook) -> Iterator[Problem]:
     """We recommend what independent databases have for the domain, or the record says why not."""
     document = shared_file(handbook, "records.yml")
-    unexplained: dict[tuple[str, str], list[Difference]] = {}
+    unexplained: dict[tuple[str, Keys], list[Difference]] = {}
     for each in differences(handbook):
-        if each.protocol not in handbook.records.records[each.number].differs:
-            unexplained.setdefault((each.mailbox.id, each.key), []).append(each)
-    for group in unexplained.values():
-        mailbox, key = group[0].mailbox, group[0].key
+        record = handbook.records.records[each.number]
+        if each.protocol not in record.differs:
+            own, servers = each.mailbox.provider.servers, _said(record, each.protocol)
+            keys: Keys = ("records", each.number, "servers", record.servers.index(servers[0]))
+            place = document.path, keys
+            if any(_has(servers, server) for server in own.values()):  # we recommend another one
+                place = provider_file(handbook, each.mailbox).path, ("servers", each.key)
+            unexplained.setdefault(place, []).append(each)
+    for (path, keys), group in unexplained.items():
         numbers = list(dict.fromkeys(each.number for each in group))
         said = "; ".join(_what_it_says(handbook, each, group) for each in numbers)
         lines = ", ".join(str(document.line("records", each)) for each in numbers)
-        message = f"{said}; ours is {mailbox.provider.servers[key]}"
+        message = f"{said}; ours is {group[0].mailbox.provider.servers[group[0].key]}"
         fix = f"correct it, or say why under `differs` in {document.path}:{lines}"
-        yield at(provider_file(handbook, mailbox), ("servers", key), message, fix)
+        yield at(handbook.documents[path], keys, message, fix)
 
 
 def _what_it_says(handbook: Handbook, number: int, group: list[Difference]) -> str:

@@ -21,6 +21,7 @@ from macros.model.yaml_file import Document
 from macros.render.texts import parse_text
 from macros.text import typography
 from macros.text.languages import DEFAULT, LANGUAGES
+from macros.text.marks import shown
 from macros.text.secrets import find_secret
 from macros.text.typography import HAN, OPAQUE
 from macros.text.unsafe_text import find_lookalike_host
@@ -181,7 +182,7 @@ def words_name_no_person(text: Typed, known: Known) -> Iterator[tuple[str, str]]
     """Words contain no phone number or address of a person."""
     if phone := _PHONE.search(text.words):
         yield f"`{phone[0]}` looks like a phone number", "leave it out: pages name no person"
-    for name in _ADDRESS.findall(text.words) if "@" in text.words else ():
+    for name in _ADDRESS.findall(shown(text.words)) if "@" in text.words else ():
         if not _NOBODY.fullmatch(name):
             yield (
                 f"`{name}@…` looks like the address of a person",

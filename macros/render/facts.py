@@ -59,7 +59,7 @@ def mailbox_facts(handbook: Handbook, mailbox: Mailbox) -> Facts:
         "server": servers,
         "imap": servers["imap"],
         "smtp": servers["smtp"],
-        "domain": {_as_name(domain): domain for domain in provider.domains},
+        "domain": {as_name(domain): domain for domain in provider.domains},
         "password": {
             "name": handbook.terms.get(provider.password.kind),
             "length": provider.password.length,
@@ -84,6 +84,6 @@ def _menu_path(ui: Mapping[str, types.Label], keys: Iterable[str]) -> MenuPath:
     return tuple(ui[key] for key in keys if key in ui)  # a rule reports unknown keys
 
 
-def _as_name(domain: str) -> str:
+def as_name(domain: str) -> str:
     """A domain as a name in words: qq.com is {{ domain.qq_com }}."""
     return domain.replace(".", "_").replace("-", "_")

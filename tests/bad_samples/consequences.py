@@ -34,6 +34,15 @@ SAMPLES = [
         "port: 143\n    security: starttls",
         "  imap:",
     ),
+    # the hosts of two servers in each other's place
+    (
+        "host_is_of_its_protocol",
+        BIRD + "provider.yml",
+        r"(?s)host: imap\.bluebird\.example(.*?)host: smtp\.bluebird\.example",
+        r"host: smtp.bluebird.example\1host: imap.bluebird.example",
+    ),
+    # a mail address as a link
+    ("link_key_is_known", "data/common.yml", r"\]\(accounts\)", "](mailto:li@bluebird.example)"),
     # a misspelt key of facts
     ("key_is_known", BIRD + "provider.yml", r"(?m)^servers:", "server:"),
     # a source that is mistyped where a server names it

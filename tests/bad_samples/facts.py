@@ -123,8 +123,6 @@ SAMPLES = [
         "data/records.yml",
         r"smtp, host: smtp\.bluebird\.example",
         "smtp, host: smtp1.bluebird.example",
-        "  smtp:",
-        BIRD + "provider.yml",
     ),
     (
         "facts_are_what_sources_say",

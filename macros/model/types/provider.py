@@ -148,16 +148,6 @@ class Endpoint(DomainServer):
             raise refuse("by_account_says_for_whom", message, fix, "use")
         return self
 
-    @model_validator(mode="after")
-    def _host_is_of_its_protocol(self) -> Endpoint:
-        for protocol in ("imap", "smtp", "pop"):
-            named = protocol in self.host.partition(".")[0]
-            if named and not self.protocol.startswith(protocol):
-                message = f"`{self.host}` is a host for {protocol.upper()} by its name"
-                fix = f"name the {self.protocol.upper()} host"
-                raise refuse("host_is_of_its_protocol", message, fix, "host")
-        return self
-
 
 class OtherPassword(Model):
     """What goes into the password field of some accounts, in place of the usual one."""
