@@ -18,14 +18,13 @@ from macros.model.problem import Problem, counted
 
 def problems(root: Path, earlier: Handbook | None = None) -> list[Problem]:
     """Every problem of the repository at `root`. earlier: as of `load`."""
-    return _look(root, earlier)[0]
+    return _checked(root, earlier)[0]
 
 
-def _look(root: Path, earlier: Handbook | None = None) -> tuple[list[Problem], Handbook | None]:
+def _checked(root: Path, earlier: Handbook | None = None) -> tuple[list[Problem], Handbook | None]:
     """Every problem, and the handbook if it could be read."""
-    brought = list(clone_is_clean(root))
-    if brought:
-        return brought, None  # a link may lead anywhere: nothing is read
+    if not_clean := list(clone_is_clean(root)):
+        return not_clean, None  # a link may lead anywhere: nothing is read
     try:
         handbook = load(root, earlier)
     except BadData as error:
@@ -35,11 +34,12 @@ def _look(root: Path, earlier: Handbook | None = None) -> tuple[list[Problem], H
 
 def main() -> int:
     """Prints all problems, in CI also as annotations on their lines. Returns 1 if there are any."""
-    found, handbook = _look(Path.cwd())
-    count = counted(len(found), "problem") if found else "no problems"
-    said = "\n".join(
-        [*map(str, found), *([str(evidence.count(handbook))] if handbook else []), count]
-    )
+    found, handbook = _checked(Path.cwd())
+    lines = [str(problem) for problem in found]
+    if handbook:
+        lines.append(str(evidence.count(handbook)))
+    lines.append(counted(len(found), "problem") if found else "no problems")
+    said = "\n".join(lines)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         _annotate(said, found)
     else:

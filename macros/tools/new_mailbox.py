@@ -122,42 +122,43 @@ def _refuse_unusable(handbook: Handbook, answers: dict[str, str]) -> None:
 
 
 def _facts(handbook: Handbook, answers: dict[str, str], read: str) -> dict[str, str]:
-    """What the templates fill in. Raises ValueError for a port that no protocol has."""
-    kind = answers["kind"]
-    facts = {
-        **answers,
-        **{
-            f"name_{each.code}": repair(answers[f"name_{each.code}"])
-            for each in LANGUAGES.values()
-            if each.is_han
-        },
+    """What the templates fill in. Raises ValueError for a day or a port that does not exist."""
+    kind, domains = answers["kind"], re.findall(_HOST, answers["domains"])
+    facts = {name: repair(answer) for name, answer in answers.items()} | {
         "read": date.fromisoformat(read).isoformat(),
-        "slug": f"{next_number(handbook, kind)}-{answers['id']}-{kind}-mailbox",
+        "slug": f"{_next_number(handbook, kind)}-{answers['id']}-{kind}-mailbox",
         "source": f"{answers['id']}-settings",
-        "index": kind,
-        "acts": "acts: [admin, user]" if kind == "enterprise" else "acts: []",
+        "base": handbook.site.base,
+        "acts": "admin, user" if kind == "enterprise" else "",
+        **_server("imap", answers["imap"]),
+        **_server("smtp", answers["smtp"]),
     }
-    for protocol in ("imap", "smtp"):
-        host, _, port = answers[protocol].partition(":")
-        ports = {
-            str(each): security
-            for (of, security), all_ports in PORTS.items()
-            if of == protocol
-            for each in all_ports
-        }
-        port = port or next(iter(ports))
-        if port not in ports:
-            raise ValueError(f"--{protocol}: port {port} → use one of {', '.join(ports)}")
-        facts |= {f"{protocol}_host": host, f"{protocol}_port": port}
-        facts[f"{protocol}_security"] = ports[port]
     hosts = [facts["imap_host"], facts["smtp_host"], host_of(facts["webmail"])]
-    domains = re.findall(_HOST, facts["domains"])
     above = {host.partition(".")[2] if host.count(".") > 1 else host for host in hosts}
     registered = sorted(each for each in above if not is_under(each, domains))
     return facts | {"registered": ", ".join(registered)}
 
 
-def next_number(handbook: Handbook, kind: str) -> int:
+def _server(protocol: str, answer: str) -> dict[str, str]:
+    """Host, port and security of a server; its usual port when the answer has none."""
+    securities = {
+        str(port): security
+        for (of, security), ports in PORTS.items()
+        if of == protocol
+        for port in ports
+    }
+    host, _, port = answer.partition(":")
+    port = port or next(iter(securities))
+    if port not in securities:
+        raise ValueError(f"--{protocol}: port {port} → use one of {', '.join(securities)}")
+    return {
+        f"{protocol}_host": host,
+        f"{protocol}_port": port,
+        f"{protocol}_security": securities[port],
+    }
+
+
+def _next_number(handbook: Handbook, kind: str) -> int:
     """The number behind the last that a page of this kind has, or ever had."""
     addresses = [line.rpartition("/")[2] for _, line in recorded(handbook)]
     slugs = [*addresses, *(page.slug for page in handbook.pages.values())]
