@@ -106,7 +106,7 @@ def copy_project(target: Path) -> Path:
 
 
 def copy_program(target: Path) -> Path:
-    """Everything that a build needs beside data/ and docs/pages/."""
+    """Everything that a build needs beside data/ and docs/youxiang/."""
     for name in ("macros", "overrides", "docs/assets"):
         shutil.copytree(
             ROOT / name,

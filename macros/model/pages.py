@@ -57,7 +57,7 @@ class Mailbox:
         return self.evidence.own.given if self.evidence else []
 
 
-OUTLINES = "pages"
+OUTLINES = "youxiang"
 """The folder of all outlines, in docs/. The site has their pages below `base`."""
 
 

@@ -444,8 +444,8 @@ TREES = [
     ),
     (
         "every_file_is_read",
-        lambda root: _write(root, "docs/pages/other.markdown"),
-        ("docs/pages/other.markdown", 1),
+        lambda root: _write(root, "docs/youxiang/other.markdown"),
+        ("docs/youxiang/other.markdown", 1),
     ),
     ("clone_is_clean", lambda root: (root / "docs/loop").symlink_to("."), ("docs/loop", 1)),
     (

@@ -153,7 +153,7 @@ SAMPLES = [
     ),
     ("string_exists", "data/site.yml", r"(?m)^  caption_pits:", "  caption_pit:"),
     ("string_exists", "data/site.yml", r"(?m)^  skip:", "  skip_it:"),
-    ("page_has_a_mailbox", "docs/pages/index.md", r"\Z", "{{ server_table() }}\n"),
+    ("page_has_a_mailbox", "docs/youxiang/index.md", r"\Z", "{{ server_table() }}\n"),
     ("ids_are_unique", BIRD + "guide.yml", r"id: step-confirm-sms", "id: step-send-sms"),
     (
         "string_exists",

@@ -3,4 +3,4 @@
 BIRD = "data/providers/bluebird/"
 PINE = "data/providers/pinepost/"
 WORK = "data/providers/bluebird-work/"
-PAGE = "docs/pages/101-bluebird-personal-mail.md"
+PAGE = "docs/youxiang/101-bluebird-personal-mail.md"

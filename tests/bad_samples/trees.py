@@ -133,7 +133,7 @@ TREES = [
     ("every_page_has_an_outline", lambda root: (root / PAGE).unlink(), (PAGE, 1)),
     (
         "every_page_has_an_outline",
-        lambda root: _add(root, "docs/pages/199-moved.md", b"{{ title() }}\n"),
-        ("docs/pages/199-moved.md", 1),
+        lambda root: _add(root, "docs/youxiang/199-moved.md", b"{{ title() }}\n"),
+        ("docs/youxiang/199-moved.md", 1),
     ),
 ]

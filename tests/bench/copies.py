@@ -48,7 +48,7 @@ def _copy_mailbox(root: Path, original: Path, number: int) -> None:
     copy = original.with_name(f"copy{number}")
     shutil.copytree(original, copy)
     facts = parse((copy / "provider.yml").read_text("utf-8"))
-    outline = root / f"docs/pages/{facts['slug']}.md"
+    outline = root / f"docs/youxiang/{facts['slug']}.md"
     facts["slug"] = f"{facts['slug'][0]}{number:04}-copy"
     for key in OF_ONE_MAILBOX:
         facts.pop(key, None)
@@ -102,7 +102,7 @@ def _with_own_domains(value: Any, number: int) -> Any:
 def plain_material(root: Path, target: Path) -> Path:
     """The same pages as Markdown for Material with static-i18n and default settings."""
     handbook = read(root)
-    (target / "docs/pages").mkdir(parents=True)
+    (target / "docs/youxiang").mkdir(parents=True)
     (target / "mkdocs.yml").write_text(PLAIN, "utf-8")
     for language in LANGUAGES:
         suffix = "" if language == DEFAULT.code else f".{language}"

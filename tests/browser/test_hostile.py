@@ -117,7 +117,7 @@ def hostile(tmp_path_factory):
         guide.read_text(encoding="utf-8").replace("\nrelated:\n", f"\n{section}related:\n"),
         encoding="utf-8",
     )
-    outline = root / f"docs/pages/{SLUG}.md"
+    outline = root / f"docs/youxiang/{SLUG}.md"
     outline.write_text(
         outline.read_text(encoding="utf-8") + '{{ section("hostile") }}\n', encoding="utf-8"
     )

@@ -27,7 +27,7 @@ def test_adding_a_mailbox_is_one_folder_and_one_outline(tmp_path):
     for path in (root / "data/providers/oakpost").glob("*.yml"):
         text = path.read_text(encoding="utf-8").replace("pinepost", "oakpost")
         path.write_text(text.replace("slug: 102-", "slug: 117-"), encoding="utf-8")
-    (root / "docs/pages/117-oakpost-mail.md").write_text("{{ guide() }}\n", encoding="utf-8")
+    (root / "docs/youxiang/117-oakpost-mail.md").write_text("{{ guide() }}\n", encoding="utf-8")
     file = root / "data/sources.yml"
     text = file.read_text(encoding="utf-8")
     source = re.search(r"(?m)^  pinepost-help:\n(?:    .*\n)+", text)[0]
@@ -48,7 +48,7 @@ def test_a_page_that_moves_leaves_a_way_to_it(tmp_path):
     text = file.read_text(encoding="utf-8")
     text = text.replace(f"slug: {slug}", f"slug: 105-pine-moved\nmoved_from: [{slug}]")
     file.write_text(text, encoding="utf-8")
-    (root / f"docs/pages/{slug}.md").rename(root / "docs/pages/105-pine-moved.md")
+    (root / f"docs/youxiang/{slug}.md").rename(root / "docs/youxiang/105-pine-moved.md")
     site = built(root)
     for old, way in (
         (f"youxiang/{slug}", "105-pine-moved"),

@@ -20,7 +20,7 @@ from macros.site.css import styles
 GUIDE = "youxiang/101-bluebird-personal-mail.html"
 PAGES = sorted(
     f"youxiang/{path.stem}.html"
-    for path in (ROOT / "tests/handbook/docs/pages").glob("*.md")
+    for path in (ROOT / "tests/handbook/docs/youxiang").glob("*.md")
     if path.stem != "index"
 )
 STUB = "youxiang/101-bluebird-personal-mail/index.html"
@@ -357,7 +357,7 @@ def test_what_the_site_may_hold_tomorrow_passes(tampered, invented, css):
 def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_path):
     """Files smuggled into docs/, a script in a template."""
     root = copy_invented(tmp_path / "copy")
-    (root / "docs/pages/evil.html").write_text("<script>alert(1)</script>", encoding="utf-8")
+    (root / "docs/youxiang/evil.html").write_text("<script>alert(1)</script>", encoding="utf-8")
     (root / "docs/assets/evil.js").write_text("alert(1)", encoding="utf-8")
     template = root / "macros/render/templates/permalink.html"
     template.write_text(
@@ -374,7 +374,7 @@ def test_a_build_that_holds_something_dangerous_fails_and_says_all_of_it(tmp_pat
     findings = gate.findings_in(site, handbook, styles(ROOT, handbook.site.brand))
     said = "\n".join(map(str, findings))
     for start in (
-        "pages/evil.html: file_is_expected: ",
+        "youxiang/evil.html: file_is_expected: ",
         "assets/evil.js: file_is_expected: ",
         f"en/{GUIDE}: nothing_from_elsewhere: <img> loads https://evil.example/pixel.png → ",
         "404.html: script_is_ours: ",

@@ -75,13 +75,13 @@ def test_a_personal_and_a_business_mailbox_pass_every_rule(handbook, tmp_path, m
     root = copy_project(tmp_path / "copy")
     (root / ISSUE_FORM).parent.mkdir(parents=True)
     shutil.copy(ROOT / ISSUE_FORM, root / ISSUE_FORM)
-    slugs = [path.name for path in (root / "docs/pages").glob("[12]*.md")]
+    slugs = [path.name for path in (root / "docs/youxiang").glob("[12]*.md")]
     monkeypatch.chdir(root)
     for facts, first in ((PERSONAL, "1"), (BUSINESS, "2")):
         assert program(["new-mailbox", *options(facts)]) == 0
         number = 1 + max(int(slug[:3]) for slug in slugs if slug[0] == first)
         assert f"the number {number}" in capsys.readouterr().out
-        assert [*(root / "docs/pages").glob(f"{number}-{facts['id']}-*.md")]
+        assert [*(root / "docs/youxiang").glob(f"{number}-{facts['id']}-*.md")]
     assert problems(root, earlier=handbook) == []
     form = yaml.safe_load((root / ISSUE_FORM).read_text(encoding="utf-8"))
     [choices] = [

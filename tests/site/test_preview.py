@@ -131,7 +131,7 @@ def editable(root: Path) -> list[list[Path]]:
         "data/providers/*/*.yml",
         "data/*.yml",
         "macros/render/templates/*.html",
-        "docs/pages/*.md",
+        "docs/youxiang/*.md",
         "docs/assets/css/*.css",
         "docs/assets/js/*.js",
         "overrides/**/*.html",

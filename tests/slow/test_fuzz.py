@@ -63,7 +63,7 @@ def test_values_come_out_of_a_real_build_as_the_same_text(tmp_path_factory, valu
         encoding="utf-8",
     )
     slug = load_yaml(provider, root).value["slug"]
-    outline = root / f"docs/pages/{slug}.md"
+    outline = root / f"docs/youxiang/{slug}.md"
     outline.write_text(
         outline.read_text(encoding="utf-8") + '{{ section("fuzz") }}\n', encoding="utf-8"
     )

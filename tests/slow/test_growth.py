@@ -32,7 +32,7 @@ def add_mailbox(root):
         text = re.sub(r"(?m)^slug: .*", "slug: 150-new-mail", text)
         text = text.replace("sohu.com", "new.example").replace("sohu_com", "new_example")
         path.write_text(text, encoding="utf-8")
-    (root / "docs/pages/150-new-mail.md").write_text("{{ guide() }}\n", encoding="utf-8")
+    (root / "docs/youxiang/150-new-mail.md").write_text("{{ guide() }}\n", encoding="utf-8")
 
 
 def add_question(root):
