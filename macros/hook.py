@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -35,6 +36,7 @@ _handbook: Handbook
 _earlier: Handbook | None = None  # of the build before, in a preview
 _styles: css.Styles
 _frame: Frame
+_templates: Environment  # of overrides/, read once for all languages
 _preview: Preview | None = None  # only in `mkdocs serve`
 
 
@@ -97,6 +99,16 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     return nav
 
 
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Templates are compiled once and serve every language; 404.html has all languages in it."""
+    global _templates
+    if _languages(config).building:
+        config.theme.static_templates.clear()
+    else:
+        _templates = env
+    return _templates
+
+
 @event_priority(50)
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """The page's head comes from the data; its text comes in on_page_context."""
@@ -110,28 +122,19 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Navigation) -> dict:
     """What overrides/ needs beyond MkDocs' own context."""
     source = _handbook.pages_by_source[page.file.src_uri]
-    context["yx"] = _frame.of_page(source, config.theme["language"])
-    return context
+    return context | {"yx": _frame.of_page(source, config.theme["language"])}
 
 
 def on_template_context(context: dict, template_name: str, config: MkDocsConfig) -> dict:
     """The same for 404.html."""
-    context["yx"] = _frame.of_missing_page()
-    return context
+    return context | {"yx": _frame.of_missing_page()}
 
 
 @event_priority(-200)
 def on_post_build(config: MkDocsConfig) -> None:
-    """After all languages: what the site has beside its pages.
-
-    A preview writes only what its pages wait for, see Preview.app.
-    """
-    if _languages(config).building:
-        return
-    site = Path(config.site_dir)
-    site_files.write(_handbook, site, _styles, preview=bool(_preview))
-    if not _preview:
-        site_files.write_files(_handbook, site)
+    """After all languages: what the site has beside its pages."""
+    if not _languages(config).building:
+        site_files.write(_handbook, Path(config.site_dir), _styles, preview=bool(_preview))
 
 
 def on_build_error(error: Exception) -> None:

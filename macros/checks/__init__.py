@@ -169,8 +169,9 @@ _BEFORE_PAGES = [
 def check(handbook: Handbook) -> list[Problem]:
     """Every problem of a handbook that could be read, those that matter most first."""
     first = list(run(_BEFORE_PAGES, handbook))
-    rules = [*RULES_OF_ONE_FILE] if first else [*RULES_OF_ONE_FILE, *RULES]
-    problems = list(dict.fromkeys([*first, *run(rules, handbook)]))
+    rules = [*RULES_OF_ONE_FILE, *([] if first else RULES)]
+    others = run([rule for rule in rules if rule not in _BEFORE_PAGES], handbook)
+    problems = list(dict.fromkeys([*first, *others]))
     broken = [] if first else rendering.broken_texts(handbook)
     unused = run([*UNUSED_RULES, terms_are_named], handbook)
     return said_once(handbook, problems, broken, unused)

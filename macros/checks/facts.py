@@ -150,13 +150,17 @@ def every_domain_has_one_first_choice(handbook: Handbook) -> Iterator[Problem]:
     for mailbox in handbook.mailboxes.values():
         provider = mailbox.provider
         for protocol in ("imap", "smtp"):
-            first = provider.first_choices(protocol)
-            mixed = len({each.use for each in first if not each.domains}) > 1
+            first = {
+                key: each
+                for key, each in provider.servers.items()
+                if each.protocol == protocol and each.is_first_choice
+            }
+            mixed = len({each.use for each in first.values() if not each.domains}) > 1
             for domain in provider.domains or [""]:
                 servers = {  # servers_differ speaks of two that are the same
                     each.settings: key
-                    for key, each in provider.servers.items()
-                    if each in first and (not each.domains or domain in each.domains)
+                    for key, each in first.items()
+                    if not each.domains or domain in each.domains
                 }
                 uses = [provider.servers[key].use for key in servers.values()]
                 if wrong := _wrong_choice(f"{protocol.upper()} servers", uses, mixed):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from rjsmin import jsmin
 
@@ -45,7 +46,7 @@ def generated(handbook: Handbook, styles: Styles, article: Article) -> Iterator[
     yield from redirects.of_roots(handbook).items()
     yield from redirects.of_pages(handbook).items()
     yield from for_programs.files(handbook, article)
-    yield from _loaded(handbook).items()
+    yield from _loaded_texts(handbook).items()
     yield from zip(HEADERS, _headers(styles), strict=True)
     yield ICON, _icon(handbook)
     yield "sitemap.xml", _sitemap(handbook)
@@ -59,12 +60,7 @@ def _icon(handbook: Handbook) -> str:
 
 def addresses(handbook: Handbook) -> dict[str, str]:
     """The address of each file that pages name and load, by its path in the site."""
-    scripts = _plain_scripts(handbook)
-    version = _version(scripts, compact(tool_data.errors(handbook)))
-    return {
-        path: f"{path}?v={version}" if path in scripts else versioned(path, text)
-        for path, text in _loaded(handbook).items()
-    }
+    return {path: file.address for path, file in _loaded(handbook).items()}
 
 
 def versioned(path: str, text: str) -> str:
@@ -73,9 +69,9 @@ def versioned(path: str, text: str) -> str:
 
 
 def write(handbook: Handbook, site: Path, styles: Styles, preview: bool = False) -> None:
-    """Writes what `generated` says into the built site. Raises OSError when it cannot be written.
+    """Writes what the site has beside its pages and the search. Raises OSError.
 
-    preview: only what its pages wait for.
+    preview: only what its pages wait for, see tools/preview.py.
     """
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own
     if preview:
@@ -85,6 +81,7 @@ def write(handbook: Handbook, site: Path, styles: Styles, preview: bool = False)
         pieces = for_programs.whole(handbook, lambda path: (site / path).read_text("utf-8"))
         with (site / for_programs.LLMS_FULL).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(pieces)
+        write_files(handbook, site)
 
 
 def write_for_programs(handbook: Handbook, site: Path) -> None:
@@ -107,7 +104,7 @@ def _write(texts: Iterable[tuple[str, str]], site: Path) -> None:
 
 
 def _for_preview(handbook: Handbook) -> dict[str, str]:
-    return redirects.of_roots(handbook) | _loaded(handbook) | {ICON: _icon(handbook)}
+    return redirects.of_roots(handbook) | _loaded_texts(handbook) | {ICON: _icon(handbook)}
 
 
 def write_search(handbook: Handbook, site: Path) -> dict[str, str]:
@@ -143,8 +140,15 @@ def write_files(handbook: Handbook, site: Path) -> None:
                     (site / path).write_bytes(content)
 
 
+class Loaded(NamedTuple):
+    """A file that pages or their scripts load: its address with a digest, and its text."""
+
+    address: str
+    text: str
+
+
 @lru_cache(maxsize=1)  # pages name these files before they are written
-def _loaded(handbook: Handbook) -> dict[str, str]:
+def _loaded(handbook: Handbook) -> dict[str, Loaded]:
     """What pages and their scripts load, by path in the site."""
     data = {
         f"{handbook.home(language)}{SETTINGS}": compact(tool_data.settings(handbook, language))
@@ -152,16 +156,22 @@ def _loaded(handbook: Handbook) -> dict[str, str]:
     }
     errors = compact(tool_data.errors(handbook))
     data[f"{handbook.home(DEFAULT.code)}{ERRORS}"] = errors
-    return data | _scripts(handbook, errors)
+    found = {path: Loaded(versioned(path, text), text) for path, text in data.items()}
+    return found | _scripts(handbook, errors)
 
 
-def _scripts(handbook: Handbook, errors: str) -> dict[str, str]:
+def _loaded_texts(handbook: Handbook) -> dict[str, str]:
+    return {path: file.text for path, file in _loaded(handbook).items()}
+
+
+def _scripts(handbook: Handbook, errors: str) -> dict[str, Loaded]:
     """Every script, naming the others and the file of errors with one digest of them all."""
     scripts = _plain_scripts(handbook)
     names = "|".join(re.escape(path.rpartition("/")[2]) for path in [*scripts, ERRORS])
-    version = _version(scripts, errors)
+    named = re.compile(rf'"((?:[./\w-]*/)?(?:{names}))"')
+    version = digest("".join([*scripts.values(), errors]).encode())[:8]
     return {
-        path: re.sub(rf'"((?:[./\w-]*/)?(?:{names}))"', rf'"\1?v={version}"', text)
+        path: Loaded(f"{path}?v={version}", named.sub(rf'"\1?v={version}"', text))
         for path, text in scripts.items()
     }
 
@@ -177,10 +187,6 @@ def _plain_scripts(handbook: Handbook) -> dict[str, str]:
 def _script(handbook: Handbook, path: Path) -> str:
     """A script; BASE stands in it for the folder of all pages."""
     return path.read_text(encoding="utf-8").replace("/BASE/", f"/{handbook.site.base}/")
-
-
-def _version(scripts: dict[str, str], errors: str) -> str:
-    return digest("".join([*scripts.values(), errors]).encode())[:8]
 
 
 def _headers(styles: Styles) -> tuple[str, str]:
