@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from macros.site.article import HEADINGS, pieces, value_of
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#{}~!&])")
+_ESCAPES = {ord(mark): f"\\{mark}" for mark in r"\`*_[]<>|#{}~!&"}
 _WITHOUT_WORDS = frozenset("dl ol table thead tr ul".split())  # of their own
 
 
@@ -26,14 +26,16 @@ def page_as_markdown(article: str, permalink: str) -> str:
 def as_markdown(article: str, address: str) -> str:
     """An article as Markdown. address: the absolute one of the page, from which links lead on."""
     stack = [_Element("article")]
-    for closing, tag, attributes, words in pieces(article):
+    for closing, tag, attributes, words in pieces(" ".join(article.split())):
         element = stack[-1]
         if words:
             element.add_words(words)
         elif tag == "br":
             element.add("\n")
+        elif 'class="yx-why"' in attributes:
+            element.add(": ")
         elif tag not in _WRITERS:
-            element.add(": " if 'class="yx-why"' in attributes else "")
+            continue
         elif not closing:
             stack.append(_opened(tag, attributes, element, address))
         elif tag == element.tag:  # always, but in what the gate has refused
@@ -57,12 +59,12 @@ class _Element:
     parts: list[str] = field(default_factory=list)
 
     def add_words(self, words: str) -> None:
-        """Adds a text of the HTML."""
-        if words.isspace():
-            self.add("" if self.tag in _WITHOUT_WORDS else " ")
-            return
-        words = unescape(re.sub(r"\s+", " ", words))
-        self.add(words if self.tag == "code" else _escaped(words))
+        """Adds a text of the HTML, in which blanks stand alone."""
+        if words != " ":
+            words = unescape(words)
+            self.add(words if self.tag == "code" else _escaped(words))
+        elif self.tag not in _WITHOUT_WORDS:
+            self.add(words)
 
     def add(self, text: str) -> None:
         """Adds Markdown. Spaces at the beginning of a line or behind others are dropped."""
@@ -93,12 +95,13 @@ def _opened(tag: str, attributes: str, parent: _Element, address: str) -> _Eleme
 
 def _escaped(words: str) -> str:
     """Words as Markdown: none of their characters is a mark."""
-    return _SPECIAL.sub(r"\\\1", words)
+    return words.translate(_ESCAPES)
 
 
 def _tidy(text: str) -> str:
     """Markdown without spaces at the ends of lines and with one empty line where it has more."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" +\n", "\n", text)).strip()
+    lines = "\n".join(line.rstrip(" ") for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
 def _heading(element: _Element) -> str:

@@ -54,7 +54,7 @@ def places(html: str) -> list[Place]:
     found: list[tuple[str, list[str], list[str]]] = [("", [], [])]
     section = into = found[0][2]
     for closing, tag, attributes, words in pieces(html, _NOT_SEARCHED):
-        id = value_of("id", attributes)
+        id = value_of("id", attributes) if tag == "tr" or tag in HEADINGS else ""
         is_pitfall = tag == "tr" and id.startswith(_PITFALL)
         if words:
             into.append(words)
@@ -264,7 +264,7 @@ def _shards(lists: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     first, size = "", 0
     for term, numbers in lists:
         first = first or term
-        lines.append(f"{compact(term)}:[{numbers}]")
+        lines.append(f'"{term}":[{numbers}]')  # no term holds what JSON would escape
         size += len(term.encode()) + len(numbers) + 6
         if size >= SHARD:
             yield first, f"{{{','.join(lines)}}}"
