@@ -15,7 +15,7 @@ VERSION = "1.0.0"
 class Public(BaseModel):
     """A type of the API; unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Words(Public):

@@ -102,7 +102,8 @@ SourceIds = Annotated[list[Id], Field(min_length=1, description="Keys of sources
 class Model(BaseModel):
     """A type of data/: closed, and never changed once it exists."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # deferred: most types are parts of others, and are then checked by the validator of the whole
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Permanent(Model):
