@@ -11,7 +11,7 @@ from pydantic.dataclasses import dataclass
 from macros.model.types.base import CLOSED, Host, Id, Key, Model, Url
 from macros.model.types.provider import Server
 
-LabelText = Annotated[str, Field(min_length=1, max_length=80)]
+ScreenLabel = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
@@ -32,7 +32,7 @@ class Statement:
     domains: list[Host] = Field(default_factory=list)
     webmail: Url | None = None
     mx: list[Host] = Field(default_factory=list, description="What MX hosts end in")
-    labels: list[LabelText] = Field(
+    labels: list[ScreenLabel] = Field(
         default_factory=list, description="Labels of its screens, as the source spells them"
     )
 

@@ -21,12 +21,12 @@ FACTS = ("others", "laifaxin", "errors", "sources", "records")
 """The files, beside provider.yml, whose values are facts. They come in this order."""
 ADDRESSES = ("slug", "formerly", "moved_from", "aliases", "siblings")
 """What provider.yml has beside facts: how the mailbox is found, and what is next to it."""
-FIRST = ("servers", "password", "domains", "webmail", "mx")
+FACT_ORDER = ("servers", "password", "domains", "webmail", "mx")
 """The facts of a mailbox that come first."""
-FILES = ("provider", "guide", "tables", "pits", "faq")
+FILE_ORDER = ("provider", "guide", "tables", "pits", "faq")
 """The files of a mailbox, in the order in which its words are shown."""
 
-SHORT = 60
+LONG = 60
 """Characters; a longer value is shown once, with what changed in it."""
 
 
@@ -81,7 +81,7 @@ class DataReport:
 def _place(change: Change) -> tuple:
     """Mailboxes first, each with its facts, its guide and the rest; what they share afterwards."""
     name = change.path.rpartition("/")[2].removesuffix(".yml")
-    file = FILES.index(name) if name in FILES else len(FILES)
+    file = FILE_ORDER.index(name) if name in FILE_ORDER else len(FILE_ORDER)
     return not change.mailbox, change.mailbox, file, change.path
 
 
@@ -93,7 +93,7 @@ def _is_fact(change: Change) -> bool:
 
 def _fact_place(change: Change) -> tuple:
     if change.mailbox:
-        rank = FIRST.index(change.key) if change.key in FIRST else len(FIRST)
+        rank = FACT_ORDER.index(change.key) if change.key in FACT_ORDER else len(FACT_ORDER)
         return 0, change.mailbox, rank
     return 1, FACTS.index(change.file), 0
 
@@ -119,8 +119,8 @@ def _rows(found: list[Change], fact_sources: FactSources | None = None) -> list[
 def _value(change: Change) -> str:
     label = " · ".join(change.names[2:])
     old, new = change.old, change.new
-    if isinstance(old, str) and isinstance(new, str) and len(old) > SHORT:
-        values = marked(old, new, kept=SHORT)
+    if isinstance(old, str) and isinstance(new, str) and len(old) > LONG:
+        values = marked(old, new, kept=LONG)
     else:
         values = " → ".join(
             f"<{tag}>{safe_text(value)}</{tag}>"
@@ -145,10 +145,7 @@ def _said_of_sources(facts: list[Change], fact_sources: FactSources) -> list[str
 
 def _words(change: Change) -> list[str]:
     """A text's row: where it is, and both its halves."""
-    return [
-        safe_text(change.where),
-        *(_half(change, language) for language in LANGUAGES),
-    ]
+    return [safe_text(change.where), *(_half(change, language) for language in LANGUAGES)]
 
 
 def _half(change: Change, language: str) -> str:

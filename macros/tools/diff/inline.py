@@ -11,7 +11,7 @@ from macros.tools.diff.comment import safe_text
 from macros.tools.diff.site import Line
 
 MAX_COMPARED = 4_000_000  # pairs of words; beyond them a text is shown whole, old and new
-SHORT = 2  # as few kept characters between two changes would only make both hard to read
+MIN_KEPT = 2  # as few kept characters between two changes only make both hard to read
 
 # a word in Latin letters, a host, one Chinese character
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[._%+:/@-]+[A-Za-z0-9]+)*|\s+|.", re.S)
@@ -31,7 +31,7 @@ def marked(old: str, new: str, kept: int | None = None) -> str:
     gone = come = ""  # collected up to the next longer piece that both have
     for number, (tag, a, b, c, d) in enumerate(codes):
         went, came = "".join(old_words[a:b]), "".join(new_words[c:d])
-        if tag == "equal" and (len(went) > SHORT or number in (0, len(codes) - 1)):
+        if tag == "equal" and (len(went) > MIN_KEPT or number in (0, len(codes) - 1)):
             pieces += [_marked(gone, come), safe_text(_ends(went, kept))]
             gone = come = ""
         else:

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,10 +26,7 @@ class Line(NamedTuple):
 
 @dataclass
 class BuiltPage:
-    """A built page.
-
-    Its article as lines by section, its ids, its markup, its size on the wire.
-    """
+    """A built page: its article as lines by section, its ids, its markup, its size on the wire."""
 
     sections: dict[str, list[Line]]
     ids: list[str]
@@ -40,10 +37,7 @@ class BuiltPage:
 
 @dataclass
 class BuiltSite:
-    """A built site: pages by address, every address, every other file.
-
-    Or why it could not be built.
-    """
+    """A built site: pages by address, every address, every other file. error: why there is none."""
 
     pages: dict[str, BuiltPage] = field(default_factory=dict)
     addresses: set[str] = field(default_factory=set)
@@ -52,10 +46,7 @@ class BuiltSite:
 
 
 def build(root: Path, target: Path) -> BuiltSite:
-    """Builds the site of a tree with the tree's own code, and reads it.
-
-    Never raises for what is in the tree.
-    """
+    """Builds the site of a tree with its own code, and reads it. Never raises for what is in it."""
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "-d", str(target)],
         cwd=root,
@@ -87,10 +78,10 @@ def read_page(name: str, content: bytes) -> BuiltPage | None:
     article = re.search(r"<article\b.*?</article>", content.decode("utf-8", "replace"), re.S)
     if not article:
         return None
-    reader = _Reader(name)
-    reader.feed(article[0])
-    reader.close()
-    return BuiltPage(reader.finished(), reader.ids, article[0], digest(content), weight(content))
+    markup = article[0]
+    ids = re.findall(r'\sid="([^"]+)"', markup)
+    lines = _sections(markup, posixpath.dirname(name))
+    return BuiltPage(lines, ids, markup, digest(content), weight(content))
 
 
 def weight(content: bytes) -> int:
@@ -98,91 +89,44 @@ def weight(content: bytes) -> int:
     return len(gzip.compress(content, mtime=0))
 
 
-_BREAKS = frozenset(
+_LINES = (
     "address article aside blockquote caption dd details div dl dt fieldset figcaption figure form"
-    " h1 h2 h3 h4 h5 h6 header footer label legend li main nav ol option p pre section summary"
-    " table tbody thead tr ul".split()
+    " h1 h2 h3 h4 h5 h6 header footer label legend main nav ol option p pre section summary table"
+    " tbody thead tr ul"
 )
-_VOID = frozenset("img input br hr wbr meta link".split())
-_UNSEEN = frozenset("button script style svg template".split())
+_SHOWN = [
+    (re.compile(pattern), shown)
+    for pattern, shown in (
+        (r"\s+", " "),
+        (r'<(button|script|style|svg|template)\b.*?</\1>|<a class="headerlink".*?</a>', ""),
+        (r'<b\b[^>]*\sclass="yx-ui"[^>]*>(.*?)</b>', r"「\1」"),
+        (r'<a\b[^>]*\shref="([^"]*)"[^>]*>(.*?)</a>', r"\2 ‹\1›"),
+        (r"(<img\b[^>]*>)", r"\n\1\n"),
+        (r"<li\b[^>]*>", "\n• "),
+        (r"</t[dh]> ?<t[dh]\b[^>]*>", " | "),
+        (r'<br>|<span\b[^>]*\sclass="(?!yx-(?:gloss|path|arrow)")[^>]*>', " "),
+        (rf"</?(?:li|{_LINES.replace(' ', '|')})\b[^>]*>", "\n"),
+    )
+]
+"""What the elements of an article become in the report, one after the other."""
+_HEADING = re.compile(r'<h[1-6]\b[^>]*\sid="([^"]*)"[^>]*>')
+_PICTURE = re.compile(r'<img\b(?=[^>]*\ssrc="([^"]*)")(?=[^>]*\salt="([^"]*)")')
 
-_INLINE = frozenset("yx-gloss yx-path yx-arrow".split())
 
-
-class _Reader(HTMLParser):
-    """The visible text of an article by section: a line per paragraph, item, row or picture.
-
-    Link targets are said, and the labels of buttons and menus stand in 「」, apart from what
-    explains them.
-    """
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.folder = posixpath.dirname(name)
-        self.sections: dict[str, list[Line]] = {"": []}
-        self.ids: list[str] = []
-        self.section, self.line, self.skipping = "", "", 0
-        self.links: list[str | None] = []
-        self.bold: list[str] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attributes}
-        if given.get("id"):
-            self.ids.append(given["id"])
-        classes = given.get("class", "").split()
-        if self.skipping or tag in _UNSEEN or "headerlink" in classes:
-            self.skipping += tag not in _VOID
-            return
-        if tag in _BREAKS:
-            self._end_line()
-        if re.fullmatch("h[1-6]", tag) and given.get("id"):
-            self.section = given["id"]
-            self.sections.setdefault(self.section, [])
-        elif tag == "img":
-            self._add_picture(given.get("src", ""), given.get("alt", ""))
-        elif tag == "a":
-            self.links.append(given.get("href"))
-        else:
-            self.line += self._mark(tag, set(classes))
-
-    def _mark(self, tag: str, classes: set[str]) -> str:
-        """What stands in the text where an element begins."""
-        if tag == "b":
-            is_label = "yx-ui" in classes
-            self.bold.append("」" if is_label else "")
-            return "「" if is_label else ""
-        if tag in ("td", "th"):
-            return " | " if self.line.strip() else ""
-        if tag == "span" and classes and not _INLINE & classes:
-            return " "  # set apart by its style
-        return {"li": "• ", "br": " "}.get(tag, "")
-
-    def _add_picture(self, source: str, description: str) -> None:
-        self._end_line()
-        file = posixpath.normpath(posixpath.join(self.folder, source[:200]))
-        self.sections[self.section].append(Line(description, file))
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.skipping:
-            self.skipping -= tag not in _VOID
-            return
-        if tag == "a" and self.links and (target := self.links.pop()):
-            self.line += f" ‹{target}›"
-        if tag == "b" and self.bold:
-            self.line += self.bold.pop()
-        if tag in _BREAKS:
-            self._end_line()
-
-    def handle_data(self, data: str) -> None:
-        if not self.skipping:
-            self.line += re.sub(r"\s+", " ", data)
-
-    def _end_line(self) -> None:
-        if self.line.strip(" •|"):
-            self.sections[self.section].append(Line(re.sub(" +", " ", self.line).strip()))
-        self.line = ""
-
-    def finished(self) -> dict[str, list[Line]]:
-        """The sections, when everything has been fed."""
-        self._end_line()
-        return self.sections
+def _sections(article: str, folder: str) -> dict[str, list[Line]]:
+    """The visible text of an article by section: a line per paragraph, item, row or picture."""
+    sections: dict[str, list[Line]] = {}
+    parts = ["", *_HEADING.split(article)]
+    for id, markup in zip(parts[::2], parts[1::2], strict=True):
+        for pattern, shown in _SHOWN:
+            markup = pattern.sub(shown, markup)
+        lines = sections.setdefault(id, [])
+        for line in markup.split("\n"):
+            words = re.sub(" +", " ", unescape(re.sub("<[^>]*>", "", line))).strip()
+            if picture := _PICTURE.search(line):
+                source, description = unescape(picture[1])[:200], unescape(picture[2])
+                file = posixpath.normpath(posixpath.join(folder, source))
+                lines.append(Line(description, file))
+            elif words.strip("•| "):
+                lines.append(Line(words))
+    return sections
