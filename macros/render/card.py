@@ -27,11 +27,13 @@ def endpoint(view: View, protocol: str) -> Markup:
 
 def server_use(view: View, server: types.Endpoint) -> Markup:
     """When a server is used, and for whom."""
-    parts = [view.string(f"use_{server.use}")]
+    parts = []
     if server.domains:
         parts.append(domain_list(view, server.domains))
     if server.note:
         parts.append(view.html(server.note))
+    if server.use != "by_account" or not parts:  # else they say on what it depends
+        parts.insert(0, view.string(f"use_{server.use}"))
     if server.sure == "low":
         parts.append(view.string("unconfirmed"))
     return Markup("<br>\n").join(parts)

@@ -192,11 +192,6 @@ class View:
         label = self.string("link_to").replace("NAME", escape(Markup(name).striptags()))
         return Markup('<a class="headerlink" href="#{}" aria-label="{}">#</a>').format(id, label)
 
-    def share(self, title: Text) -> Markup:
-        """The button that opens the menu by which a section is shared. title: of the section."""
-        label = self.string("share_what").replace("NAME", escape(self.html(title).striptags()))
-        return self.print("share.html", label=label)
-
     def copyable(self, value: Any) -> Markup:
         """A fact that one enters into a form. A script adds the button that copies it."""
         return Markup('<span class="yx-value"><code>{}</code></span>').format(value)

@@ -113,8 +113,8 @@ ITEMS = [("link", PAGE), ("short", "/youxiang/qq")]
 def test_a_section_is_shared_by_its_menu(page, copied, handbook, start, item, address):
     """One button a section; its menu copies the permalink or the short address, and closes."""
     page.goto(start + PAGE)
-    button = page.locator("[aria-labelledby=bind] .yx-share")
-    assert page.locator("#bind").inner_text() in button.get_attribute("aria-label")
+    title = page.locator("#bind").text_content()
+    button = page.locator(f"[aria-labelledby=bind] .yx-share[aria-label$='{title}']")
     button.click()
     page.locator(f"{MENU} [data-share={item}]").click()
     assert copied() == f"{handbook.site.url}{start}{address}#bind"

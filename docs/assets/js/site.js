@@ -146,6 +146,11 @@ function copyOnPress() {
   for (const value of document.querySelectorAll(".yx-value")) {
     value.append(copyButton(`${words.copy} ${value.textContent}`));
   }
+  for (const share of document.querySelectorAll(".yx-share")) {
+    const title = share.closest(".yx-fold, .yx-section").querySelector("h2, h3").textContent;
+    share.setAttribute("aria-label", `${share.textContent} ${title}`);
+    share.setAttribute("aria-expanded", "false");
+  }
   document.addEventListener("click", event => {
     const link = event.target.closest(".headerlink");
     const value = event.target.closest(".yx-copy");
