@@ -56,6 +56,15 @@ const GOOD_REPLY = new RegExp(
   "gm",
 );
 
+// How a program was set, which is not what it met.
+const SETTING = new RegExp(
+  "(?:\\b\\w*cert\\w*|\\bencryption|\\bsecurity|\\bauthentication method)[\"'\\s]*(?:=>|[:=])" +
+    "(?:(?:[\\s,/\"']|or\\b)*" +
+    "\\b(?:true|false|yes|none|ssl|tls|starttls|normal|plain|encrypted|password" +
+    "|no authentication|kerberos|gssapi|ntlm)\\b)+",
+  "gi",
+);
+
 // What says nothing about the reason, each with a sample.
 const NOISE = [
   /\b(?!kefu@)[\w.+-]+(?=@[\w-]+\.)/g, // no-reply@…
@@ -70,6 +79,7 @@ const NOISE = [
   /^.*\b(?:NoClassDefFound|Reference|Syntax|Type)Error:.*$/gm, // TypeError: not a function
   /\bline\s\d+/gi, // line 535
   /[^\s,，:：]*\s?\(SSL\)\s?[:：]\s*\S+/gi, // secure (SSL): yes
+  SETTING, // verify_cert=>true
   /\b(?:ssl|tls|tcp):\/\/|\/(?:ssl|tls|novalidate-cert)\b/gi, // ssl://…, …:993/imap/ssl
   /\.[a-z]{1,5}:\d+(?::\d+)?/gi, // mail.js:550:12
   /\b(?!127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+/g, // 203.0.113.5
