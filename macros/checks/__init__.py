@@ -119,6 +119,7 @@ RULES: list[Rule] = [
     links.former_ids_lead_somewhere,
     links.moved_pages_lead_on,
     links.mx_anchor_exists,
+    links.search_answers_are_there,
     links.link_target_exists,
     links.links_name_where_they_lead,
     links.links_count_steps_right,
@@ -148,7 +149,9 @@ def load(root: Path, earlier: Handbook | None = None) -> Handbook:
     try:
         handbook = read(root, earlier)
     except BadData as error:
-        found = list(run(RULES_OF_ONE_FILE, error.rest)) if error.rest else []
+        found = [*run(RULES_OF_ONE_FILE, error.rest)] if error.rest else []
+        # what mailboxes are called, which has figures in it, may not be known
+        found = [each for each in found if each.rule != "halves_count_alike"]
         raise BadData([*error.problems, *found]) from None
     problems = check(handbook)
     if problems:

@@ -66,7 +66,7 @@ _LEADS_TO = {
     },
     "permalinks_are_kept": {"former_ids_lead_somewhere", "link_target_exists", "remedy_exists"},
     "labels_are_not_retyped": {"halves_name_the_same_labels"},
-    "lists_say_nothing_twice": {"moved_pages_lead_on"},
+    "lists_say_nothing_twice": {"ids_are_unique", "moved_pages_lead_on"},
     "labels_exist": {"ways_are_as_their_sources_say"},
     "link_key_is_known": {"links_name_where_they_lead", "remedy_exists"},
     "servers_agree_with_records": {"sources_say_what_names_them", "sure_is_earned"},
@@ -113,7 +113,7 @@ def _said_once_for_all_languages(problems: list[Problem]) -> list[Problem]:
 
 # What names begin with that are the same in every file; others are of one mailbox.
 _OF_ALL = {
-    *("blocks", "cause", "database", "domain", "host", "laifaxin", "mailbox"),
+    *("blocks", "cause", "database", "domain", "host", "laifaxin", "mailbox", "pair"),
     *("section", "source", "string", "term", "zhinan"),
 }
 

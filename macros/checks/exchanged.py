@@ -11,7 +11,7 @@ from macros.checks.places import Keys, at
 from macros.checks.readings import days_moved, days_of, read_again
 from macros.model.handbook import Handbook, parts
 from macros.model.problem import Problem
-from macros.model.types import Block, Label, Table, Text
+from macros.model.types import Block, Label, Related, Table, Text
 from macros.text.languages import DEFAULT
 
 
@@ -57,7 +57,7 @@ def _walk(value: Any, place: Place, keys: Keys) -> Iterator[tuple[Place, Keys, s
         yield from _cells(value, place, keys)
         return
     for name, part in parts(value):
-        id = getattr(part, "id", getattr(part, "to", None))
+        id = part.to if isinstance(part, Related) else getattr(part, "id", None)
         names = (name,) if isinstance(name, str) else ()
         here = (*place[-1:], id) if id else (*place, *names)
         if not isinstance(part, str):

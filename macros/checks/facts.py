@@ -299,13 +299,23 @@ def _kinds(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:
 
 
 def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
-    """An ending of MX hosts belongs to one mailbox."""
+    """An ending of MX hosts, and by what errors tell a mailbox, belongs to one mailbox."""
+    errors, signs = (
+        shared_file(handbook, "errors.yml"),
+        handbook.models["data/errors.yml"].mailboxes,
+    )
+    told: list[Owned] = [
+        (errors, ("mailboxes", id, name, number), said, id)
+        for id, each in signs.items()
+        for name, all_said in each
+        for number, said in enumerate(all_said)
+    ]
     hosts: list[Owned] = [
         (provider_file(handbook, mailbox), ("mx", "hosts", number), host, mailbox.id)
         for mailbox in _oldest_first(handbook)
         for number, host in enumerate(mailbox.provider.mx.hosts if mailbox.provider.mx else ())
     ]
-    return _owned_twice(hosts, "keep it at one mailbox")
+    return _owned_twice([*hosts, *told], "keep it at one mailbox")
 
 
 def _related(handbook: Handbook, mailbox: Mailbox) -> set[str]:

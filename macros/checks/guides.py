@@ -91,8 +91,10 @@ def labels(handbook: Handbook) -> Iterator[tuple[Document, Keys, Label]]:
 
 
 def labels_differ(handbook: Handbook) -> Iterator[Problem]:
-    """No two labels of a screen are spelled alike, and no two pages of Laifaxin are the same."""
+    """No two labels of a screen, no two terms and no two pages of Laifaxin are the same."""
     things = [(document, keys, label.screen[1]) for document, keys, label in labels(handbook)]
+    terms = shared_file(handbook, "terms.yml")
+    things += [(terms, ("terms", key), term[DEFAULT.code]) for key, term in handbook.terms.items()]
     laifaxin = shared_file(handbook, "laifaxin.yml")
     for key, guide in handbook.laifaxin.zhinan.items():
         things.append((laifaxin, ("zhinan", key), guide[DEFAULT.code] or ""))
@@ -104,18 +106,26 @@ def labels_differ(handbook: Handbook) -> Iterator[Problem]:
 
 
 def glosses_are_of_their_labels(handbook: Handbook) -> Iterator[Problem]:
-    """A gloss that several other labels have shares a Chinese character with one of them."""
-    alike: dict[str, list[tuple[Document, Keys, Label]]] = {}
+    """A label shares a character or a word with others that mean the same."""
+    alike: dict[str, list[tuple[Document, Keys, Label, str]]] = {}
     for document, keys, label in labels(handbook):
-        alike.setdefault(label.en or label.gloss or "", []).append((document, keys, label))
-    for english, places in alike.items():
-        chinese = [label.zh or label.gloss or "" for *_, label in places]
-        for (document, keys, label), own in zip(places, chinese, strict=True):
-            others = [each for each in chinese if each != own and is_chinese(each)]
-            translated = label.gloss and is_chinese(own) and len(others) > 1
-            if translated and set(own).isdisjoint("".join(others)):
-                message = f"elsewhere, “{english}” is {others[0]}, not {own}"
-                yield at(document, keys, message, "translate what the screen shows")
+        for said, other in ((label.zh, label.en), (label.en, label.zh)):
+            if said and (meaning := other or label.gloss):
+                alike.setdefault(meaning, []).append((document, keys, label, said))
+    for meaning, places in alike.items():
+        for number, (document, keys, label, said) in enumerate(places):
+            here = [other for file, *_, other in places[:number] if file is document]
+            anywhere = [other for *_, other in places if other != said]
+            # one of another screen may be an odd one itself
+            others = here or (anywhere if len(anywhere) > 1 else [])
+            if label.gloss and others and all(map(_parts(said).isdisjoint, map(_parts, others))):
+                message = f"“{meaning}” is also {others[0]}, which has nothing of {said}"
+                yield at(document, (*keys, "gloss"), message, "translate what the screen shows")
+
+
+def _parts(label: str) -> set[str]:
+    """The Chinese characters, or the words, of a label."""
+    return {*label} if is_chinese(label) else {*label.lower().split()}
 
 
 def labels_exist(handbook: Handbook) -> Iterator[Problem]:
@@ -150,9 +160,11 @@ def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
                 first, own = allowed[0], allowed[-1]
                 names_neither = named and named.isdisjoint({first, own})
                 if names_neither or named.difference(allowed):
-                    message = f"this names {min(named - {first})}, but it is about `{about[0]}`"
+                    wrong = min(named - {first})
+                    message = f"this names {wrong}, but it is about `{about[0]}`"
                     fix = "name the mailbox that it is about"
-                    yield at_half(document, keys, language, message, fix)
+                    pair = " and ".join(sorted([wrong, first]))  # the other may name this one
+                    yield at_half(document, keys, language, message, fix, f"pair.{pair}")
                     break
 
 

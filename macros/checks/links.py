@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from macros.checks.hosts import host_of, hosts_in
 from macros.checks.outlines import calls, page_file
-from macros.checks.places import at, at_half, at_line, provider_file
+from macros.checks.places import at, at_half, at_line, provider_file, shared_file
 from macros.checks.rendering import repeated_ids, sound_pages, whole_pages
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Page
@@ -55,6 +55,7 @@ def place_of_id(handbook: Handbook, page: Page, id: str) -> tuple[str, int] | No
     typed = re.compile(
         rf"^[ -]*id: (?:{re.escape(name)}|{re.escape(id)})$"
         rf"|^ +(?:{re.escape(name)}|{re.escape(name.replace('-', '_'))}):(?: \{{.*)?$"
+        rf"|^ +[a-z-]+: \[(?:.*, )?{re.escape(id)}[],]"  # a former id
     )
     own = handbook.files_of(page.key) if page.mailbox else ["data/errors.yml", "data/site.yml"]
     places = [
@@ -156,6 +157,22 @@ def links_count_steps_right(handbook: Handbook) -> Iterator[Problem]:
                         message = f"`{id}` is step {steps.index(id) + 1}, not {number}"
                         fix = "correct the link or the number"
                         yield at_half(handbook.documents[path], keys, DEFAULT.code, message, fix)
+
+
+def search_answers_are_there(handbook: Handbook) -> Iterator[Problem]:
+    """What answers a question in the search is a section of its page, or of any page."""
+    sound = sound_pages(handbook)
+    if len(sound) < len(handbook.pages):
+        return  # it may be on one of the others
+    everywhere = {id for state in sound.values() for id in state.ids}
+    for number, answer in enumerate(handbook.search.answers):
+        for place, key in enumerate(answer.at):
+            page, mark, id = key.rpartition("#")
+            on_page = sound[page].ids if page in sound else ()
+            if id and id not in (on_page if mark else everywhere):
+                keys = ("answers", number, "at", place)
+                message, fix = f"no page has `{key}`", "name the id of a section"
+                yield at(shared_file(handbook, "search.yml"), keys, message, fix)
 
 
 def mx_anchor_exists(handbook: Handbook) -> Iterator[Problem]:

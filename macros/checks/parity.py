@@ -48,13 +48,16 @@ def each_half_is_in_its_language(zh: Half, en: Half) -> Iterator[Difference]:
 
 # Names, which a language may leave out or replace; labels, of which halves_name_the_same_labels
 # speaks.
+_SLOT = re.compile("HOST|MAILBOX|COUNT")  # filled in by scripts
 _WORDING = re.compile(r"(?:.*\.)?(?:name|short)|(?:.*\.)?ui\..*")
 
 
 def halves_fill_in_the_same_facts(zh: Half, en: Half) -> Iterator[Difference]:
     """A host, port, domain, length or term that one language fills in, the other fills in, too."""
     facts = [
-        {name for name in half.parsed.names if not _WORDING.fullmatch(name)} for half in (zh, en)
+        {name for name in half.parsed.names if not _WORDING.fullmatch(name)}
+        | set(_SLOT.findall(half.source))
+        for half in (zh, en)
     ]
     yield from _differ("{{{{ {} }}}}", *facts)
 

@@ -9,7 +9,7 @@ from macros.checks.guides import missing_answers
 from macros.checks.history import start_of_change
 from macros.checks.links import place_of_id
 from macros.checks.outlines import stray_outlines
-from macros.checks.places import at, at_line
+from macros.checks.places import at, at_line, shared_file
 from macros.checks.rendering import sound_pages
 from macros.model.git import git
 from macros.model.handbook import PROVIDERS, Handbook
@@ -102,12 +102,14 @@ def _lost_ids(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Probl
             if line.startswith(starts) and (id := line.partition("#")[2]) not in said
         }
         new = [id for id in state.ids if f"{page.path}#{id}" not in on_record]
-        respelt = {id: near for id in gone if (near := closest(id, new))}
-        for id, near in respelt.items():
-            place = place_of_id(handbook, page, near) or (RECORD, gone[id])
-            message = f"`#{id}` is gone, and `#{near}` is new"
-            fix = f"spell it as before; or let it lead on: `formerly` {{{near}: [{id}]}}"
-            yield at_line(*place, message, fix, f"id.{id}")
+        respelt = {}
+        for id in gone:
+            near = closest(id, new)
+            if place := place_of_id(handbook, page, near):
+                respelt[id] = near
+                message = f"`#{id}` is gone, and `#{near}` is new"
+                fix = f"spell it as before; or let it lead on: `formerly` {{{near}: [{id}]}}"
+                yield at_line(*place, message, fix, f"id.{id}")
         missing = [id for id in gone if id not in respelt]
         if missing:
             yield _ids_are_gone(handbook, page, missing, gone[missing[0]])
@@ -133,8 +135,10 @@ def _ids_are_gone(handbook: Handbook, page: Page, ids: list[str], line: int) -> 
     more = f" and {len(ids) - 1} more are" if ids[1:] else " is"
     message = f"{page.path}#{ids[0]}{more} gone"
     fix = "bring it back, or let it lead on: `formerly` of the page, under the id that replaces it"
+    if page.mailbox is None:
+        return at(shared_file(handbook, "site.yml"), ("pages", page.key), message, fix)
     where = _PLACES.get(ids[0].partition("-")[0])
-    if page.mailbox is None or where is None:
+    if where is None:
         return at_line(RECORD, line, message, fix)
     path = f"{PROVIDERS}/{page.key}/{where[0]}"
     if path not in handbook.models:

@@ -27,6 +27,7 @@ from macros.model.types import (
     Records,
     Sources,
     Step,
+    Table,
 )
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
@@ -210,6 +211,7 @@ def _items(value: Errors | Others | Records) -> Iterator[tuple[str, Keys, Any, l
         if isinstance(item, Record):
             read = [_database(item.database)]
             yield f"{item.database}/{item.file}", (name, number), words, read
+            yield f"{item.database} {item.domains}", (name, number, "file"), item.file, read
         else:
             yield item.id, (name, number), words, [_source(id) for id in item.sources]
 
@@ -221,17 +223,23 @@ def _facts(value: Any, provider: Provider | None) -> Iterator[tuple[str, Keys, A
     """
     facts: dict[Keys, Any] = {}
     if isinstance(value, Provider):
+        facts["name",] = value.name
         facts["acts",] = value.acts
         facts["caution",] = value.caution is None
         facts["password",] = value.password.never and value.password.never[DEFAULT.code]
         facts |= {("servers", key): _use(server) for key, server in value.servers.items()}
         facts |= {("ui", key): (label.zh, label.en) for key, label in value.ui.items()}
         facts |= {("paths", key): path.labels for key, path in value.paths.items()}
+        facts |= {("paths", key, "seen"): path.seen for key, path in value.paths.items()}
         facts |= {("links", key): address for key, address in value.links.items()}
         facts |= {("facts", key): fact for key, fact in value.facts.items()}
     yield from ((str(keys), keys, fact) for keys, fact in facts.items())
     for keys, step in walk(value, of=Step):
         yield f"where {step.id}", (*keys, "where"), step.where
+        screens = step.expect is None, step.otherwise is None, len(step.pictures)
+        yield f"screens {step.id}", keys, screens
+    for keys, table in walk(value, of=Table):
+        yield f"rows {keys[-1]}", (*keys, "rows"), (len(table.rows), len(table.columns))
     for keys, block in walk(value, of=Block):
         if block.steps:
             order = [step.id for step in block.steps]
@@ -248,12 +256,13 @@ def _facts(value: Any, provider: Provider | None) -> Iterator[tuple[str, Keys, A
 
 
 def _use(server: Endpoint) -> tuple[Any, ...]:
-    return server.settings, server.use, server.domains
+    accounts = server.note if server.use == "by_account" else None
+    return server.settings, server.use, server.domains, accounts
 
 
-# A figure, a fact, what a server says, or where at the provider a link leads.
+# A figure and its unit, a fact, what a server says, or where at the provider a link leads.
 _FIGURE = re.compile(
-    r"`[^`{]+`|\d+(?:[.,]\d+)*|[一二三四五六七八九十]|\{\{\s*([a-z0-9_.]+)\s*\}\}"
+    r"`[^`{]+`|\d+(?:[.,]\d+)*(?:分钟|小时|秒|天|周|个月|年|[KMG]B)?|[一二三四五六七八九十]|\{\{\s*([a-z0-9_.]+)\s*\}\}"
     r"|(?<=\]\()(?:webmail|accounts|open\.[a-z0-9_]+)(?=\))"
 )
 

@@ -83,13 +83,15 @@ def _fits_worse(handbook: Handbook, page: Page, link: WordedLink, old: str) -> b
     """Whether a link's words have more in common with the place where it led before; or as much, if
     they describe it: of another page they would say something else."""
     places = [handbook.link(key, page, DEFAULT.code) for key in (link.key, old)]
+    pages = [place.page for place in places if place and place.page]
     if all(place and place.url and not place.title for place in places):
         return False  # sources_are_read_again speaks of pages of providers
     now, before = (
         len(_telling(link.words) & _telling(f"{key} {_called(handbook, page, key)}"))
         for key in (link.key, old)
     )
-    return now <= before if link.described else now < before
+    elsewhere = len(pages) == 2 and pages[0] is not pages[1]
+    return now <= before if link.described or elsewhere else now < before
 
 
 def _telling(text: str) -> set[str]:

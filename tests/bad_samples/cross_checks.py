@@ -192,6 +192,15 @@ SAMPLES = [
         "zh: https://app.handbook.example/zh/check",
         "  contact-us:",
     ),
+    ("labels_differ", "data/terms.yml", r"zh: 客户端专用密码", "zh: 授权码", "  client_password:"),
+    (
+        "glosses_are_of_their_labels",
+        PINE + "provider.yml",
+        r"gloss: 邮件客户端",
+        "gloss: 更多",
+    ),
+    ("search_answers_are_there", "data/search.yml", r"at: \[get-code\]", "at: [get-codes]"),
+    ("lists_say_nothing_twice", "data/common.yml", r"(guide_sections: .*)\]", r"\1, bind]"),
     (
         "links_name_where_they_lead",
         BIRD + "guide.yml",
@@ -389,10 +398,28 @@ TREES = [
                 110,
             ),
             ("data/laifaxin.yml", "8:00–16:00", "8:00–18:00", 18),
+            ("data/records.yml", "bluebird.example.xml", "bluebird.xml", 11),
+            (
+                BIRD + "tables.yml",
+                "    - - {zh: 2. 获取授权码, en: 2. Get the code}\n"
+                "      - {zh: 用短信验证, en: By SMS}\n"
+                '      - {zh: 必须, en: "Yes"}\n',
+                "",
+                8,
+            ),
+            (
+                BIRD + "provider.yml",
+                "en: Bluebird Mail (Bluebird",
+                "en: Bluebird Disk (Bluebird",
+                7,
+            ),
+            (BIRD + "guide.yml", "            expect: {zh: 收件箱。, en: Your inbox.}\n", "", 39),
             (BIRD + "guide.yml", "- line: service", "- line: settings", 76),
             (BIRD + "guide.yml", "tick: agree, press: true", "tick: agree", 81),
             (BIRD + "guide.yml", "- path: older", "- path: current", 61),
             (BIRD + "guide.yml", "frame: phone", "frame: browser", 91),
+            (PINE + "guide.yml", "新账号要等 7 天", "新账号要等 7 周", 24),
+            (PINE + "provider.yml", "{zh: VIP 账号用", "{zh: 普通账号用", 18),
             ("data/sources.yml", "http://notice", "http://news", 8),
             ("data/sources.yml", "read: 2026-11-20", "read: 2026-11-18", 6),
         )
@@ -410,6 +437,11 @@ TREES = [
     (
         "links_fit_as_before",
         _say_otherwise(BIRD + "pits.yml", "(#enable-service)", "(#copy-code)", times=2),
+        (BIRD + "pits.yml", 7),
+    ),
+    (
+        "links_fit_as_before",
+        _say_otherwise(BIRD + "pits.yml", "(#enable-service)", "(pinepost#get-code)", times=2),
         (BIRD + "pits.yml", 7),
     ),
     *(

@@ -192,6 +192,7 @@ SAMPLES = [
         r"\1, pinepost.example\2mx.pinepost.example",
         "mx:",
     ),
+    ("mx_host_has_one_owner", "data/errors.yml", r"hosts: \[pinepost", "hosts: [bluebird"),
     (
         "mx_anchor_exists",
         PINE + "provider.yml",

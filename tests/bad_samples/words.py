@@ -125,6 +125,12 @@ SAMPLES = [
         "或 `@{{ domain.bluebird_example }}` 结尾",
     ),
     (
+        "halves_fill_in_the_same_facts",
+        "data/site.yml",
+        r"zh: HOST 是 MAILBOX 的",
+        "zh: HOST 是它的",
+    ),
+    (
         "halves_link_alike",
         BIRD + "guide.yml",
         r"登录\[网页版邮箱\]\(webmail\)",
