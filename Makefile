@@ -53,7 +53,7 @@ fix: $(VENV)/.run  ## repair what has one right answer: Chinese spacing, punctua
 schema: $(VENV)/.run  ## the JSON Schemas for editors, from the model
 	@$(BIN)/python -m macros schema
 
-permalinks: $(VENV)/.run  ## enter new addresses and ids into data/permalinks.txt
+permalinks: $(VENV)/.run  ## add new addresses and ids to data/permalinks.txt
 	@$(BIN)/python -m macros permalinks
 
 style: $(VENV)/.test  ## docs/assets/css/material.css, after an upgrade of Material or a new class

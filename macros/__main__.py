@@ -19,7 +19,7 @@ COMMANDS = {
     "diff": ("macros.tools.diff.run", "say what a change means for readers"),
     "site": ("macros.tools.site", "build into site/, which stays as it was if anything is wrong"),
     "new-mailbox": ("macros.tools.new_mailbox", "make a mailbox that builds, from a few answers"),
-    "permalinks": ("macros.tools.permalinks", "enter new addresses and ids into the record"),
+    "permalinks": ("macros.tools.permalinks", "add new addresses and ids to the record"),
     "docs": ("macros.tools.docs", "write the list of macros into CONTRIBUTING"),
     "rules": ("macros.tools.rules", "say what must hold, rule by rule"),
     "lookup": ("macros.tools.lookup", "print the settings of a mail address or domain"),
@@ -28,8 +28,8 @@ COMMANDS = {
     "style": ("macros.tools.style", "write the part of Material's style that pages use"),
     "verify": ("macros.tools.verify.run", "ask servers and links whether the data is still true"),
 }
-"""By name: the module, and what the command does. The module's `main` takes what its
-`add_arguments`, if it has one, enters into a parser, and returns an exit code."""
+"""By name: the module, and what the command does. The module's `main` returns an exit code; its
+parameters are the arguments that `add_arguments` of the module, if there is one, adds."""
 
 
 class Terminal(StringIO):

@@ -1,4 +1,4 @@
-"""One file of `data/` as its model, or as the problems that keep it from being one."""
+"""Loads one file of `data/` into its model, or says why that fails."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from macros.text.languages import LANGUAGES
 
 
 def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
-    """A file of data/ and its model; None in its place when the document has problems.
+    """Loads a file of data/. Returns its document, and its model: None if there are problems.
 
     An unchanged file is not parsed again: a preview reads all data after every change.
     """
@@ -87,7 +87,7 @@ def _unknown_key(error: ErrorDetails, key: str, allowed: list[str]) -> tuple[str
 
 
 def _meant_key(error: ErrorDetails, top: type) -> str:
-    """The key that an unknown one is most likely meant for; empty for none."""
+    """The field that an unknown key is probably a misspelling of; empty if none is close."""
     *above, key = error["loc"]
     return closest(str(key), _fields_at(top, tuple(above)))
 

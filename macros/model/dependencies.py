@@ -1,4 +1,4 @@
-"""Which files a page depends on, noted while it is rendered: for the preview's cache."""
+"""Notes which files a page reads while it is rendered, so that the preview can reuse pages."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Dependencies:
     """The files of a repository, each with a digest of its content.
 
     root: the repository; data: the digests of the files of `data/`, as they were loaded.
-    Other files are looked at when they are first asked for, which is before they are read: a file
-    that changes in between only makes its pages be rendered again.
+    Other files are digested when they are first asked for, which is before they are read: if one
+    changes in between, its pages are only rendered once more than needed.
     """
 
     def __init__(self, root: Path, data: dict[str, str]) -> None:
@@ -31,13 +31,13 @@ class Dependencies:
         return self._digests[path]
 
     def note(self, path: str) -> None:
-        """Says that a file is read."""
+        """Notes that a file is read."""
         if self._noted is not None and path not in self._noted:
             self._noted[path] = self.digest(path)
 
     @contextmanager
     def noted(self) -> Iterator[dict[str, str]]:
-        """The digests of the files that are read until the end of the `with`, by their paths."""
+        """Yields a dict that fills with the digests of the files read in the `with`, by path."""
         noted: dict[str, str] = {}
         self._noted = noted
         try:
@@ -51,10 +51,10 @@ class Dependencies:
 
 
 class NotingMapping(Mapping[str, Value]):
-    """A mapping that notes the files that its values are from when somebody asks for them.
+    """A mapping that notes the file of a value when the value is asked for.
 
-    note: takes the path of a file; file_of: the file of the value of a key; listing: the files
-    that say which keys there are.
+    note: takes the path of a file; file_of: gives the path for a key; listing: the paths of the
+    files that decide which keys there are.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What git says of a repository."""
+"""Asks git about a repository."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def git(root: Path, *arguments: str) -> str:
-    """What git prints; nothing when it fails or is not there."""
+    """What git prints; empty if it fails or is not installed."""
     try:
         done = subprocess.run(
             ["git", "-C", str(root), *arguments], capture_output=True, check=False

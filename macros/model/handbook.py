@@ -21,9 +21,9 @@ PROVIDERS = "data/providers"
 
 
 class BadData(Exception):
-    """Data that cannot be built from.
+    """The data has problems, so that no site can be built.
 
-    problems: all of them, in order; rest: a handbook of the files that are sound, if it makes one.
+    problems: all of them, in order; rest: a handbook of the sound files, if there is enough of it.
     """
 
     def __init__(self, problems: list[Problem], rest: Handbook | None = None) -> None:
@@ -57,7 +57,7 @@ class Handbook:
         return self.pages["home"].address(language)
 
     def permalink(self, page: Page, language: str) -> str:
-        """The absolute address of a page that works for good."""
+        """The absolute address of a page, which never changes."""
         return f"{self.site.url}/{page.address(language)}"
 
     @property
@@ -118,7 +118,7 @@ class Handbook:
 
     @property
     def listed_others(self) -> list[types.Other]:
-        """Those of the table: the address tool alone knows the ones without a sign-in page."""
+        """Those that the table lists, with a sign-in page; the address tool knows the rest, too."""
         return [other for other in self.others if other.webmail]
 
     @property
@@ -149,7 +149,7 @@ class Handbook:
 
     @cached_property
     def pages_by_source(self) -> dict[str, Page]:
-        """The pages by their outlines, relative to docs/."""
+        """The pages by the paths of their outlines, relative to docs/."""
         return {page.source: page for page in self.pages.values()}
 
     def outline(self, page: Page) -> str:
@@ -215,7 +215,7 @@ class Handbook:
         `qq`, `qq#faq-vpn`: a page of this site; `#bind`: this page;
         `zhinan.email-account`: Laifaxin's own guide; `accounts`: where Laifaxin binds mailboxes;
         `webmail`: this mailbox on the web; `open.<key>`: another page of its provider;
-        `support`: where help is.
+        `support`: where readers get help.
         """
         name, _, anchor = key.partition("#")
         if not name and anchor:
@@ -255,7 +255,7 @@ class Handbook:
         return Link(url=url) if url else None
 
     def _guide_of_laifaxin(self, key: str, language: str) -> Link | None:
-        """The link says its language when it is not that of the page."""
+        """A page of Laifaxin's guide; the default language's, and marked so, if need be."""
         guide = self.laifaxin.zhinan.get(key)
         if guide is None:
             return None
@@ -275,7 +275,7 @@ class Handbook:
 
     @property
     def texts(self) -> Iterator[tuple[Document, tuple, Text]]:
-        """Every pair of words in data/, with its file and its path in the file."""
+        """Every text in data/, with its file and the keys that lead to it."""
         return (
             (self.documents[path], keys, text)
             for path in self.models
@@ -283,7 +283,7 @@ class Handbook:
         )
 
     def walk(self, path: str, of: type = Text) -> list[tuple[tuple, Any]]:
-        """The same as `walk`, of a file of data/ by its path. A file is walked once for a type."""
+        """`walk` for a file of data/, by its path. The result is kept, as many rules ask for it."""
         found = self.documents[path].found
         if of not in found:
             found[of] = walk(self.models[path], of=of)
@@ -328,7 +328,7 @@ def walk(value: Any, keys: tuple = (), of: type = Text) -> list[tuple[tuple, Any
 
 
 def parts(value: Any) -> Iterable[tuple[Any, Any]]:
-    """What a dict, a list or a model holds, each with its key, number or name; else nothing."""
+    """The items of a dict, list or model, each with its key, index or name; else nothing."""
     if type(value) is dict:
         return value.items()
     if type(value) is list:

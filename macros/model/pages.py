@@ -1,4 +1,4 @@
-"""One mailbox, one page, and where a link key leads: what the handbook is made of."""
+"""A mailbox, a page, and what a link leads to: what the handbook is made of."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Mailbox:
 
     @property
     def unsourced(self) -> list[str]:
-        """The kinds of facts of which some are from our own notes: strings `own_…` name them."""
+        """The kinds of facts that rest on our own notes; strings `own_…` of site.yml name them."""
         return self.evidence.own.given if self.evidence else []
 
 
@@ -62,7 +62,7 @@ OUTLINES = "youxiang"
 
 
 def file_of(address: str, ending: str = ".html") -> str:
-    """The file in which hosts look for an address."""
+    """The file that a host serves for an address."""
     return f"{address}index{ending}" if address.endswith("/") else f"{address}{ending}"
 
 
@@ -70,8 +70,8 @@ def file_of(address: str, ending: str = ".html") -> str:
 class Page:
     """One page of the site, in all languages.
 
-    path: its address below the site, without language and ending; mailbox: of a guide; words: of
-    site.yml, for any other page.
+    path: its address below the site's root, without language and ending; mailbox: set for a
+    guide; words: from site.yml, set for any other page.
     """
 
     key: str
@@ -113,7 +113,7 @@ class Page:
 
     @property
     def formerly(self) -> dict[str, list[str]]:
-        """Ids of the original site by the id that has their place now."""
+        """Ids of the original site, by the id that replaced them."""
         return self._past.formerly
 
     @property
@@ -137,7 +137,7 @@ class Page:
 
     @property
     def short_names(self) -> list[str]:
-        """What can be said for the slug, e.g. `qq` and `106`; none for pages without a number."""
+        """Short forms of the slug, e.g. `qq` and `106`; none for pages without a number."""
         return [self.key, self.slug.partition("-")[0]] if self.slug else []
 
     def short_address(self, language: str) -> str:
@@ -151,7 +151,7 @@ class Page:
         return LANGUAGES[language].prefix + self.path + ("/" if "/" not in self.path else "")
 
     def file(self, language: str, ending: str = ".html") -> str:
-        """The path of its HTML, or of a file beside it, in the built site."""
+        """The path in the built site of the page's HTML, or of a file beside it."""
         return file_of(self.address(language), ending)
 
 

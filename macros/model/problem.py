@@ -11,8 +11,8 @@ class Problem:
     """One thing that is wrong, said so that a person can put it right.
 
     path: file, relative to the repository; line: 1-based; rule: the name of the rule that was
-    broken; message: what is wrong; fix: what to do; name: what is asked for by this name and is not
-    there, or is there and nothing asks for it, such as ui.settings; empty for other problems.
+    broken; message: what is wrong; fix: what to do; name: of what is missing or unused, such as
+    ui.settings; empty for other problems.
     """
 
     path: str
@@ -55,11 +55,11 @@ def counted(number: int, noun: str) -> str:
 
 
 def closest(word: str, known: list[str]) -> str:
-    """The known word that comes closest to a word; empty when none does."""
+    """The known word that is most similar to a word; empty if none is similar."""
     return next(iter(get_close_matches(word, known, 1)), "")
 
 
 def did_you_mean(word: str, known: list[str]) -> str:
-    """A hint at the closest known word, ready to be put behind a sentence; empty for none."""
+    """“ (did you mean `…`?)”, to be put behind a sentence; empty if no known word is similar."""
     meant = closest(word, known)
     return f" (did you mean `{meant}`?)" if meant else ""

@@ -79,7 +79,7 @@ class _Files:
                 self.add(folder / name)
 
     def refuse(self, path: str, rule: str, message: str, fix: str) -> None:
-        """Enters a problem of a file that is not read."""
+        """Adds a problem of a file that is not read."""
         self.problems.append(Problem(path, 1, rule, message, fix))
 
     def is_sound(self, id: str) -> bool:
@@ -91,7 +91,7 @@ class _Files:
         )
 
     def place(self, id: str) -> tuple[int, int]:
-        """Where a mailbox comes in every list: as search.yml says, then by its number."""
+        """The sort key of a mailbox in every list: its place in search.yml, then its number."""
         order = self.models["data/search.yml"].mailbox_order
         number = self.models[f"{PROVIDERS}/{id}/provider.yml"].number
         return order.index(id) if id in order else len(order), number

@@ -73,7 +73,7 @@ class Document:
         return self.lines.get(keys, 1)
 
     def refuse(self, line: int, rule: str, message: str, fix: str) -> None:
-        """Enters a problem of this file."""
+        """Adds a problem of this file."""
         self.problems.append(Problem(self.path, line, rule, message, fix))
 
 

@@ -25,7 +25,7 @@ def with_list(guide: str) -> str:
 
 
 def main() -> int:
-    """Enters the list into CONTRIBUTING.md and CONTRIBUTING.zh.md. Returns 0."""
+    """Writes the list into CONTRIBUTING.md and CONTRIBUTING.zh.md. Returns 0."""
     for name in GUIDES:
         path = Path(name)
         path.write_text(with_list(path.read_text(encoding="utf-8")), encoding="utf-8")

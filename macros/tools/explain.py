@@ -26,7 +26,7 @@ console.log(JSON.stringify(explain(text, data, mailbox)));
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Enters the arguments of `main`."""
+    """Adds the arguments of `main`."""
     parser.add_argument("--mailbox", default="", help="the id of the reader's mailbox, e.g. qq")
     parser.add_argument(
         "--json", dest="as_json", action="store_true", help="as explain() in errors.js returns it"

@@ -13,7 +13,7 @@ from macros.text.languages import ENGLISH
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Enters the arguments of `main`."""
+    """Adds the arguments of `main`."""
     parser.add_argument("address", help="someone@foxmail.com, or foxmail.com")
     parser.add_argument(
         "--json", dest="as_json", action="store_true", help="as /api/v1/domains/<domain>.json"

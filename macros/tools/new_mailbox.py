@@ -66,7 +66,7 @@ QUESTIONS = [
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Enters the arguments of `main`. What no option gives is asked for."""
+    """Adds the arguments of `main`. What no option gives is asked for."""
     for question in QUESTIONS:
         parser.add_argument(question.option, help=question.asked)
     today = date.today().isoformat()
@@ -89,7 +89,7 @@ def main(read: str, **given: str | None) -> int:
         return 1
     made = _write(root, facts)
     try:
-        _enter(load(root), facts["id"])
+        _add_to_lists(load(root), facts["id"])
     except BadData as error:
         print(error, f"Correct this in {', '.join(made)}, then `make permalinks`.", sep="\n")
         return 1
@@ -111,7 +111,7 @@ def _answer(question: Prompt, given: str | None) -> str:
 
 
 def _refuse_unusable(handbook: Handbook, answers: dict[str, str]) -> None:
-    """Raises ValueError where the handbook has no room for a mailbox of these facts."""
+    """Raises ValueError for an id that is taken, or a kind of password that is not known."""
     if answers["id"] in handbook.pages:
         raise ValueError(f"--id: there is a page `{answers['id']}` already → take another id")
     if answers["password"] not in handbook.terms:
@@ -189,8 +189,8 @@ def _filled(template: str, facts: dict[str, str]) -> str:
     return Template((WORDS / template).read_text("utf-8")).substitute(facts)
 
 
-def _enter(handbook: Handbook, id: str) -> None:
-    """Enters a mailbox where all are listed: in the issue form and the record of addresses."""
+def _add_to_lists(handbook: Handbook, id: str) -> None:
+    """Adds a mailbox to the lists of all mailboxes: the issue form and the record of addresses."""
     (handbook.root / RECORD).write_text(record(handbook), "utf-8")
     form = handbook.root / ISSUE_FORM
     if form.is_file():
@@ -198,7 +198,7 @@ def _enter(handbook: Handbook, id: str) -> None:
 
 
 def with_choices(form: str, handbook: Handbook) -> str:
-    """The text of the issue form, in which one chooses among the mailboxes of the handbook."""
+    """The text of the issue form, with a choice for each mailbox of the handbook."""
     names = [mailbox.provider.name for mailbox in handbook.mailboxes.values()]
     choices = [*(" / ".join(name[code] for code in LANGUAGES) for name in names), OTHER]
     listed = "".join(f"        - {json.dumps(each, ensure_ascii=False)}\n" for each in choices)

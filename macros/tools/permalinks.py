@@ -1,4 +1,4 @@
-"""`make permalinks`: enters new addresses and ids into data/permalinks.txt."""
+"""`make permalinks`: adds new addresses and ids to data/permalinks.txt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from macros.checks.permalinks import RECORD, record, recorded
 
 
 def main() -> int:
-    """Enters new addresses and ids into data/permalinks.txt. Returns 0."""
+    """Adds new addresses and ids to data/permalinks.txt. Returns 0."""
     handbook = load(Path.cwd())
     before = len(recorded(handbook))
     (handbook.root / RECORD).write_text(record(handbook), encoding="utf-8")

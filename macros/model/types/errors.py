@@ -22,7 +22,7 @@ Weight = Annotated[float, Field(gt=0, le=12)]
 
 
 class Remedy(Model):
-    """One thing to do against a cause."""
+    """One thing to do about a cause."""
 
     do: Text
     to: str | None = Field(
@@ -33,7 +33,7 @@ class Remedy(Model):
 
 
 class OwnRemedy(Model):
-    """Where, and if it differs what, to do against a cause at one mailbox."""
+    """Where to deal with a cause at one mailbox, and what to do there if that differs."""
 
     do: Text | None = None
     to: str = Field(description="An #id of the mailbox's guide")
@@ -92,12 +92,12 @@ class ServerError(Model):
 
     @property
     def is_listed(self) -> bool:
-        """Whether pages list it: not what is told or a mere form, nor what nobody quoted."""
+        """Whether pages list it: not what readers tell, nor a mere form, nor what nobody quotes."""
         return not (self.told or self.last_resort) and bool(self.says or self.sources)
 
 
 class Signs(Model):
-    """How a text shows whose it is."""
+    """How a text shows which mailbox it is about."""
 
     hosts: list[str] = Field(description="Ends of host names")
     names: list[Phrase] = Field(description="What people and servers call it")

@@ -38,12 +38,12 @@ class Statement:
 
     @property
     def given(self) -> list[str]:
-        """What it says something of, by the names of the fields."""
+        """The names of the fields that it fills in."""
         return [each.name for each in fields(self) if getattr(self, each.name)]
 
 
 class Evidence(Model):
-    """evidence.yml: a changed fact is entered here, too, once its source has been read again."""
+    """evidence.yml: it changes together with a fact, when the source has been read again."""
 
     says: dict[Id, Statement] = Field(description="By the key of the source in sources.yml")
     own: Statement = Field(

@@ -19,8 +19,8 @@ _THINGS = ("path", "line", "text", "message", "field", "tick", "status", "code",
 class Part:
     """One thing on a pictured screen.
 
-    Exactly one of these, `button` also at the end of a `line`, `value` in a `field` or before a
-    `status`.
+    It has exactly one of these keys. Besides, `button` may stand at the end of a `line`, and
+    `value` goes with a `field` or a `status`.
     """
 
     path: Key | None = Field(
@@ -85,10 +85,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
 class Step:
-    """One step of a numbered way.
-
-    Where one is, what to do, what one sees then, what else may be.
-    """
+    """One step of a numbered list: on which device, what to do, what to see next, what else."""
 
     id: Id
     name: Text | None = Field(
@@ -132,7 +129,7 @@ class Block:
 
     @property
     def given(self) -> list[str]:
-        """The keys that it has, in the order of the alphabet: one, once it exists."""
+        """The keys that are set, sorted; a block that exists has exactly one."""
         return sorted(each.name for each in fields(self) if getattr(self, each.name) is not None)
 
 

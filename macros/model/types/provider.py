@@ -68,12 +68,12 @@ class Server(Model):
 
     @property
     def settings(self) -> tuple:
-        """What a mail program is told."""
+        """What a mail program needs: two servers with equal settings are the same."""
         return self.protocol, self.host, self.port, self.security, self.username
 
     @property
     def is_pattern(self) -> bool:
-        """Whether an example in the host stands for a company's own domain."""
+        """Whether the host has an example domain in place of a company's own."""
         return self.host.endswith(tuple(f".{domain}" for domain in EXAMPLES))
 
     @property
@@ -175,7 +175,7 @@ class Password(Model):
 
     @property
     def is_login_password(self) -> bool:
-        """Whether it is the one with which one signs in on the web."""
+        """Whether it is the password with which one signs in on the web."""
         return self.kind == "login_password"
 
 
@@ -276,7 +276,7 @@ class Provider(Permanent):
         return urlsplit(self.webmail).hostname or ""
 
     def named_sources(self) -> Iterator[tuple[tuple, str]]:
-        """Every source that is named here, with the keys that lead to it."""
+        """Every mention of a source, with the keys that lead to it."""
         for number, source in enumerate(self.sources):
             yield ("sources", number), source
         for number, source in enumerate(self.mx.sources if self.mx else ()):

@@ -42,7 +42,7 @@ class Database(Model):
 
 
 class Record(Model):
-    """What one entry of a database says of domains of ours."""
+    """What one entry of a database says of our domains."""
 
     database: Id = Field(description="Key of `databases`")
     file: Annotated[

@@ -48,7 +48,7 @@ def _compared(name: str) -> bool:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Enters the arguments of `main`."""
+    """Adds the arguments of `main`."""
     parser.add_argument("base", help="a branch or commit to compare with, e.g. origin/main")
     parser.add_argument("--markdown", type=Path, help="where to write the report for a comment")
     parser.add_argument("--html", type=Path, help="where to write the whole report as a page")

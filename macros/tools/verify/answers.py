@@ -97,7 +97,7 @@ class ProbeOptions:
 def with_retries(
     asked: MailServer | str, ask: Callable[[], Result], options: ProbeOptions
 ) -> Result:
-    """The result of `ask`, tried again after a pause while its error is a temporary one."""
+    """The result of `ask`, tried again after a pause as long as its error is temporary."""
     for pause in (*options.again, None):
         try:
             return ask()

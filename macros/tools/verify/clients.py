@@ -97,7 +97,7 @@ class SmtpClient(_Given, smtplib.SMTP):
         return sorted(set(self.esmtp_features.get("auth", "").upper().split()))
 
     def leave(self) -> None:
-        """Says goodbye."""
+        """Sends QUIT."""
         with suppress(*BROKEN):
             self.quit()
         with suppress(*BROKEN):
@@ -132,7 +132,7 @@ class Pop3Client(_Given, poplib.POP3):
         return sorted(mechanisms | ({"USER"} & set(self.listed)))
 
     def leave(self) -> None:
-        """Says goodbye."""
+        """Sends QUIT."""
         with suppress(*BROKEN):
             self.quit()
         with suppress(*BROKEN):

@@ -23,11 +23,11 @@ MOVED_FOR_GOOD = (301, 308)
 
 
 class TooManyRequests(ProbeError):
-    """A web host wants to be asked less."""
+    """A web host answered 429: it wants to be asked less."""
 
 
 def ask_links(urls: list[str], options: ProbeOptions) -> list[Result]:
-    """Asks one web host for its pages, one after the other; for no more once it had enough."""
+    """Asks one web host for its pages, one after the other, until it answers 429."""
     results: list[Result] = []
     with requests.Session() as session:
         session.headers["User-Agent"] = USER_AGENT

@@ -104,7 +104,7 @@ def verify(
     options: ProbeOptions,
     verified: Mapping[str, date] | None = None,
 ) -> Report:
-    """Asks everything. Returns the report; raises nothing for what others do.
+    """Asks everything and reports. Never raises for what servers do.
 
     verified: the day on which a server last answered as the data says, by host and port.
     """
@@ -180,7 +180,7 @@ def _forgive_blocked_ports(results: list[Result]) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Enters the arguments of `main`."""
+    """Adds the arguments of `main`."""
     parser.add_argument(
         "--markdown",
         type=Path,

@@ -1,7 +1,7 @@
 """Asks one mail server whether it is what it should be. Knows protocols and nothing of the data.
 
-It never signs in and sends no mail. A server gets one connection with a goodbye at its end. What is
-judged: name, connection, TLS (RFC 8314: 1.2 or later), certificate, greeting, STARTTLS (RFC 3207,
+It never signs in and sends no mail. A server gets one connection, which is ended properly. Checked
+are name, connection, TLS (RFC 8314: 1.2 or later), certificate, greeting, STARTTLS (RFC 3207,
 9051, 2595) and ways to sign in, as IMAP's CAPABILITY (RFC 9051), SMTP's EHLO (RFC 4954) and POP3's
 CAPA (RFC 2449) list them.
 """
@@ -70,7 +70,7 @@ def _warnings(answer: ServerAnswer, options: ProbeOptions) -> list[ProbeError]:
 
 @dataclass
 class _Conversation:
-    """From TLS to the goodbye. `step` says how far it came, for the message about an error."""
+    """From TLS to the end of the connection. step: how far it came, for error messages."""
 
     server: MailServer
     context: ssl.SSLContext
