@@ -9,7 +9,7 @@ from rcssmin import cssmin
 
 from macros.model.pages import Page
 
-MATERIAL = "docs/assets/css/material.css"  # made by `make style`, see macros/tools/style.py
+MATERIAL = "docs/assets/css/material.css"
 FOLDER = "docs/assets/css"
 BOTH = ("base.css", "controls.css", "tables.css")
 GUIDE = (*BOTH, "guide.css", "frame.css", "print.css")  # in this order

@@ -10,13 +10,9 @@ import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import material
 import pytest
 from conftest import ROOT, until
 from lxml import html as lxml_html
-
-from macros.site.css import GUIDE, OTHER, own_style
-from macros.tools.style import UNWANTED, reduced
 
 MOST_KB = 24  # of gzip, in the first view
 MOST_KB_OF = {  # what all servers say; the longest guide
@@ -291,53 +287,3 @@ def test_only_browsers_that_keep_the_place_leave_out_what_is_far():
         css = (ROOT / "docs/assets/css" / name).read_text(encoding="utf-8")
         guarded = re.search(r"^@supports \(overflow-anchor: auto\) \{\n(.*?)^\}", css, re.M | re.S)
         assert guarded[1].count("content-visibility") == css.count("content-visibility") > 0
-
-
-def test_a_page_looks_the_same_with_the_whole_stylesheet(browser, server, site, handbook):
-    """The rules that name nothing of ours are no loss, in both schemes and sizes.
-
-    The tags that our own style dresses from scratch are left out on both sides.
-    """
-    material_whole = next(
-        (ROOT / material.__file__).parent.glob("templates/assets/stylesheets/main.*.css")
-    ).read_text(encoding="utf-8")
-    words = frozenset(re.findall(r"[A-Za-z_][\w-]*", material_whole))
-    brand = handbook.site.brand
-    both = own_style(ROOT, brand, GUIDE + OTHER)
-    whole = reduced(material_whole, words - UNWANTED, both)
-    look = (
-        "() => [...document.body.querySelectorAll('*')].map(e => { const b = "
-        "e.getBoundingClientRect(), s = getComputedStyle(e); return [e.tagName, e.className, "
-        "b.x, b.y, b.width, b.height, s.color, s.backgroundColor, s.font, s.display, "
-        "s.opacity].join() })"
-    )
-    for path, files in (
-        (GUIDES[0], GUIDE),
-        ("/en/youxiang/", OTHER),
-        ("/youxiang/no-such-page", OTHER),
-    ):
-        ours = own_style(ROOT, brand, files)
-        for width, scheme in ((360, "dark"), (1280, "light")):
-            context = browser.new_context(
-                base_url=server,
-                viewport={"width": width, "height": 800},
-                color_scheme=scheme,
-                reduced_motion="reduce",
-                bypass_csp=True,
-            )
-            page = context.new_page()
-            page.goto(path)
-            until(
-                page,
-                "[...document.querySelectorAll('section + .yx-section')].every(part => "
-                "part.style.contentVisibility)",
-            )
-            before = page.evaluate(look)
-            page.evaluate(
-                "css => { document.querySelector('style').textContent = css }", whole + ours
-            )
-            after = page.evaluate(look)
-            assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]][
-                :3
-            ] == [], (path, width, scheme)
-            context.close()
