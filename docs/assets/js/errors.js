@@ -141,7 +141,7 @@ function inFull(text) {
     .replace(/ (?:a|an|the)(?= )/g, "")
     .replace(/ can(?:not|t)(?= )/g, " can not")
     .replace(/ wont(?= )/g, " will not")
-    .replace(/ (are|could|did|do|does|had|has|have|is|was|were)nt(?= )/g, " $1 not");
+    .replace(/ (are|could|did|do|does|had|has|have|is|should|was|were|would)nt(?= )/g, " $1 not");
 }
 
 // A term of a phrase as a regular expression; the head of data/errors.yml says how it is written.
