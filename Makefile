@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help serve site test test-fast test-js lint check fix diff verify
-.PHONY: mutate schema permalinks bench lock clean
+.PHONY: mutate schema style permalinks bench lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1 - /p' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ schema: $(VENV)/.run  ## the JSON Schemas for editors, from the model
 
 permalinks: $(VENV)/.run  ## add new addresses and ids to data/permalinks.txt
 	@$(BIN)/python -m macros permalinks
+
+style: $(VENV)/.run  ## docs/assets/css/material.css, after an upgrade of Material
+	@$(BIN)/python -m macros style
 
 mutate: $(VENV)/.run  ## make small changes, list those that no check refuses; SEED=7 draws others
 	@$(BIN)/python tests/mutate.py $(if $(SEED),--seed $(SEED))

@@ -25,6 +25,7 @@ COMMANDS = {
     "lookup": ("macros.tools.lookup", "print the settings of a mail address or domain"),
     "explain": ("macros.tools.explain", "name the likely causes of an error on standard input"),
     "schema": ("macros.tools.schema", "write the JSON Schemas that editors use"),
+    "style": ("macros.tools.style", "take the values of material.css from Material anew"),
     "verify": ("macros.tools.verify.run", "ask servers and links whether the data is still true"),
 }
 """By name: the module, and what the command does. The module's `main` returns an exit code; its

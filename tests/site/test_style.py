@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT
 
 from macros.site.css import GUIDE, MATERIAL, OTHER, own_style, styles
+from macros.tools.style import material_css, with_values
 
 CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 
@@ -21,6 +22,22 @@ def test_materials_licence_goes_with_its_style(site):
     name = re.search(r"Material.*MIT: /(\S+) \*/", notice)[1]
     licence = distribution("mkdocs-material").read_text("licenses/LICENSE")
     assert (site / name).read_text(encoding="utf-8").split() == licence.split()
+
+
+def test_the_part_of_materials_style_is_up_to_date():
+    """An upgrade of Material wants `make style`."""
+    ours = (ROOT / MATERIAL).read_text(encoding="utf-8")
+    assert with_values(ours, material_css()) == ours, "run: make style"
+
+
+def test_a_value_of_materials_style_is_taken_anew():
+    """Only values that differ change, each in its own rule."""
+    material = "a,b{margin:0;margin-top:1px}@media print{a{margin:2px}}c{margin:3px}"
+    ours = "b{margin:9px;margin-top:9px}\n@media print{a{margin:9px}}\nc{margin:3px}\n"
+    new = "b{margin:0;margin-top:1px}\n@media print{a{margin:2px}}\nc{margin:3px}\n"
+    assert with_values(ours, material) == new
+    with pytest.raises(ValueError, match="Material has no `top` for `c`"):
+        with_values("c{top:0}\n", material)
 
 
 def test_every_custom_property_of_ours_is_used():
