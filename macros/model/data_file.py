@@ -46,16 +46,16 @@ _loaded: dict[Path, tuple[Document, Any]] = {}
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")  # of a model, of a dataclass
 
 
-def _problem(document: Document, error: ErrorDetails, top: type) -> Problem:
+def _problem(document: Document, error: ErrorDetails, shape: type) -> Problem:
     """A pydantic error as a Problem at the line of the value it is about."""
     keys, context = tuple(error["loc"]), error.get("ctx", {})
     if "fix" in context:  # see types.base.refuse
         rule, message, fix = error["type"], context["message"], context["fix"]
         return Problem(document.path, document.line(*keys, *context["at"]), rule, message, fix)
-    return Problem(document.path, document.line(*keys), *_explained(error, top))
+    return Problem(document.path, document.line(*keys), *_explained(error, shape))
 
 
-def _explained(error: ErrorDetails, top: type) -> tuple[str, str, str]:
+def _explained(error: ErrorDetails, shape: type) -> tuple[str, str, str]:
     """Rule, message and fix of what pydantic itself refuses."""
     parts = [str(part) for part in error["loc"] if isinstance(part, str)]
     key = parts[-1] if parts else "the file"
@@ -70,7 +70,7 @@ def _explained(error: ErrorDetails, top: type) -> tuple[str, str, str]:
         case "date_parsing" | "date_from_datetime_parsing":
             return "date_is_iso", f"`{value}` is not a date", "write it as 2026-11-23"
         case unknown if unknown in _UNKNOWN:
-            return _unknown_key(error, key, _fields_at(top, tuple(error["loc"][:-1])))
+            return _unknown_key(error, key, _fields_at(shape, tuple(error["loc"][:-1])))
     fix = "see the annotated example in CONTRIBUTING"
     return "value_has_right_type", f"`{key}`: {error['msg'].lower()}", fix
 
@@ -86,24 +86,24 @@ def _unknown_key(error: ErrorDetails, key: str, allowed: list[str]) -> tuple[str
     return "key_is_known", f"the key `{key}` is not known here", fix
 
 
-def _meant_key(error: ErrorDetails, top: type) -> str:
+def _meant_key(error: ErrorDetails, shape: type) -> str:
     """The field that an unknown key is probably a misspelling of; empty if none is close."""
     *above, key = error["loc"]
-    return closest(str(key), _fields_at(top, tuple(above)))
+    return closest(str(key), _fields_at(shape, tuple(above)))
 
 
-def _fields_at(top: Any, keys: tuple) -> list[str]:
+def _fields_at(shape: Any, keys: tuple) -> list[str]:
     """The field names that are allowed where `keys` lead to, as far as annotations tell."""
     for key in keys:
-        if _is_model(top):
-            top = top.model_fields[key].annotation
-        else:
-            top = next((each for each in reversed(get_args(top)) if each is not type(None)), None)
-        while type(None) in get_args(top):
-            top = next(each for each in get_args(top) if each is not type(None))
-    if is_dataclass(top):
-        return [each.name for each in fields(top)]
-    return list(top.model_fields) if _is_model(top) else []
+        if _is_model(shape):
+            shape = shape.model_fields[key].annotation
+        else:  # the last argument of a list or a dict is the type of its values
+            shape = get_args(shape)[-1] if get_args(shape) else None
+        if type(None) in get_args(shape):
+            shape = get_args(shape)[0]
+    if is_dataclass(shape):
+        return [each.name for each in fields(shape)]
+    return list(shape.model_fields) if _is_model(shape) else []
 
 
 def _is_model(annotation: Any) -> bool:

@@ -133,11 +133,8 @@ class Handbook:
 
     def answered(self, mailbox: Mailbox) -> date | None:
         """The last day on which all its recommended servers answered; None if one never did."""
-        servers = [
-            server
-            for protocol in ("imap", "smtp")
-            for server in mailbox.provider.first_choices(protocol)
-        ]
+        provider = mailbox.provider
+        servers = [*provider.first_choices("imap"), *provider.first_choices("smtp")]
         days = [self.verified.get(server.host_and_port) for server in servers]
         known = [day for day in days if day]
         return min(known) if len(known) == len(days) else None
@@ -161,15 +158,13 @@ class Handbook:
         """A guide's own questions, then those of common.yml that it does not answer itself."""
         own = {question.id for question in mailbox.faq}
         login = mailbox.provider.password.is_login_password
-        return [
-            *mailbox.faq,
-            *(
-                question
-                for question in self.common.faq
-                if not own & {question.id, *question.unless}
-                and not (login and question.not_for_login_password)
-            ),
+        shared = [
+            question
+            for question in self.common.faq
+            if own.isdisjoint({question.id, *question.unless})
+            and not (login and question.not_for_login_password)
         ]
+        return [*mailbox.faq, *shared]
 
     def section(self, page: Page, id: str) -> types.Section | None:
         """A section by id: the page's own, or common.yml's; None when neither has words."""
@@ -276,11 +271,9 @@ class Handbook:
     @property
     def texts(self) -> Iterator[tuple[Document, tuple, Text]]:
         """Every text in data/, with its file and the keys that lead to it."""
-        return (
-            (self.documents[path], keys, text)
-            for path in self.models
-            for keys, text in self.walk(path)
-        )
+        for path in self.models:
+            for keys, text in self.walk(path):
+                yield self.documents[path], keys, text
 
     def walk(self, path: str, of: type = Text) -> list[tuple[tuple, Any]]:
         """`walk` for a file of data/, by its path. The result is kept, as many rules ask for it."""
@@ -296,17 +289,18 @@ class Handbook:
 
     def texts_of(self, page: Page) -> Iterator[tuple[Document, tuple, Text]]:
         """The words of one page: its mailbox's files, or its own part of site.yml."""
-        if page.mailbox:
-            folder = f"{PROVIDERS}/{page.mailbox.id}"
-            return (
-                (self.documents[f"{folder}/{name}"], keys, text)
-                for name in page.mailbox.files
-                for keys, text in self.walk(f"{folder}/{name}")
-            )
-        return (
-            (self.documents["data/site.yml"], ("pages", page.key, *keys), text)
-            for keys, text in walk(self.site.pages[page.key])
-        )
+        if not page.mailbox:
+            for keys, text in walk(self.site.pages[page.key]):
+                yield self.documents["data/site.yml"], ("pages", page.key, *keys), text
+            return
+        for name in page.mailbox.files:
+            path = f"{PROVIDERS}/{page.mailbox.id}/{name}"
+            for keys, text in self.walk(path):
+                yield self.documents[path], keys, text
+
+
+LEAVES = frozenset({str, int, float, bool, date, type(None), Text, types.Label})
+"""The types of values that hold no others, as far as a walk is concerned."""
 
 
 def walk(value: Any, keys: tuple = (), of: type = Text) -> list[tuple[tuple, Any]]:
@@ -336,6 +330,3 @@ def parts(value: Any) -> Iterable[tuple[Any, Any]]:
     if hasattr(value, "__dict__"):
         return value.__dict__.items()
     return [(name, getattr(value, name)) for name in getattr(value, "__slots__", ())]
-
-
-LEAVES = frozenset({str, int, float, bool, date, type(None), Text, types.Label})

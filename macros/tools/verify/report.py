@@ -12,6 +12,7 @@ LEVELS = {
     "warning": "work, but look at them",
     "unasked": "could not be asked",
 }
+MAX_CHARACTERS = 60_000  # GitHub takes 65,536
 TITLES = ("server", "security", "TLS", "certificate until", "IMAP ID", "sign-in")
 
 
@@ -70,8 +71,8 @@ class Report:
         parts = ["\n".join([f"{title}:", *lines, "\n"]) for title, lines in self.parts()]
         return "".join(parts) + self.summary
 
-    def markdown(self, most: int = 60_000) -> str:
-        """For an issue, which takes 65,536 characters.
+    def markdown(self) -> str:
+        """For an issue.
 
         What servers said is in code blocks, where it can neither mark up nor mention anybody.
         """
@@ -80,9 +81,9 @@ class Report:
             for title, lines in self.parts()
         ]
         text = f"{self.summary}\n" + "".join(parts)
-        if len(text) <= most:
+        if len(text) <= MAX_CHARACTERS:
             return text
-        return f"{text[:most]}\n~~~\n\n… and more, in the log of the run\n"
+        return f"{text[:MAX_CHARACTERS]}\n~~~\n\n… and more, in the log of the run\n"
 
 
 def _row(answer: ServerAnswer) -> tuple[str, str, str, str, str, str]:
