@@ -132,6 +132,7 @@ RULES: list[Rule] = [
 RULES_AT_LAST: list[Rule] = [
     permalinks.permalinks_are_entered,
     permalinks.record_only_grows,
+    permalinks.former_addresses_were_there,
     readings.days_are_past,
     readings.sources_are_read_again,
     exchanged.words_keep_their_places,

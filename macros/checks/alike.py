@@ -14,7 +14,7 @@ from macros.checks.places import Keys, at, own_file
 from macros.model.handbook import LEAVES, Handbook, parts, walk
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, closest
-from macros.model.types import Block, Pit, Question, Related, Text
+from macros.model.types import Block, Pit, Question, Related, Step, Text
 from macros.text.languages import DEFAULT
 
 _ENOUGH = 5  # guides, before what they have in common is taken for a rule
@@ -120,7 +120,7 @@ def _related(key: str) -> str:
 
 
 def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:
-    """No list has a text, a name, a block, a row, a pitfall or a question twice."""
+    """No list has a text, a name, a block, a row, a step, a pitfall or a question twice."""
     for path, document in handbook.documents.items():
         for keys, items in _lists(handbook.models[path], ()):
             said = [_said(item) for item in items]
@@ -147,6 +147,7 @@ _TOLD_BY = {
     Pit: ("pit",),
     Question: ("question",),
     Related: ("to",),
+    Step: ("name", "do"),
 }
 
 

@@ -58,6 +58,7 @@ _LEADS_TO = {
     "mx_host_has_one_owner": _OF_SOURCES,
     "facts_are_what_sources_say": _OF_SOURCES - {"facts_are_what_sources_say"},
     "every_guide_answers": {"link_target_exists"},
+    "former_addresses_were_there": {"permalinks_are_entered"},
     "guides_are_built_alike": {
         "permalinks_are_kept",
         "section_has_title",
@@ -113,7 +114,7 @@ def _said_once_for_all_languages(problems: list[Problem]) -> list[Problem]:
 
 # What names begin with that are the same in every file; others are of one mailbox.
 _OF_ALL = {
-    *("blocks", "cause", "database", "domain", "host", "laifaxin", "mailbox", "pair"),
+    *("blocks", "cause", "database", "domain", "host", "id", "laifaxin", "mailbox", "pair"),
     *("section", "source", "string", "term", "zhinan"),
 }
 

@@ -62,7 +62,7 @@ def _walk(value: Any, place: Place, keys: Keys) -> Iterator[tuple[Place, Keys, s
         here = (*place[-1:], id) if id else (*place, *names)
         if not isinstance(part, str):
             yield from _walk(part, here, (*keys, name))
-        elif isinstance(value, Text | Label | Block):
+        elif isinstance(value, Text | Label | Block | list):
             yield here, (*keys, name), part
 
 

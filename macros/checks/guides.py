@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import get_args
 
 from macros.checks.places import Keys, at, at_half, own_file, provider_file, shared_file
-from macros.model.handbook import Handbook
+from macros.model.handbook import Handbook, walk
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, did_you_mean
-from macros.model.types import Label, Laifaxin, Provider, Severity, Step, Text
+from macros.model.types import Label, Laifaxin, Picture, Provider, Severity, Step, Text
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT, LANGUAGES
 from macros.text.marks import is_chinese
@@ -106,7 +106,7 @@ def labels_differ(handbook: Handbook) -> Iterator[Problem]:
 
 
 def glosses_are_of_their_labels(handbook: Handbook) -> Iterator[Problem]:
-    """A label shares a character or a word with others that mean the same."""
+    """Labels with one meaning have a character or a word in common."""
     alike: dict[str, list[tuple[Document, Keys, Label, str]]] = {}
     for document, keys, label in labels(handbook):
         for said, other in ((label.zh, label.en), (label.en, label.zh)):
@@ -148,7 +148,7 @@ def labels_exist(handbook: Handbook) -> Iterator[Problem]:
 
 
 def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
-    """Titles, descriptions and reasons of related pages name the mailbox that they are about."""
+    """Titles, descriptions, pictures and reasons of related pages name their own mailbox."""
     shorts = {id: mailbox.provider.short for id, mailbox in handbook.mailboxes.items()}
     names = {code: {short[code] for short in shorts.values()} for code in LANGUAGES}
     for mailbox in handbook.mailboxes.values():
@@ -190,10 +190,14 @@ def sources_of_mailbox(mailbox: Mailbox) -> set[str]:
 
 
 def _titles(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[Keys, Text, list[str]]]:
-    """What says what a page is about, and the mailboxes it may name: that one first, ours last."""
+    """What names what a page or picture shows, and the mailboxes it may name: that one first, ours
+    last."""
     guide, siblings = mailbox.guide, mailbox.provider.siblings
     yield ("title",), guide.title, [mailbox.id, *siblings, mailbox.id]
     yield ("description",), guide.description, [mailbox.id, *siblings, mailbox.id]
+    for keys, picture in walk(guide, of=Picture):
+        if picture.title:
+            yield (*keys, "title"), picture.title, [mailbox.id, *siblings, mailbox.id]
     for number, related in enumerate(guide.related):
         if related.to in handbook.pages and related.to != mailbox.id:
             yield ("related", number, "why"), related.why, [related.to, *siblings, mailbox.id]

@@ -98,21 +98,25 @@ def _unknown_hosts(document: Document, value: Any, domains: frozenset[str]) -> I
 def hosts_are_under_own_domains(handbook: Handbook) -> Iterator[Problem]:
     """Servers, MX hosts and pages of a provider, and pages of Laifaxin, are under own domains."""
     laifaxin = handbook.laifaxin
-    for keys, address in _pages_of_laifaxin(laifaxin):
-        if not is_under(host_of(address), laifaxin.registered):
-            message = f"not under a domain of Laifaxin: {host_of(address)}"
-            fix = "correct it; a new domain of Laifaxin is entered under `registered`"
-            yield at(shared_file(handbook, "laifaxin.yml"), keys, message, fix)
+    pages = [(keys, host_of(address)) for keys, address in _pages_of_laifaxin(laifaxin)]
+    found = [
+        (
+            shared_file(handbook, "laifaxin.yml"),
+            {host: keys for keys, host in pages if not is_under(host, laifaxin.registered)},
+        )
+    ]
     for mailbox in handbook.mailboxes.values():
         hosts = _hosts(mailbox.provider)
         foreign = {host: keys for keys, host in hosts if is_foreign(host, mailbox.provider)}
+        found.append((provider_file(handbook, mailbox), foreign))
+    for document, foreign in found:
         if foreign:
             yield at(
-                provider_file(handbook, mailbox),
+                document,
                 next(iter(foreign.values())),
-                f"not under a domain of the provider: {', '.join(foreign)}",
-                "correct it; a domain of the provider that no addresses end in is entered "
-                "under `registered`",
+                f"not under an own domain: {', '.join(foreign)}",
+                "correct it; a domain of theirs that no addresses end in is entered under "
+                "`registered`",
             )
 
 

@@ -48,7 +48,7 @@ def each_half_is_in_its_language(zh: Half, en: Half) -> Iterator[Difference]:
 
 # Names, which a language may leave out or replace; labels, of which halves_name_the_same_labels
 # speaks.
-_SLOT = re.compile("HOST|MAILBOX|COUNT")  # filled in by scripts
+_SLOT = re.compile("HOST|MAILBOX|COUNT|DOMAIN|NAME")  # filled in by scripts
 _WORDING = re.compile(r"(?:.*\.)?(?:name|short)|(?:.*\.)?ui\..*")
 
 

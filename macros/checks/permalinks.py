@@ -8,8 +8,8 @@ from pathlib import Path
 from macros.checks.guides import missing_answers
 from macros.checks.history import start_of_change
 from macros.checks.links import place_of_id
-from macros.checks.outlines import stray_outlines
-from macros.checks.places import at, at_line, shared_file
+from macros.checks.outlines import page_file, stray_outlines
+from macros.checks.places import Keys, at, at_line, shared_file
 from macros.checks.rendering import sound_pages
 from macros.model.git import git
 from macros.model.handbook import PROVIDERS, Handbook
@@ -133,13 +133,13 @@ _PLACES = {
 def _ids_are_gone(handbook: Handbook, page: Page, ids: list[str], line: int) -> Problem:
     """What is said of ids that nothing has the place of. line: of the first, on record."""
     more = f" and {len(ids) - 1} more are" if ids[1:] else " is"
-    message = f"{page.path}#{ids[0]}{more} gone"
+    message, name = f"{page.path}#{ids[0]}{more} gone", f"id.{' '.join(ids)}"
     fix = "bring it back, or let it lead on: `formerly` of the page, under the id that replaces it"
     if page.mailbox is None:
         return at(shared_file(handbook, "site.yml"), ("pages", page.key), message, fix)
     where = _PLACES.get(ids[0].partition("-")[0])
     if where is None:
-        return at_line(RECORD, line, message, fix)
+        return at_line(RECORD, line, message, fix, name)
     path = f"{PROVIDERS}/{page.key}/{where[0]}"
     if path not in handbook.models:
         return at_line(path, 1, f"the file is missing; `#{ids[0]}` was in it", "bring it back")
@@ -165,6 +165,24 @@ def record_only_grows(handbook: Handbook, base: str | None = None) -> Iterator[P
         message = f"`{lost[0]}`{more} on record before, and is not now"
         fix = "put back every line: what was published once is never taken off the record"
         yield at_line(RECORD, 1, message, fix)
+
+
+def former_addresses_were_there(handbook: Handbook, base: str | None = None) -> Iterator[Problem]:
+    """A former slug or id was on record before the change that calls it former."""
+    before = _record_at(handbook.root, base)
+    for page in handbook.pages.values() if before else ():
+        document, keys = page_file(handbook, page, "provider.yml")
+        former: dict[Keys, list[str]] = {
+            ("moved_from", number): [slug] for number, slug in enumerate(page.moved_from)
+        }
+        for section, ids in page.formerly.items():
+            for number, id in enumerate(ids):
+                addresses = [f"{path}#{id}" for path in _paths(page)]
+                former["formerly", section, number] = addresses
+        for place, addresses in former.items():
+            if before.isdisjoint(addresses):
+                message, fix = f"`{addresses[0]}` was never on record", "correct it, or remove it"
+                yield at(document, (*keys, *place), message, fix)
 
 
 def _record_at(root: Path, base: str | None) -> set[str]:

@@ -182,7 +182,7 @@ _OF_SOURCES = {Errors, Evidence, Laifaxin, Others, Records, Sources}
 # Of the items of a list: what sources say.
 _ITEMS = {
     Errors: ("errors", ("mailbox", "example")),
-    Others: ("others", ("domains", "mx", "servers", "webmail", "password", "caution")),
+    Others: ("others", ("domains", "mx", "servers", "webmail", "password", "caution", "sure")),
     Records: ("records", ("domains", "servers")),
 }
 
@@ -227,6 +227,7 @@ def _facts(value: Any, provider: Provider | None) -> Iterator[tuple[str, Keys, A
         facts["acts",] = value.acts
         facts["caution",] = value.caution is None
         facts["password",] = value.password.never and value.password.never[DEFAULT.code]
+        facts["password", "otherwise"] = value.password.otherwise
         facts |= {("servers", key): _use(server) for key, server in value.servers.items()}
         facts |= {("ui", key): (label.zh, label.en) for key, label in value.ui.items()}
         facts |= {("paths", key): path.labels for key, path in value.paths.items()}
@@ -240,10 +241,15 @@ def _facts(value: Any, provider: Provider | None) -> Iterator[tuple[str, Keys, A
         yield f"screens {step.id}", keys, screens
     for keys, table in walk(value, of=Table):
         yield f"rows {keys[-1]}", (*keys, "rows"), (len(table.rows), len(table.columns))
-    for keys, block in walk(value, of=Block):
-        if block.steps:
-            order = [step.id for step in block.steps]
-            yield f"order {sorted(order)}", (*keys, "steps"), order
+    blocks = walk(value, of=Block)
+    all_steps = sorted(step.id for _, block in blocks for step in block.steps or ())
+    for keys, block in blocks:
+        ids = [step.id for step in block.steps or ()]
+        for number, (before, id) in enumerate(zip([None, *ids], ids, strict=False)):
+            yield f"order {id} {all_steps}", (*keys, "steps", number), before
+        for kind in ("danger", "warning", "note", "text"):
+            if text := getattr(block, kind):
+                yield f"block {text[DEFAULT.code]}", keys, kind
     for keys, picture in walk(value, of=Picture):
         shown = {
             number: (*labels, part.press)
@@ -251,6 +257,7 @@ def _facts(value: Any, provider: Provider | None) -> Iterator[tuple[str, Keys, A
             if any(labels := [getattr(part, name) for name in ("path", *NAMES_OF_LABELS)])
         }
         yield f"frame {picture.id}", (*keys, "frame"), picture.frame
+        yield f"title {picture.id}", (*keys, "title"), picture.title and picture.title.both
         yield f"picture {picture.id} {len(shown)}", (*keys, "shows"), shown
     yield from _filled_in(value, provider)
 
@@ -280,7 +287,8 @@ def _filled_in(value: Any, provider: Provider | None) -> Iterator[tuple[str, Key
         figures = [_shown(provider, each) for each in _FIGURE.finditer(words)]
         alike.setdefault(_FIGURE.sub("0", words), []).append((keys, figures))
     for words, places in alike.items():
-        yield f"{len(places)} {words}", places[0][0], tuple(each for _, each in places)
+        for number, (keys, figures) in enumerate(places):
+            yield f"{number} of {len(places)} {words}", keys, tuple(figures)
 
 
 def _shown(provider: Provider | None, figure: re.Match[str]) -> Any:

@@ -4,44 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 from macros.checks.history import models_before
 from macros.checks.links import words_of
 from macros.checks.places import Keys, at
+from macros.checks.readings import days_moved, days_of, read_again
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Page
 from macros.model.problem import Problem
-from macros.model.types import OwnRemedy, Related, Remedy, Step, Text
+from macros.model.types import Cause, Related, Step, Text
 from macros.site.page_states import states
 from macros.text.languages import DEFAULT, LANGUAGES
 
 
 class WordedLink(NamedTuple):
-    """A link: what is said around it, its own words, the key of where it leads, its place.
-
-    described: whether its words describe the page that it leads to.
-    """
+    """A link: what is said around it, its own words, the key of where it leads, its place."""
 
     around: str
     words: str
     key: str
     keys: Keys
-    described: bool = False
 
 
-def links_fit_as_before(handbook: Handbook, base: str | None = None) -> Iterator[Problem]:
-    """A link or former id that leads elsewhere than before the change fits its words no worse."""
-    for path, before in models_before(handbook, base).items():
+def links_fit_as_before(
+    handbook: Handbook, base: str | None = None, today: date | None = None
+) -> Iterator[Problem]:
+    """A link leads elsewhere than before only if its words fit that better, or with a reading."""
+    changed = models_before(handbook, base)
+    again = days_moved(handbook, changed, today)
+    for path, before in changed.items():
+        days = days_of(handbook.models, path)
+        if not again.isdisjoint(days):
+            continue
         led = {(link.around, link.words): link.key for link in _links(before)}
         wrong: dict[Keys, Problem] = {}  # one for both halves of a text
         for link in _links(handbook.models[path]):
             old = led.get((link.around, link.words), link.key)
             page = _page(handbook, [*path.split("/"), *link.keys])
-            if link.key != old and _fits_worse(handbook, page, link, old):
-                message = f"“{link.words}” fits `{old}`, where it led before, better than "
-                message += f"`{link.key}`"
-                fix = "correct where it leads, or its words"
+            if link.key != old and not _fits_better(handbook, page, link, old):
+                message = f"“{link.words}” led to `{old}` before, and fits it as well as"
+                message += f" `{link.key}`, or better"
+                fix = f"correct where it leads, or its words; or {read_again(days[0])}"
                 wrong.setdefault(link.keys, at(handbook.documents[path], link.keys, message, fix))
         yield from wrong.values()
 
@@ -58,45 +63,61 @@ def _links(value: Any) -> Iterator[WordedLink]:
                 yield WordedLink(around, own, key, (*keys, DEFAULT.code))
     for keys, related in walk(value, of=Related):
         why = _said(related.why)
-        yield WordedLink(why, why, related.to, (*keys, "to"), described=True)
-    for keys, remedy in [*walk(value, of=Remedy), *walk(value, of=OwnRemedy)]:
-        if remedy.to:
-            do = _said(remedy.do)
-            key = remedy.to if remedy.to.startswith("zhinan.") else f"#{remedy.to}"
-            yield WordedLink(do, do, key, (*keys, "to"))
+        yield WordedLink(why, why, related.to, (*keys, "to"))
+    for keys, cause in walk(value, of=Cause):
+        yield from _links_of_cause(keys, cause)
     for section, ids in getattr(value, "formerly", {}).items():
         for number, id in enumerate(ids):
             yield WordedLink(id, id, f"#{section}", ("formerly", section, number))
 
 
+def _links_of_cause(keys: Keys, cause: Cause) -> Iterator[WordedLink]:
+    for number, remedy in enumerate(cause.fix):
+        if remedy.to:
+            key = remedy.to if remedy.to.startswith("zhinan.") else f"#{remedy.to}"
+            do = _said(remedy.do)
+            yield WordedLink(do, do, key, (*keys, "fix", number, "to"))
+    for id, own in cause.at.items():
+        do = _said(own.do)
+        around = do or f"{cause.id} {id}"
+        yield WordedLink(around, do or _said(cause.name), f"{id}#{own.to}", (*keys, "at", id))
+
+
 def _page(handbook: Handbook, names: list[Any]) -> Page:
-    """The guide of the mailbox that a file or a place in it is about; else any guide."""
-    guides = [*(name for name in names if name in handbook.mailboxes), *handbook.mailboxes]
-    return handbook.pages[guides[0]]
+    """The page that a file or a place in it is about; else any guide."""
+    keys = [*(name for name in names if name in handbook.pages), *handbook.mailboxes]
+    return handbook.pages[keys[0]]
 
 
 def _said(text: Text | None) -> str:
     return " ".join(text[code] for code in LANGUAGES) if text else ""
 
 
-def _fits_worse(handbook: Handbook, page: Page, link: WordedLink, old: str) -> bool:
-    """Whether a link's words have more in common with the place where it led before; or as much, if
-    they describe it: of another page they would say something else."""
+def _fits_better(handbook: Handbook, page: Page, link: WordedLink, old: str) -> bool:
+    """Whether a link's words have more in common with the new place than with the old one."""
     places = [handbook.link(key, page, DEFAULT.code) for key in (link.key, old)]
-    pages = [place.page for place in places if place and place.page]
     if all(place and place.url and not place.title for place in places):
-        return False  # sources_are_read_again speaks of pages of providers
+        return True  # sources_are_read_again speaks of pages of providers
+    was = places[1]
+    if was and was.page and was.anchor and was.anchor not in _ids(handbook, was.page):
+        return True  # it is gone
     now, before = (
         len(_telling(link.words) & _telling(f"{key} {_called(handbook, page, key)}"))
         for key in (link.key, old)
     )
-    elsewhere = len(pages) == 2 and pages[0] is not pages[1]
-    return now <= before if link.described or elsewhere else now < before
+    return now > before
+
+
+def _ids(handbook: Handbook, page: Page) -> set[str]:
+    """The ids of a page, without former ones."""
+    former = {id for ids in page.formerly.values() for id in ids}
+    return {*states(handbook)[page.key, DEFAULT.code].ids} - former
 
 
 def _telling(text: str) -> set[str]:
     """The words of a text without the short Latin ones, which everything has."""
-    return {word for word in words_of(text) if not word.isascii() or len(word) > 3}
+    words = words_of(re.sub(r"\{\{.*?\}\}", "", text))
+    return {word for word in words if not word.isascii() or len(word) > 3}
 
 
 def _called(handbook: Handbook, page: Page, key: str) -> str:

@@ -457,6 +457,11 @@ TREES = [
         )
     ),
     (
+        "former_addresses_were_there",
+        _say_otherwise(BIRD + "provider.yml", "[core-parameters]", "[core-parameters, invented]"),
+        (BIRD + "provider.yml", 4),
+    ),
+    (
         "links_fit_as_before",
         _say_otherwise(BIRD + "provider.yml", "  open-settings: [", "  copy-code: ["),
         (BIRD + "provider.yml", 5),
