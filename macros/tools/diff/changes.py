@@ -17,10 +17,7 @@ FRAMES = {"sections", "parts", "blocks", "steps", "pictures", "shows"}
 
 
 class Change(NamedTuple):
-    """One value that is not what it was: its file, the keys that lead to it, old and new.
-
-    A value is None where there is none.
-    """
+    """A value that changed: its file, the keys that lead to it, old and new; None for no value."""
 
     path: str
     keys: tuple[str, ...]
@@ -29,7 +26,7 @@ class Change(NamedTuple):
 
     @property
     def is_text(self) -> bool:
-        """Whether it is of words in both languages."""
+        """Whether its values are words in both languages."""
         return _is_text(self.old) or _is_text(self.new)
 
     @property
@@ -56,14 +53,14 @@ class Change(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The keys without those that only hold others together."""
+        """The keys that say something to a reader of the report."""
         own = self.file.rpartition("/")[2]  # `causes` of causes.yml
         keys = self.keys[1:] if self.keys[:1] == (own,) else self.keys
         return tuple(key for key in keys if key not in FRAMES)
 
     @property
     def is_evidence(self) -> bool:
-        """Whether it is of what a source says of a mailbox."""
+        """Whether its values are what a source says of a mailbox."""
         return bool(self.mailbox) and self.file.endswith("/evidence")
 
     @property
@@ -111,7 +108,7 @@ def compare(path: str, keys: tuple[str, ...], old: Any, new: Any) -> Iterator[Ch
 
 
 def _are(kind: type, old: Any, new: Any) -> bool:
-    """Whether both are of a kind, as far as they are there."""
+    """Whether both values are of a kind, or not there."""
     return all(value is None or isinstance(value, kind) for value in (old, new))
 
 
@@ -137,7 +134,7 @@ def _compare_mappings(
 
 
 def _renamed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str]:
-    """The keys that became others while all below them stayed as it was."""
+    """Old keys and new ones, where all that is below them stayed as it was."""
     added = [key for key in new if key not in old]
     renamed: dict[str, str] = {}
     for key, value in old.items():
@@ -165,7 +162,7 @@ def _compare_lists(
 
 
 def by_id(items: list[Any]) -> dict[str, Any] | None:
-    """A list of things that have ids, by id, and without it; None when it is another list."""
+    """The items of a list by their ids, without the ids; None if not all have one."""
     for name in ("id", "to", "file"):
         ids = [item.get(name) if isinstance(item, dict) else None for item in items]
         if None not in ids and len({str(each) for each in ids}) == len(ids):

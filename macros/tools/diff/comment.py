@@ -31,11 +31,11 @@ _LIVE = re.compile(r"[@#]|(?<=:)(?=//)|(?i:(?<=www)(?=\.)|(?<=gh)(?=-\d)|[0-9a-f
 
 
 class Refused(Exception):
-    """The artifact is not what a build of ours uploads."""
+    """The artifact is not what our build uploads."""
 
 
 def safe_text(value: object) -> str:
-    """Anything as HTML that shows it as it is: nothing of it is live, unseen or a line end."""
+    """Anything as HTML that shows it as it is, on one line: nothing in it is live or invisible."""
     shown = "".join(
         each if each.isprintable() else " " if each.isspace() else f"U+{ord(each):04X}"
         for each in str(value)
@@ -95,7 +95,7 @@ def report_in(artifact: Path) -> str:
 
 
 def post(event: dict, repository: str) -> str:
-    """Writes or renews the comment on the pull request that a `workflow_run` event is of.
+    """Writes or updates the comment on the pull request of a `workflow_run` event.
 
     Returns what was done. Raises Refused for an artifact that is not ours, CalledProcessError
     when GitHub refuses.

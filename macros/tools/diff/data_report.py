@@ -1,6 +1,6 @@
 """What changed in data/, as pieces of HTML: facts, what carries them, words, order and links.
 
-All that is shown went through `comment.safe_text`: values and names are whoever's.
+All that is shown goes through `comment.safe_text`: anybody may have written values and names.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LONG = 60
 
 
 class DataReport:
-    """The changes of data/, sorted: facts, words, and all else that is neither."""
+    """The changes of data/: facts, what sources say, words, and the rest (structure)."""
 
     def __init__(self, found: Iterable[Change]) -> None:
         found = sorted(found, key=_place)
@@ -131,7 +131,7 @@ def _value(change: Change) -> str:
 
 
 def _said_of_sources(facts: list[Change], fact_sources: FactSources) -> list[str]:
-    """For each thing that is said of sources, the facts of which it is said."""
+    """For each sentence about sources, the facts that it is about."""
     said: dict[tuple[str, str], list[str]] = {}
     for each in facts:
         if sentence := fact_sources.sources(each):

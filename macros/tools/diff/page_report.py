@@ -21,7 +21,7 @@ MAX_PICTURE = 200_000  # bytes; a larger one is named only
 
 
 def struck_addresses(base: Path, head: Path) -> list[Piece]:
-    """What the record of addresses no longer has, whether a page has it or not."""
+    """What was struck from the record of addresses, whether or not a page still has it."""
     gone = sorted(_permalinks(base) - _permalinks(head))
     return listed(
         "Struck from data/permalinks.txt", [f"<code>{safe_text(each)}</code>" for each in gone]
@@ -147,7 +147,7 @@ class PageReport:
 
 
 def _pages_order(address: str) -> tuple[str, int]:
-    """A page's languages beside each other, in the site's order."""
+    """The sort key of an address: the languages of a page stand together, in the site's order."""
     for number, language in enumerate(LANGUAGES.values()):
         if language.prefix and address.startswith(f"/{language.prefix}"):
             return address.removeprefix(f"/{language.prefix}"), number

@@ -85,7 +85,7 @@ def read_page(name: str, content: bytes) -> BuiltPage | None:
 
 
 def weight(content: bytes) -> int:
-    """The bytes that a reader loads."""
+    """The bytes that a reader loads, compressed as hosts do."""
     return len(gzip.compress(content, mtime=0))
 
 
