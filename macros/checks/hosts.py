@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from typing import Any
 from urllib.parse import urlsplit
 
-from macros.checks.file_by_file import file_by_file
+from macros.checks.file_by_file import Texts, file_by_file
 from macros.checks.places import Keys, at, at_half, provider_file, shared_file
-from macros.model.handbook import Handbook, walk
+from macros.model.handbook import Handbook
 from macros.model.problem import Problem
 from macros.model.types import EXAMPLES, Laifaxin, Provider
 from macros.model.yaml_file import Document
@@ -77,11 +76,12 @@ def words_name_known_hosts(handbook: Handbook) -> Iterator[Problem]:
     return file_by_file(handbook, _unknown_hosts, known_domains(handbook))
 
 
-def _unknown_hosts(document: Document, value: Any, domains: frozenset[str]) -> Iterator[Problem]:
-    for keys, text in walk(value):
+def _unknown_hosts(document: Document, texts: Texts, domains: frozenset[str]) -> Iterator[Problem]:
+    for keys, text in texts:
         said: set[str] = set()
         for language in LANGUAGES:
-            for host in dict.fromkeys(hosts_in(_shown(text[language]))):
+            words = text[language]
+            for host in dict.fromkeys(hosts_in(_shown(words))) if "." in words else ():
                 if host not in said and not is_under(host, domains):
                     said.add(host)
                     yield at_half(

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from macros.checks.file_by_file import file_by_file
+from macros.checks.file_by_file import Texts, file_by_file
 from macros.checks.parity import Half, first_difference
 from macros.checks.places import Keys, half_line
-from macros.model.handbook import PROVIDERS, Handbook, walk
+from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.problem import Problem, WordError
 from macros.model.types import Text
 from macros.model.yaml_file import Document
@@ -226,8 +226,8 @@ def texts_are_sound(handbook: Handbook) -> Iterator[Problem]:
     return file_by_file(handbook, _unsound_texts, known(handbook))
 
 
-def _unsound_texts(document: Document, value: Any, compared: Known) -> Iterator[Problem]:
-    for keys, text in walk(value):
+def _unsound_texts(document: Document, texts: Texts, compared: Known) -> Iterator[Problem]:
+    for keys, text in texts:
         found = [
             Problem(document.path, half_line(document, keys, language), rule, message, fix)
             for language in LANGUAGES

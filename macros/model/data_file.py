@@ -11,18 +11,12 @@ from pydantic_core import ErrorDetails
 
 from macros.model import types
 from macros.model.problem import Problem, closest, did_you_mean
-from macros.model.yaml_file import Document, digest, load_yaml
+from macros.model.yaml_file import Document, load_yaml
 from macros.text.languages import LANGUAGES
 
 
-def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
-    """Loads a file of data/. Returns its document, and its model: None if there are problems.
-
-    An unchanged file is not parsed again: a preview reads all data after every change.
-    """
-    known = _loaded.get(path)
-    if known and path.is_file() and digest(path.read_bytes()) == known[0].digest:
-        return known
+def load_file(path: Path, root: Path) -> tuple[Document, Any]:
+    """Loads a file of data/. Returns its document, and its model: None if there are problems."""
     document, value = load_yaml(path, root), None
     if not document.problems:
         shape = types.FILES[path.name]
@@ -37,11 +31,8 @@ def load_cached(path: Path, root: Path) -> tuple[Document, Any]:
                 if not (each["type"] == "missing" and each["loc"][-1] in meant)
             ]
     document.value = None  # the model has it
-    _loaded[path] = document, value
     return document, value
 
-
-_loaded: dict[Path, tuple[Document, Any]] = {}
 
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")  # of a model, of a dataclass
 

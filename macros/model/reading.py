@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from macros.model import types
-from macros.model.data_file import load_cached
+from macros.model.data_file import load_file
 from macros.model.dependencies import Dependencies, NotingMapping
 from macros.model.handbook import PROVIDERS, BadData, Handbook
 from macros.model.pages import Mailbox, Page
 from macros.model.problem import Problem
 from macros.model.types import MAILBOX_FILES, SHARED_FILES
-from macros.model.yaml_file import Document
+from macros.model.yaml_file import Document, digest
 
 # A mailbox may lack the other files of MAILBOX_FILES.
 _NEEDED = ("provider.yml", "guide.yml", "faq.yml")
@@ -24,10 +24,13 @@ _FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def read(root: Path, earlier: Handbook | None = None) -> Handbook:
     """Loads `root`/data. earlier: the handbook before a change, in a preview.
 
+    It is the preview's one cache: files that are as they were are taken from it, with what was
+    found in them, and pages that read no other files (see site/page_states.py).
+
     Returns the handbook. Raises BadData with every problem of every file when one of them cannot be
     used as it stands; what must hold across files is for `checks`.
     """
-    files = _Files(root)
+    files = _Files(root, earlier)
     for name in SHARED_FILES:
         files.add(root / "data" / name)
     folders = sorted((root / PROVIDERS).iterdir())
@@ -47,19 +50,28 @@ def read(root: Path, earlier: Handbook | None = None) -> Handbook:
 class _Files:
     """The files of data/ as they are read: documents and models by path, and all problems."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, earlier: Handbook | None) -> None:
+        self._root, self._earlier = root, earlier
         self.documents: dict[str, Document] = {}
         self.models: dict[str, Any] = {}
         self.problems: list[Problem] = []
 
     def add(self, path: Path) -> None:
         """Reads one file."""
-        document, value = load_cached(path, self._root)
+        document, value = self._unchanged(path) or load_file(path, self._root)
         self.documents[document.path] = document
         self.problems += document.problems
         if value is not None:
             self.models[document.path] = value
+
+    def _unchanged(self, path: Path) -> tuple[Document, Any] | None:
+        """A file as the earlier handbook has it; None when that has none, or another."""
+        name = path.relative_to(self._root).as_posix()
+        if self._earlier is None or name not in self._earlier.models or not path.is_file():
+            return None
+        document = self._earlier.documents[name]
+        is_same = digest(path.read_bytes()) == document.digest
+        return (document, self._earlier.models[name]) if is_same else None
 
     def add_mailbox(self, folder: Path) -> None:
         """Reads the files of one mailbox."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,7 +41,8 @@ _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+$")
 class Document:
     """A loaded file: its value, what is wrong with it, and a digest of its bytes.
 
-    found: what `Handbook.walk` found in it, by the type that was asked for.
+    found: what `Handbook.walk` found in it, by the type that was asked for; findings: what
+    `file_by_file` found, by the function that looked, each with what it compared the file with.
     """
 
     path: str
@@ -49,6 +51,7 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     digest: str = ""
     found: dict[type, list[tuple[tuple, Any]]] = field(default_factory=dict)
+    findings: dict[Callable[..., Any], tuple[Any, list[Problem]]] = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> dict[tuple, int]:

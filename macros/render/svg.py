@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from markupsafe import escape
 
@@ -81,6 +82,7 @@ def text_width(content: str, size: float = TEXT) -> float:
     return size * sum(_letter_width(letter) for letter in content)
 
 
+@cache
 def _letter_width(letter: str) -> float:
     if letter >= "\u2e80" or letter == "•":
         return 1

@@ -8,10 +8,9 @@ in, so that a fact can never become a mark.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
@@ -35,8 +34,7 @@ _SLOTS = re.compile("([\ue000-\uefff])")
 _markdown = MarkdownIt("zero").enable(["emphasis", "backticks", "link", "escape"])
 
 
-@dataclass(frozen=True)
-class ParsedText:
+class ParsedText(NamedTuple):
     """What a text consists of.
 
     pieces: HTML, and at every second place a slot; names: the facts it names; links: the keys of

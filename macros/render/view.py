@@ -23,6 +23,7 @@ from macros.render.texts import TextRenderer, relative
 from macros.text.languages import LANGUAGES
 
 TEMPLATES = "macros/render/templates"
+_PICTURES = "assets/pictures"
 
 
 @lru_cache(maxsize=1)
@@ -199,8 +200,8 @@ class View:
     def picture(self, picture: types.Picture) -> Markup:
         """A screen as a schematic, or the screenshot that stands in for it. Raises WordError."""
         screen = screens.screen_of(self.handbook, self.provider, self.texts, picture)
-        file = f"assets/pictures/{self.mailbox.id}/{self.language}/{picture.id}.png"
-        self.handbook.dependencies.note(f"docs/{file}")
+        file = f"{_PICTURES}/{self.mailbox.id}/{self.language}/{picture.id}.png"
+        self.handbook.dependencies.note(f"docs/{_PICTURES}")
         size = screens.png_size(self.handbook.root / "docs" / file)
         is_drawn = size is None
         is_first = is_drawn and not self._has_drawing  # one note on a page says what drawings are
@@ -208,7 +209,7 @@ class View:
         if size is None:
             drawn, height = drawing.draw(screen, self.handbook.site.brand)
             size = drawing.WIDTH, height
-            file = f"assets/pictures/{digest(drawn)[:8]}.svg"  # mailboxes share many drawings
+            file = f"{_PICTURES}/{digest(drawn)[:8]}.svg"  # mailboxes share many drawings
             self.files[file] = drawn
         return self.print(
             "picture.html",

@@ -10,7 +10,7 @@ from macros.model.handbook import Handbook
 from macros.model.pages import Link, Mailbox, Page
 from macros.render.texts import TextRenderer
 from macros.site import api_types as api
-from macros.text.json_text import compact, indented
+from macros.text.json_text import indented
 from macros.text.languages import DEFAULT, LANGUAGES
 
 FOLDER = "api/v1/"
@@ -20,7 +20,7 @@ LICENSE = "CC-BY-4.0"
 def files(handbook: Handbook) -> Iterator[tuple[str, str]]:
     """Every file of the API: its path in the site, and its JSON."""
     for path, value in _files(handbook, _Texts(handbook)):
-        yield f"{FOLDER}{path}", compact(value.model_dump(mode="json"), sort_keys=True) + "\n"
+        yield f"{FOLDER}{path}", value.model_dump_json() + "\n"
     for name, text in schemas().items():
         yield f"{FOLDER}schema/{name}.json", text
 
@@ -194,12 +194,16 @@ def _each_domain(
     owner: types.Provider | types.Other, server: Callable[[Any], api.Server], **alike: Any
 ) -> Iterator[api.Domain]:
     """The files of domains. server: makes one of the owner's; alike: what all files say."""
+    imap, smtp = (
+        [server(each) for each in owner.first_choices(protocol)] for protocol in ("imap", "smtp")
+    )
     for domain in owner.domains:
-        imap, smtp = (
-            [server(each) for each in types.servers_for(domain, [*owner.first_choices(protocol)])]
-            for protocol in ("imap", "smtp")
+        yield api.Domain(
+            domain=domain,
+            imap=types.servers_for(domain, imap),
+            smtp=types.servers_for(domain, smtp),
+            **alike,
         )
-        yield api.Domain(domain=domain, imap=imap, smtp=smtp, **alike)
 
 
 def _cause_list(handbook: Handbook, texts: _Texts) -> api.CauseList:

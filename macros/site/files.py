@@ -100,7 +100,8 @@ def _write(texts: Iterable[tuple[str, str]], site: Path) -> None:
         if folder not in folders:
             folders.add(folder)
             (site / folder).mkdir(parents=True, exist_ok=True)
-        (site / path).write_bytes(text.encode())
+        with open(f"{site}/{path}", "wb") as file:
+            file.write(text.encode())
 
 
 def _for_preview(handbook: Handbook) -> dict[str, str]:

@@ -97,12 +97,11 @@ def postings(
     Returns per term how many places have it, and for each of them its number on the page and the
     term's weight in it (BM25 but for the term's rarity, in tenths), as numbers with commas.
     """
-    share: dict[str, str] = {}
+    share: defaultdict[str, list[str]] = defaultdict(list)
     for number, place in enumerate(places):
         for term, weight in _weights(place, beside.get(place.id, ""), vocabulary).items():
-            said = f"{number},{weight}"
-            share[term] = f"{share[term]},{said}" if term in share else said
-    return {term: f"{each.count(',') // 2 + 1},{each}" for term, each in share.items()}
+            share[term].append(f"{number},{weight}")
+    return {term: f"{len(each)},{','.join(each)}" for term, each in share.items()}
 
 
 @lru_cache(maxsize=128)  # guides share places, such as answers that hold for all mailboxes
@@ -113,11 +112,14 @@ def _weights(place: Place, beside: str, vocabulary: Vocabulary) -> dict[str, int
     for term in vocabulary.terms(beside):
         counts[term] += BESIDE
     weights = {
-        term: count * (SATURATION + 1) / (count + levelled) for term, count in counts.items()
+        count: count * (SATURATION + 1) / (count + levelled) for count in {0, *counts.values()}
     }
-    for term in vocabulary.terms(place.title):
-        weights[term] = weights.get(term, 0) + (IN_TITLE if place.id else IN_PAGE_TITLE)
-    return {term: round(TENTHS * weight) or 1 for term, weight in weights.items()}
+    tenths = {count: round(TENTHS * weight) or 1 for count, weight in weights.items()}
+    found = {term: tenths[count] for term, count in counts.items()}
+    more = IN_TITLE if place.id else IN_PAGE_TITLE
+    for term, times in Counter(vocabulary.terms(place.title)).items():
+        found[term] = round(TENTHS * (weights[counts[term]] + times * more))
+    return found
 
 
 def lead(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from macros.model.types import Search
 from macros.text.typography import HAN
@@ -74,21 +75,24 @@ class Vocabulary:
 
     def _keys_in(self, tokens: list[str]) -> Iterator[str]:
         end = 0  # of the last word that was found
-        for at in [at for at, token in enumerate(tokens) if token in self._beginnings]:
-            if at < end:
-                continue
-            taken, joined, key = 1, "", ""
-            for number in range(at, len(tokens)):
-                joined += tokens[number]
-                if joined not in self._beginnings:
-                    break
-                if joined in self.keys:
-                    taken, key = number + 1 - at, self.keys[joined]
-            if key:
-                yield KEY + key
-                if key in self._wider:
-                    yield KEY + self._wider[key]
-            end = at + taken
+        for at, token in enumerate(tokens):
+            if at >= end and token in self._beginnings:
+                key, end = self._longest(tokens, at)
+                if key:
+                    yield KEY + key
+                    if key in self._wider:
+                        yield KEY + self._wider[key]
+
+    def _longest(self, tokens: list[str], at: int) -> tuple[str, int]:
+        """The key of the longest word that begins with a token, if any, and where it ends."""
+        joined, key, end = "", "", at + 1
+        for number in range(at, len(tokens)):
+            joined += tokens[number]
+            if joined not in self._beginnings:
+                break
+            if joined in self.keys:
+                key, end = self.keys[joined], number + 1
+        return key, end
 
 
 def _stem(token: str) -> str:
@@ -98,12 +102,10 @@ def _stem(token: str) -> str:
 
 def _words(tokens: list[str]) -> Iterator[str]:
     """Words, and every two neighbouring Chinese characters; a character alone stands for itself."""
-    han = [*["\u3400" <= token <= "\u9fff" for token in tokens], False]
-    for number, token in enumerate(tokens):
-        if not han[number]:
-            if token not in _STOPS:
-                yield token
-        elif han[number + 1]:
-            yield token + tokens[number + 1]
-        elif number == 0 or not han[number - 1]:
+    is_han = False
+    for token, after in pairwise([*tokens, ""]):
+        was_han, is_han = is_han, "\u3400" <= token <= "\u9fff"
+        if is_han and "\u3400" <= after <= "\u9fff":
+            yield token + after
+        elif not (was_han if is_han else token in _STOPS):
             yield token

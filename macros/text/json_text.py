@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 
-def compact(value: Any, *, sort_keys: bool = False) -> str:
+def compact(value: Any) -> str:
     """A value as JSON on one line, for programs."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def indented(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal, TypeVar
@@ -95,7 +96,12 @@ class DomainServer(Server):
     )
 
 
-S = TypeVar("S", bound=DomainServer)
+class _ForDomains(typing.Protocol):
+    @property
+    def domains(self) -> list[str]: ...
+
+
+S = TypeVar("S", bound=_ForDomains)
 
 
 def servers_for(domain: str, first_choices: list[S]) -> list[S]:
