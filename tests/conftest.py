@@ -139,6 +139,13 @@ def copy_invented_data(target: Path) -> Path:
     return target
 
 
+def edit(root: Path, path: str, old: str, new: str) -> None:
+    """Puts something else in the place of what a file of a copy says, the first time it does."""
+    text = (root / path).read_text(encoding="utf-8")
+    assert old in text, f"{path} no longer has {old!r}: adapt the test"
+    (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
 @cache
 def _record_of_invented() -> str:
     with TemporaryDirectory() as folder:

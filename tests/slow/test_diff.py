@@ -10,7 +10,7 @@ from io import StringIO
 from types import SimpleNamespace
 
 import pytest
-from conftest import copy_invented
+from conftest import copy_invented, edit
 
 from macros.tools.diff.output import as_plain_text
 from macros.tools.diff.report import report
@@ -31,13 +31,6 @@ def git(root, *arguments):
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def edit(root, path, old, new):
-    file = root / path
-    text = file.read_text(encoding="utf-8")
-    assert old in text, "the sample no longer fits the data: adapt it"
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

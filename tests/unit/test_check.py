@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bad_samples.places import BIRD, PINE
-from conftest import copy_invented_data
+from conftest import copy_invented_data, edit
 
 from macros.checks import load
 from macros.model.handbook import BadData
@@ -15,12 +15,6 @@ from macros.tools.check import main, problems
 @pytest.fixture
 def copy(tmp_path):
     return copy_invented_data(tmp_path / "copy")
-
-
-def change(root, path, old, new):
-    text = (root / path).read_text(encoding="utf-8")
-    assert old in text, "tests/handbook no longer has it: adapt the test"
-    (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def line_of(root, path, start):
@@ -35,7 +29,7 @@ def test_the_invented_handbook_has_no_problem(copy, invented):
 
 def test_a_problem_names_file_line_rule_and_what_to_do(copy, invented):
     """One line that editors and people can follow."""
-    change(copy, BIRD + "provider.yml", "port: 993", "port: 143")
+    edit(copy, BIRD + "provider.yml", "port: 993", "port: 143")
     [problem] = problems(copy, earlier=invented)
     line = line_of(copy, BIRD + "provider.yml", "    port: 143")
     assert str(problem) == (
@@ -47,7 +41,7 @@ def test_a_problem_names_file_line_rule_and_what_to_do(copy, invented):
 def test_all_problems_are_said_at_once_and_in_order(copy, invented):
     """Two bad files give the problems of both, sorted by file and line."""
     for path in (PINE, BIRD):
-        change(copy, path + "provider.yml", "port: 993", "port: 143")
+        edit(copy, path + "provider.yml", "port: 993", "port: 143")
     with pytest.raises(BadData) as refusal:
         load(copy)
     assert [each.path for each in refusal.value.problems] == [
@@ -58,9 +52,9 @@ def test_all_problems_are_said_at_once_and_in_order(copy, invented):
 
 def test_bad_values_do_not_hide_what_else_is_wrong(copy, invented):
     """While one mailbox cannot be read, the words and facts of the others are still looked at."""
-    change(copy, BIRD + "provider.yml", "port: 993", "port: 143")
-    change(copy, PINE + "provider.yml", "labels: [more", "labels: [less")
-    change(copy, BIRD + "guide.yml", "以下操作在", "以下操作on")
+    edit(copy, BIRD + "provider.yml", "port: 993", "port: 143")
+    edit(copy, PINE + "provider.yml", "labels: [more", "labels: [less")
+    edit(copy, BIRD + "guide.yml", "以下操作在", "以下操作on")
     assert {each.rule for each in problems(copy, earlier=invented)} == {
         "port_matches_security",
         "labels_exist",
@@ -71,7 +65,7 @@ def test_bad_values_do_not_hide_what_else_is_wrong(copy, invented):
 def test_in_ci_problems_are_annotations_and_data_gives_no_commands(copy, monkeypatch, capsys):
     """Each problem is an annotation on its line; nothing that data holds is taken for a command."""
     value = r'"x\n::add-mask::a\n##[add-path]%0A,b:"'
-    change(copy, BIRD + "provider.yml", "kind: personal", f"kind: {value}")
+    edit(copy, BIRD + "provider.yml", "kind: personal", f"kind: {value}")
     monkeypatch.chdir(copy)
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert main() == 1
@@ -89,7 +83,7 @@ def test_in_ci_problems_are_annotations_and_data_gives_no_commands(copy, monkeyp
 def test_an_id_that_the_frame_gets_is_taken_at_once(copy, invented):
     """In a preview, too, which looks at the data again in the same process."""
     assert problems(copy, earlier=invented) == []
-    change(copy, "overrides/main.html", "</body>", '<p id="bind"></p></body>')
+    edit(copy, "overrides/main.html", "</body>", '<p id="bind"></p></body>')
     assert {each.rule for each in problems(copy, earlier=invented)} == {"ids_are_unique"}
 
 

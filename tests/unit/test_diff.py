@@ -9,7 +9,7 @@ import shutil
 from html import unescape
 
 import pytest
-from conftest import copy_invented_data
+from conftest import copy_invented_data, edit
 from lxml import html
 from markdown_it import MarkdownIt
 
@@ -39,13 +39,6 @@ def base(tmp_path_factory):
 def head(base, tmp_path):
     shutil.copytree(base / "data", tmp_path / "head/data")
     return tmp_path / "head"
-
-
-def edit(root, path, old, new):
-    file = root / path
-    text = file.read_text(encoding="utf-8")
-    assert old in text, "the sample no longer fits the data: adapt it"
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def said(base, head):

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from bad_samples.cross_checks import build_otherwise
 from bad_samples.places import BIRD, PINE
-from conftest import copy_invented_data
+from conftest import copy_invented_data, edit
 from under_git import put_under_git
 
 from macros.checks import load
@@ -92,9 +92,7 @@ def test_what_matters_most_is_said_first(tmp_path, invented):
         (GUIDE, "在电脑浏览器里完成", "在电脑on浏览器里完成"),
         (BIRD + "provider.yml", "domains: [vip.bluebird.example]", "domains: [example.com]"),
     ):
-        text = (root / path).read_text(encoding="utf-8")
-        assert old in text
-        (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+        edit(root, path, old, new)
     rules = [each.rule for each in problems(root, earlier=invented)]
     assert rules[0] == "server_domains_are_own" and rules[-1] == "permalinks_are_kept", rules
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import copy_invented_data
+from conftest import copy_invented_data, edit
 
 from macros.checks.records import opinions
 from macros.tools.check import problems
@@ -13,9 +13,7 @@ RECORDS = "data/records.yml"
 def problem_after(tmp_path, path, old, new):
     """The one problem after one change, and the line of its file that it names."""
     root = copy_invented_data(tmp_path / "copy")
-    text = (root / path).read_text(encoding="utf-8")
-    assert old in text, "tests/handbook no longer has it: adapt the test"
-    (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    edit(root, path, old, new)
     [problem] = problems(root)
     return problem, (root / problem.path).read_text(encoding="utf-8").splitlines()[problem.line - 1]
 
