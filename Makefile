@@ -21,13 +21,13 @@ test: tests/node_modules/.done tests/old-browsers/node_modules/.done
 test: $(VENV)/.test  ## set up and run all tests
 	$(BIN)/python -m pytest
 
-test-fast: $(VENV)/.test  ## the tests that need neither a browser nor a built site
+test-fast: $(VENV)/.test  ## run the tests that need neither a browser nor a built site
 	$(BIN)/python -m pytest tests/unit -n auto --dist worksteal
 
-test-js:  ## the pure functions of the scripts alone
+test-js:  ## test the functions of the scripts that need no browser
 	node --test tests/js/*.test.mjs
 
-lint: $(VENV)/.test tests/node_modules/.done  ## refuse code of another format, style or type
+lint: $(VENV)/.test tests/node_modules/.done  ## check format, style and types of all code
 	$(BIN)/ruff format --check macros tests
 	$(BIN)/ruff check macros tests
 	@if [ -x tests/node_modules/.bin/biome ]; then \
@@ -35,11 +35,11 @@ lint: $(VENV)/.test tests/node_modules/.done  ## refuse code of another format, 
 	else echo "Biome is not installed (it needs npm): scripts and style were not looked at"; fi
 	$(BIN)/mypy macros
 
-check: $(VENV)/.run  ## say every problem of data, words and pages
+check: $(VENV)/.run  ## report every problem in data, words and pages
 	@$(BIN)/python -m macros check
 
 diff: BASE ?= origin/main
-diff: $(VENV)/.run  ## what a change means, against BASE=origin/main; PREVIEW=address links there
+diff: $(VENV)/.run  ## report what a change means for readers; BASE=branch, PREVIEW=address of its pages
 	@$(BIN)/python -m macros diff "$(BASE)" --preview "$(PREVIEW)" \
 	--markdown .build/diff/diff.md --html .build/diff/diff.html
 	@echo; echo "before and after, by section: .build/diff/diff.html"
@@ -47,33 +47,33 @@ diff: $(VENV)/.run  ## what a change means, against BASE=origin/main; PREVIEW=ad
 verify: $(VENV)/.run  ## ask servers and links whether the data is still true; ENTER=1 notes the day
 	@$(BIN)/python -m macros verify $(if $(ENTER),--enter)
 
-fix: $(VENV)/.run  ## repair what has one right answer: Chinese spacing, punctuation, ends of lines
+fix: $(VENV)/.run  ## repair what has only one right answer: Chinese spacing, punctuation, ends of lines
 	@$(BIN)/python -m macros fix
 
-schema: $(VENV)/.run  ## the JSON Schemas for editors, from the model
+schema: $(VENV)/.run  ## write the JSON Schemas for editors, from the model
 	@$(BIN)/python -m macros schema
 
 permalinks: $(VENV)/.run  ## add new addresses and ids to data/permalinks.txt
 	@$(BIN)/python -m macros permalinks
 
-style: $(VENV)/.run  ## docs/assets/css/material.css, after an upgrade of Material
+style: $(VENV)/.run  ## write docs/assets/css/material.css, after an upgrade of Material
 	@$(BIN)/python -m macros style
 
-mutate: $(VENV)/.run  ## make small changes, list those that no check refuses; SEED=7 draws others
+mutate: $(VENV)/.run  ## list the small changes that no check refuses; SEED=7 makes others
 	@$(BIN)/python tests/mutate.py $(if $(SEED),--seed $(SEED))
 
 bench: tests/lighthouse/node_modules/.done
-bench: $(VENV)/.test  ## measure builds and pages; SIZES=200 for others, SIZES=pages for pages alone
+bench: $(VENV)/.test  ## measure builds and pages; SIZES=200 for another size, SIZES=pages for pages only
 	@$(BIN)/python tests/bench $(SIZES)
 
 COMPILE = $(BIN)/uv pip compile -q --upgrade --generate-hashes --universal \
 	--python-version 3.11 --no-annotate --no-header
-lock: $(VENV)/.run  ## pin what *.in ask for, with hashes
+lock: $(VENV)/.run  ## pin the dependencies in *.in, with hashes
 	$(BIN)/pip install -q uv
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-test.in -o requirements-test.txt
 
-clean:  ## forget everything that was built
+clean:  ## delete everything that was built or installed
 	rm -rf .build .venv site tests/node_modules tests/*/node_modules
 
 $(VENV)/.run: requirements.txt

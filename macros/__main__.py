@@ -14,14 +14,14 @@ from macros.model.handbook import BadData
 from macros.model.problem import printable_lines
 
 COMMANDS = {
-    "check": ("macros.tools.check", "say every problem of data, words and pages"),
-    "fix": ("macros.tools.fix", "repair what has one right answer: spacing, ends of lines"),
-    "diff": ("macros.tools.diff.run", "say what a change means for readers"),
+    "check": ("macros.tools.check", "report every problem in data, words and pages"),
+    "fix": ("macros.tools.fix", "repair what has only one right answer: spacing, ends of lines"),
+    "diff": ("macros.tools.diff.run", "report what a change means for readers"),
     "site": ("macros.tools.site", "build into site/, which stays as it was if anything is wrong"),
     "new-mailbox": ("macros.tools.new_mailbox", "make a mailbox that builds, from a few answers"),
     "permalinks": ("macros.tools.permalinks", "add new addresses and ids to the record"),
     "docs": ("macros.tools.docs", "write the list of macros into CONTRIBUTING"),
-    "rules": ("macros.tools.rules", "say what must hold, rule by rule"),
+    "rules": ("macros.tools.rules", "list the rules of `check`, each with its file"),
     "lookup": ("macros.tools.lookup", "print the settings of a mail address or domain"),
     "explain": ("macros.tools.explain", "name the likely causes of an error on standard input"),
     "schema": ("macros.tools.schema", "write the JSON Schemas that editors use"),
