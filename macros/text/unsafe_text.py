@@ -19,11 +19,11 @@ def find_odd_character(text: str, any_script: bool = False) -> str:
 
     Letters are Latin or Chinese. any_script: whole words may also be in one other script.
     """
-    odd = _UNUSUAL.search(text) and next(filter(_is_odd, _UNUSUAL.findall(text)), "")
+    odd = next(filter(_is_odd, _UNUSUAL.findall(text)), "")
     if odd and any_script:
         words = _WORD.sub(lambda word: "" if _is_of_one_script(word[0]) else word[0], text)
         return find_odd_character(words)
-    return odd or ""
+    return odd
 
 
 @lru_cache(maxsize=1 << 12)

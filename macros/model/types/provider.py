@@ -25,15 +25,6 @@ from macros.model.types.base import (
 from macros.model.types.words import Label, Text
 from macros.text.languages import LANGUAGES
 
-
-class MenuPath(Model):
-    """A path through menus: keys of labels, in order, and what carries it."""
-
-    labels: list[Key] = Field(min_length=1, description="Keys of `ui`, in the order of the clicks")
-    seen: Text = Field(description="Who described this screen and when; listed with the sources")
-    source: Id = Field(description="Key in sources.yml")
-
-
 # Ports by protocol and security: RFC 8314 (implicit TLS), RFC 9051 (IMAP), RFC 6409 (submission),
 # RFC 1939 and 2595 (POP3)
 PORTS = {
@@ -44,14 +35,18 @@ PORTS = {
     ("pop3", "tls"): (995,),
     ("pop3", "starttls"): (110,),
 }
-
-
 DOMAINS_SHOWN = 4  # of each mailbox, on pages
-
 EXAMPLES = ("example.com", "example.org", "example.net")  # nobody's: RFC 2606
 
-
 Protocol = Literal["imap", "smtp", "pop3"]
+
+
+class MenuPath(Model):
+    """A path through menus: keys of labels, in order, and what carries it."""
+
+    labels: list[Key] = Field(min_length=1, description="Keys of `ui`, in the order of the clicks")
+    seen: Text = Field(description="Who described this screen and when; listed with the sources")
+    source: Id = Field(description="Key in sources.yml")
 
 
 class Server(Model):
