@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from difflib import ndiff
-from functools import reduce
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -101,13 +99,15 @@ def _with_repaired_words(text: str, meant: Any, shape: type[Model]) -> str | Non
     }
     after, wanted = text, deepcopy(meant)
     node = yaml.compose(text, Parser)
-    spans = sorted(_spans(node), key=itemgetter(0), reverse=True) if node else []
-    for start, end, keys in spans:
+    spans = [*_spans(node)] if node else []
+    for start, end, keys in reversed(spans):  # what is before a repaired text stays in its place
         if keys in words:
-            parent = reduce(lambda value, key: value[key], keys[:-1], wanted)
-            said = parent[keys[-1]]
-            parent[keys[-1]] = _repaired(said)
-            if parent[keys[-1]] != said:
+            parent = wanted
+            for key in keys[:-1]:
+                parent = parent[key]
+            right = _repaired(parent[keys[-1]])
+            if right != parent[keys[-1]]:
+                parent[keys[-1]] = right
                 after = after[:start] + repair(after[start:end]) + after[end:]
     return after if parse(after) == wanted else None
 
