@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.checks.guides import missing_answers, sources_of_mailbox
-from macros.checks.places import Keys, at, own_file, shared_file
+from macros.checks.places import Keys, Named, at, own_file, shared_file, unknown
 from macros.checks.rendering import sound_pages
-from macros.model.handbook import Handbook
+from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
-from macros.model.yaml_file import Document
 
 
 def error_id_is_its_own(handbook: Handbook) -> Iterator[Problem]:
@@ -28,7 +27,7 @@ def error_id_is_its_own(handbook: Handbook) -> Iterator[Problem]:
 def error_mailbox_exists(handbook: Handbook) -> Iterator[Problem]:
     """Every mailbox that an error, a cause or the search names is a folder in data/providers."""
     errors, causes = shared_file(handbook, "errors.yml"), shared_file(handbook, "causes.yml")
-    named: list[tuple[Document, Keys, str]] = [
+    named: list[Named] = [
         (errors, ("errors", number, "mailbox"), error.mailbox)
         for number, error in enumerate(handbook.errors)
         if error.mailbox
@@ -45,11 +44,8 @@ def error_mailbox_exists(handbook: Handbook) -> Iterator[Problem]:
         for number, cause in enumerate(handbook.causes.values())
         for id in cause.at
     ]
-    for document, keys, id in named:
-        if id not in handbook.mailboxes:
-            message = f"there is no mailbox `{id}`"
-            fix = "use the id of a folder in data/providers"
-            yield at(document, keys, message, fix, f"mailbox.{id}")
+    fix = "use the id of a folder there"
+    return unknown(named, handbook.mailboxes, "mailbox", PROVIDERS, fix)
 
 
 def error_sources_are_of_its_mailbox(handbook: Handbook) -> Iterator[Problem]:
@@ -72,18 +68,14 @@ def error_sources_are_of_its_mailbox(handbook: Handbook) -> Iterator[Problem]:
 
 def error_cause_exists(handbook: Handbook) -> Iterator[Problem]:
     """What an error points to is a cause of causes.yml."""
+    document = shared_file(handbook, "errors.yml")
+    named: list[Named] = []
     for number, error in enumerate(handbook.errors):
-        named: list[tuple[Keys, str]] = [(("causes", id), id) for id in error.causes]
-        named += [(("instead_of",), error.instead_of)] if error.instead_of else []
-        for keys, id in named:
-            if id not in handbook.causes:
-                yield at(
-                    shared_file(handbook, "errors.yml"),
-                    ("errors", number, *keys),
-                    f"causes.yml has no `{id}`",
-                    "use an id of causes.yml, or describe the cause there",
-                    f"cause.{id}",
-                )
+        named += [(document, ("errors", number, "causes", id), id) for id in error.causes]
+        if error.instead_of:
+            named.append((document, ("errors", number, "instead_of"), error.instead_of))
+    fix = "use an id of causes.yml, or describe the cause there"
+    return unknown(named, handbook.causes, "cause", "causes.yml", fix)
 
 
 def error_says_something(handbook: Handbook) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from macros.checks.hosts import host_of, is_under
-from macros.checks.places import Keys, at, at_line, provider_file, shared_file
+from macros.checks.places import Keys, at, at_line, providers, shared_file
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
@@ -37,13 +37,16 @@ class Fact:
     """A fact of a mailbox, for comparison with what sources say.
 
     keys: where it is in provider.yml; topic and value: the fact in words, see `_claims_of`;
-    sources: keys of the sources it cites; None means any source of the mailbox.
+    sources: keys of the sources it cites; None means any source of the mailbox;
+    cites: where it cites them, and says how sure it is.
     """
 
     keys: Keys
     topic: str
     value: str
     sources: list[str] | None = None
+    cites: Keys = ()
+    sure: str = ""
 
 
 class Claims(NamedTuple):
@@ -68,10 +71,11 @@ def facts_of(mailbox: Mailbox) -> Iterator[Fact]:
 def _facts_of_servers(provider: Provider) -> Iterator[Fact]:
     for key, server in provider.servers.items():
         if not server.is_pattern:
-            yield Fact(("servers", key), server.protocol, _server(server), server.sources)
-    if provider.mx:
-        for number, host in enumerate(provider.mx.hosts):
-            yield Fact(("mx", "hosts", number), "mx", host, provider.mx.sources)
+            keys, value = ("servers", key), _server(server)
+            yield Fact(keys, server.protocol, value, server.sources, keys, server.sure)
+    if mx := provider.mx:
+        for number, host in enumerate(mx.hosts):
+            yield Fact(("mx", "hosts", number), "mx", host, mx.sources, ("mx",), mx.sure)
 
 
 def _facts_of_paths(provider: Provider) -> Iterator[Fact]:
@@ -168,7 +172,7 @@ def every_mailbox_has_evidence(handbook: Handbook) -> Iterator[Problem]:
 
 def facts_are_what_sources_say(handbook: Handbook) -> Iterator[Problem]:
     """Every fact of a mailbox is said by one of the sources that it names."""
-    for mailbox in handbook.mailboxes.values():
+    for document, mailbox in providers(handbook):
         unsaid: dict[Keys, list[Fact]] = {}  # one problem for all servers, or labels of a menu path
         for fact, sources in _facts_and_sources(handbook, mailbox):
             if not sources:
@@ -179,7 +183,7 @@ def facts_are_what_sources_say(handbook: Handbook) -> Iterator[Problem]:
             values = ", ".join(f"`{fact.value}`" for fact in facts)
             claims = claims_about(handbook, mailbox)
             yield at(
-                provider_file(handbook, mailbox),
+                document,
                 _place_of_labels(mailbox.provider, path, facts, claims) if path else facts[0].keys,
                 f"no source that it names says {values}{_instead(claims, facts[0])}",
                 "correct it; or read a source again, and enter what it says in evidence.yml "
@@ -216,7 +220,7 @@ _PLACES = {
 
 def facts_leave_nothing_out(handbook: Handbook) -> Iterator[Problem]:
     """The domains and MX hosts that a source says, and what it says of a password, are facts."""
-    for mailbox in handbook.mailboxes.values():
+    for document, mailbox in providers(handbook):
         facts: dict[str, set[str]] = {}
         for fact in facts_of(mailbox):
             facts.setdefault(fact.topic, set()).add(fact.value)
@@ -228,7 +232,7 @@ def facts_leave_nothing_out(handbook: Handbook) -> Iterator[Problem]:
         for topic, all_values in claimed.items():
             if lost := sorted(all_values - facts.get(topic, set())):
                 yield at(
-                    provider_file(handbook, mailbox),
+                    document,
                     (_PLACES.get(topic, topic),),
                     f"evidence.yml has {', '.join(f'`{value}`' for value in lost)}, and no fact",
                     "add it; or read the source again, and correct evidence.yml",
@@ -238,16 +242,16 @@ def facts_leave_nothing_out(handbook: Handbook) -> Iterator[Problem]:
 
 def sources_say_what_names_them(handbook: Handbook) -> Iterator[Problem]:
     """Every source that a server or the MX hosts name says one of these facts."""
-    for mailbox in handbook.mailboxes.values():
+    for document, mailbox in providers(handbook):
         saying: dict[Keys, set[str]] = {}
         for fact, sources in _facts_and_sources(handbook, mailbox):
-            if place := _keys_of_sure(fact)[:-1]:
-                saying.setdefault(place, set()).update(sources)
+            if fact.cites:
+                saying.setdefault(fact.cites, set()).update(sources)
         for keys, source in mailbox.provider.named_sources():
             if saying.get(keys[:-2], {source}).isdisjoint({source, OWN}):
                 message = f"{source} does not say this, as far as evidence.yml and records.yml know"
                 fix = "take it away here; or read it, and enter what it says in evidence.yml"
-                yield at(provider_file(handbook, mailbox), keys, message, fix)
+                yield at(document, keys, message, fix)
 
 
 def _instead(claims: list[Claims], fact: Fact) -> str:
@@ -263,7 +267,7 @@ def _instead(claims: list[Claims], fact: Fact) -> str:
 
 def ways_are_as_their_sources_say(handbook: Handbook) -> Iterator[Problem]:
     """A menu path has its labels in the order of its source, and misses none of them."""
-    for mailbox in handbook.mailboxes.values():
+    for document, mailbox in providers(handbook):
         provider, evidence = mailbox.provider, mailbox.evidence or Evidence(says={})
         for key, statement in evidence.says.items():
             paths = {name: path for name, path in provider.paths.items() if path.source == key}
@@ -272,13 +276,10 @@ def ways_are_as_their_sources_say(handbook: Handbook) -> Iterator[Problem]:
             for name, labels in named.items():
                 order = [label for label in statement.labels if label in labels]
                 if missing or order != [label for label in labels if label in order]:
-                    yield at(
-                        provider_file(handbook, mailbox),
-                        ("paths", name, "labels"),
-                        f"{key} says {' → '.join(statement.labels)}",
-                        "correct it; or read the source again, and enter its labels in "
-                        "evidence.yml, in their order",
-                    )
+                    message = f"{key} says {' → '.join(statement.labels)}"
+                    fix = "correct it; or read the source again, and enter its labels in "
+                    fix += "evidence.yml, in their order"
+                    yield at(document, ("paths", name, "labels"), message, fix)
                     break
 
 
@@ -307,31 +308,12 @@ def _all_that_is_sure(
     for number, other in enumerate(handbook.others):
         keys: Keys = ("others", number, "sure")
         yield shared_file(handbook, "others.yml"), keys, other.sure, other.domains, other.sources
-    for mailbox in handbook.mailboxes.values():
-        document = provider_file(handbook, mailbox)
+    for document, mailbox in providers(handbook):
         own = [*mailbox.provider.domains, *mailbox.provider.registered]
         for fact, saying in _facts_and_sources(handbook, mailbox):
-            keys = _keys_of_sure(fact)
             sources = [key for key in saying if key != OWN]
-            if keys and sources:
-                yield document, keys, _sure_of(mailbox.provider, keys), own, sources
-
-
-def _keys_of_sure(fact: Fact) -> Keys:
-    """Where `sure` of a fact is; empty for facts that have none."""
-    match fact.keys:
-        case ("servers", key):
-            return "servers", key, "sure"
-        case ("mx", *_):
-            return "mx", "sure"
-    return ()
-
-
-def _sure_of(provider: Provider, keys: Keys) -> str:
-    """The value of `sure` at these keys."""
-    if keys[0] == "servers":
-        return provider.servers[keys[1]].sure
-    return provider.mx.sure if provider.mx else ""
+            if fact.sure and sources:
+                yield document, (*fact.cites, "sure"), fact.sure, own, sources
 
 
 def _is_high(pages: set[str], domains: list[str]) -> bool:

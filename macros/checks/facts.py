@@ -6,20 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from macros.checks.places import Keys, at, own_file, provider_file, shared_file
+from macros.checks.places import Keys, Named, at, own_file, providers, shared_file, unknown
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
-from macros.model.types import Cause, Other, Provider, ServerError
+from macros.model.types import Provider
 from macros.model.yaml_file import Document
 from macros.render.facts import as_name
 from macros.text.languages import DEFAULT
-
-
-def _oldest_first(handbook: Handbook) -> list[Mailbox]:
-    """The mailboxes in the order of their numbers: of two, the newer one is asked to give way."""
-    return sorted(handbook.mailboxes.values(), key=lambda each: (each.provider.number, each.id))
-
 
 Owned = tuple[Document, Keys, Any, str]  # where it stands, what it is, the id of its owner
 
@@ -36,8 +30,8 @@ def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """A domain belongs to one mailbox."""
     document = shared_file(handbook, "others.yml")
     ours: list[Owned] = [
-        (provider_file(handbook, mailbox), ("domains", number), domain, mailbox.id)
-        for mailbox in _oldest_first(handbook)
+        (file, ("domains", number), domain, mailbox.id)
+        for file, mailbox in providers(handbook)
         for number, domain in enumerate(mailbox.provider.domains)
     ]
     others: list[Owned] = [
@@ -52,18 +46,17 @@ def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
 def aliases_are_not_of_others(handbook: Handbook) -> Iterator[Problem]:
     """An alias is neither a name of another mailbox nor how its addresses end."""
     owners: dict[str, set[str]] = {}
-    for mailbox in handbook.mailboxes.values():
+    for id, mailbox in handbook.mailboxes.items():
         domains = mailbox.provider.domains
         starts = (domain.split(".")[0] for domain in domains)
         for name in (*mailbox.provider.names, *domains, *starts):
-            owners.setdefault(name, set()).add(mailbox.id)
-    for mailbox in handbook.mailboxes.values():
+            owners.setdefault(name, set()).add(id)
+    for document, mailbox in providers(handbook):
         for number, alias in enumerate(mailbox.provider.aliases):
             others = owners.get(alias.lower(), set())
             if others and mailbox.id not in others:
                 message = f"`{alias}` is a name of `{min(others)}`"
-                fix = "keep it at one mailbox"
-                yield at(provider_file(handbook, mailbox), ("aliases", number), message, fix)
+                yield at(document, ("aliases", number), message, "keep it at one mailbox")
 
 
 def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
@@ -75,8 +68,8 @@ def slug_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
         if page.slug and not page.mailbox
     ]
     mailboxes: list[Owned] = [
-        (provider_file(handbook, each), ("slug",), f"number {each.provider.number}", each.id)
-        for each in _oldest_first(handbook)
+        (file, ("slug",), f"number {each.provider.number}", each.id)
+        for file, each in providers(handbook)
     ]
     return _owned_twice([*pages, *mailboxes], "take a free number")
 
@@ -87,16 +80,16 @@ FIRST_DIGIT = {"personal": "1", "enterprise": "2"}
 
 def slug_number_matches_kind(handbook: Handbook) -> Iterator[Problem]:
     """Personal mailboxes have slugs from 1xx, enterprise mailboxes from 2xx, as published."""
-    for mailbox in handbook.mailboxes.values():
+    for document, mailbox in providers(handbook):
         first = FIRST_DIGIT[mailbox.provider.kind]
         if mailbox.provider.slug[0] != first:
             message = f"{mailbox.provider.kind} mailboxes begin with {first}"
-            yield at(provider_file(handbook, mailbox), ("slug",), message, "check slug and kind")
+            yield at(document, ("slug",), message, "check slug and kind")
 
 
 def host_is_of_its_protocol(handbook: Handbook) -> Iterator[Problem]:
     """A host that is named after a protocol serves that protocol."""
-    for mailbox in handbook.mailboxes.values():
+    for document, mailbox in providers(handbook):
         wrong = {
             key: f"`{server.host}` is a host for {protocol.upper()} by its name"
             for key, server in mailbox.provider.servers.items()
@@ -105,38 +98,31 @@ def host_is_of_its_protocol(handbook: Handbook) -> Iterator[Problem]:
             and not server.protocol.startswith(protocol)
         }
         if wrong:
-            keys = ("servers", next(iter(wrong)), "host")
             message, fix = "; ".join(wrong.values()), "name the host of the server's protocol"
-            yield at(provider_file(handbook, mailbox), keys, message, fix)
+            yield at(document, ("servers", next(iter(wrong)), "host"), message, fix)
 
 
 def server_domains_are_own(handbook: Handbook) -> Iterator[Problem]:
     """A server is for domains of its own mailbox."""
-    for mailbox in handbook.mailboxes.values():
-        for key, endpoint in mailbox.provider.servers.items():
-            for number, domain in enumerate(endpoint.domains):
+    for document, mailbox in providers(handbook):
+        for key, server in mailbox.provider.servers.items():
+            for number, domain in enumerate(server.domains):
                 if domain not in mailbox.provider.domains:
-                    yield at(
-                        provider_file(handbook, mailbox),
-                        ("servers", key, "domains", number),
-                        f"{domain} is not a domain of `{mailbox.id}`",
-                        "add it to `domains`, or correct it",
-                        f"domain.{as_name(domain)}",
-                    )
+                    keys = ("servers", key, "domains", number)
+                    message = f"{domain} is not a domain of `{mailbox.id}`"
+                    fix = "add it to `domains`, or correct it"
+                    yield at(document, keys, message, fix, f"domain.{as_name(domain)}")
 
 
 def server_domains_fit_its_host(handbook: Handbook) -> Iterator[Problem]:
     """A server that is for some domains, and is under one of the mailbox, is for that one."""
-    for mailbox in handbook.mailboxes.values():
-        for key, endpoint in mailbox.provider.servers.items():
-            nearest = _nearest(endpoint.host, mailbox.provider.domains)
-            if nearest and endpoint.domains and nearest not in endpoint.domains:
-                yield at(
-                    provider_file(handbook, mailbox),
-                    ("servers", key, "domains"),
-                    f"{endpoint.host} is under {nearest}, but for {', '.join(endpoint.domains)}",
-                    "correct the host or its domains",
-                )
+    for document, mailbox in providers(handbook):
+        for key, server in mailbox.provider.servers.items():
+            nearest = _nearest(server.host, mailbox.provider.domains)
+            if nearest and server.domains and nearest not in server.domains:
+                message = f"{server.host} is under {nearest}, but for {', '.join(server.domains)}"
+                fix = "correct the host or its domains"
+                yield at(document, ("servers", key, "domains"), message, fix)
 
 
 def _nearest(host: str, domains: list[str]) -> str:
@@ -147,7 +133,7 @@ def _nearest(host: str, domains: list[str]) -> str:
 
 def every_domain_has_one_first_choice(handbook: Handbook) -> Iterator[Problem]:
     """Each address domain has one recommended server of a protocol, or several by account."""
-    for mailbox in handbook.mailboxes.values():
+    for document, mailbox in providers(handbook):
         provider = mailbox.provider
         for protocol in ("imap", "smtp"):
             first = {
@@ -165,12 +151,10 @@ def every_domain_has_one_first_choice(handbook: Handbook) -> Iterator[Problem]:
                 uses = [provider.servers[key].use for key in servers.values()]
                 if wrong := _wrong_choice(f"{protocol.upper()} servers", uses, mixed):
                     keys = sorted(servers.values(), key=lambda key: _is_away(provider, key, domain))
-                    yield at(
-                        provider_file(handbook, mailbox),
-                        ("servers", [protocol, *keys][-1]),
-                        wrong + (f" for {domain}" if domain else ""),
-                        "recommend one; others are `use: alternative`, or all are `by_account`",
-                    )
+                    place = ("servers", [protocol, *keys][-1])
+                    message = wrong + (f" for {domain}" if domain else "")
+                    fix = "recommend one; others are `use: alternative`, or all are `by_account`"
+                    yield at(document, place, message, fix)
                     break
 
 
@@ -196,7 +180,7 @@ def _wrong_choice(servers: str, uses: Sequence[str], mixed: bool) -> str:
 
 def servers_of_one_choice_fit(handbook: Handbook) -> Iterator[Problem]:
     """The IMAP and the SMTP server of one choice are for the same domains, and under one domain."""
-    for mailbox in handbook.mailboxes.values():
+    for document, mailbox in providers(handbook):
         provider = mailbox.provider
         own = [*provider.domains, *provider.registered]
         first = provider.first_choices("imap")
@@ -214,79 +198,64 @@ def servers_of_one_choice_fit(handbook: Handbook) -> Iterator[Problem]:
                 message = "no SMTP server has the same `domains` and `note`"
             else:
                 continue
-            document = provider_file(handbook, mailbox)
             yield at(document, ("servers", key), message, "correct one of the two servers")
             break
 
 
 def servers_differ(handbook: Handbook) -> Iterator[Problem]:
     """No two servers of a mailbox are the same: host, port, security, user name and domains."""
-    for mailbox in handbook.mailboxes.values():
+    for document, mailbox in providers(handbook):
         seen: dict[tuple[object, ...], str] = {}
         for key, server in mailbox.provider.servers.items():
             same = seen.setdefault((server.settings, tuple(sorted(server.domains))), key)
             if same != key:
                 message = f"`{key}` is the same server as `{same}`"
                 fix = "correct one of the two, or remove it"
-                yield at(provider_file(handbook, mailbox), ("servers", key), message, fix)
+                yield at(document, ("servers", key), message, fix)
 
 
-def all_named_sources(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:
-    """Every source that anything names, with its file and the keys that lead to it."""
-    for mailbox in handbook.mailboxes.values():
+def all_named_sources(handbook: Handbook) -> Iterator[Named]:
+    """Every source that anything names, with its place."""
+    for document, mailbox in providers(handbook):
         for keys, source in mailbox.provider.named_sources():
-            yield provider_file(handbook, mailbox), keys, source
+            yield document, keys, source
         for source in mailbox.evidence.says if mailbox.evidence else ():
             yield own_file(handbook, mailbox, "evidence.yml"), ("says", source), source
-    lists: dict[str, Iterable[ServerError | Cause | Other]] = {
-        "errors": handbook.errors,
-        "causes": handbook.causes.values(),
-        "others": handbook.others,
-    }
-    for name, listed in lists.items():
-        for number, item in enumerate(listed):
+    for name in ("errors", "causes", "others"):
+        document = shared_file(handbook, f"{name}.yml")
+        for number, item in enumerate(getattr(handbook.models[document.path], name)):
             for place, source in enumerate(item.sources):
-                yield shared_file(handbook, f"{name}.yml"), (name, number, "sources", place), source
+                yield document, (name, number, "sources", place), source
 
 
 def sources_exist(handbook: Handbook) -> Iterator[Problem]:
     """Every fact names sources that sources.yml has."""
-    for document, keys, source in all_named_sources(handbook):
-        if source not in handbook.sources:
-            message = f"sources.yml has no `{source}`"
-            fix = "add it there, with address and the day it was read"
-            yield at(document, keys, message, fix, f"source.{source}")
+    fix = "add it there, with address and the day it was read"
+    return unknown(all_named_sources(handbook), handbook.sources, "source", "sources.yml", fix)
 
 
 def checked_is_a_day_of_reading(handbook: Handbook) -> Iterator[Problem]:
     """The day a mailbox was last checked is a day on which one of its sources was read."""
-    for mailbox in handbook.mailboxes.values():
+    for document, mailbox in providers(handbook):
         days = {
             handbook.sources[source].read
             for _, source in mailbox.provider.named_sources()
             if source in handbook.sources
         }
         if days and mailbox.provider.checked not in days:
-            yield at(
-                provider_file(handbook, mailbox),
-                ("checked",),
-                f"no source of this mailbox was read on {mailbox.provider.checked}",
-                f"the last reading was on {max(days)}; "
-                "when you read a source again, change its `read` in sources.yml",
-            )
+            message = f"no source of this mailbox was read on {mailbox.provider.checked}"
+            fix = f"the last reading was on {max(days)}; when you read a source again, change its "
+            yield at(document, ("checked",), message, fix + "`read` in sources.yml")
 
 
 def facts_are_terms(handbook: Handbook) -> Iterator[Problem]:
     """The kinds of passwords and the encryption of servers are concepts of terms.yml."""
-    for document, keys, kind in _kinds(handbook):
-        if kind not in handbook.terms:
-            message = f"terms.yml has no `{kind}`"
-            yield at(document, keys, message, "use a key of terms.yml", f"term.{kind}")
+    return unknown(_kinds(handbook), handbook.terms, "term", "terms.yml", "use a key of terms.yml")
 
 
-def _kinds(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:
-    for mailbox in handbook.mailboxes.values():
-        document, password = provider_file(handbook, mailbox), mailbox.provider.password
+def _kinds(handbook: Handbook) -> Iterator[Named]:
+    for document, mailbox in providers(handbook):
+        password = mailbox.provider.password
         yield document, ("password", "kind"), password.kind
         if password.otherwise:
             yield document, ("password", "otherwise", "kind"), password.otherwise.kind
@@ -300,19 +269,16 @@ def _kinds(handbook: Handbook) -> Iterator[tuple[Document, Keys, str]]:
 
 def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """An ending of MX hosts, and by what errors tell a mailbox, belongs to one mailbox."""
-    errors, signs = (
-        shared_file(handbook, "errors.yml"),
-        handbook.models["data/errors.yml"].mailboxes,
-    )
+    errors = shared_file(handbook, "errors.yml")
     told: list[Owned] = [
         (errors, ("mailboxes", id, name, number), said, id)
-        for id, each in signs.items()
+        for id, each in handbook.models[errors.path].mailboxes.items()
         for name, all_said in each
         for number, said in enumerate(all_said)
     ]
     hosts: list[Owned] = [
-        (provider_file(handbook, mailbox), ("mx", "hosts", number), host, mailbox.id)
-        for mailbox in _oldest_first(handbook)
+        (file, ("mx", "hosts", number), host, mailbox.id)
+        for file, mailbox in providers(handbook)
         for number, host in enumerate(mailbox.provider.mx.hosts if mailbox.provider.mx else ())
     ]
     return _owned_twice([*hosts, *told], "keep it at one mailbox")
@@ -328,7 +294,7 @@ def _related(handbook: Handbook, mailbox: Mailbox) -> set[str]:
 
 def siblings_link_to_each_other(handbook: Handbook) -> Iterator[Problem]:
     """Mailboxes of one company name each other, and their related pages lead to each other."""
-    for mailbox in handbook.mailboxes.values():
+    for document, mailbox in providers(handbook):
         for number, sibling in enumerate(mailbox.provider.siblings):
             other = handbook.mailboxes.get(sibling)
             if other and not all(
@@ -338,7 +304,7 @@ def siblings_link_to_each_other(handbook: Handbook) -> Iterator[Problem]:
             if not _names_back(handbook, mailbox.id, sibling):
                 message = f"`{sibling}` does not name `{mailbox.id}` back"
                 fix = f"add `{mailbox.id}` to the siblings of `{sibling}`, or correct the id"
-                yield at(provider_file(handbook, mailbox), ("siblings", number), message, fix)
+                yield at(document, ("siblings", number), message, fix)
             elif sibling not in _related(handbook, mailbox):
                 message = f"the related pages do not lead to `{sibling}`"
                 fix = "add it, with the reason to go there"

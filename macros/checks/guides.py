@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import get_args
 
-from macros.checks.places import Keys, at, at_half, own_file, provider_file, shared_file
-from macros.model.handbook import Handbook, walk
+from macros.checks.places import Keys, at, at_half, own_file, providers, shared_file
+from macros.model.handbook import PROVIDERS, Handbook, walk
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, did_you_mean
 from macros.model.types import Label, Laifaxin, Picture, Provider, Severity, Step, Text
@@ -47,15 +47,10 @@ def way_is_visible(handbook: Handbook) -> Iterator[Problem]:
     """The top of a guide lists what to do: named steps of get-code, or its parts."""
     for mailbox in handbook.mailboxes.values():
         section = mailbox.guide.sections.get("get-code")
-        if section is None or section.parts:
-            continue
-        if not any(step.name for block in section.blocks for step in block.steps or ()):
-            yield at(
-                own_file(handbook, mailbox, "guide.yml"),
-                ("sections", "get-code"),
-                "no step of `get-code` has a name",
-                "add `name:` to its steps; the list at the top of the page shows them",
-            )
+        if section and not section.parts and not any(s.name for _, s in walk(section, of=Step)):
+            document, keys = own_file(handbook, mailbox, "guide.yml"), ("sections", "get-code")
+            fix = "add `name:` to its steps; the list at the top of the page shows them"
+            yield at(document, keys, "no step of `get-code` has a name", fix)
 
 
 def pits_begin_with_the_gravest(handbook: Handbook) -> Iterator[Problem]:
@@ -82,12 +77,15 @@ def support_leads_somewhere(handbook: Handbook) -> Iterator[Problem]:
 
 def labels(handbook: Handbook) -> Iterator[tuple[Document, Keys, Label]]:
     """The labels of all screens, with their places."""
-    owners: list[tuple[Document, Provider | Laifaxin]] = [
-        (provider_file(handbook, each), each.provider) for each in handbook.mailboxes.values()
-    ]
-    for document, owner in [*owners, (shared_file(handbook, "laifaxin.yml"), handbook.laifaxin)]:
+    for document, owner in screens(handbook):
         for key, label in owner.ui.items():
             yield document, ("ui", key), label
+
+
+def screens(handbook: Handbook) -> list[tuple[Document, Provider | Laifaxin]]:
+    """What has labels and ways, with its file: the providers, then Laifaxin."""
+    laifaxin = shared_file(handbook, "laifaxin.yml"), handbook.laifaxin
+    return [*((file, mailbox.provider) for file, mailbox in providers(handbook)), laifaxin]
 
 
 def labels_differ(handbook: Handbook) -> Iterator[Problem]:
@@ -130,21 +128,14 @@ def _parts(label: str) -> set[str]:
 
 def labels_exist(handbook: Handbook) -> Iterator[Problem]:
     """A menu path names labels that the screen has."""
-    ways: list[tuple[Document, Keys, list[str], Provider | Laifaxin]] = [
-        (provider_file(handbook, mailbox), ("paths", key, "labels"), path.labels, mailbox.provider)
-        for mailbox in handbook.mailboxes.values()
-        for key, path in mailbox.provider.paths.items()
-    ]
-    ways += [
-        (shared_file(handbook, "laifaxin.yml"), ("paths", key), labels, handbook.laifaxin)
-        for key, labels in handbook.laifaxin.paths.items()
-    ]
-    for document, keys, labels, owner in ways:
-        for number, label in enumerate(labels):
-            if label not in owner.ui:
-                message = f"`ui` has no `{label}`"
-                fix = "add the label to `ui`, or correct the key" + did_you_mean(label, [*owner.ui])
-                yield at(document, (*keys, number), message, fix, f"ui.{label}")
+    for document, owner in screens(handbook):
+        for key, path in owner.paths.items():
+            labels = path if isinstance(path, list) else path.labels
+            for number, label in enumerate(labels):
+                if label not in owner.ui:
+                    keys, message = ("paths", key, "labels", number), f"`ui` has no `{label}`"
+                    fix = "add it to `ui`, or correct the key" + did_you_mean(label, [*owner.ui])
+                    yield at(document, keys, message, fix, f"ui.{label}")
 
 
 def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
@@ -214,19 +205,13 @@ def _named(words: str, names: set[str]) -> set[str]:
 
 def steps_are_of_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
     """Steps of a guide fill in labels, ways and facts of their own mailbox."""
-    for mailbox in handbook.mailboxes.values():
-        for path in handbook.files_of(mailbox.id):
-            for keys, step in handbook.walk(path, of=Step):
-                for name in ("do", "expect", "otherwise"):
-                    text = getattr(step, name)
-                    if text and "{{ mailbox" in text[DEFAULT.code]:
-                        yield at_half(
-                            handbook.documents[path],
-                            (*keys, name),
-                            DEFAULT.code,
-                            "a step fills in a fact of another mailbox",
-                            "fill in that of this mailbox, without `mailbox`",
-                        )
+    for path in handbook.models:
+        for keys, step in handbook.walk(path, of=Step) if path.startswith(PROVIDERS) else ():
+            for below, text in walk(step):
+                if "{{ mailbox" in text[DEFAULT.code]:
+                    place = handbook.documents[path], (*keys, *below), DEFAULT.code
+                    message = "a step fills in a fact of another mailbox"
+                    yield at_half(*place, message, "fill in that of this mailbox")
 
 
 _LABEL = re.compile(r"\{\{\s*ui\.([a-z0-9_]+)\s*\}\}")
@@ -240,18 +225,17 @@ def labels_in(words: str) -> set[str]:
 def halves_name_the_same_labels(handbook: Handbook) -> Iterator[Problem]:
     """Both halves of a text name the same labels, as far as the screen is known in both."""
     for mailbox in handbook.mailboxes.values():
-        paths = handbook.files_of(mailbox.id)
-        texts = [(path, keys, text) for path in paths for keys, text in handbook.walk(path)]
+        texts = [*handbook.texts_in(handbook.files_of(mailbox.id))]
         named = [[labels_in(text[language]) for language in LANGUAGES] for *_, text in texts]
         everywhere = {label for one, _ in named for label in one}
         everywhere &= {label for _, other in named for label in other}
         free = _labels_of_one_language(mailbox.provider) - everywhere
-        for (path, keys, _), (one, other) in zip(texts, named, strict=True):
+        for (document, keys, _), (one, other) in zip(texts, named, strict=True):
             alone = one ^ other
             if alone - free or (one - other and other - one):
                 message = f"the label {', '.join(sorted(alone))} is in one half alone"
                 fix = "name the same labels in both languages"
-                yield at_half(handbook.documents[path], keys, DEFAULT.code, message, fix)
+                yield at_half(document, keys, DEFAULT.code, message, fix)
 
 
 _QUOTED = re.compile("“([^”]+)”")
@@ -266,15 +250,13 @@ def labels_are_not_retyped(handbook: Handbook) -> Iterator[Problem]:
             for screen in (label.zh, label.en)
             if screen
         }
-        for path in handbook.files_of(mailbox.id):
-            for keys, text in handbook.walk(path):
-                for language in LANGUAGES:
-                    if typed := known.keys() & set(_QUOTED.findall(text[language])):
-                        label = min(typed)
-                        message, fix = f"“{label}” is typed by hand", f"{{{{ ui.{known[label]} }}}}"
-                        document = handbook.documents[path]
-                        yield at_half(document, keys, language, message, f"write {fix}")
-                        break
+        for document, keys, text in handbook.texts_in(handbook.files_of(mailbox.id)):
+            for language in LANGUAGES:
+                if typed := known.keys() & set(_QUOTED.findall(text[language])):
+                    label = min(typed)
+                    message, fix = f"“{label}” is typed by hand", f"{{{{ ui.{known[label]} }}}}"
+                    yield at_half(document, keys, language, message, f"write {fix}")
+                    break
 
 
 def _labels_of_one_language(provider: Provider) -> set[str]:

@@ -150,13 +150,12 @@ def links_count_steps_right(handbook: Handbook) -> Iterator[Problem]:
     """A link to a step by its number has the number that the page gives it."""
     for mailbox in handbook.mailboxes.values():
         steps = [step.id for _, step in walk(mailbox.guide.sections.get("get-code"), of=Step)]
-        for path in handbook.files_of(mailbox.id):
-            for keys, text in handbook.walk(path):
-                for number, id in _TO_A_STEP.findall(text[DEFAULT.code]):
-                    if id in steps and int(number) != steps.index(id) + 1:
-                        message = f"`{id}` is step {steps.index(id) + 1}, not {number}"
-                        fix = "correct the link or the number"
-                        yield at_half(handbook.documents[path], keys, DEFAULT.code, message, fix)
+        for document, keys, text in handbook.texts_in(handbook.files_of(mailbox.id)):
+            for number, id in _TO_A_STEP.findall(text[DEFAULT.code]):
+                if id in steps and int(number) != steps.index(id) + 1:
+                    message = f"`{id}` is step {steps.index(id) + 1}, not {number}"
+                    fix = "correct the link or the number"
+                    yield at_half(document, keys, DEFAULT.code, message, fix)
 
 
 def search_answers_are_there(handbook: Handbook) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ The rule's name is left out here; the runner in `__init__` fills in the name of 
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from macros.model.handbook import PROVIDERS, Handbook
@@ -43,6 +44,26 @@ def half_line(document: Document, keys: Keys, language: str) -> int:
     if (*keys, language) in document.lines:
         return document.line(*keys, language)
     return document.line(*keys)
+
+
+Named = tuple[Document, Keys, str]
+"""A key that something names, with its place."""
+
+
+def unknown(
+    named: Iterable[Named], known: Container[str], kind: str, where: str, fix: str
+) -> Iterator[Problem]:
+    """The problems of keys that are not known. kind: of the keys; where: they should be."""
+    for document, keys, key in named:
+        if key not in known:
+            yield at(document, keys, f"{where} has no `{key}`", fix, f"{kind}.{key}")
+
+
+def providers(handbook: Handbook) -> list[tuple[Document, Mailbox]]:
+    """Every mailbox with its provider.yml, the oldest first: of two, the newer one gives way."""
+    mailboxes = handbook.mailboxes.values()
+    oldest_first = sorted(mailboxes, key=lambda each: (each.provider.number, each.id))
+    return [(provider_file(handbook, each), each) for each in oldest_first]
 
 
 def provider_file(handbook: Handbook, mailbox: Mailbox) -> Document:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from macros.checks.places import Keys, at, provider_file, shared_file
+from macros.checks.places import Keys, at, provider_file, shared_file, unknown
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
@@ -151,15 +151,13 @@ def differences_from_records_exist(handbook: Handbook) -> Iterator[Problem]:
 
 def record_database_is_known(handbook: Handbook) -> Iterator[Problem]:
     """A record comes from a known database."""
-    for number, record in enumerate(handbook.records.records):
-        if record.database not in handbook.records.databases:
-            yield at(
-                shared_file(handbook, "records.yml"),
-                ("records", number, "database"),
-                f"there is no database `{record.database}`",
-                "add it to `databases`, with address and the day it was read",
-                f"database.{record.database}",
-            )
+    document, records = shared_file(handbook, "records.yml"), handbook.records
+    named = [
+        (document, ("records", number, "database"), record.database)
+        for number, record in enumerate(records.records)
+    ]
+    fix = "add it there, with address and the day it was read"
+    return unknown(named, records.databases, "database", "`databases`", fix)
 
 
 def records_are_of_our_domains(handbook: Handbook) -> Iterator[Problem]:
@@ -167,13 +165,11 @@ def records_are_of_our_domains(handbook: Handbook) -> Iterator[Problem]:
     domains = {
         domain for mailbox in handbook.mailboxes.values() for domain in mailbox.provider.domains
     }
-    for number, record in enumerate(handbook.records.records):
-        for place, domain in enumerate(record.domains):
-            if domain not in domains:
-                yield at(
-                    shared_file(handbook, "records.yml"),
-                    ("records", number, "domains", place),
-                    f"{domain} is not a domain of any mailbox",
-                    "remove it, or add it to its mailbox",
-                    f"domain.{domain}",
-                )
+    document = shared_file(handbook, "records.yml")
+    named = [
+        (document, ("records", number, "domains", place), domain)
+        for number, record in enumerate(handbook.records.records)
+        for place, domain in enumerate(record.domains)
+    ]
+    fix = "remove it, or add it to its mailbox"
+    return unknown(named, domains, "domain", "`domains` of mailboxes", fix)

@@ -271,7 +271,11 @@ class Handbook:
     @property
     def texts(self) -> Iterator[tuple[Document, tuple, Text]]:
         """Every text in data/, with its file and the keys that lead to it."""
-        for path in self.models:
+        return self.texts_in(self.models)
+
+    def texts_in(self, paths: Iterable[str]) -> Iterator[tuple[Document, tuple, Text]]:
+        """The same of some files of data/."""
+        for path in paths:
             for keys, text in self.walk(path):
                 yield self.documents[path], keys, text
 
@@ -293,10 +297,8 @@ class Handbook:
             for keys, text in walk(self.site.pages[page.key]):
                 yield self.documents["data/site.yml"], ("pages", page.key, *keys), text
             return
-        for name in page.mailbox.files:
-            path = f"{PROVIDERS}/{page.mailbox.id}/{name}"
-            for keys, text in self.walk(path):
-                yield self.documents[path], keys, text
+        folder = f"{PROVIDERS}/{page.mailbox.id}"
+        yield from self.texts_in(f"{folder}/{name}" for name in page.mailbox.files)
 
 
 LEAVES = frozenset({str, int, float, bool, date, type(None), Text, types.Label})
