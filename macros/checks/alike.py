@@ -51,9 +51,9 @@ def _missing(handbook: Handbook, guides: dict[str, list[Piece]]) -> Iterator[Pro
         if piece.file == "faq.yml":
             continue  # every_guide_answers speaks of questions
         id = next(id for id, own in names.items() if name not in own)
-        if name == _related(id):
+        if name == f"`to: {id}`":
             continue  # no page leads to itself
-        if _section(piece.among) in counts and _section(piece.among) not in names[id]:
+        if f"`{piece.among}`" in counts and f"`{piece.among}`" not in names[id]:
             continue  # the section itself is missing
         alone = [each for each, count in counts.items() if count == 1 and each in names[id]]
         keys = tuple(key for key in piece.keys[:2] if isinstance(key, str))
@@ -61,12 +61,8 @@ def _missing(handbook: Handbook, guides: dict[str, list[Piece]]) -> Iterator[Pro
         if instead := closest(name, alone):
             keys = names[id][instead].keys
             message += f"; here is {instead}"
-        yield at(
-            own_file(handbook, handbook.mailboxes[id], piece.file),
-            keys,
-            message,
-            "add it as the other guides have it",
-        )
+        document = own_file(handbook, handbook.mailboxes[id], piece.file)
+        yield at(document, keys, message, "add it as the other guides have it")
 
 
 def _out_of_order(handbook: Handbook, guides: dict[str, list[Piece]]) -> Iterator[Problem]:
@@ -79,12 +75,10 @@ def _out_of_order(handbook: Handbook, guides: dict[str, list[Piece]]) -> Iterato
             (name, _), *_ = Counter(name for pair in wrong for name in pair).most_common(1)
             one, other = next(pair for pair in wrong if name in pair)
             piece = next(each for each in reversed(guides[id]) if each.name == name)
-            yield at(
-                own_file(handbook, handbook.mailboxes[id], piece.file),
-                piece.keys,
-                f"{one} stands before {other}; {before[other, one]} guides have it behind",
-                "put it behind" if name == one else f"put {other} before",
-            )
+            message = f"{one} stands before {other}; {before[other, one]} guides have it behind"
+            fix = "put it behind" if name == one else f"put {other} before"
+            document = own_file(handbook, handbook.mailboxes[id], piece.file)
+            yield at(document, piece.keys, message, fix)
 
 
 def _order(pieces: list[Piece]) -> Iterator[tuple[str, str]]:
@@ -97,26 +91,16 @@ def _order(pieces: list[Piece]) -> Iterator[tuple[str, str]]:
 def _pieces(mailbox: Mailbox) -> Iterator[Piece]:
     """The pieces of a guide: its sections, their blocks, related pages, questions."""
     for id, section in mailbox.guide.sections.items():
-        yield Piece(_section(id), "sections", "guide.yml", ("sections", id))
+        yield Piece(f"`{id}`", "sections", "guide.yml", ("sections", id))
         for keys, block in walk(section, ("sections", id), of=Block):
             kind, what = block.given[0], block.use or block.show
             if what or kind in ("steps", "danger"):
                 name = f"`{kind}: {what}`" if what else f"`{kind}`"
                 yield Piece(f"{name} in `{id}`", id, "guide.yml", keys)
     for number, related in enumerate(mailbox.guide.related):
-        yield Piece(_related(related.to), "", "guide.yml", ("related", number))
+        yield Piece(f"`to: {related.to}`", "", "guide.yml", ("related", number))
     for number, question in enumerate(mailbox.faq):
         yield Piece(f"`{question.id}`", "faq", "faq.yml", ("faq", number))
-
-
-def _section(id: str) -> str:
-    """The name of a section's piece."""
-    return f"`{id}`"
-
-
-def _related(key: str) -> str:
-    """The name of a related page's piece. key: of the link."""
-    return f"`to: {key}`"
 
 
 def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:

@@ -58,12 +58,10 @@ def error_sources_are_of_its_mailbox(handbook: Handbook) -> Iterator[Problem]:
         sources = error.sources if error.mailbox in handbook.mailboxes else ()
         for place, source in enumerate(sources):
             if error.mailbox not in users.get(source, {error.mailbox}):
-                yield at(
-                    shared_file(handbook, "errors.yml"),
-                    ("errors", number, "sources", place),
-                    f"{source} is a source of {', '.join(sorted(users[source]))}",
-                    f"correct it, or correct the mailbox, which is {error.mailbox}",
-                )
+                keys = ("errors", number, "sources", place)
+                message = f"{source} is a source of {', '.join(sorted(users[source]))}"
+                fix = f"correct it, or correct the mailbox, which is {error.mailbox}"
+                yield at(shared_file(handbook, "errors.yml"), keys, message, fix)
 
 
 def error_cause_exists(handbook: Handbook) -> Iterator[Problem]:

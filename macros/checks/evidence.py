@@ -182,14 +182,13 @@ def facts_are_what_sources_say(handbook: Handbook) -> Iterator[Problem]:
             path = mailbox.provider.paths[group[1]] if facts[0].topic == "labels" else None
             values = ", ".join(f"`{fact.value}`" for fact in facts)
             claims = claims_about(handbook, mailbox)
-            yield at(
-                document,
-                _place_of_labels(mailbox.provider, path, facts, claims) if path else facts[0].keys,
-                f"no source that it names says {values}{_instead(claims, facts[0])}",
-                "correct it; or read a source again, and enter what it says in evidence.yml "
-                "and the day in sources.yml",
-                _name(facts[0].topic, facts[0].value),
+            keys = (
+                _place_of_labels(mailbox.provider, path, facts, claims) if path else facts[0].keys
             )
+            message = f"no source that it names says {values}{_instead(claims, facts[0])}"
+            fix = "correct it; or read a source again, and enter what it says in evidence.yml "
+            fix += "and the day in sources.yml"
+            yield at(document, keys, message, fix, _name(facts[0].topic, facts[0].value))
 
 
 def _name(topic: str, value: str) -> str:
@@ -231,13 +230,12 @@ def facts_leave_nothing_out(handbook: Handbook) -> Iterator[Problem]:
                     claimed.setdefault(topic, set()).update(values)
         for topic, all_values in claimed.items():
             if lost := sorted(all_values - facts.get(topic, set())):
-                yield at(
-                    document,
-                    (_PLACES.get(topic, topic),),
-                    f"evidence.yml has {', '.join(f'`{value}`' for value in lost)}, and no fact",
-                    "add it; or read the source again, and correct evidence.yml",
-                    _name(topic, lost[0]),
+                keys = (_PLACES.get(topic, topic),)
+                message = (
+                    f"evidence.yml has {', '.join(f'`{value}`' for value in lost)}, and no fact"
                 )
+                fix = "add it; or read the source again, and correct evidence.yml"
+                yield at(document, keys, message, fix, _name(topic, lost[0]))
 
 
 def sources_say_what_names_them(handbook: Handbook) -> Iterator[Problem]:

@@ -25,14 +25,9 @@ def lines_end_cleanly(handbook: Handbook) -> Iterator[Problem]:
         if text.endswith("\n") and " \n" not in text and "\t\n" not in text:
             continue  # as nearly all are: looking at every letter takes far longer
         for match in _RAGGED.finditer(text):
-            yield at_line(
-                path,
-                text.count("\n", 0, match.start()) + 1,
-                "spaces at the end of the line"
-                if match[0].isspace()
-                else "the last line has no line break",
-                "run `make fix`",
-            )
+            line = text.count("\n", 0, match.start()) + 1
+            ends = "in spaces" if match[0].isspace() else "without a line break"
+            yield at_line(path, line, f"the line ends {ends}", "run `make fix`")
 
 
 def every_file_is_read(handbook: Handbook) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from itertools import combinations
 from urllib.parse import urlsplit
 
 from macros.checks.file_by_file import Texts, file_by_file
-from macros.checks.places import Keys, at, at_half, provider_file, shared_file
+from macros.checks.places import Keys, at, at_half, providers, shared_file
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
 from macros.model.types import EXAMPLES, Laifaxin, Provider
@@ -44,9 +44,9 @@ def is_under(host: str, domains: Iterable[str]) -> bool:
     return not ends.isdisjoint(domains)
 
 
-def is_foreign(host: str, provider: Provider) -> bool:
-    """Whether a host is under none of its provider's domains."""
-    return not is_under(host, {*provider.domains, *provider.registered, *EXAMPLES})
+def own_domains(provider: Provider) -> list[str]:
+    """What a provider's hosts are under: its domains, and names for examples."""
+    return [*provider.domains, *provider.registered, *EXAMPLES]
 
 
 def host_of(address: str) -> str:
@@ -84,40 +84,25 @@ def _unknown_hosts(document: Document, texts: Texts, domains: frozenset[str]) ->
             for host in dict.fromkeys(hosts_in(_shown(words))) if "." in words else ():
                 if host not in said and not is_under(host, domains):
                     said.add(host)
-                    yield at_half(
-                        document,
-                        keys,
-                        language,
-                        f"`{host}` is under no domain that the data knows",
-                        "correct it; a domain of a provider is entered in its provider.yml, "
-                        "under `registered` when no addresses end in it",
-                        f"host.{host}",
-                    )
+                    message = f"`{host}` is under no domain that the data knows"
+                    fix = "correct it; a domain of a provider is entered in its provider.yml, "
+                    fix += "under `registered` when no addresses end in it"
+                    yield at_half(document, keys, language, message, fix, f"host.{host}")
 
 
 def hosts_are_under_own_domains(handbook: Handbook) -> Iterator[Problem]:
     """Servers, MX hosts and pages of a provider, and pages of Laifaxin, are under own domains."""
-    laifaxin = handbook.laifaxin
-    pages = [(keys, host_of(address)) for keys, address in _pages_of_laifaxin(laifaxin)]
-    found = [
-        (
-            shared_file(handbook, "laifaxin.yml"),
-            {host: keys for keys, host in pages if not is_under(host, laifaxin.registered)},
-        )
-    ]
-    for mailbox in handbook.mailboxes.values():
-        hosts = _hosts(mailbox.provider)
-        foreign = {host: keys for keys, host in hosts if is_foreign(host, mailbox.provider)}
-        found.append((provider_file(handbook, mailbox), foreign))
-    for document, foreign in found:
+    laifaxin = shared_file(handbook, "laifaxin.yml")
+    owners = [(laifaxin, _pages_of_laifaxin(handbook.laifaxin), handbook.laifaxin.registered)]
+    for document, mailbox in providers(handbook):
+        provider = mailbox.provider
+        owners.append((document, _hosts(provider), own_domains(provider)))
+    for document, hosts, domains in owners:
+        foreign = {host: keys for keys, host in hosts if not is_under(host, domains)}
         if foreign:
-            yield at(
-                document,
-                next(iter(foreign.values())),
-                f"not under an own domain: {', '.join(foreign)}",
-                "correct it; a domain of theirs that no addresses end in is entered under "
-                "`registered`",
-            )
+            message = f"not under an own domain: {', '.join(foreign)}"
+            fix = "correct it; a domain of theirs without addresses is entered under `registered`"
+            yield at(document, next(iter(foreign.values())), message, fix)
 
 
 def hosts_of_others_are_known(handbook: Handbook) -> Iterator[Problem]:
@@ -128,13 +113,9 @@ def hosts_of_others_are_known(handbook: Handbook) -> Iterator[Problem]:
             hosts = [each.host for each in other.servers if each.domains == server.domains]
             ends = {tuple(host.split(".")[-2:]) for host in hosts}
             if not is_under(server.host, domains) and len(ends) > 1:
-                yield at(
-                    shared_file(handbook, "others.yml"),
-                    ("others", number, "servers", place, "host"),
-                    f"{server.host} is under no domain that the data knows, and under another "
-                    "than the other server",
-                    "correct it",
-                )
+                keys = ("others", number, "servers", place, "host")
+                message = f"{server.host} is under no known domain, and not beside its other server"
+                yield at(shared_file(handbook, "others.yml"), keys, message, "correct it")
                 break
 
 
@@ -145,19 +126,17 @@ def _hosts(provider: Provider) -> Iterator[tuple[Keys, str]]:
         yield ("mx", "hosts", number), host
     for number, host in enumerate(provider.sign_in):
         yield ("sign_in", number), host
-    for keys, address in (
-        (("webmail",), provider.webmail),
-        *((("links", key), address) for key, address in provider.links.items()),
-    ):
-        yield keys, host_of(address)
+    yield ("webmail",), host_of(provider.webmail)
+    for key, address in provider.links.items():
+        yield ("links", key), host_of(address)
 
 
 def _pages_of_laifaxin(laifaxin: Laifaxin) -> Iterator[tuple[Keys, str]]:
-    yield ("accounts",), laifaxin.accounts
+    yield ("accounts",), host_of(laifaxin.accounts)
     for key, guide in laifaxin.zhinan.items():
         for language in LANGUAGES:
             if address := guide[language]:
-                yield ("zhinan", key, language), address
+                yield ("zhinan", key, language), host_of(address)
 
 
 def sources_do_not_pose(handbook: Handbook) -> Iterator[Problem]:
@@ -176,9 +155,8 @@ def sources_do_not_pose(handbook: Handbook) -> Iterator[Problem]:
 
 def registered_domains_are_needed(handbook: Handbook) -> Iterator[Problem]:
     """A domain under `registered` is not one for addresses, too."""
-    for mailbox in handbook.mailboxes.values():
+    for document, mailbox in providers(handbook):
         for number, domain in enumerate(mailbox.provider.registered):
             if domain in mailbox.provider.domains:
                 message = f"{domain} is already under `domains`"
-                fix = "remove it here"
-                yield at(provider_file(handbook, mailbox), ("registered", number), message, fix)
+                yield at(document, ("registered", number), message, "remove it here")

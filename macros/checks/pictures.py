@@ -54,14 +54,10 @@ def _unknown_labels(
         for name, key in {"path": part.path, **named}.items():
             known, what = (owner.paths, "path") if name == "path" else (owner.ui, "ui")
             if key and key not in known:
-                yield at(
-                    document,
-                    (*keys, "shows", number, name),
-                    f"`{what}.{key}` is not of that screen",
-                    "use a key of `ui` or `paths`: Laifaxin's in the frame `app`, "
-                    "else the mailbox's" + did_you_mean(key, list(known)),
-                    f"{what}.{key}",
-                )
+                message = f"`{what}.{key}` is not of that screen"
+                fix = "use a key of `ui` or `paths`: Laifaxin's in the frame `app`, "
+                fix += "else the mailbox's" + did_you_mean(key, list(known))
+                yield at(document, (*keys, "shows", number, name), message, fix, f"{what}.{key}")
 
 
 def pictures_press_what_words_name(handbook: Handbook) -> Iterator[Problem]:
@@ -98,12 +94,10 @@ def other_screens_have_words(handbook: Handbook) -> Iterator[Problem]:
         for keys, step in handbook.walk(path, of=Step):
             for number, picture in enumerate(step.pictures):
                 if picture.otherwise and step.otherwise is None:
-                    yield at(
-                        handbook.documents[path],
-                        (*keys, "pictures", number, "otherwise"),
-                        f"the step `{step.id}` has no `otherwise`, so nobody sees the picture",
-                        "say in `otherwise` who sees this screen, or take the key away",
-                    )
+                    place = (*keys, "pictures", number, "otherwise")
+                    message = f"the step `{step.id}` has no `otherwise`, so nobody sees the picture"
+                    fix = "say in `otherwise` who sees this screen, or take the key away"
+                    yield at(handbook.documents[path], place, message, fix)
 
 
 def pictures_are_plain(handbook: Handbook) -> Iterator[Problem]:

@@ -141,12 +141,9 @@ def differences_from_records_exist(handbook: Handbook) -> Iterator[Problem]:
     for number, record in enumerate(handbook.records.records):
         for protocol in record.differs:
             if (number, protocol) not in there:
-                yield at(
-                    shared_file(handbook, "records.yml"),
-                    ("records", number, "differs", protocol),
-                    f"{protocol.upper()} does not differ",
-                    "remove the reason",
-                )
+                keys = ("records", number, "differs", protocol)
+                message = f"{protocol.upper()} does not differ"
+                yield at(shared_file(handbook, "records.yml"), keys, message, "remove the reason")
 
 
 def record_database_is_known(handbook: Handbook) -> Iterator[Problem]:
