@@ -8,7 +8,6 @@ from typing import Any
 
 from macros.checks.places import Keys, at, own_file, refused, shared_file
 from macros.model.handbook import PROVIDERS, Handbook
-from macros.model.pages import Mailbox
 from macros.model.problem import Problem, WordError
 from macros.model.types import Block, Section
 from macros.model.yaml_file import Document
@@ -20,7 +19,8 @@ from macros.text.languages import DEFAULT
 
 def blocks_name_what_exists(handbook: Handbook) -> Iterator[Problem]:
     """A block names by `show` a macro without arguments, by `table` a table, by `use` blocks."""
-    for document, mailbox, keys, block in _blocks(handbook):
+    for document, keys, block in handbook.find(Block):
+        mailbox = handbook.mailboxes.get(document.path.split("/")[-2])
         if block.show is not None:
             yield from _refused(document, (*keys, "show"), _check_show, block.show)
         if block.table is not None:
@@ -66,15 +66,6 @@ def related_pages_exist(handbook: Handbook) -> Iterator[Problem]:
                 yield at(document, where, "no page leads to itself", "name another page")
             arguments = (related.to, page, DEFAULT.code)
             yield from _refused(document, where, handbook.related_link, *arguments)
-
-
-def _blocks(handbook: Handbook) -> Iterator[tuple[Document, Mailbox | None, Keys, Block]]:
-    """Every block, with its file, the mailbox whose file that is, and its place in the file."""
-    for path in handbook.models:
-        _, folder, *names = path.split("/")
-        mailbox = handbook.mailboxes.get(names[0]) if folder == "providers" else None
-        for keys, block in handbook.walk(path, of=Block):
-            yield handbook.documents[path], mailbox, keys, block
 
 
 def _with_parts(keys: Keys, sections: dict[str, Section]) -> Iterator[tuple[Keys, str, Section]]:

@@ -205,13 +205,12 @@ def _named(words: str, names: set[str]) -> set[str]:
 
 def steps_are_of_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
     """Steps of a guide fill in labels, ways and facts of their own mailbox."""
-    for path in handbook.models:
-        for keys, step in handbook.walk(path, of=Step) if path.startswith(PROVIDERS) else ():
-            for below, text in walk(step):
-                if "{{ mailbox" in text[DEFAULT.code]:
-                    place = handbook.documents[path], (*keys, *below), DEFAULT.code
-                    message = "a step fills in a fact of another mailbox"
-                    yield at_half(*place, message, "fill in that of this mailbox")
+    for document, keys, step in handbook.find(Step):
+        for below, text in walk(step) if document.path.startswith(PROVIDERS) else ():
+            if "{{ mailbox" in text[DEFAULT.code]:
+                place = document, (*keys, *below), DEFAULT.code
+                message = "a step fills in a fact of another mailbox"
+                yield at_half(*place, message, "fill in that of this mailbox")
 
 
 _LABEL = re.compile(r"\{\{\s*ui\.([a-z0-9_]+)\s*\}\}")
@@ -225,7 +224,7 @@ def labels_in(words: str) -> set[str]:
 def halves_name_the_same_labels(handbook: Handbook) -> Iterator[Problem]:
     """Both halves of a text name the same labels, as far as the screen is known in both."""
     for mailbox in handbook.mailboxes.values():
-        texts = [*handbook.texts_in(handbook.files_of(mailbox.id))]
+        texts = [*handbook.find(Text, handbook.files_of(mailbox.id))]
         named = [[labels_in(text[language]) for language in LANGUAGES] for *_, text in texts]
         everywhere = {label for one, _ in named for label in one}
         everywhere &= {label for _, other in named for label in other}
@@ -250,7 +249,7 @@ def labels_are_not_retyped(handbook: Handbook) -> Iterator[Problem]:
             for screen in (label.zh, label.en)
             if screen
         }
-        for document, keys, text in handbook.texts_in(handbook.files_of(mailbox.id)):
+        for document, keys, text in handbook.find(Text, handbook.files_of(mailbox.id)):
             for language in LANGUAGES:
                 if typed := known.keys() & set(_QUOTED.findall(text[language])):
                     label = min(typed)

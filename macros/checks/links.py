@@ -16,7 +16,7 @@ from macros.checks.rendering import repeated_ids, sound_pages, whole_pages
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Page
 from macros.model.problem import Problem, WordError
-from macros.model.types import Step
+from macros.model.types import Step, Text
 from macros.render.texts import TextRenderer
 from macros.site.page_states import states
 from macros.text.languages import DEFAULT, LANGUAGES
@@ -150,7 +150,7 @@ def links_count_steps_right(handbook: Handbook) -> Iterator[Problem]:
     """A link to a step by its number has the number that the page gives it."""
     for mailbox in handbook.mailboxes.values():
         steps = [step.id for _, step in walk(mailbox.guide.sections.get("get-code"), of=Step)]
-        for document, keys, text in handbook.texts_in(handbook.files_of(mailbox.id)):
+        for document, keys, text in handbook.find(Text, handbook.files_of(mailbox.id)):
             for number, id in _TO_A_STEP.findall(text[DEFAULT.code]):
                 if id in steps and int(number) != steps.index(id) + 1:
                     message = f"`{id}` is step {steps.index(id) + 1}, not {number}"

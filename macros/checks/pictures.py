@@ -22,9 +22,7 @@ NAMES_OF_LABELS = ("line", "field", "tick", "status", "button")
 
 def pictures_of(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[Document, Keys, Picture]]:
     """The pictures that a guide may show: those of common.yml, then the mailbox's own."""
-    for path in ("data/common.yml", *handbook.files_of(mailbox.id)):
-        for keys, picture in handbook.walk(path, of=Picture):
-            yield handbook.documents[path], keys, picture
+    return handbook.find(Picture, ["data/common.yml", *handbook.files_of(mailbox.id)])
 
 
 def picture_ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
@@ -90,14 +88,13 @@ def _pressed(scope: Step | Section) -> Iterator[tuple[Keys, str | None]]:
 
 def other_screens_have_words(handbook: Handbook) -> Iterator[Problem]:
     """A picture of what else one may see stands in a step that says when, in `otherwise`."""
-    for path in handbook.models:
-        for keys, step in handbook.walk(path, of=Step):
-            for number, picture in enumerate(step.pictures):
-                if picture.otherwise and step.otherwise is None:
-                    place = (*keys, "pictures", number, "otherwise")
-                    message = f"the step `{step.id}` has no `otherwise`, so nobody sees the picture"
-                    fix = "say in `otherwise` who sees this screen, or take the key away"
-                    yield at(handbook.documents[path], place, message, fix)
+    for document, keys, step in handbook.find(Step):
+        for number, picture in enumerate(step.pictures):
+            if picture.otherwise and step.otherwise is None:
+                place = (*keys, "pictures", number, "otherwise")
+                message = f"the step `{step.id}` has no `otherwise`, so nobody sees the picture"
+                fix = "say in `otherwise` who sees this screen, or take the key away"
+                yield at(document, place, message, fix)
 
 
 def pictures_are_plain(handbook: Handbook) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from macros.checks.places import Keys, at, refused
 from macros.model.handbook import Handbook
 from macros.model.pages import Page
 from macros.model.problem import Problem, WordError
-from macros.model.types import SHARED_FILES
+from macros.model.types import SHARED_FILES, Text
 from macros.render.outline import ids
 from macros.render.texts import TextRenderer
 from macros.site.page_states import State, states
@@ -49,12 +49,12 @@ def _broken_texts(handbook: Handbook) -> Iterator[BrokenText]:
     some_guide = next(iter(handbook.mailboxes), "home")
     for language in LANGUAGES:
         texts = TextRenderer(handbook, handbook.pages[some_guide], language)
-        for path in (f"data/{name}" for name in SHARED_FILES):
-            for keys, text in handbook.walk(path):
-                try:
-                    texts.html(text)
-                except WordError as error:
-                    yield BrokenText(path, keys, language, error)
+        shared = (f"data/{name}" for name in SHARED_FILES)
+        for document, keys, text in handbook.find(Text, shared):
+            try:
+                texts.html(text)
+            except WordError as error:
+                yield BrokenText(document.path, keys, language, error)
 
 
 def words_can_be_rendered(handbook: Handbook) -> Iterator[Problem]:

@@ -133,8 +133,7 @@ def _called(handbook: Handbook, page: Page, key: str) -> str:
     ]
     steps = [
         _said(step.name or step.do)
-        for path in handbook.files_of(link.page.key)
-        for _, step in handbook.walk(path, of=Step)
+        for *_, step in handbook.find(Step, handbook.files_of(link.page.key))
         if step.id == link.anchor
     ]
     return " ".join([*headings, *steps])

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from macros.checks.facts import all_named_sources
 from macros.checks.pictures import NAMES_OF_LABELS, pictures_of
-from macros.checks.places import Keys, at, own_file, provider_file, shared_file
+from macros.checks.places import Keys, at, own_file, providers, shared_file
 from macros.checks.strings import code_files, read_code, script_files
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.problem import Problem
@@ -23,8 +23,7 @@ _NAME = re.compile(r"(?:\{\{\s*|\]\()([a-z0-9_.\[\]\"-]+)(?:\s*\}\}|\))")
 
 def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every table is shown by a block; shared blocks and titles of sections are used."""
-    blocks = [block for path in handbook.models for _, block in handbook.walk(path, of=Block)]
-    shared = {each.use for each in blocks}
+    shared = {block.use for *_, block in handbook.find(Block)}
     common = shared_file(handbook, "common.yml")
     yield from _unused(common, ("blocks",), handbook.common.blocks, shared, "blocks")
     sections = {*handbook.common.guide_sections}
@@ -35,36 +34,24 @@ def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
     for mailbox in handbook.mailboxes.values():
         if mailbox.tables:
             document = own_file(handbook, mailbox, "tables.yml")
-            own = [
-                block.table
-                for path in handbook.files_of(mailbox.id)
-                for _, block in handbook.walk(path, of=Block)
-            ]
+            own = {each.table for *_, each in handbook.find(Block, handbook.files_of(mailbox.id))}
             yield from _unused(document, ("tables",), mailbox.tables, own, "table")
 
 
 def labels_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every label, way, further fact and link of a screen is named by words or in a picture."""
     names_of = _names_by_mailbox(handbook)
-    for mailbox in handbook.mailboxes.values():
-        provider, document = mailbox.provider, provider_file(handbook, mailbox)
-        names = names_of[mailbox.id]
+    for document, mailbox in providers(handbook):
+        provider, names = mailbox.provider, names_of[mailbox.id]
         shown = [each for *_, each in pictures_of(handbook, mailbox) if each.frame != "app"]
         ways = {key: path.labels for key, path in provider.paths.items()}
         yield from _unused_of_a_screen(document, provider.ui, ways, names, shown)
         yield from _unused(document, ("facts",), provider.facts, _after("fact", names), "fact")
         yield from _unused(document, ("links",), provider.links, _after("open", names), "open")
     laifaxin, document = handbook.laifaxin, shared_file(handbook, "laifaxin.yml")
-    names = {
-        name.removeprefix("laifaxin.") for all_names in names_of.values() for name in all_names
-    }
+    names = {name.removeprefix("laifaxin.") for named in names_of.values() for name in named}
     names |= {f"ui.{key}" for key in FORM_FIELDS}
-    shown = [
-        picture
-        for path in handbook.models
-        for _, picture in handbook.walk(path, of=Picture)
-        if picture.frame == "app"
-    ]
+    shown = [each for *_, each in handbook.find(Picture) if each.frame == "app"]
     yield from _unused_of_a_screen(document, laifaxin.ui, laifaxin.paths, names, shown)
 
 
@@ -126,16 +113,11 @@ def keys_are_used(handbook: Handbook) -> Iterator[Problem]:
     document = shared_file(handbook, "records.yml")
     yield from _unused(document, ("databases",), records.databases, named, "database")
     names = {name for *_, text in handbook.texts for name in _names(text)}
-    names |= {each.to or "" for path in handbook.models for each in _leading_on(handbook, path)}
+    names |= {each.to or "" for of in (Related, Remedy) for *_, each in handbook.find(of)}
     names.add(handbook.site.support or "")
     document = shared_file(handbook, "laifaxin.yml")
     pages = _after("zhinan", names)
     yield from _unused(document, ("zhinan",), handbook.laifaxin.zhinan, pages, "zhinan")
-
-
-def _leading_on(handbook: Handbook, path: str) -> Iterator[Related | Remedy]:
-    for kind in (Related, Remedy):
-        yield from (each for _, each in handbook.walk(path, of=kind))
 
 
 # A string is asked for by its name, or by the start of names that share one: f"use_{use}".

@@ -271,13 +271,15 @@ class Handbook:
     @property
     def texts(self) -> Iterator[tuple[Document, tuple, Text]]:
         """Every text in data/, with its file and the keys that lead to it."""
-        return self.texts_in(self.models)
+        return self.find(Text)
 
-    def texts_in(self, paths: Iterable[str]) -> Iterator[tuple[Document, tuple, Text]]:
-        """The same of some files of data/."""
-        for path in paths:
-            for keys, text in self.walk(path):
-                yield self.documents[path], keys, text
+    def find(
+        self, of: type, paths: Iterable[str] | None = None
+    ) -> Iterator[tuple[Document, tuple, Any]]:
+        """Every value of a type in these files of data/, or in all, with its file and its keys."""
+        for path in self.models if paths is None else paths:
+            for keys, value in self.walk(path, of):
+                yield self.documents[path], keys, value
 
     def walk(self, path: str, of: type = Text) -> list[tuple[tuple, Any]]:
         """`walk` for a file of data/, by its path. The result is kept, as many rules ask for it."""
@@ -298,7 +300,7 @@ class Handbook:
                 yield self.documents["data/site.yml"], ("pages", page.key, *keys), text
             return
         folder = f"{PROVIDERS}/{page.mailbox.id}"
-        yield from self.texts_in(f"{folder}/{name}" for name in page.mailbox.files)
+        yield from self.find(Text, (f"{folder}/{name}" for name in page.mailbox.files))
 
 
 LEAVES = frozenset({str, int, float, bool, date, type(None), Text, types.Label})
