@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from macros.checks.hosts import host_of, is_under
-from macros.checks.places import Keys, at, at_line, providers, shared_file
+from macros.checks.places import Keys, at, at_line, listed, providers
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
@@ -303,9 +303,8 @@ def _all_that_is_sure(
     handbook: Handbook,
 ) -> Iterator[tuple[Document, Keys, str, list[str], list[str]]]:
     """Everything with a `sure`: its file and place, the value, the own domains, the sources."""
-    for number, other in enumerate(handbook.others):
-        keys: Keys = ("others", number, "sure")
-        yield shared_file(handbook, "others.yml"), keys, other.sure, other.domains, other.sources
+    for document, keys, other in listed(handbook, "others"):
+        yield document, (*keys, "sure"), other.sure, other.domains, other.sources
     for document, mailbox in providers(handbook):
         own = [*mailbox.provider.domains, *mailbox.provider.registered]
         for fact, saying in _facts_and_sources(handbook, mailbox):

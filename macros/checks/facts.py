@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from macros.checks.places import Keys, Named, at, own_file, providers, shared_file, unknown
+from macros.checks.places import Keys, Named, at, listed, own_file, providers, shared_file, unknown
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
@@ -28,15 +28,14 @@ def _owned_twice(things: Iterable[Owned], fix: str) -> Iterator[Problem]:
 
 def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """A domain belongs to one mailbox."""
-    document = shared_file(handbook, "others.yml")
     ours: list[Owned] = [
         (file, ("domains", number), domain, mailbox.id)
         for file, mailbox in providers(handbook)
         for number, domain in enumerate(mailbox.provider.domains)
     ]
     others: list[Owned] = [
-        (document, ("others", place, "domains", number), domain, other.id)
-        for place, other in enumerate(handbook.others)
+        (document, (*keys, "domains", number), domain, other.id)
+        for document, keys, other in listed(handbook, "others")
         for number, domain in enumerate(other.domains)
     ]
     fix = "keep it at one mailbox; one that has a guide is not in others.yml"
@@ -222,10 +221,9 @@ def all_named_sources(handbook: Handbook) -> Iterator[Named]:
         for source in mailbox.evidence.says if mailbox.evidence else ():
             yield own_file(handbook, mailbox, "evidence.yml"), ("says", source), source
     for name in ("errors", "causes", "others"):
-        document = shared_file(handbook, f"{name}.yml")
-        for number, item in enumerate(getattr(handbook.models[document.path], name)):
+        for document, keys, item in listed(handbook, name):
             for place, source in enumerate(item.sources):
-                yield document, (name, number, "sources", place), source
+                yield document, (*keys, "sources", place), source
 
 
 def sources_exist(handbook: Handbook) -> Iterator[Problem]:
@@ -261,10 +259,9 @@ def _kinds(handbook: Handbook) -> Iterator[Named]:
             yield document, ("password", "otherwise", "kind"), password.otherwise.kind
         for key, server in mailbox.provider.servers.items():
             yield document, ("servers", key, "security"), server.security
-    for number, other in enumerate(handbook.others):
+    for document, keys, other in listed(handbook, "others"):
         if other.password:
-            keys = ("others", number, "password")
-            yield shared_file(handbook, "others.yml"), keys, other.password
+            yield document, (*keys, "password"), other.password
 
 
 def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:

@@ -162,10 +162,7 @@ def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:
 def sources_are_of_what_they_name(handbook: Handbook) -> Iterator[Problem]:
     """A source whose title names mailboxes is named by one of them, if by any mailbox."""
     shorts = {each.provider.short[DEFAULT.code]: each for each in handbook.mailboxes.values()}
-    users: dict[str, set[str]] = {}
-    for mailbox in handbook.mailboxes.values():
-        for id in sources_of_mailbox(mailbox):
-            users.setdefault(id, set()).add(mailbox.id)
+    users = users_of_sources(handbook)
     for id, source in handbook.sources.items():
         named = {shorts[name].id for name in _named(source.title[DEFAULT.code], {*shorts})}
         using = users.get(id, set())
@@ -175,9 +172,14 @@ def sources_are_of_what_they_name(handbook: Handbook) -> Iterator[Problem]:
             yield at(shared_file(handbook, "sources.yml"), ("sources", id, "title"), message, fix)
 
 
-def sources_of_mailbox(mailbox: Mailbox) -> set[str]:
-    """The sources that a mailbox's facts and its evidence name."""
-    return {*mailbox.provider.all_sources, *(mailbox.evidence.says if mailbox.evidence else ())}
+def users_of_sources(handbook: Handbook) -> dict[str, set[str]]:
+    """The mailboxes whose facts or evidence name a source, by its key."""
+    users: dict[str, set[str]] = {}
+    for id, mailbox in handbook.mailboxes.items():
+        evidence = mailbox.evidence.says if mailbox.evidence else ()
+        for source in (*mailbox.provider.all_sources, *evidence):
+            users.setdefault(source, set()).add(id)
+    return users
 
 
 def _titles(handbook: Handbook, mailbox: Mailbox) -> Iterator[tuple[Keys, Text, list[str]]]:

@@ -8,7 +8,7 @@ from itertools import combinations
 from urllib.parse import urlsplit
 
 from macros.checks.file_by_file import Texts, file_by_file
-from macros.checks.places import Keys, at, at_half, providers, shared_file
+from macros.checks.places import Keys, at, at_half, listed, providers, shared_file
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
 from macros.model.types import EXAMPLES, Laifaxin, Provider
@@ -108,14 +108,13 @@ def hosts_are_under_own_domains(handbook: Handbook) -> Iterator[Problem]:
 def hosts_of_others_are_known(handbook: Handbook) -> Iterator[Problem]:
     """The servers of others.yml are under domains that the data knows, or all end alike."""
     domains = known_domains(handbook)
-    for number, other in enumerate(handbook.others):
+    for document, keys, other in listed(handbook, "others"):
         for place, server in enumerate(other.servers):
             hosts = [each.host for each in other.servers if each.domains == server.domains]
             ends = {tuple(host.split(".")[-2:]) for host in hosts}
             if not is_under(server.host, domains) and len(ends) > 1:
-                keys = ("others", number, "servers", place, "host")
                 message = f"{server.host} is under no known domain, and not beside its other server"
-                yield at(shared_file(handbook, "others.yml"), keys, message, "correct it")
+                yield at(document, (*keys, "servers", place, "host"), message, "correct it")
                 break
 
 

@@ -46,6 +46,13 @@ def half_line(document: Document, keys: Keys, language: str) -> int:
     return document.line(*keys)
 
 
+def listed(handbook: Handbook, name: str) -> Iterator[tuple[Document, Keys, Any]]:
+    """The items of the list in data/<name>.yml, each with the file and its keys."""
+    document = shared_file(handbook, f"{name}.yml")
+    for number, item in enumerate(getattr(handbook.models[document.path], name)):
+        yield document, (name, number), item
+
+
 Named = tuple[Document, Keys, str]
 """A key that something names, with its place."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from macros.checks.places import Keys, at, provider_file, shared_file, unknown
+from macros.checks.places import Keys, at, listed, provider_file, shared_file, unknown
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
@@ -138,23 +138,21 @@ def _what_it_says(handbook: Handbook, number: int, group: list[Difference]) -> s
 def differences_from_records_exist(handbook: Handbook) -> Iterator[Problem]:
     """A reason for a difference is given only where there is one."""
     there = {(each.number, each.protocol) for each in differences(handbook)}
-    for number, record in enumerate(handbook.records.records):
+    for document, keys, record in listed(handbook, "records"):
         for protocol in record.differs:
-            if (number, protocol) not in there:
-                keys = ("records", number, "differs", protocol)
+            if (keys[-1], protocol) not in there:
                 message = f"{protocol.upper()} does not differ"
-                yield at(shared_file(handbook, "records.yml"), keys, message, "remove the reason")
+                yield at(document, (*keys, "differs", protocol), message, "remove the reason")
 
 
 def record_database_is_known(handbook: Handbook) -> Iterator[Problem]:
     """A record comes from a known database."""
-    document, records = shared_file(handbook, "records.yml"), handbook.records
     named = [
-        (document, ("records", number, "database"), record.database)
-        for number, record in enumerate(records.records)
+        (document, (*keys, "database"), record.database)
+        for document, keys, record in listed(handbook, "records")
     ]
     fix = "add it there, with address and the day it was read"
-    return unknown(named, records.databases, "database", "`databases`", fix)
+    return unknown(named, handbook.records.databases, "database", "`databases`", fix)
 
 
 def records_are_of_our_domains(handbook: Handbook) -> Iterator[Problem]:
@@ -162,10 +160,9 @@ def records_are_of_our_domains(handbook: Handbook) -> Iterator[Problem]:
     domains = {
         domain for mailbox in handbook.mailboxes.values() for domain in mailbox.provider.domains
     }
-    document = shared_file(handbook, "records.yml")
     named = [
-        (document, ("records", number, "domains", place), domain)
-        for number, record in enumerate(handbook.records.records)
+        (document, (*keys, "domains", place), domain)
+        for document, keys, record in listed(handbook, "records")
         for place, domain in enumerate(record.domains)
     ]
     fix = "remove it, or add it to its mailbox"

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from macros.checks.facts import all_named_sources
 from macros.checks.pictures import NAMES_OF_LABELS, pictures_of
-from macros.checks.places import Keys, at, own_file, providers, shared_file
+from macros.checks.places import Keys, at, listed, own_file, providers, shared_file
 from macros.checks.strings import code_files, read_code, script_files
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.problem import Problem
@@ -104,10 +104,8 @@ def sources_are_used(handbook: Handbook) -> Iterator[Problem]:
 def keys_are_used(handbook: Handbook) -> Iterator[Problem]:
     """Every cause, every database and every page of Laifaxin is named by something."""
     causes = {id for each in handbook.errors for id in (*each.causes, each.instead_of)}
-    for number, cause in enumerate(handbook.causes.values()):
-        place = ("causes", number, "id")
-        document = shared_file(handbook, "causes.yml")
-        yield from _unused(document, place, [cause.id], causes, "cause")
+    for document, keys, cause in listed(handbook, "causes"):
+        yield from _unused(document, (*keys, "id"), [cause.id], causes, "cause")
     records = handbook.records
     named = {record.database for record in records.records}
     document = shared_file(handbook, "records.yml")
