@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from macros.checks.hosts import host_of, hosts_in
-from macros.checks.outlines import calls, page_file
+from macros.checks.outlines import page_file
 from macros.checks.places import at, at_half, at_line, provider_file, shared_file
 from macros.checks.rendering import repeated_ids, sound_pages, whole_pages
 from macros.model.handbook import Handbook, walk
@@ -27,26 +27,13 @@ def ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
     """Every id on a page is unique."""
     for key, state in whole_pages(handbook).items():
         page = handbook.pages[key]
-        # of error- and errors- ids, error_id_is_its_own and error_mailbox_exists say more
-        twice = [
-            id for id in repeated_ids(handbook, state) if not id.startswith(("error-", "errors-"))
-        ]
-        repeated = [*_repeated_calls(handbook, page)] if twice else []
-        yield from repeated or (_id_stands_twice(handbook, page, id) for id in twice)
-
-
-def _repeated_calls(handbook: Handbook, page: Page) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for number, call in calls(handbook, page):
-        if call in seen:
-            message = f"`{call}` is called twice, and every id on a page is unique"
-            yield at_line(f"docs/{page.source}", number, message, "call it once")
-        seen.add(call)
-
-
-def _id_stands_twice(handbook: Handbook, page: Page, id: str) -> Problem:
-    place = place_of_id(handbook, page, id) or (f"docs/{page.source}", 1)
-    return at_line(*place, f"the id `{id}` is on the page more than once", "rename one of them")
+        for id in repeated_ids(handbook, state):
+            # of error- and errors- ids, error_id_is_its_own and error_mailbox_exists say more
+            if not id.startswith(("error-", "errors-")):
+                place = place_of_id(handbook, page, id)
+                fix = "rename one of them" if place else "call the macro that makes it once"
+                message = f"the id `{id}` is on the page more than once"
+                yield at_line(*(place or (f"docs/{page.source}", 1)), message, fix)
 
 
 def place_of_id(handbook: Handbook, page: Page, id: str) -> tuple[str, int] | None:

@@ -58,14 +58,7 @@ def pages_only_call_macros(handbook: Handbook) -> Iterator[Problem]:
         outline = handbook.outline(page)
         if odd := find_odd_character(outline, any_script=True):
             line = outline.count("\n", 0, outline.index(odd)) + 1
-            yield at_line(
-                f"docs/{page.source}", line, f"contains U+{ord(odd):04X}", "retype it by hand"
-            )
+            message = f"contains U+{ord(odd):04X}"
+            yield at_line(f"docs/{page.source}", line, message, "retype it by hand")
         for line, error in check_outline(outline):
             yield Problem(f"docs/{page.source}", line, error.rule, str(error), error.fix)
-
-
-def calls(handbook: Handbook, page: Page) -> list[tuple[int, str]]:
-    """The lines of an outline that are not empty, with their numbers."""
-    lines = enumerate(handbook.outline(page).splitlines(), 1)
-    return [(number, line.strip()) for number, line in lines if line.strip()]

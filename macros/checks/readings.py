@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from macros.checks.history import models_before
 from macros.checks.pictures import NAMES_OF_LABELS
-from macros.checks.places import Keys, at, at_half, provider_file, shared_file
+from macros.checks.places import Keys, at, at_half
 from macros.model.handbook import Handbook, parts, walk
 from macros.model.problem import Problem
 from macros.model.types import (
@@ -29,7 +29,6 @@ from macros.model.types import (
     Step,
     Table,
 )
-from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT
 
 _SOURCES, _RECORDS, _LAIFAXIN = "data/sources.yml", "data/records.yml", "data/laifaxin.yml"
@@ -46,21 +45,12 @@ class Said(NamedTuple):
 def days_are_past(handbook: Handbook, today: date | None = None) -> Iterator[Problem]:
     """No day of reading or checking is in the future, in any time zone."""
     last = (today or date.today()) + timedelta(days=1)  # any time zone
-    for document, keys, day in _all_days(handbook):
+    days = {(*keys, "read"): day for keys, day in _days(handbook.models).items()}
+    days |= {("data/verified.yml", "servers", key): day for key, day in handbook.verified.items()}
+    for (path, *place), day in days.items():  # `checked` is one of them
         if day > last:
-            yield at(document, keys, f"{day} is in the future", "enter the day it was read")
-
-
-def _all_days(handbook: Handbook) -> Iterator[tuple[Document, Keys, date]]:
-    for mailbox in handbook.mailboxes.values():
-        yield provider_file(handbook, mailbox), ("checked",), mailbox.provider.checked
-    for key, source in handbook.sources.items():
-        yield shared_file(handbook, "sources.yml"), ("sources", key, "read"), source.read
-    for server, day in handbook.verified.items():
-        yield shared_file(handbook, "verified.yml"), ("servers", server), day
-    yield shared_file(handbook, "laifaxin.yml"), ("read",), handbook.laifaxin.read
-    for key, database in handbook.records.databases.items():
-        yield shared_file(handbook, "records.yml"), ("databases", key, "read"), database.read
+            message, fix = f"{day} is in the future", "enter the day it was read"
+            yield at(handbook.documents[path], tuple(place), message, fix)
 
 
 def sources_are_read_again(
