@@ -68,8 +68,9 @@ const SETTING = new RegExp(
 // What says nothing about the reason, each with a sample.
 const NOISE = [
   /\b(?!kefu@)[\w.+-]+(?=@[\w-]+\.)/g, // no-reply@…
-  /^(?:Received|X-|ARC-|DKIM-|Message-ID).*:.*(?:\n[ \t].*)*/gim, // a header of the mail
+  /^(?:Received|Message-ID|(?:X|ARC|DKIM)-[\w-]+):.*(?:\n[ \t].*)*/gim, // a header of the mail
   /\b(?:spf|dkim|dmarc|domainkeys)=(?:pass|none|neutral|best).*/gi, // spf=pass
+  /\b(?:spf|dkim|dmarc)(?:[\s,/]+(?:and|are|is|dkim|dmarc))*\s+(?:pass|fine|ok)\b/gi, // SPF is ok
   /\b(?:rfc822|smtp);/gi, // Final-Recipient: rfc822; …, Diagnostic-Code: smtp; …
   /\brelay=\S+|\bTLS_[A-Z0-9_]+/g, // relay=none, TLS_AES_256_GCM_SHA384
   /\b[\w-]+(?:\.[\w-]+)+(?=\[[\da-f.:]+\])/g, // mx.example.com[203.0.113.5]
