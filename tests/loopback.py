@@ -17,7 +17,7 @@ from pathlib import Path
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from macros.tools.verify.answers import MailServer, ProbeOptions, Result, tls_context
+from macros.tools.verify.probe import MailServer, ProbeOptions, Result, tls_context
 
 FAR = datetime(2090, 1, 1, tzinfo=UTC)
 IMAP, IMAP_STARTTLS = (
@@ -45,7 +45,7 @@ class Net:
         authority.cert_pem.write_to_path(str(folder / "ca.pem"))
         self.context = tls_context(str(folder / "ca.pem"))
 
-    def find(self, host: str, port: int) -> list:
+    def resolve(self, host: str, port: int) -> list:
         self.asked.append(host)
         if (host, port) in self.ports:
             host, port = "127.0.0.1", self.ports[host, port]
@@ -56,10 +56,10 @@ class Net:
     def options(self, **more) -> ProbeOptions:
         return ProbeOptions(
             **{
-                "find": self.find,
+                "resolve": self.resolve,
                 "context": self.context,
                 "seconds": 20,
-                "again": (),
+                "retry_after": (),
                 "sleep": self.pauses.append,
                 **more,
             }

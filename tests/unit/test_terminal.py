@@ -16,7 +16,7 @@ from macros.model.problem import Problem
 from macros.tools import lookup
 from macros.tools.preview import print_safely
 from macros.tools.verify import run
-from macros.tools.verify.answers import MailServer, ServerAnswer
+from macros.tools.verify.probe import MailServer, ServerAnswer
 from macros.tools.verify.report import Report
 
 ESCAPE = "\x1b]0;title\x07\x9b31m"

@@ -8,7 +8,7 @@ from conftest import copy_invented_data
 
 from macros.checks import load
 from macros.site.page_states import rendered
-from macros.tools.verify.answers import MailServer, ServerAnswer
+from macros.tools.verify.probe import MailServer, ServerAnswer
 from macros.tools.verify.report import Report
 from macros.tools.verify.run import enter_days
 

@@ -16,7 +16,7 @@ import ssl
 from contextlib import suppress
 from typing import Any
 
-from macros.tools.verify.answers import PROJECT, shortened
+from macros.tools.verify.probe import PROJECT, shortened
 
 STARTTLS = {"imap": "STARTTLS", "smtp": "STARTTLS", "pop3": "STLS"}
 

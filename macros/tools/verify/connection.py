@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from macros.tools.verify.answers import MailServer, ProbeError, ProbeOptions, find_host
+from macros.tools.verify.probe import MailServer, ProbeError, ProbeOptions, resolve
 
 CHECK_ADDRESS = "check host and port in the provider's help; the server may also be down"
 
@@ -15,7 +15,7 @@ CHECK_ADDRESS = "check host and port in the provider's help; the server may also
 def connect(server: MailServer, options: ProbeOptions) -> socket.socket:
     """An open connection without a time-out. Raises ProbeError when no address accepts one."""
     errors: list[OSError] = []
-    for family, kind, protocol, _, address in find_host(server.host, server.port, options):
+    for family, kind, protocol, _, address in resolve(server.host, server.port, options):
         connection = socket.socket(family, kind, protocol)
         connection.settimeout(options.seconds)
         try:

@@ -6,8 +6,8 @@ import re
 import smtplib
 import ssl
 
-from macros.tools.verify.answers import MailServer, ProbeError, shortened
 from macros.tools.verify.clients import reply_in
+from macros.tools.verify.probe import MailServer, ProbeError, shortened
 
 REFUSAL = re.compile(r"[45]\d\d\b|-ERR\b|\* (BYE|NO|BAD)\b")
 TEMPORARY = re.compile(r"4\d\d\b|.*\[(UNAVAILABLE|SYS/TEMP)\]")  # RFC 5321, 5530, 3206

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 import requests
 
-from macros.tools.verify.answers import (
+from macros.tools.verify.probe import (
     PROJECT,
     ProbeError,
     ProbeOptions,
     Result,
-    find_host,
+    resolve,
     shortened,
     with_retries,
 )
@@ -52,7 +52,7 @@ def _ask_once(url: str, session: requests.Session, options: ProbeOptions) -> Res
     """Asks for one page. Raises ProbeError when there is none."""
     parts = urlsplit(url)
     default_port = {"http": 80, "https": 443}[parts.scheme]
-    find_host(parts.hostname or "", parts.port or default_port, options)
+    resolve(parts.hostname or "", parts.port or default_port, options)
     try:
         answer = _request(url, session, options.seconds)
     except requests.RequestException as error:

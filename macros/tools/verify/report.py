@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from macros.model.problem import Problem, counted
-from macros.tools.verify.answers import ServerAnswer
+from macros.tools.verify.probe import ServerAnswer
 
 LEVELS = {
     "problem": "problems",

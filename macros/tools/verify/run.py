@@ -21,8 +21,8 @@ from macros.model.handbook import BadData, Handbook
 from macros.model.problem import Problem
 from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
-from macros.tools.verify.answers import MailServer, ProbeError, ProbeOptions, Result
 from macros.tools.verify.links import ask_links
+from macros.tools.verify.probe import MailServer, ProbeError, ProbeOptions, Result
 from macros.tools.verify.report import Report
 from macros.tools.verify.servers import ask_server
 

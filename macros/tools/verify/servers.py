@@ -16,7 +16,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from macros.tools.verify.answers import (
+from macros.tools.verify.clients import BROKEN, CLIENTS, STARTTLS, Client
+from macros.tools.verify.connection import connect, deadline
+from macros.tools.verify.failures import finding_for
+from macros.tools.verify.probe import (
     MailServer,
     ProbeError,
     ProbeOptions,
@@ -25,9 +28,6 @@ from macros.tools.verify.answers import (
     shortened,
     with_retries,
 )
-from macros.tools.verify.clients import BROKEN, CLIENTS, STARTTLS, Client
-from macros.tools.verify.connection import connect, deadline
-from macros.tools.verify.failures import finding_for
 
 EXPIRES_SOON = timedelta(days=14)
 # SASL mechanisms that take a password, and POP3's command

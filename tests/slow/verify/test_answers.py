@@ -13,7 +13,7 @@ from loopback import (
     trouble,
 )
 
-from macros.tools.verify.answers import shortened
+from macros.tools.verify.probe import shortened
 from macros.tools.verify.servers import ask_server
 
 
@@ -93,7 +93,7 @@ def test_whatever_a_server_sends_it_ends_in_a_sentence(net, server, garbage):
 )
 def test_a_server_that_turns_this_machine_away_is_not_called_wrong(net, server, refusal):
     net.serve(server, says(refusal), net.server_side(server.host))
-    each = trouble(ask_server(server, net.options(again=(3, 15))))
+    each = trouble(ask_server(server, net.options(retry_after=(3, 15))))
     assert (each.level, each.message) == (
         "unasked",
         f"{server} turns this machine away: `{refusal.decode().strip()}`",
@@ -105,7 +105,7 @@ def test_a_server_that_is_busy_is_asked_again(net):
     net.serve(
         SMTP_TLS, says(b"421 4.3.2 try again later\r\n"), net.server_side("smtp.qq.com"), times=3
     )
-    each = trouble(ask_server(SMTP_TLS, net.options(again=(3, 15))))
+    each = trouble(ask_server(SMTP_TLS, net.options(retry_after=(3, 15))))
     assert (each.level, each.fix, net.pauses) == ("unasked", "try again later", [3, 15])
 
 

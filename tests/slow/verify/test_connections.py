@@ -21,7 +21,7 @@ from loopback import (
     trouble,
 )
 
-from macros.tools.verify.answers import MailServer
+from macros.tools.verify.probe import MailServer
 from macros.tools.verify.servers import ask_server
 
 
@@ -93,7 +93,7 @@ def test_a_certificate_of_an_unknown_authority_is_refused(mail):
 
 
 def test_a_certificate_that_is_not_trusted_is_not_asked_for_twice(mail):
-    ask_server(MailServer("imap", "imap.sohu.com", 993, "tls"), mail.options(again=(1, 2)))
+    ask_server(MailServer("imap", "imap.sohu.com", 993, "tls"), mail.options(retry_after=(1, 2)))
     assert mail.pauses == [] and mail.asked == ["imap.sohu.com"]
 
 
@@ -187,7 +187,7 @@ def test_a_server_that_offers_starttls_but_refuses_it_is_a_problem(net):
 
 def test_a_port_that_refuses_connections_is_named(net):
     net.ports[IMAP.host, IMAP.port] = free_port()
-    each = trouble(ask_server(IMAP, net.options(again=(3, 15))))
+    each = trouble(ask_server(IMAP, net.options(retry_after=(3, 15))))
     assert (each.rule, each.message) == (
         "connection_is_accepted",
         "imap.qq.com:993 refuses connections",
@@ -199,13 +199,13 @@ def test_a_host_with_a_dead_address_is_reached_at_its_next(mail):
     """As a machine without IPv6 reaches a host that has both."""
     dead = socket.getaddrinfo("127.0.0.1", free_port(), type=socket.SOCK_STREAM)
     assert ask_server(
-        IMAP, mail.options(find=lambda host, port: dead + mail.find(host, port))
+        IMAP, mail.options(resolve=lambda host, port: dead + mail.resolve(host, port))
     ).answer
 
 
 def test_a_host_without_an_address_is_named_at_once(net):
     each = trouble(
-        ask_server(MailServer("imap", "imap.qq.con", 993, "tls"), net.options(again=(3, 15)))
+        ask_server(MailServer("imap", "imap.qq.con", 993, "tls"), net.options(retry_after=(3, 15)))
     )
     assert (each.rule, each.message) == ("host_resolves", "there is no host named imap.qq.con")
     assert not each.reached and net.pauses == []
@@ -215,7 +215,7 @@ def test_a_name_server_that_stumbles_is_asked_again(net):
     def find(host, port):
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
-    each = trouble(ask_server(IMAP, net.options(find=find, again=(3, 15))))
+    each = trouble(ask_server(IMAP, net.options(resolve=find, retry_after=(3, 15))))
     assert each.message == "the name imap.qq.com could not be looked up just now"
     assert net.pauses == [3, 15]
 
@@ -277,7 +277,7 @@ def test_a_server_that_answers_slowly_is_a_good_server(net):
 
 def test_a_connection_closed_without_a_word_is_tried_again(net):
     heard = net.serve(SMTP_STARTTLS, lambda connection, lines: None, times=3)
-    each = trouble(ask_server(SMTP_STARTTLS, net.options(again=(3, 15))))
+    each = trouble(ask_server(SMTP_STARTTLS, net.options(retry_after=(3, 15))))
     assert (each.rule, each.message) == (
         "server_stays",
         "smtp.qq.com:587 closed the connection where its greeting should come",
@@ -295,5 +295,5 @@ def test_what_passes_is_forgotten(net):
         net.server_side("smtp.qq.com"),
         times=2,
     )
-    assert not ask_server(SMTP_TLS, net.options(again=(3, 15))).errors
+    assert not ask_server(SMTP_TLS, net.options(retry_after=(3, 15))).errors
     assert net.pauses == [3]

@@ -30,14 +30,14 @@ def test_a_page_that_refuses_head_is_asked_for_whole(net, web):
 
 
 def test_a_dead_link_is_a_problem(net, web):
-    assert ask_link(net, f"{web.address}/404", again=(3, 15)) == [
+    assert ask_link(net, f"{web.address}/404", retry_after=(3, 15)) == [
         ("problem", "link_answers", "URL answers `404 Not Found`")
     ]
     assert net.pauses == []
 
 
 def test_a_page_that_fails_is_asked_again_first(net, web):
-    assert ask_link(net, f"{web.address}/503", again=(3, 15)) == [
+    assert ask_link(net, f"{web.address}/503", retry_after=(3, 15)) == [
         ("problem", "link_answers", "URL answers `503 Service Unavailable`")
     ]
     assert net.pauses == [3, 15]

@@ -13,7 +13,7 @@ from loopback import (
 
 from macros.checks import load
 from macros.tools.verify import run as program
-from macros.tools.verify.answers import MailServer
+from macros.tools.verify.probe import MailServer
 from macros.tools.verify.report import Report
 from macros.tools.verify.run import links_of, outdated, servers_of, verify
 

@@ -1,4 +1,4 @@
-"""What is asked, how it is asked, and what comes of it: the types for servers and links."""
+"""What asking servers and links has in common: options, retries, errors and results."""
 
 from __future__ import annotations
 
@@ -85,10 +85,10 @@ def _addresses(host: str, port: int) -> list[Any]:
 class ProbeOptions:
     """How to ask. Tests put in a loopback, an authority and a date of their own."""
 
-    find: Callable[[str, int], list[Any]] = _addresses
+    resolve: Callable[[str, int], list[Any]] = _addresses
     context: ssl.SSLContext = field(default_factory=tls_context)
     seconds: float = 20  # for a connection, then for the whole conversation
-    again: tuple[float, ...] = (3, 15)  # pauses before another try
+    retry_after: tuple[float, ...] = (3, 15)  # seconds before each other try
     pause: float = 1  # between two requests to one web host
     sleep: Callable[[float], Any] = time.sleep
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -98,7 +98,7 @@ def with_retries(
     asked: MailServer | str, ask: Callable[[], Result], options: ProbeOptions
 ) -> Result:
     """The result of `ask`, tried again after a pause as long as its error is temporary."""
-    for pause in (*options.again, None):
+    for pause in (*options.retry_after, None):
         try:
             return ask()
         except ProbeError as error:
@@ -111,10 +111,10 @@ def with_retries(
     return result
 
 
-def find_host(host: str, port: int, options: ProbeOptions) -> list[Any]:
+def resolve(host: str, port: int, options: ProbeOptions) -> list[Any]:
     """The addresses of a host, like `socket.getaddrinfo`. Raises ProbeError if there are none."""
     try:
-        return options.find(host, port)
+        return options.resolve(host, port)
     except socket.gaierror as error:
         if error.errno == socket.EAI_AGAIN:
             raise ProbeError(
