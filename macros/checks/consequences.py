@@ -86,7 +86,6 @@ def said_once(
     problems: what the rules found; broken: texts that cannot be rendered; unused: the problems of
     names that nothing uses, asked for only when a name that is not known may be one of them.
     """
-    problems = _said_once_for_all_languages(problems)
     problems = _without_consequences(handbook, problems, broken)
     return _said_once_for_a_name(problems, unused, _published(handbook))
 
@@ -99,19 +98,6 @@ def _meaning(problem: Problem) -> tuple[str, str]:
     return problem.rule, _LANGUAGE.sub("", problem.message)
 
 
-def _said_once_for_all_languages(problems: list[Problem]) -> list[Problem]:
-    """The problems, with one for those that differ only in the language that they speak of."""
-    counts = Counter((each.path, each.line, *_meaning(each)) for each in problems)
-    return list(
-        dict.fromkeys(
-            replace(each, message=_meaning(each)[1])
-            if counts[each.path, each.line, *_meaning(each)] == len(LANGUAGES)
-            else each
-            for each in problems
-        )
-    )
-
-
 # What names begin with that are the same in every file; others are of one mailbox.
 _OF_ALL = {
     *("blocks", "cause", "database", "domain", "host", "id", "laifaxin", "mailbox", "pair"),
@@ -122,7 +108,7 @@ _OF_ALL = {
 def _said_once_for_a_name(
     problems: list[Problem], unused: Iterator[Problem], published: set[str]
 ) -> list[Problem]:
-    """The problems, with one for a name that is not known, however many places ask for it.
+    """The problems, with one for all languages, and for a name that is not known.
 
     It is said where the name is misspelt: at the first place that asks; at the definition if
     several do, or if the name is a published one, and something like it is there that none uses.
@@ -147,9 +133,10 @@ def _said_once_for_a_name(
 
 
 def _subject(problem: Problem) -> Any:
-    """What several problems are of: one name that is not known in one mailbox, or anywhere."""
+    """What several problems are of: a line in several languages, or one name that is not known in
+    one mailbox, or anywhere."""
     if not problem.name:
-        return problem
+        return problem.path, problem.line, *_meaning(problem)
     of_all = problem.name.partition(".")[0] in _OF_ALL
     return problem.name, "" if of_all else problem.path.rpartition("/")[0]
 
@@ -157,6 +144,8 @@ def _subject(problem: Problem) -> Any:
 def _said_of_all(places: list[Problem], defined: Problem | None) -> Problem:
     """One problem for all places. defined: where the name is misspelt, if not there."""
     first = places[0]
+    if len(places) == len(LANGUAGES) and not first.name:
+        return replace(first, message=_meaning(first)[1])
     more = len({(each.path, each.line) for each in places}) - 1
     message = f"{first.message}, also at {counted(more, 'more place')}" if more else first.message
     if defined is None:
