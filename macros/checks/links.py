@@ -158,7 +158,8 @@ def search_answers_are_there(handbook: Handbook) -> Iterator[Problem]:
             if id and id not in (on_page if mark else everywhere):
                 keys = ("answers", number, "at", place)
                 message, fix = f"no page has `{key}`", "name the id of a section"
-                yield at(shared_file(handbook, "search.yml"), keys, message, fix)
+                document = shared_file(handbook, "search.yml")
+                yield at(document, keys, message, fix, f"id.{id}")
 
 
 def mx_anchor_exists(handbook: Handbook) -> Iterator[Problem]:

@@ -143,7 +143,8 @@ def _ids_are_gone(handbook: Handbook, page: Page, ids: list[str], line: int) -> 
     path = f"{PROVIDERS}/{page.key}/{where[0]}"
     if path not in handbook.models:
         return at_line(path, 1, f"the file is missing; `#{ids[0]}` was in it", "bring it back")
-    return at(handbook.documents[path], where[1:], message, fix)
+    keys = (where[1], ids[0].partition("-")[2].replace("-", "_"))  # a table has this key
+    return at(handbook.documents[path], keys, message, fix)
 
 
 def permalinks_are_entered(handbook: Handbook) -> Iterator[Problem]:

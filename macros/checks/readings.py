@@ -169,10 +169,11 @@ def _provider_of(path: str) -> str:
 _OF_SOURCES = {Errors, Evidence, Laifaxin, Others, Records, Sources}
 
 
+_OF_OTHERS = ("name", "domains", "mx", "servers", "webmail", "password", "caution", "sure")
 # Of the items of a list: what sources say.
 _ITEMS = {
     Errors: ("errors", ("mailbox", "example")),
-    Others: ("others", ("domains", "mx", "servers", "webmail", "password", "caution", "sure")),
+    Others: ("others", _OF_OTHERS),
     Records: ("records", ("domains", "servers")),
 }
 
@@ -248,7 +249,7 @@ def _facts(value: Any, provider: Provider | None) -> Iterator[tuple[str, Keys, A
         }
         yield f"frame {picture.id}", (*keys, "frame"), picture.frame
         yield f"title {picture.id}", (*keys, "title"), picture.title and picture.title.both
-        yield f"picture {picture.id} {len(shown)}", (*keys, "shows"), shown
+        yield f"picture {picture.id}", (*keys, "shows"), shown
     yield from _filled_in(value, provider)
 
 

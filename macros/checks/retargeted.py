@@ -66,6 +66,8 @@ def _links(value: Any) -> Iterator[WordedLink]:
         yield WordedLink(why, why, related.to, (*keys, "to"))
     for keys, cause in walk(value, of=Cause):
         yield from _links_of_cause(keys, cause)
+    if (mx := getattr(value, "mx", None)) and mx.anchor:
+        yield WordedLink("mx", "MX", f"#{mx.anchor}", ("mx", "anchor"))
     for section, ids in getattr(value, "formerly", {}).items():
         for number, id in enumerate(ids):
             yield WordedLink(id, id, f"#{section}", ("formerly", section, number))

@@ -130,6 +130,7 @@ SAMPLES = [
         r"zh: HOST 是 MAILBOX 的",
         "zh: HOST 是它的",
     ),
+    ("marks_are_closed", BIRD + "guide.yml", r"登录\[网页版邮箱\]\(webmail\)", "登录[网页版邮箱]"),
     (
         "halves_link_alike",
         BIRD + "guide.yml",
