@@ -79,11 +79,10 @@ const NOISE = [
   /^.*\b(?:Attribute|Import|Index|Key|ModuleNotFound|Name)Error:.*$/gm, // KeyError: 'to'
   /^.*\b(?:NoClassDefFound|Reference|Syntax|Type)Error:.*$/gm, // TypeError: not a function
   /\bline\s\d+/gi, // line 535
-  /[^\s,，:：]*\s?\(SSL\)\s?[:：]\s*\S+/gi, // secure (SSL): yes
+  /[^\s,，:：]*\s?\(SSL\)\s?[:：]\s*[^\s,，]+/gi, // secure (SSL): yes
   SETTING, // verify_cert=>true
   /\b(?:ssl|tls|tcp):\/\/|\/(?:ssl|tls|novalidate-cert)\b/gi, // ssl://…, …:993/imap/ssl
   /\.[a-z]{1,5}:\d+(?::\d+)?/gi, // mail.js:550:12
-  /\b(?!127\.0\.0\.1\b)\d+\.\d+\.\d+\.\d+/g, // 203.0.113.5
   /\btime_?out["']?\s*[:=]?\s*["']?-?\d\S*/gi, // timeout=30
   /\d+-\d+-\d+[\sT][\d:.,]+|\b\d{3}-\d{4,}|#\d+(?![\d.])/g, // 2026-01-02 10:15:00, 400-1234, #12
   /\b\d{3}(?=\s?(?:[封个条次人元]|(?:items|messages|mails|emails|bytes|[kKmM][bB])\b))/g, // 500 封
