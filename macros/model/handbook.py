@@ -236,18 +236,19 @@ class Handbook:
 
     def _outside_link(self, name: str, page: Page, language: str) -> Link | None:
         """A link key that stands for no page of this site."""
-        group, _, rest = name.partition(".")
-        if group == "zhinan":
-            return self._guide_of_laifaxin(rest, language)
-        if name == "support" and self.site.support and self.site.support != name:
-            return self.link(self.site.support, page, language)
-        urls = {"accounts": self.laifaxin.accounts}
-        if page.mailbox:
-            provider = page.mailbox.provider
-            urls["webmail"] = provider.webmail
-            urls |= {f"open.{key}": url for key, url in provider.links.items()}
-        url = urls.get(name)
-        return Link(url=url) if url else None
+        provider = page.mailbox.provider if page.mailbox else None
+        match name.split(".", 1):
+            case ["zhinan", key]:
+                return self._guide_of_laifaxin(key, language)
+            case ["support"] if self.site.support and self.site.support != name:
+                return self.link(self.site.support, page, language)
+            case ["accounts"]:
+                return Link(url=self.laifaxin.accounts)
+            case ["webmail"] if provider:
+                return Link(url=provider.webmail)
+            case ["open", key] if provider and key in provider.links:
+                return Link(url=provider.links[key])
+        return None
 
     def _guide_of_laifaxin(self, key: str, language: str) -> Link | None:
         """A page of Laifaxin's guide; the default language's, and marked so, if need be."""
