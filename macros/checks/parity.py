@@ -93,20 +93,18 @@ def _figures(half: Half) -> set[str]:
 
 
 _UNITS = {
-    "minutes": ("分钟", r"(?i)\bminutes?\b"),
-    "hours": ("小时", r"(?i)\bhours?\b"),
-    "POP3": ("POP3", "POP3"),
+    "minutes": ("分钟", re.compile(r"(?i)\bminutes?\b")),
+    "hours": ("小时", re.compile(r"(?i)\bhours?\b")),
+    "POP3": ("POP3", re.compile("POP3")),
 }
 
 
 def halves_measure_alike(zh: Half, en: Half) -> Iterator[Difference]:
     """Both languages speak of minutes, of hours and of POP3, or neither does."""
-    for name, patterns in _UNITS.items():
-        found = [
-            bool(re.search(each, half.shown)) for each, half in zip(patterns, (zh, en), strict=True)
-        ]
-        if found[0] != found[1]:
-            language = "Chinese" if found[0] else "English"
+    for name, (chinese, english) in _UNITS.items():
+        is_in_chinese = chinese in zh.shown
+        if is_in_chinese != bool(english.search(en.shown)):
+            language = "Chinese" if is_in_chinese else "English"
             yield f"only the {language} half speaks of {name}", "say the same in both languages"
 
 

@@ -53,6 +53,7 @@ def _is_of_one_script(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def _script(char: str) -> str:
     return unicodedata.name(char, "").partition(" ")[0]
 
