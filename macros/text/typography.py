@@ -58,25 +58,25 @@ def first_difference(text: str, other: str) -> int:
 
 
 @lru_cache(maxsize=1)  # each step asks for the same text
-def _shown(text: str) -> tuple[str, list[int]]:
-    """The characters that show, and where in the text each of them is."""
-    shown: list[str] = []
+def _shown(text: str) -> str:
+    """The characters that show."""
+    return _HIDDEN.sub(lambda hidden: OPAQUE if hidden["opaque"] else "", text)
+
+
+def _places(text: str) -> list[int]:
+    """Where in the text the characters are that show."""
     places: list[int] = []
     end = 0
     for match in _HIDDEN.finditer(text):
-        shown.append(text[end : match.start()])
         places += range(end, match.start())
         if match["opaque"]:
-            shown.append(OPAQUE)
             places.append(match.end() - 1)
         end = match.end()
-    shown.append(text[end:])
-    places += range(end, len(text))
-    return "".join(shown), places
+    return [*places, *range(end, len(text))]
 
 
 def _widen_punctuation(text: str) -> str:
-    shown, places = _shown(text)
+    shown = _shown(text)
     if not re.search(f"[{HAN}]", shown):
         return text
     wrong = {match.start() for match in _HALF_WIDTH.finditer(shown)}
@@ -84,7 +84,7 @@ def _widen_punctuation(text: str) -> str:
         wrong |= _other_brackets(shown, wrong)
     if not wrong:
         return text
-    characters = list(text)
+    characters, places = list(text), _places(text)
     for at in wrong:
         characters[places[at]] = _FULL_WIDTH[shown[at]]
     return "".join(characters)
@@ -105,20 +105,19 @@ def _other_brackets(shown: str, wrong: set[int]) -> set[int]:
 
 
 def _remove_spaces(text: str) -> str:
-    shown, places = _shown(text)
-    spaces = {
-        places[at] for match in _NEEDLESS_SPACE.finditer(shown) for at in range(*match.span())
-    }
-    if not spaces:
+    found = [*_NEEDLESS_SPACE.finditer(_shown(text))]
+    if not found:
         return text
+    places = _places(text)
+    spaces = {places[at] for match in found for at in range(*match.span())}
     return "".join(character for at, character in enumerate(text) if at not in spaces)
 
 
 def _insert_spaces(text: str) -> str:
-    shown, places = _shown(text)
-    gaps = [*_MISSING_SPACE.finditer(shown)]
+    gaps = [*_MISSING_SPACE.finditer(_shown(text))]
     if not gaps:
         return text
+    places = _places(text)
     strong = [mark.start() for mark in _HIDDEN.finditer(text) if mark["strong"]]
     opening = set(strong[::2])
     inserts = []
