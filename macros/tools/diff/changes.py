@@ -75,9 +75,8 @@ def changes(base: Path, head: Path) -> tuple[list[Change], list[Problem]]:
     The second list has what cannot be read.
     """
     before, after = _data(base), _data(head)
-    problems = [
-        each for side in (before, after) for file in side.values() for each in file.problems
-    ]
+    files = [*before.values(), *after.values()]
+    problems = [problem for file in files for problem in file.problems]
     found: list[Change] = []
     for path in sorted({*before, *after} - {problem.path for problem in problems}):
         old, new = (side[path].value if path in side else None for side in (before, after))
