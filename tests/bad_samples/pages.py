@@ -124,7 +124,7 @@ SAMPLES = [
     ("faq_id_has_prefix", BIRD + "faq.yml", r"id: faq-lost-code", "id: foxmail"),
     ("page_path_is_address", "data/site.yml", r"path: 100-\S+", "path: ../100"),
     ("page_path_is_address", "data/site.yml", r"(?m)^  home:$", "  home:\n    path: start"),
-    ("base_is_a_folder", "data/site.yml", r"base: \w+", "base: ../youxiang"),
+    ("id_is_ascii", "data/site.yml", r"base: \w+", "base: ../youxiang"),
     (
         "rows_fill_columns",
         BIRD + "tables.yml",

@@ -43,15 +43,7 @@ class Site(Model):
             "https://host without a slash behind it",
         ),
     ]
-    base: Annotated[
-        str,
-        matches(
-            r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
-            "base_is_a_folder",
-            "VALUE is not the name of a folder",
-            "use lower-case ASCII words joined by hyphens, without a slash",
-        ),
-    ] = Field(description="The folder of all pages in the site: url/base/")
+    base: Id = Field(description="The folder of all pages in the site: url/base/")
     brand: Annotated[
         str,
         matches(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections import Counter
 from html import escape
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -132,17 +131,16 @@ class PageReport:
 
     def _other_files(self) -> list[list[str]]:
         """The files beside the pages, a row for each kind; one that stands alone has its name."""
-        old, new = self.before.files, self.after.files
-        names = [name for name in {*old, *new} if old.get(name) != new.get(name)]
-        kinds = Counter(PurePosixPath(name).suffix for name in names)
+        sides = self.before.files, self.after.files
+        by_kind: dict[str, list[str]] = {}
+        for name in sorted({*sides[0], *sides[1]}):
+            if sides[0].get(name) != sides[1].get(name):
+                by_kind.setdefault(PurePosixPath(name).suffix, []).append(name)
         rows = []
-        for kind, count in sorted(kinds.items()):
-            of_kind = [name for name in names if PurePosixPath(name).suffix == kind]
-            sizes = [
-                sum(weight(side[name]) for name in of_kind if name in side) for side in (old, new)
-            ]
-            where = of_kind[0] if count == 1 else f"{count} files *{kind}"
-            rows.append(["changed", safe_text(where), f"{sizes[1]} ({sizes[1] - sizes[0]:+d})"])
+        for kind, names in sorted(by_kind.items()):
+            old, new = (sum(weight(side[name]) for name in names if name in side) for side in sides)
+            where = names[0] if len(names) == 1 else f"{len(names)} files *{kind}"
+            rows.append(["changed", safe_text(where), f"{new} ({new - old:+d})"])
         return rows
 
 
