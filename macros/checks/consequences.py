@@ -75,7 +75,11 @@ _LEADS_TO = {
     "labels_are_not_retyped": {"halves_name_the_same_labels"},
     "lists_say_nothing_twice": {"ids_are_unique", "moved_pages_lead_on"},
     "labels_exist": {"ways_are_as_their_sources_say"},
-    "link_key_is_known": {"links_name_where_they_lead", "remedy_exists"},
+    "link_key_is_known": {
+        "links_name_where_they_lead",
+        "remedy_exists",
+        "siblings_link_to_each_other",
+    },
     "servers_agree_with_records": {"sources_say_what_names_them", "sure_is_earned"},
     "sources_are_read_again": {"labels_are_used", "words_keep_their_places"},
 }

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from macros.checks.history import models_before
 from macros.checks.places import Keys, at
-from macros.checks.readings import days_moved, days_of, read_again
+from macros.checks.readings import files_not_read_again
 from macros.model.handbook import Handbook, parts
 from macros.model.problem import Problem
 from macros.model.types import Block, Label, Related, Table, Text
@@ -19,16 +18,10 @@ def words_keep_their_places(
     handbook: Handbook, base: str | None = None, today: date | None = None
 ) -> Iterator[Problem]:
     """No two texts are put in each other's place, unless what says so has been read again."""
-    before = models_before(handbook, base)
-    again = days_moved(handbook, before, today)
-    for path, was in before.items():
-        days = days_of(handbook.models, path)
-        if not again.isdisjoint(days):
-            continue
+    for path, was, advice in files_not_read_again(handbook, base, today):
         for keys, words, others in _put_in_each_others_place(was, handbook.models[path]):
             message = f"“{words[:30]}” stands where “{others[:30]}” stood, and the other way round"
-            fix = f"put both back; or {read_again(days[0])}"
-            yield at(handbook.documents[path], keys, message, fix)
+            yield at(handbook.documents[path], keys, message, f"put both back; or {advice}")
             break
 
 

@@ -8,12 +8,10 @@ from typing import Any
 
 from macros.checks.places import Keys, Named, at, listed, own_file, providers, shared_file, unknown
 from macros.model.handbook import Handbook
-from macros.model.pages import Mailbox
 from macros.model.problem import Problem
 from macros.model.types import Provider
 from macros.model.yaml_file import Document
 from macros.render.facts import as_name
-from macros.text.languages import DEFAULT
 
 Owned = tuple[Document, Keys, Any, str]  # where it stands, what it is, the id of its owner
 
@@ -281,33 +279,20 @@ def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     return _owned_twice([*hosts, *told], "keep it at one mailbox")
 
 
-def _related(handbook: Handbook, mailbox: Mailbox) -> set[str]:
-    """What the related pages of a guide lead to; all, while one of them leads nowhere."""
-    keys = {related.to for related in mailbox.guide.related}
-    page = handbook.pages[mailbox.id]
-    unknown = any(handbook.link(key, page, DEFAULT.code) is None for key in keys)
-    return set(handbook.pages) if unknown else keys
-
-
 def siblings_link_to_each_other(handbook: Handbook) -> Iterator[Problem]:
     """Mailboxes of one company name each other, and their related pages lead to each other."""
+    siblings = {id: each.provider.siblings for id, each in handbook.mailboxes.items()}
     for document, mailbox in providers(handbook):
+        related = {each.to for each in mailbox.guide.related}
         for number, sibling in enumerate(mailbox.provider.siblings):
-            other = handbook.mailboxes.get(sibling)
-            if other and not all(
-                _names_back(handbook, sibling, id) for id in other.provider.siblings
-            ):
+            theirs = siblings.get(sibling, [])
+            if any(sibling not in siblings.get(each, ()) for each in theirs):
                 continue  # it is said there
-            if not _names_back(handbook, mailbox.id, sibling):
+            if mailbox.id not in theirs:
                 message = f"`{sibling}` does not name `{mailbox.id}` back"
                 fix = f"add `{mailbox.id}` to the siblings of `{sibling}`, or correct the id"
                 yield at(document, ("siblings", number), message, fix)
-            elif sibling not in _related(handbook, mailbox):
+            elif sibling not in related:
                 message = f"the related pages do not lead to `{sibling}`"
                 fix = "add it, with the reason to go there"
                 yield at(own_file(handbook, mailbox, "guide.yml"), ("related",), message, fix)
-
-
-def _names_back(handbook: Handbook, id: str, sibling: str) -> bool:
-    other = handbook.mailboxes.get(sibling)
-    return other is not None and id in other.provider.siblings

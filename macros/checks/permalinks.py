@@ -52,17 +52,13 @@ def recorded(handbook: Handbook) -> list[tuple[int, str]]:
     return [(number, line) for number, line in enumerate(lines, 1) if line and line[0] != "#"]
 
 
-_OF_A_MAILBOX = "#mailbox-"
-
-
 def mailboxes_are_kept(handbook: Handbook) -> Iterator[Problem]:
     """Every mailbox on record has its folder in data/providers, named by its id."""
-    former = {
-        id for page in handbook.pages.values() for ids in page.formerly.values() for id in ids
-    }
-    lines = [line for _, line in recorded(handbook) if line.startswith(handbook.site.base + "#")]
-    for id in (line.partition(_OF_A_MAILBOX)[2] for line in lines):
-        if id and id not in handbook.mailboxes and f"mailbox-{id}" not in former:
+    former = {id for page in handbook.pages.values() for id in page.former_ids}
+    start = f"{handbook.site.base}#mailbox-"
+    ids = [line[len(start) :] for _, line in recorded(handbook) if line.startswith(start)]
+    for id in ids:
+        if id not in handbook.mailboxes and f"mailbox-{id}" not in former:
             message = "the folder of this mailbox is gone"
             fix = "bring it back under this name: other pages and addresses have it"
             yield at_line(f"{PROVIDERS}/{id}", 1, message, fix)
@@ -94,7 +90,8 @@ def _lost_ids(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Probl
         page = handbook.pages[key]
         if a_page_is_gone and page.mailbox is None:
             continue  # it listed the mailbox that is gone
-        said = _said_by_other_rules(handbook, page)
+        # former_ids_lead_somewhere and every_guide_answers speak of these
+        said = page.former_ids | ({*missing_answers(page.mailbox)} if page.mailbox else set())
         starts = tuple(f"{address}#" for address in _paths(page))
         gone = {
             id: number
@@ -113,12 +110,6 @@ def _lost_ids(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Probl
         missing = [id for id in gone if id not in respelt]
         if missing:
             yield _ids_are_gone(handbook, page, missing, gone[missing[0]])
-
-
-def _said_by_other_rules(handbook: Handbook, page: Page) -> set[str]:
-    """Lost ids of a page that former_ids_lead_somewhere and every_guide_answers speak of."""
-    former = {id for ids in page.formerly.values() for id in ids}
-    return former | (set(missing_answers(page.mailbox)) if page.mailbox else set())
 
 
 # Where the things are whose ids begin like this: the file, and the key in it.

@@ -62,7 +62,7 @@ def sources_are_read_again(
         return
     models = {**handbook.models, **before}
     old_days, days = _days(models), _days(handbook.models)
-    again = days_moved(handbook, before, today)
+    again = _days_moved(handbook, before, today)
     mailboxes: set[str] = set()  # one message for each: a reading answers all that changed
     for path in before:
         said_before = _said(models, path)
@@ -88,12 +88,24 @@ def sources_are_read_again(
             yield at(handbook.documents[path], (*place, "read"), message, fix)
 
 
-def read_again(day: Keys) -> str:
+def files_not_read_again(
+    handbook: Handbook, base: str | None, today: date | None
+) -> Iterator[tuple[str, Any, str]]:
+    """The files that a change alters without a reading: path, what was there before, advice."""
+    before = models_before(handbook, base)
+    again = _days_moved(handbook, before, today)
+    for path, was in before.items():
+        days = _days_of(handbook.models, path)
+        if again.isdisjoint(days):
+            yield path, was, _read_again(days[0])
+
+
+def _read_again(day: Keys) -> str:
     """The advice to read a source again. day: the file and keys of its day of reading."""
     return f"read again what says so, and enter the day as its `read` in {Path(str(day[0])).name}"
 
 
-def days_moved(handbook: Handbook, before: dict[str, Any], today: date | None = None) -> set[Keys]:
+def _days_moved(handbook: Handbook, before: dict[str, Any], today: date | None) -> set[Keys]:
     """The places of the days of reading that a change moved. before: as of `models_before`."""
     old_days = _days({**handbook.models, **before})
     today = today or date.today()  # a second change on the day of reading is none of its own
@@ -111,7 +123,7 @@ def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Proble
         fix = "read it again, and enter the day as its `read`"
     else:
         message = f"{', '.join('.'.join(map(str, each.keys)) for each in unread)} changed"
-        fix = read_again(next(iter(unread[0].read)))
+        fix = _read_again(next(iter(unread[0].read)))
     return at_half(handbook.documents[path], unread[0].keys, DEFAULT.code, message, fix)
 
 
@@ -151,12 +163,12 @@ def _said(models: dict[str, Any], path: str) -> dict[str, Said]:
         provider = models.get(_provider_of(path))
         ours = isinstance(value, Common)  # its words are of Laifaxin
         facts = _facts(value, provider) if provider or ours else ()
-        read = days_of(models, path)
+        read = _days_of(models, path)
         statements = ((id, keys, words, read) for id, keys, words in facts)
     return {id: Said(keys, words, frozenset(read)) for id, keys, words, read in statements}
 
 
-def days_of(models: dict[str, Any], path: str) -> list[Keys]:
+def _days_of(models: dict[str, Any], path: str) -> list[Keys]:
     """The places of the days of reading of what says the facts in a file of data/."""
     provider = models.get(_provider_of(path))
     return [_source(id) for id in provider.all_sources] if provider else [(_LAIFAXIN,)]

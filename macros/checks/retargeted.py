@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from macros.checks.history import models_before
 from macros.checks.links import words_of
 from macros.checks.places import Keys, at
-from macros.checks.readings import days_moved, days_of, read_again
+from macros.checks.readings import files_not_read_again
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Page
 from macros.model.problem import Problem
@@ -32,12 +31,7 @@ def links_fit_as_before(
     handbook: Handbook, base: str | None = None, today: date | None = None
 ) -> Iterator[Problem]:
     """A link leads elsewhere than before only if its words fit that better, or with a reading."""
-    changed = models_before(handbook, base)
-    again = days_moved(handbook, changed, today)
-    for path, before in changed.items():
-        days = days_of(handbook.models, path)
-        if not again.isdisjoint(days):
-            continue
+    for path, before, advice in files_not_read_again(handbook, base, today):
         led = {(link.around, link.words): link.key for link in _links(before)}
         wrong: dict[Keys, Problem] = {}  # one for both halves of a text
         for link in _links(handbook.models[path]):
@@ -46,7 +40,7 @@ def links_fit_as_before(
             if link.key != old and not _fits_better(handbook, page, link, old):
                 message = f"“{link.words}” led to `{old}` before, and fits it as well as"
                 message += f" `{link.key}`, or better"
-                fix = f"correct where it leads, or its words; or {read_again(days[0])}"
+                fix = f"correct where it leads, or its words; or {advice}"
                 wrong.setdefault(link.keys, at(handbook.documents[path], link.keys, message, fix))
         yield from wrong.values()
 
@@ -101,19 +95,15 @@ def _fits_better(handbook: Handbook, page: Page, link: WordedLink, old: str) -> 
     if all(place and place.url and not place.title for place in places):
         return True  # sources_are_read_again speaks of pages of providers
     was = places[1]
-    if was and was.page and was.anchor and was.anchor not in _ids(handbook, was.page):
-        return True  # it is gone
+    if was and was.page and was.anchor:
+        ids = {*states(handbook)[was.page.key, DEFAULT.code].ids} - was.page.former_ids
+        if was.anchor not in ids:
+            return True  # it is gone
     now, before = (
         len(_telling(link.words) & _telling(f"{key} {_called(handbook, page, key)}"))
         for key in (link.key, old)
     )
     return now > before
-
-
-def _ids(handbook: Handbook, page: Page) -> set[str]:
-    """The ids of a page, without former ones."""
-    former = {id for ids in page.formerly.values() for id in ids}
-    return {*states(handbook)[page.key, DEFAULT.code].ids} - former
 
 
 def _telling(text: str) -> set[str]:

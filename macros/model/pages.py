@@ -117,6 +117,11 @@ class Page:
         return self._past.formerly
 
     @property
+    def former_ids(self) -> set[str]:
+        """All ids that `formerly` lists."""
+        return {id for ids in self.formerly.values() for id in ids}
+
+    @property
     def moved_from(self) -> list[str]:
         """The slugs that the page had before."""
         return self._past.moved_from
