@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from macros.checks.places import Keys, at
@@ -14,11 +13,9 @@ from macros.model.types import Block, Label, Related, Table, Text
 from macros.text.languages import DEFAULT
 
 
-def words_keep_their_places(
-    handbook: Handbook, base: str | None = None, today: date | None = None
-) -> Iterator[Problem]:
+def words_keep_their_places(handbook: Handbook) -> Iterator[Problem]:
     """No two texts are put in each other's place, unless what says so has been read again."""
-    for path, was, advice in files_not_read_again(handbook, base, today):
+    for path, was, advice in files_not_read_again(handbook):
         for keys, words, others in _put_in_each_others_place(was, handbook.models[path]):
             message = f"“{words[:30]}” stands where “{others[:30]}” stood, and the other way round"
             yield at(handbook.documents[path], keys, message, f"put both back; or {advice}")

@@ -19,9 +19,9 @@ from macros.model.yaml_file import parse
 
 
 @lru_cache(maxsize=1)  # several rules ask
-def models_before(handbook: Handbook, base: str | None) -> dict[str, Any]:
+def models_before(handbook: Handbook) -> dict[str, Any]:
     """The files of data/ that have changed, as they were where the change began."""
-    start = start_of_change(handbook.root, base)
+    start = start_of_change(handbook.root)
     changed = git(handbook.root, "diff", "--name-only", start, "--", "data") if start else ""
     before = {}
     for path in sorted({*changed.splitlines()} & {*handbook.models}):
@@ -31,7 +31,7 @@ def models_before(handbook: Handbook, base: str | None) -> dict[str, Any]:
     return before
 
 
-def start_of_change(root: Path, base: str | None) -> str:
-    """The commit where a change began. base: what it is for; else as `make diff` takes it."""
-    base = base or os.environ.get("BASE") or "origin/main"
+def start_of_change(root: Path) -> str:
+    """The commit where a change began, as `make diff` takes it."""
+    base = os.environ.get("BASE") or "origin/main"
     return git(root, "merge-base", "--end-of-options", base, "HEAD").strip()

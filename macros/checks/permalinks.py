@@ -148,9 +148,9 @@ def permalinks_are_entered(handbook: Handbook) -> Iterator[Problem]:
         yield at_line(RECORD, after, f"`{new[0]}`{others} not on record", "run `make permalinks`")
 
 
-def record_only_grows(handbook: Handbook, base: str | None = None) -> Iterator[Problem]:
+def record_only_grows(handbook: Handbook) -> Iterator[Problem]:
     """Whatever was in data/permalinks.txt before a change is still there after it."""
-    before = _record_at(handbook.root, base)
+    before = _record_before(handbook.root)
     lost = sorted(before - {line for _, line in recorded(handbook)})
     if lost:
         more = f" and {len(lost) - 1} more were" if lost[1:] else " was"
@@ -159,9 +159,9 @@ def record_only_grows(handbook: Handbook, base: str | None = None) -> Iterator[P
         yield at_line(RECORD, 1, message, fix)
 
 
-def former_addresses_were_there(handbook: Handbook, base: str | None = None) -> Iterator[Problem]:
+def former_addresses_were_there(handbook: Handbook) -> Iterator[Problem]:
     """A former slug or id was on record before the change that calls it former."""
-    before = _record_at(handbook.root, base)
+    before = _record_before(handbook.root)
     for page in handbook.pages.values() if before else ():
         document, keys = page_file(handbook, page, "provider.yml")
         former: dict[Keys, list[str]] = {
@@ -177,9 +177,9 @@ def former_addresses_were_there(handbook: Handbook, base: str | None = None) -> 
                 yield at(document, (*keys, *place), message, fix)
 
 
-def _record_at(root: Path, base: str | None) -> set[str]:
+def _record_before(root: Path) -> set[str]:
     """The lines of the record where a change began; none without git or that commit."""
-    start = start_of_change(root, base)
+    start = start_of_change(root)
     record = git(root, "show", f"{start}:{RECORD}") if start else ""
     return {line for line in record.splitlines() if line and line[0] != "#"}
 

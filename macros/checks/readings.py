@@ -42,9 +42,9 @@ class Said(NamedTuple):
     read: frozenset[Keys]
 
 
-def days_are_past(handbook: Handbook, today: date | None = None) -> Iterator[Problem]:
+def days_are_past(handbook: Handbook) -> Iterator[Problem]:
     """No day of reading or checking is in the future, in any time zone."""
-    last = (today or date.today()) + timedelta(days=1)  # any time zone
+    last = date.today() + timedelta(days=1)  # any time zone
     days = {(*keys, "read"): day for keys, day in _days(handbook.models).items()}
     days |= {("data/verified.yml", "servers", key): day for key, day in handbook.verified.items()}
     for (path, *place), day in days.items():  # `checked` is one of them
@@ -53,16 +53,14 @@ def days_are_past(handbook: Handbook, today: date | None = None) -> Iterator[Pro
             yield at(handbook.documents[path], tuple(place), message, fix)
 
 
-def sources_are_read_again(
-    handbook: Handbook, base: str | None = None, today: date | None = None
-) -> Iterator[Problem]:
+def sources_are_read_again(handbook: Handbook) -> Iterator[Problem]:
     """What a source says changes only together with the day on which it was read."""
-    before = models_before(handbook, base)
+    before = models_before(handbook)
     if not before:
         return
     models = {**handbook.models, **before}
     old_days, days = _days(models), _days(handbook.models)
-    again = _days_moved(handbook, before, today)
+    again = _days_moved(handbook, before)
     mailboxes: set[str] = set()  # one message for each: a reading answers all that changed
     for path in before:
         said_before = _said(models, path)
@@ -88,12 +86,10 @@ def sources_are_read_again(
             yield at(handbook.documents[path], (*place, "read"), message, fix)
 
 
-def files_not_read_again(
-    handbook: Handbook, base: str | None, today: date | None
-) -> Iterator[tuple[str, Any, str]]:
+def files_not_read_again(handbook: Handbook) -> Iterator[tuple[str, Any, str]]:
     """The files that a change alters without a reading: path, what was there before, advice."""
-    before = models_before(handbook, base)
-    again = _days_moved(handbook, before, today)
+    before = models_before(handbook)
+    again = _days_moved(handbook, before)
     for path, was in before.items():
         days = _days_of(handbook.models, path)
         if again.isdisjoint(days):
@@ -105,10 +101,10 @@ def _read_again(day: Keys) -> str:
     return f"read again what says so, and enter the day as its `read` in {Path(str(day[0])).name}"
 
 
-def _days_moved(handbook: Handbook, before: dict[str, Any], today: date | None) -> set[Keys]:
+def _days_moved(handbook: Handbook, before: dict[str, Any]) -> set[Keys]:
     """The places of the days of reading that a change moved. before: as of `models_before`."""
     old_days = _days({**handbook.models, **before})
-    today = today or date.today()  # a second change on the day of reading is none of its own
+    today = date.today()  # a second change on the day of reading is none of its own
     return {
         keys
         for keys, day in _days(handbook.models).items()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, NamedTuple
 
 from macros.checks.links import words_of
@@ -27,11 +26,9 @@ class WordedLink(NamedTuple):
     keys: Keys
 
 
-def links_fit_as_before(
-    handbook: Handbook, base: str | None = None, today: date | None = None
-) -> Iterator[Problem]:
+def links_fit_as_before(handbook: Handbook) -> Iterator[Problem]:
     """A link leads elsewhere than before only if its words fit that better, or with a reading."""
-    for path, before, advice in files_not_read_again(handbook, base, today):
+    for path, before, advice in files_not_read_again(handbook):
         led = {(link.around, link.words): link.key for link in _links(before)}
         wrong: dict[Keys, Problem] = {}  # one for both halves of a text
         for link in _links(handbook.models[path]):
