@@ -307,8 +307,8 @@ function atMailbox(found, data, owner) {
 }
 
 // A text that ends where the reason would come; and a call stack, which alone gives no reason.
-const ASKED = /(?:CLIENT -> SERVER:|^C:|^send:|^-->|^>>>).*\s*$/; // the last line is no answer
-const STACK = /^\s*(?:at\s[\w.$/]+.*[(:]|File ".*", line \d)/m;
+const ASKED = /(?:CLIENT -> SERVER:|(?:^|\n)(?:C:|send:|-->|>>>|\w+ LOGIN )).*\s*$/; // the last line is no answer
+const STACK = /^\s*(?:at\s[\w.$/]+.*[(:]|File ".*", line \d|#\d+ .*\(\d+\):)/m;
 
 function cutOff(text, best) {
   const python = /^\s*File ".*", line \d/m.test(text) && /\n[ \t]+\S.*\s*$/.test(text);
