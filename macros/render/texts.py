@@ -30,6 +30,7 @@ _DEEPEST = 1  # how many facts that are texts can lead to each other
 # Slots of a parsed text are private-use characters, which the loader refuses in data.
 _FACT, _LINK = 0xE000, 0xE800
 _SLOTS = re.compile("([\ue000-\uefff])")
+_SLASH_IN_LINK = re.compile(r"(?<=\w)/(?=\w[^<>]*</a>)")  # an address may break behind it
 
 _markdown = MarkdownIt("zero").enable(["emphasis", "backticks", "link", "escape"])
 
@@ -67,6 +68,7 @@ def parse_text(source: str) -> ParsedText:
             fix = "close **, ` and [text](key); put punctuation outside the mark"
             raise WordError("marks_are_closed", message, fix)
     html = _markdown.renderer.render(tokens, _markdown.options, {})
+    html = _SLASH_IN_LINK.sub("/<wbr>", html)
     return ParsedText(tuple(_SLOTS.split(html)), names, tuple(links))
 
 

@@ -84,6 +84,7 @@ def test_words_never_become_markup(invented, source):
         "/span",
         "time",
         "/time",
+        "wbr",
     }
     assert not re.search(r"<[^>]*\s(?!href=|class=|lang=|hreflang=|datetime=)[\w-]+=", html)
 
@@ -124,6 +125,7 @@ def test_facts_labels_and_links_are_filled_in(bird, invented):
     assert str(bird["zh"].html(both("用 `{{ imap.host }}`"))) == f"用 <code>{host}</code>"
     assert '<a href="#bind">' in bird["en"].html(both("[here](#bind)"))
     assert '<a href="102-pinepost-mail">' in bird["en"].html(both("[Pinepost](pinepost)"))
+    assert bird["en"].html(both("[b.org/in](#bind)")) == '<a href="#bind">b.org/<wbr>in</a>'
     html = bird["zh"].html(both("`a`和{{ short }}和`b`"))
     assert str(html) == "<code>a</code>和青鸟邮箱和<code>b</code>"
     label = types.Label(zh="设置", gloss="Settings")
