@@ -28,8 +28,11 @@ const [folder, file] = process.argv.slice(1);
 const errors = await import(`${folder}/errors.mjs`);
 const secrets = await import(`${folder}/secrets.mjs`);
 const data = JSON.parse(readFileSync(file));
-const answer = ({ call, text, mailbox }) =>
-  call === "explain" ? errors.explain(text, data, mailbox) : secrets[call](text);
+const only = id => Object.assign({}, data, { errors: data.errors.filter(each => each.id === id) });
+const answer = ({ call, text, mailbox, error }) =>
+  call === "explain"
+    ? errors.explain(text, error ? only(error) : data, mailbox)
+    : secrets[call](text);
 for await (const line of createInterface({ input: process.stdin })) {
   console.log(JSON.stringify(JSON.parse(line).map(answer)));
 }
@@ -38,7 +41,10 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 @pytest.fixture(scope="module")
 def tool(site, tmp_path_factory) -> Iterator[Callable[..., list[Any]]]:
-    """Calls a function of the built scripts once per text, with the mailboxes chosen, if any."""
+    """Calls a function of the built scripts once per text, with the mailboxes chosen, if any.
+
+    errors: the ids of the errors that alone are known, one per text.
+    """
     node = need(shutil.which("node"), "Node")
     folder = tmp_path_factory.mktemp("scripts")
     for name in ("errors", "secrets"):
@@ -50,11 +56,16 @@ def tool(site, tmp_path_factory) -> Iterator[Callable[..., list[Any]]]:
         text=True,
     )
 
-    def call(name: str, texts: list[str], mailboxes: list[str] | None = None) -> list[Any]:
-        chosen = mailboxes or [""] * len(texts)
+    def call(
+        name: str,
+        texts: list[str],
+        mailboxes: list[str] | None = None,
+        errors: list[str] | None = None,
+    ) -> list[Any]:
+        none = [""] * len(texts)
         asked = [
-            {"call": name, "text": text, "mailbox": mailbox}
-            for text, mailbox in zip(texts, chosen, strict=True)
+            {"call": name, "text": text, "mailbox": mailbox, "error": error}
+            for text, mailbox, error in zip(texts, mailboxes or none, errors or none, strict=True)
         ]
         assert process.stdin and process.stdout
         print(json.dumps(asked), file=process.stdin, flush=True)
@@ -115,6 +126,35 @@ def test_the_example_of_an_error_points_to_its_cause(tool, handbook):
         error.id: ids for error, ids in zip(listed, found, strict=True) if ids[:1] != [error.first]
     }
     assert wrong == {}
+
+
+def sentences(phrase: str) -> Iterator[str]:
+    """What a phrase of `says` looks for, once with each alternative of each of its terms."""
+    terms = [term.split("|") for term in phrase.split() if not term.startswith("!")]
+    for place, alternatives in enumerate(terms):
+        for alternative in alternatives:
+            said = [
+                alternative if number == place else term[0] for number, term in enumerate(terms)
+            ]
+            yield " , ".join(["the", *said]).replace("_", " ").replace("*", "1")
+
+
+def test_whatever_a_phrase_names_can_be_said(tool, handbook):
+    """No alternative is refused by its own phrase, or written as no text is read."""
+    listed = [
+        (sentence, error.mailbox or "", error.id)
+        for error in handbook.errors
+        for phrase in error.says
+        for sentence in sentences(phrase)
+    ]
+    texts, mailboxes, ids = map(list, zip(*listed, strict=True))
+    answers = tool("explain", texts, mailboxes, ids)
+    unheard = [
+        (error, text)
+        for text, error, answer in zip(texts, ids, answers, strict=True)
+        if not answer["scores"]
+    ]
+    assert unheard == []
 
 
 def test_what_a_text_quotes_is_explained(tool, handbook):
