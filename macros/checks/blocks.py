@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from macros.checks.outlines import page_file
 from macros.checks.places import Keys, at, own_file, refused, shared_file
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.problem import Problem, WordError
@@ -36,15 +37,9 @@ def blocks_name_what_exists(handbook: Handbook) -> Iterator[Problem]:
 
 def sections_have_titles(handbook: Handbook) -> Iterator[Problem]:
     """A section and each of its parts has a title of its own, or common.yml has one."""
-    site = shared_file(handbook, "site.yml")
-    pages = [
-        (own_file(handbook, page.mailbox, "guide.yml"), ("sections",), page.sections)
-        if page.mailbox
-        else (site, ("pages", page.key, "sections"), page.sections)
-        for page in handbook.pages.values()
-    ]
-    for document, keys, sections in pages:
-        for where, id, section in _with_parts(keys, sections):
+    for page in handbook.pages.values():
+        document, keys = page_file(handbook, page, "guide.yml")
+        for where, id, section in _with_parts((*keys, "sections"), page.sections):
             yield from _refused(document, where, handbook.section_title, id, section)
 
 

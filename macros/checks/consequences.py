@@ -86,10 +86,7 @@ _LEADS_TO = {
 
 
 def said_once(
-    handbook: Handbook,
-    problems: list[Problem],
-    broken: list[BrokenText],
-    unused: Iterator[Problem],
+    handbook: Handbook, problems: list[Problem], broken: list[BrokenText], unused: Iterator[Problem]
 ) -> list[Problem]:
     """The problems that a person has to put right; the others go away with them.
 

@@ -10,14 +10,7 @@ from macros.checks.places import Keys, at, listed, provider_file, shared_file, u
 from macros.model.handbook import Handbook
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem
-from macros.model.types import (
-    Endpoint,
-    Protocol,
-    Provider,
-    Record,
-    Server,
-    servers_for,
-)
+from macros.model.types import Endpoint, Protocol, Provider, Record, Server, servers_for
 
 
 class Difference(NamedTuple):
