@@ -165,6 +165,20 @@ RIGHT = {  # by what is done: files, each with what is replaced wherever it stan
         (BIRD + "pits.yml", r"开启\]\(#enable-service", "复制](#copy-code"),
         (BIRD + "pits.yml", r"Turn it on\]\(#enable-service", "Copy it](#copy-code"),
     ],
+    "a link led elsewhere after a reading": [
+        (BIRD + "pits.yml", r"\(#enable-service\)", "(#copy-code)"),
+        ("data/sources.yml", "(bluebird-help:\n.*\n.*\n    read: ).*", r"\g<1>2026-11-21"),
+    ],
+    "a row added after a reading": [
+        (
+            BIRD + "tables.yml",
+            "(?s)(    - - .zh: 1.*?)(?=    - - .zh: 2)",
+            r"\1    - - {zh: 先登录, en: First sign in}\n      - {zh: 在网页版, en: In webmail}\n"
+            r'      - {zh: 必须, en: "Yes"}\n',
+        ),
+        ("data/sources.yml", "(bluebird-help:\n.*\n.*\n    read: ).*", r"\g<1>2026-11-21"),
+    ],
+    "a sentence put in other words": [(BIRD + "guide.yml", "en: Your inbox", "en: The inbox")],
     "a related page, and the reason to go there": [
         (
             GUIDE,
