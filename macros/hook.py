@@ -145,9 +145,6 @@ def on_build_error(error: Exception) -> None:
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable) -> LiveReloadServer:
     """Hands MkDocs' preview server to ours."""
-    mkdocs_app = server.get_app()
-    assert _preview and mkdocs_app  # MkDocs serves nothing else
-    server.set_app(_preview.app(mkdocs_app, Path(server.root), lambda: _handbook))
-    server.builder = _preview.guarded(server.builder)
-    server.build_delay = 0.02  # an editor saves one file at a time
+    assert _preview  # MkDocs serves nothing else
+    _preview.take_over(server, [config.docs_dir, config.config_file_path], lambda: _handbook)
     return server
