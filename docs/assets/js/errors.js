@@ -45,6 +45,8 @@ function misread(text) {
 
 const places = (pattern, text) => Array.from(text.matchAll(pattern), found => found.index);
 
+const QUOTE = /&(?:#0?39|#x27|#34|apos|quot|lt|gt|nbsp);/gi; // of a page: can&#39;t
+const COLOUR = /[^\w\s]?\[\d{1,2}(?:;\d+)*m/g; // of a terminal: ␛[31m
 const OF_CONTAINER = /^[\w.-]+ +\| (?:\d{4}-\S+ )?/gm; // web_1  | 2026-01-02T10:15:00Z …
 
 // A reply that agrees, after who gave it, and up to the refusal that follows on its line.
@@ -328,7 +330,7 @@ function cutOff(text, best) {
 // the id of the message ("" when none is known), whose it is, the ids of the causes, most likely
 // first, whether the first two are as likely, and the weight of each cause.
 export function explain(pasted, data, mailbox = "") {
-  const text = pasted.replace(OF_CONTAINER, "");
+  const text = pasted.replace(QUOTE, "'").replace(COLOUR, "").replace(OF_CONTAINER, "");
   const folds = new RegExp(Object.keys(data.folds).join("|"), "g");
   const fold = whole => whole.replace(folds, part => data.folds[part]);
   const known = Object.assign({}, data, { fold });
