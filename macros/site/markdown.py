@@ -126,7 +126,8 @@ def _details(element: _Element) -> str:
     text = "".join(rest).strip().removeprefix(summary).strip()
     if summary.startswith("#"):
         return f"\n\n{summary}\n\n{text}\n\n"
-    return f"\n\n**{summary}**{chr(10) * 2 if text.startswith('|') else ' '}{text}\n\n"
+    gap = "\n\n" if re.match(r"\||- |\d+\. ", text) else " "  # before a table or a list
+    return f"\n\n**{summary}**{gap}{text}\n\n"
 
 
 def _bold(element: _Element) -> str:

@@ -165,6 +165,7 @@ def test_a_hostile_value_stays_text_in_markdown(value):
         ),
         ('<p class="yx-caution">a</p>', "> a"),
         ("<details><summary>More?</summary><p>a</p></details>", "**More?** a"),
+        ("<details><summary>All</summary><ul><li>a</li></ul></details>", "**All**\n\n- a"),
         ("<details><summary><h3>Why?</h3></summary><p>a</p></details>", "### Why?\n\na"),
         ('<form><p>a</p></form><p class="yx-js">b</p><nav>c</nav><p>d</p>', "d"),
     ],
