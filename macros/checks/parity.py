@@ -46,9 +46,10 @@ def each_half_is_in_its_language(zh: Half, en: Half) -> Iterator[Difference]:
         yield "the English half has Chinese", "write it in English; a Chinese name goes in quotes"
 
 
+_SLOT = re.compile("HOST|MAILBOX|COUNT|DOMAIN|NAME|FIRST|LAST")  # of templates and scripts
+
 # Names, which a language may leave out or replace; labels, of which halves_name_the_same_labels
 # speaks.
-_SLOT = re.compile("HOST|MAILBOX|COUNT|DOMAIN|NAME")  # filled in by scripts
 _WORDING = re.compile(r"(?:.*\.)?(?:name|short)|(?:.*\.)?ui\..*")
 
 

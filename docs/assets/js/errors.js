@@ -308,8 +308,9 @@ function atMailbox(found, data, owner) {
   return weighed(found);
 }
 
-// A text that ends where the reason would come; and a call stack, which alone gives no reason.
-const ASKED = /(?:CLIENT -> SERVER:|(?:^|\n)(?:C:|send:|-->|>>>|\w+ LOGIN )).*\s*$/; // the last line is no answer
+// A text that ends in what was asked, where the reason would come; and a call stack, which alone
+// gives no reason.
+const ASKED = /(?:CLIENT -> SERVER:|(?:^|\n)(?:C:|send:|-->|>>>|\w+ LOGIN )).*\s*$/;
 const STACK = /^\s*(?:at\s[\w.$/]+.*[(:]|File ".*", line \d|#\d+ .*\(\d+\):)/m;
 
 function cutOff(text, best) {
