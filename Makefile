@@ -39,7 +39,7 @@ check: $(VENV)/.run  ## report every problem in data, words and pages
 	@$(BIN)/python -m macros check
 
 diff: BASE ?= origin/main
-diff: $(VENV)/.run  ## report what a change means for readers; BASE=branch, PREVIEW=address of its pages
+diff: $(VENV)/.run  ## report what a change means for readers; BASE=branch, PREVIEW=address
 	@$(BIN)/python -m macros diff "$(BASE)" --preview "$(PREVIEW)" \
 	--markdown .build/diff/diff.md --html .build/diff/diff.html
 	@echo; echo "before and after, by section: .build/diff/diff.html"
@@ -47,7 +47,7 @@ diff: $(VENV)/.run  ## report what a change means for readers; BASE=branch, PREV
 verify: $(VENV)/.run  ## ask servers and links whether the data is still true; ENTER=1 notes the day
 	@$(BIN)/python -m macros verify $(if $(ENTER),--enter)
 
-fix: $(VENV)/.run  ## repair what has only one right answer: Chinese spacing, punctuation, ends of lines
+fix: $(VENV)/.run  ## repair what has only one right answer: spacing, punctuation, ends of lines
 	@$(BIN)/python -m macros fix
 
 schema: $(VENV)/.run  ## write the JSON Schemas for editors, from the model
@@ -63,7 +63,7 @@ mutate: $(VENV)/.run  ## list the small changes that no check refuses; SEED=7 ma
 	@$(BIN)/python tests/mutate.py $(if $(SEED),--seed $(SEED))
 
 bench: tests/lighthouse/node_modules/.done
-bench: $(VENV)/.test  ## measure builds and pages; SIZES=200 for another size, SIZES=pages for pages only
+bench: $(VENV)/.test  ## measure builds and pages; SIZES=200: another size, SIZES=pages: pages only
 	@$(BIN)/python tests/bench $(SIZES)
 
 COMPILE = $(BIN)/uv pip compile -q --upgrade --generate-hashes --universal \
