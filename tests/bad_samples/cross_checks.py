@@ -73,6 +73,15 @@ SAMPLES = [
         r"title: \{zh: 青鸟邮箱绑定教程",
         "title: {zh: 青鸟企业邮箱绑定教程",
     ),
+    ("titles_name_their_own_mailbox", BIRD + "guide.yml", r"zh: 旧版界面, en", "zh: 松信邮箱, en"),
+    (
+        "lists_say_nothing_twice",
+        BIRD + "guide.yml",
+        r"(?s)(id: step-send-sms\n +do:\n)( +zh: .*?\n +en: .*?\n)"
+        r"(.*id: step-confirm-sms\n +do:\n)( +zh: .*?\n +en: .*?\n)",
+        r"\1\4\3\4",
+        "          - id: step-confirm-sms",
+    ),
     ("sure_is_earned", "data/others.yml", r"sure: low", "sure: high"),
     ("hosts_of_others_are_known", "data/others.yml", r"imap\.owl\.example", "imap.owl.test"),
     *(
@@ -387,6 +396,13 @@ TREES = [
                 "2024 年的公告, en: a notice of 2024",
                 "2025 年的公告, en: a notice of 2025",
                 74,
+            ),
+            (BIRD + "provider.yml", "2022 年的公告, en: a notice", "2022 年的帖子, en: a post", 78),
+            (
+                BIRD + "guide.yml",
+                "        - warning:\n            zh: 短信",
+                "        - note:\n            zh: 短信",
+                105,
             ),
             ("data/others.yml", "host: imap.owl", "host: mail.owl", 7),
             ("data/records.yml", "domains: [bluebird.example,", "domains: [", 12),
