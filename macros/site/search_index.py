@@ -24,7 +24,7 @@ from macros.text.json_text import compact
 from macros.text.languages import LANGUAGES
 
 INDEX = "index.json"  # the one file whose name does not depend on what is in it
-SHARD = 2_500  # bytes of JSON that a file of terms has at least
+SHARD = 2_000  # bytes of JSON that a file of terms has at least
 CHUNK = 8  # places that a file of places has at most
 LEAD = 110  # bytes of UTF-8 of a place's text that a result shows, about
 LENGTH, SATURATION, LEVELLING = 100, 1.2, 0.6  # of a usual place, in terms; BM25's k1 and b
@@ -228,7 +228,7 @@ def _chunks(places: list[Place]) -> Iterator[tuple[str, str]]:
 
 def _named(text: str) -> tuple[str, str]:
     """A file named by what is in it: its name, and its text."""
-    return f"{digest(text.encode())[:8]}.json", text
+    return f"{digest(text.encode())[:7]}.json", text
 
 
 def _stem(name: str) -> str:

@@ -87,7 +87,7 @@ VALUES = [
     "[[x]]",
 ]
 
-REFUSED = re.compile(r"([,;:?!])\1|evil\.example")  # the rules let values say it, but no words
+REFUSED = re.compile(r"([,;:?!])\1|evil\.example|\[")  # the rules let values say it, but no words
 WORDS = [words for words in WAYS if not REFUSED.search(words)]
 
 
@@ -98,7 +98,7 @@ def hostile(tmp_path_factory):
     provider, guide = root / "data/providers/qq/provider.yml", root / "data/providers/qq/guide.yml"
     text = provider.read_text(encoding="utf-8")
     labels = "".join(
-        f"  hostile{number}: {json.dumps({'en': value, 'gloss': '示例'}, ensure_ascii=False)}\n"
+        f"  hostile{number}: {json.dumps({'en': value, 'gloss': f'示例 {number}'})}\n"
         for number, value in enumerate([*WAYS, *VALUES])
     )
     provider.write_text(text.replace("\nui:\n", f"\nui:\n{labels}"), encoding="utf-8")
