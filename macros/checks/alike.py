@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import Any, NamedTuple
 
-from macros.checks.places import Keys, at, own_file
+from macros.checks.places import Keys, at, at_half, own_file
 from macros.model.handbook import LEAVES, Handbook, parts, walk
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, closest
-from macros.model.types import Block, Pit, Question, Related, Step, Text
+from macros.model.types import Block, Cause, Pit, Question, Related, Step, Text
 from macros.text.languages import DEFAULT
 
 _ENOUGH = 5  # guides, before what they have in common is taken for a rule
@@ -104,22 +104,42 @@ def _pieces(mailbox: Mailbox) -> Iterator[Piece]:
 
 
 def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:
-    """No list has a text, a name, a block, a row, a step, a pitfall or a question twice."""
+    """No list, step, pitfall or cause says one thing twice: a text, a name, a block, a row."""
     for path, document in handbook.documents.items():
         for keys, items in _lists(handbook.models[path], ()):
-            said = [_said(item) for item in items]
-            if len({*said}) == len(said):
-                continue
-            for number, words in enumerate(said):
-                if words and words in said[:number]:
+            seen = set()
+            for name, item in parts(items):
+                words = _said(item)
+                if words and words in seen:
                     message = f"“{words[:40]}” is in this list already"
-                    yield at(document, (*keys, number), message, "say it once")
+                    yield at(document, (*keys, name), message, "say it once")
+                seen.add(words)
 
 
-def _lists(value: Any, keys: Keys) -> Iterator[tuple[Keys, list[Any]]]:
-    """Every list below a value, but for the cells of a row, which may be alike."""
+def lists_follow_what_announces_them(handbook: Handbook) -> Iterator[Problem]:
+    """A text with a colon at its end stands before a list, a table or the like."""
+    for path, document in handbook.documents.items():
+        for keys, items in _lists(handbook.models[path], ()):
+            blocks = items if type(items) is list and items and type(items[0]) is Block else []
+            for number, (block, below) in enumerate(zip_longest(blocks, blocks[1:])):
+                if not (block.text and block.text[DEFAULT.code].endswith("：")):
+                    continue
+                if _words_alone(below) if below else keys[-1] != "blocks":  # parts may follow those
+                    place = document, (*keys, number, "text"), DEFAULT.code
+                    message = "the colon announces something that does not follow"
+                    fix = "put it after these words, or end them with a full stop"
+                    yield at_half(*place, message, fix)
+
+
+def _words_alone(block: Block) -> bool:
+    return bool(block.text or block.note or block.warning or block.danger)
+
+
+def _lists(value: Any, keys: Keys) -> Iterator[tuple[Keys, Any]]:
+    """Every list, step, pitfall or cause below a value, but for the cells of a row, which may be
+    alike."""
     for name, part in parts(value):
-        if type(part) is list and type(value) is not list:
+        if (type(part) is list and type(value) is not list) or type(part) in (Cause, Pit, Step):
             yield (*keys, name), part
         if type(part) not in LEAVES:
             yield from _lists(part, (*keys, name))

@@ -41,6 +41,7 @@ _LEADS_TO = {
     },
     "server_domains_fit_its_host": {
         "every_domain_has_one_first_choice",
+        "servers_agree_with_records",
         "servers_of_one_choice_fit",
     },
     "every_domain_has_one_first_choice": {"servers_of_one_choice_fit"},
@@ -58,8 +59,10 @@ _LEADS_TO = {
     "mx_host_has_one_owner": _OF_SOURCES,
     "facts_are_what_sources_say": _OF_SOURCES - {"facts_are_what_sources_say"},
     "every_guide_answers": {"link_target_exists"},
+    "expression_is_a_name": {"halves_name_the_same_labels"},
     "former_addresses_were_there": {"permalinks_are_entered"},
     "guides_are_built_alike": {
+        "lists_follow_what_announces_them",
         "permalinks_are_kept",
         "section_has_title",
         "section_has_words",
@@ -72,6 +75,7 @@ _LEADS_TO = {
         "search_answers_are_there",
     },
     "section_has_title": {"words_are_shown"},
+    "labels_differ": {"halves_name_the_same_labels"},
     "labels_are_not_retyped": {"halves_name_the_same_labels"},
     "lists_say_nothing_twice": {"ids_are_unique", "moved_pages_lead_on"},
     "labels_exist": {"ways_are_as_their_sources_say"},

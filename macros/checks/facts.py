@@ -12,6 +12,7 @@ from macros.model.problem import Problem
 from macros.model.types import Provider
 from macros.model.yaml_file import Document
 from macros.render.facts import as_name
+from macros.text.languages import LANGUAGES
 
 Owned = tuple[Document, Keys, Any, str]  # where it stands, what it is, the id of its owner
 
@@ -48,6 +49,9 @@ def aliases_are_not_of_others(handbook: Handbook) -> Iterator[Problem]:
         starts = (domain.split(".")[0] for domain in domains)
         for name in (*mailbox.provider.names, *domains, *starts):
             owners.setdefault(name, set()).add(id)
+    for _, _, other in listed(handbook, "others"):
+        for code in LANGUAGES:
+            owners.setdefault(other.name[code].lower(), set()).add(other.id)
     for document, mailbox in providers(handbook):
         for number, alias in enumerate(mailbox.provider.aliases):
             others = owners.get(alias.lower(), set())
@@ -265,12 +269,11 @@ def _kinds(handbook: Handbook) -> Iterator[Named]:
 def mx_host_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
     """An ending of MX hosts, and by what errors tell a mailbox, belongs to one mailbox."""
     errors = shared_file(handbook, "errors.yml")
-    told: list[Owned] = [
-        (errors, ("mailboxes", id, name, number), said, id)
-        for id, each in handbook.models[errors.path].mailboxes.items()
-        for name, all_said in each
-        for number, said in enumerate(all_said)
-    ]
+    told: list[Owned] = []
+    for id, each in handbook.models[errors.path].mailboxes.items():
+        for name, all_said in each:
+            keys = ("mailboxes", id, name)
+            told += [(errors, (*keys, number), said, id) for number, said in enumerate(all_said)]
     hosts: list[Owned] = [
         (file, ("mx", "hosts", number), host, mailbox.id)
         for file, mailbox in providers(handbook)

@@ -36,6 +36,20 @@ def ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
                 yield at_line(*(place or (f"docs/{page.source}", 1)), message, fix)
 
 
+def headings_differ(handbook: Handbook) -> Iterator[Problem]:
+    """No two headings of a page say the same."""
+    for key, state in whole_pages(handbook).items():
+        places: dict[str, list[tuple[str, int]]] = {}
+        for heading in state.headings:
+            if place := place_of_id(handbook, handbook.pages[key], heading.id):
+                places.setdefault(heading.title, []).append(place)
+        for title, found in places.items():
+            if len(found) > 1:
+                message = f"the page has another heading “{title}”"
+                fix = "say what this part is about"
+                yield at_line(*max(found), message, fix)  # its own file, not common.yml
+
+
 def place_of_id(handbook: Handbook, page: Page, id: str) -> tuple[str, int] | None:
     """The last place in data/ where an id of a page is typed: file and line; None for none."""
     name = re.sub("^(?:pit|server|table|error)-", "", id)

@@ -30,12 +30,10 @@ def permalinks(handbook: Handbook) -> list[str]:
         for (key, language), state in states(handbook).items()
         if language == DEFAULT.code
     }
-    addresses = [
-        f"{path}{anchor}"
-        for page in pages
-        for path in _paths(page)
-        for anchor in ("", *(f"#{id}" for id in ids.get(page.key, ())))
-    ]
+    addresses = []
+    for page in pages:
+        anchors = ["", *(f"#{id}" for id in ids.get(page.key, ()))]
+        addresses += [f"{path}{anchor}" for path in _paths(page) for anchor in anchors]
     return sorted(slugs) + sorted(addresses)
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from macros.checks.guides import labels_in
 from macros.checks.history import models_before
 from macros.checks.pictures import NAMES_OF_LABELS
 from macros.checks.places import Keys, at, at_half
@@ -19,10 +20,12 @@ from macros.model.types import (
     Endpoint,
     Errors,
     Evidence,
+    Guide,
     Laifaxin,
     Others,
     Picture,
     Provider,
+    Question,
     Record,
     Records,
     Sources,
@@ -32,6 +35,10 @@ from macros.model.types import (
 from macros.text.languages import DEFAULT
 
 _SOURCES, _RECORDS, _LAIFAXIN = "data/sources.yml", "data/records.yml", "data/laifaxin.yml"
+
+
+Fact = tuple[Keys, Keys, Any]
+"""What names a fact whatever its place is, its place in the file, and what it is."""
 
 
 class Said(NamedTuple):
@@ -118,7 +125,8 @@ def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Proble
         message = f"{', '.join(names)} did not say this before"
         fix = "read it again, and enter the day as its `read`"
     else:
-        message = f"{', '.join('.'.join(map(str, each.keys)) for each in unread)} changed"
+        places = dict.fromkeys(".".join(map(str, each.keys)) for each in unread)
+        message = f"{', '.join(places)} changed"
         fix = _read_again(next(iter(unread[0].read)))
     return at_half(handbook.documents[path], unread[0].keys, DEFAULT.code, message, fix)
 
@@ -150,7 +158,7 @@ def _database(id: str) -> Keys:
     return _RECORDS, "databases", id
 
 
-def _said(models: dict[str, Any], path: str) -> dict[str, Said]:
+def _said(models: dict[str, Any], path: str) -> dict[Keys, Said]:
     """What a file of data/ says on the word of sources, by something that names it."""
     value = models[path]
     if type(value) in _OF_SOURCES:
@@ -186,84 +194,110 @@ _ITEMS = {
 }
 
 
-def _statements(value: Any) -> Iterator[tuple[str, Keys, Any, list[Keys]]]:
+def _statements(value: Any) -> Iterator[tuple[Keys, Keys, Any, list[Keys]]]:
     match value:
         case Sources():
             for id, source in value.sources.items():
-                yield id, ("sources", id, "url"), source.url, [_source(id)]
+                yield (id,), ("sources", id, "url"), source.url, [_source(id)]
         case Evidence():
             for id, statement in value.says.items():
-                yield id, ("says", id), statement, [_source(id)]
+                yield (id,), ("says", id), statement, [_source(id)]
         case Laifaxin():
             for name, said in value:
                 for key, part in [*parts(said)] or [(None, said)]:
                     keys = (name, key) if key else (name,)
-                    yield str(keys), keys, part, [(_LAIFAXIN,)]
+                    yield keys, keys, part, [(_LAIFAXIN,)]
         case _:
             yield from _items(value)
 
 
-def _items(value: Errors | Others | Records) -> Iterator[tuple[str, Keys, Any, list[Keys]]]:
+def _items(value: Errors | Others | Records) -> Iterator[tuple[Keys, Keys, Any, list[Keys]]]:
     name, fields = _ITEMS[type(value)]
     for number, item in enumerate(getattr(value, name)):
         words = {field: getattr(item, field) for field in fields}
         if isinstance(item, Record):
             read = [_database(item.database)]
-            yield f"{item.database}/{item.file}", (name, number), words, read
-            yield f"{item.database} {item.domains}", (name, number, "file"), item.file, read
+            yield (item.database, item.file), (name, number), words, read
+            domains = (item.database, *item.domains)
+            yield domains, (name, number, "file"), item.file, read
         else:
-            yield item.id, (name, number), words, [_source(id) for id in item.sources]
+            yield (item.id,), (name, number), words, [_source(id) for id in item.sources]
 
 
-def _facts(value: Any, provider: Provider | None) -> Iterator[tuple[str, Keys, Any]]:
+def _facts(value: Any, provider: Provider | None) -> Iterator[Fact]:
     """What only a source can know of a mailbox, and evidence.yml does not repeat.
 
     value: one of its files, or common.yml; provider: its provider.yml.
     """
-    facts: dict[Keys, Any] = {}
     if isinstance(value, Provider):
-        facts["name",] = value.name
-        facts["acts",] = value.acts
-        facts["caution",] = value.caution is None
-        facts["password",] = value.password.never and value.password.never[DEFAULT.code]
-        facts["password", "otherwise"] = value.password.otherwise
-        facts |= {("servers", key): _use(server) for key, server in value.servers.items()}
-        facts |= {("ui", key): (label.zh, label.en) for key, label in value.ui.items()}
-        facts |= {("paths", key): path.labels for key, path in value.paths.items()}
-        facts |= {("paths", key, "seen"): path.seen for key, path in value.paths.items()}
-        facts |= {("links", key): address for key, address in value.links.items()}
-        facts |= {("facts", key): fact for key, fact in value.facts.items()}
-    yield from ((str(keys), keys, fact) for keys, fact in facts.items())
-    for keys, step in walk(value, of=Step):
-        yield f"where {step.id}", (*keys, "where"), step.where
-        screens = step.expect is None, step.otherwise is None, len(step.pictures)
-        yield f"screens {step.id}", keys, screens
+        yield from ((keys, keys, fact) for keys, fact in _facts_of_mailbox(value).items())
+    if isinstance(value, Guide):
+        yield ("needs",), ("needs",), len(value.needs)
+    for keys, question in walk(value, of=Question):
+        shared = [block.use for block in question.answer if block.use]
+        yield ("shared", question.id, len(shared)), (*keys, "answer"), shared
     for keys, table in walk(value, of=Table):
-        yield f"rows {keys[-1]}", (*keys, "rows"), (len(table.rows), len(table.columns))
-    blocks = walk(value, of=Block)
-    all_steps = sorted(step.id for _, block in blocks for step in block.steps or ())
+        yield ("rows", keys[-1]), (*keys, "rows"), (len(table.rows), len(table.columns))
+    yield from _facts_of_steps(value)
+    yield from _facts_of_pictures(value)
+    yield from _filled_in(value, provider)
+
+
+def _facts_of_mailbox(provider: Provider) -> dict[Keys, Any]:
+    """The facts of provider.yml by their places."""
+    return {
+        ("name",): provider.name,
+        ("acts",): provider.acts,
+        ("caution",): provider.caution is None,
+        ("domains",): provider.domains[:1],  # evidence.yml has no order
+        ("sign_in",): provider.sign_in,
+        ("password",): provider.password.never and provider.password.never[DEFAULT.code],
+        ("password", "otherwise"): provider.password.otherwise,
+        **{("servers", key): _use(server) for key, server in provider.servers.items()},
+        **{("ui", key): (label.zh, label.en) for key, label in provider.ui.items()},
+        **{("paths", key): path.labels for key, path in provider.paths.items()},
+        **{("paths", key, "seen"): path.seen for key, path in provider.paths.items()},
+        **{("links", key): address for key, address in provider.links.items()},
+        **{("facts", key): fact for key, fact in provider.facts.items()},
+    }
+
+
+def _use(server: Endpoint) -> tuple[Any, ...]:
+    return server.settings, server.use, server.domains, server.note and server.note[DEFAULT.code]
+
+
+def _facts_of_steps(value: Any) -> Iterator[Fact]:
+    """Where a step is done and by whom, what one sees then, and in which order steps come."""
+    for keys, step in walk(value, of=Step):
+        yield ("where", step.id), (*keys, "where"), step.where
+        if who := step.name and step.name[DEFAULT.code].rpartition("：")[0]:
+            yield ("who", step.id), (*keys, "name"), who
+        seen = step.expect and labels_in(step.expect[DEFAULT.code])
+        yield ("seen", step.id), (*keys, "expect"), seen
+        yield ("screens", step.id), keys, (step.otherwise is None, len(step.pictures))
+    blocks = [*walk(value, of=Block)]
+    all_steps = tuple(sorted(step.id for _, block in blocks for step in block.steps or ()))
     for keys, block in blocks:
         ids = [step.id for step in block.steps or ()]
         for number, (before, id) in enumerate(zip([None, *ids], ids, strict=False)):
-            yield f"order {id} {all_steps}", (*keys, "steps", number), before
+            yield ("order", id, all_steps), (*keys, "steps", number), before
         for kind in ("danger", "warning", "note", "text"):
             if text := getattr(block, kind):
-                yield f"block {text[DEFAULT.code]}", keys, kind
+                yield ("block", text[DEFAULT.code]), keys, kind
+
+
+def _facts_of_pictures(value: Any) -> Iterator[Fact]:
+    """What pictures show of a screen: their frames, titles, labels and ways."""
     for keys, picture in walk(value, of=Picture):
         shown = {
             number: (*labels, part.press)
             for number, part in enumerate(picture.shows)
             if any(labels := [getattr(part, name) for name in ("path", *NAMES_OF_LABELS)])
         }
-        yield f"frame {picture.id}", (*keys, "frame"), picture.frame
-        yield f"title {picture.id}", (*keys, "title"), picture.title and picture.title.both
-        yield f"picture {picture.id}", (*keys, "shows"), shown
-    yield from _filled_in(value, provider)
-
-
-def _use(server: Endpoint) -> tuple[Any, ...]:
-    accounts = server.note if server.use == "by_account" else None
-    return server.settings, server.use, server.domains, accounts
+        title = picture.title and picture.title.both
+        screen = {"frame": picture.frame, "otherwise": picture.otherwise, "title": title}
+        yield ("screen", picture.id), keys, screen
+        yield ("picture", picture.id), (*keys, "shows"), shown
 
 
 # A figure and its unit, a fact, what a server says, or where at the provider a link leads.
@@ -273,21 +307,25 @@ _FIGURE = re.compile(
 )
 
 
-def _filled_in(value: Any, provider: Provider | None) -> Iterator[tuple[str, Keys, Any]]:
+def _filled_in(value: Any, provider: Provider | None) -> Iterator[Fact]:
     """The figures and facts in words, by the words around them: of a sentence that says something
     else, too, only a person can judge."""
-    rows: dict[Keys, str] = {}
+    rows: dict[Keys, dict[Any, str]] = {}
     for keys, text in walk(value):
         cell_of_a_row = [*map(type, keys[-2:])] == [int, int]
-        row = keys[:-1] if cell_of_a_row else keys
-        rows[row] = rows.get(row, "") + "".join(text[DEFAULT.code].split())
-    alike: dict[str, list[tuple[Keys, list[Any]]]] = {}
-    for keys, words in rows.items():
-        figures = [_shown(provider, each) for each in _FIGURE.finditer(words)]
-        alike.setdefault(_FIGURE.sub("0", words), []).append((keys, figures))
-    for words, places in alike.items():
-        for number, (keys, figures) in enumerate(places):
-            yield f"{number} of {len(places)} {words}", keys, tuple(figures)
+        row, cell = (keys[:-1], keys[-1]) if cell_of_a_row else (keys, None)
+        rows.setdefault(row, {})[cell] = "".join(text[DEFAULT.code].split())
+    alike: dict[str, list[tuple[Keys, Any]]] = {}
+    for row, cells in rows.items():
+        around = _FIGURE.sub("0", "".join(cells.values()))
+        figures = {
+            cell: tuple(_shown(provider, each) for each in _FIGURE.finditer(words))
+            for cell, words in cells.items()
+        }
+        alike.setdefault(around, []).append((row, figures.get(None, figures)))
+    for around, places in alike.items():
+        for number, (row, filled_in) in enumerate(places):
+            yield (number, len(places), around), row, filled_in
 
 
 def _shown(provider: Provider | None, figure: re.Match[str]) -> Any:

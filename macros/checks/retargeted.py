@@ -34,11 +34,15 @@ def links_fit_as_before(handbook: Handbook) -> Iterator[Problem]:
         for link in _links(handbook.models[path]):
             old = led.get((link.around, link.words), link.key)
             page = _page(handbook, [*path.split("/"), *link.keys])
-            if link.key != old and not _fits_better(handbook, page, link, old):
+            if old and not link.key:
+                message = f"“{link.words}” led to `{old}` before, and leads nowhere now"
+            elif not old or link.key == old or _fits_better(handbook, page, link, old):
+                continue
+            else:
                 message = f"“{link.words}” led to `{old}` before, and fits it as well as"
                 message += f" `{link.key}`, or better"
-                fix = f"correct where it leads, or its words; or {advice}"
-                wrong.setdefault(link.keys, at(handbook.documents[path], link.keys, message, fix))
+            fix = f"correct where it leads, or its words; or {advice}"
+            wrong.setdefault(link.keys, at(handbook.documents[path], link.keys, message, fix))
         yield from wrong.values()
 
 
@@ -59,6 +63,8 @@ def _links(value: Any) -> Iterator[WordedLink]:
         yield from _links_of_cause(keys, cause)
     if (mx := getattr(value, "mx", None)) and mx.anchor:
         yield WordedLink("mx", "MX", f"#{mx.anchor}", ("mx", "anchor"))
+    if support := getattr(value, "support", ""):
+        yield WordedLink("support", "Support", support, ("support",))
     for section, ids in getattr(value, "formerly", {}).items():
         for number, id in enumerate(ids):
             yield WordedLink(id, id, f"#{section}", ("formerly", section, number))
@@ -66,10 +72,10 @@ def _links(value: Any) -> Iterator[WordedLink]:
 
 def _links_of_cause(keys: Keys, cause: Cause) -> Iterator[WordedLink]:
     for number, remedy in enumerate(cause.fix):
-        if remedy.to:
-            key = remedy.to if remedy.to.startswith("zhinan.") else f"#{remedy.to}"
-            do = _said(remedy.do)
-            yield WordedLink(do, do, key, (*keys, "fix", number, "to"))
+        to = remedy.to or ""
+        key = f"#{to}" if to and not to.startswith("zhinan.") else to
+        do = _said(remedy.do)
+        yield WordedLink(do, do, key, (*keys, "fix", number, "to"))
     for id, own in cause.at.items():
         do = _said(own.do)
         around = do or f"{cause.id} {id}"

@@ -138,6 +138,7 @@ def hosts_are_plain_ascii(text: Typed, known: Known) -> Iterator[tuple[str, str]
 _GAP = re.compile(
     r" (?:(?<=[^ \u3000] ) +[^ ]|(?<=[^ ] ) +[^ \u3000]|(?<=[^ A-Z] )[,.;:!?](?![^ ])"
     r"|(?<=\A )|(?<![:.] )\Z)"
+    r"|\[\]\("  # a link without words
 )
 
 

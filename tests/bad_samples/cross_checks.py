@@ -25,6 +25,26 @@ SAMPLES = [
     ("facts_are_terms", "data/terms.yml", r"(?m)^  tls:", "  tsl:"),
     ("lists_say_nothing_twice", BIRD + "guide.yml", "to: zhinan.check-mail", "to: personal"),
     ("aliases_are_not_of_others", BIRD + "provider.yml", "qingniao youxiang,", "Pinepost,"),
+    ("aliases_are_not_of_others", BIRD + "provider.yml", "qingniao youxiang,", "Owlmail,"),
+    (
+        "lists_say_nothing_twice",
+        BIRD + "pits.yml",
+        "consequence: {zh: 登录不上,",
+        "consequence: {zh: 服务没开,",
+    ),
+    (
+        "lists_follow_what_announces_them",
+        BIRD + "faq.yml",
+        r'(同一个邮箱)。"(\n.*mailbox)\."',
+        r'\1："\2:"',
+    ),
+    (
+        "headings_differ",
+        BIRD + "guide.yml",
+        "      open-settings:\n",
+        "      open-settings:\n        title: {zh: 常见问题, en: Questions}\n",
+        "      open-settings:",
+    ),
     (
         "sources_are_of_what_they_name",
         "data/sources.yml",
@@ -431,6 +451,22 @@ TREES = [
             ),
             (BIRD + "guide.yml", "            expect: {zh: 收件箱。, en: Your inbox.}\n", "", 39),
             (BIRD + "guide.yml", "- line: service", "- line: settings", 76),
+            (
+                BIRD + "guide.yml",
+                '- zh: "绑定的手机"\n  en: "The phone bound to the account"\n',
+                "",
+                5,
+            ),
+            (WORK + "guide.yml", "zh: 管理员：放行", "zh: 用户：放行", 18),
+            (BIRD + "tables.yml", "imap_vip.host", "smtp.host", 26),
+            (BIRD + "guide.yml", "              otherwise: true\n", "", 56),
+            (BIRD + "faq.yml", "use: no_limit", "use: bind_result", 24),
+            (
+                BIRD + "provider.yml",
+                "- bluebird.example\n- redbird.example\n",
+                "- redbird.example\n- bluebird.example\n",
+                10,
+            ),
             (BIRD + "guide.yml", "tick: agree, press: true", "tick: agree", 81),
             (BIRD + "guide.yml", "- path: older", "- path: current", 61),
             (BIRD + "guide.yml", "frame: phone", "frame: browser", 91),
@@ -459,6 +495,16 @@ TREES = [
         "links_fit_as_before",
         _say_otherwise(BIRD + "pits.yml", "(#enable-service)", "(pinepost#get-code)", times=2),
         (BIRD + "pits.yml", 7),
+    ),
+    (
+        "links_fit_as_before",
+        _say_otherwise("data/causes.yml", "    to: get-code\n", ""),
+        ("data/causes.yml", 12),
+    ),
+    (
+        "links_fit_as_before",
+        _say_otherwise("data/site.yml", "support: zhinan.contact-us", "support: zhinan.check-mail"),
+        ("data/site.yml", 7),
     ),
     *(
         ("words_keep_their_places", _exchange(BIRD + name, one, other), (BIRD + name, line))

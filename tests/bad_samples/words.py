@@ -100,6 +100,7 @@ SAMPLES = [
         "facts:\n  loop: {both: '{{ fact.loop }}'}",
     ),
     ("words_have_no_gaps", BIRD + "guide.yml", r"Go to \{\{ path\.current \}\}\.", "Go to ."),
+    ("words_have_no_gaps", BIRD + "guide.yml", r"to \[webmail\]", "to []"),
     (
         "each_half_is_in_its_language",
         BIRD + "guide.yml",
@@ -159,6 +160,12 @@ SAMPLES = [
         BIRD + "provider.yml",
         r"copy: \{zh: 复制, gloss: Copy\}",
         "copy: {zh: Copy, gloss: Duplicate}",
+    ),
+    (
+        "label_is_in_its_language",
+        BIRD + "provider.yml",
+        r"generate: \{zh: 生成授权码, gloss: Generate authorization code\}",
+        "generate: {en: Generate code, gloss: Generate code}",
     ),
     (
         "question_mark_is_quoted",

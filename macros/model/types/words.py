@@ -95,7 +95,7 @@ class Label:
                 "exchange the two, or translate it",
                 "gloss" if gloss else ENGLISH.code,
             )
-        if not zh and not is_chinese(gloss) and gloss != en:
+        if not zh and not is_chinese(gloss) and (gloss != en or " " in en):
             message = "the translation has no Chinese"
             fix = "write `zh:` or `gloss:` in Chinese"
             raise refuse("label_is_in_its_language", message, fix, "gloss")
