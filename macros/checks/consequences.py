@@ -77,6 +77,7 @@ _LEADS_TO = {
     "section_has_title": {"words_are_shown"},
     "labels_differ": {"halves_name_the_same_labels"},
     "labels_are_not_retyped": {"halves_name_the_same_labels"},
+    "lists_follow_what_announces_them": {"permalinks_are_kept"},
     "lists_say_nothing_twice": {"ids_are_unique", "moved_pages_lead_on"},
     "labels_exist": {"ways_are_as_their_sources_say"},
     "link_key_is_known": {
