@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations, zip_longest
+from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 from macros.checks.places import Keys, at, at_half, own_file
@@ -120,24 +120,25 @@ def lists_follow_what_announces_them(handbook: Handbook) -> Iterator[Problem]:
     """A text with a colon at its end stands before a list, a table or the like."""
     for path, document in handbook.documents.items():
         for keys, items in _lists(handbook.models[path], ()):
-            blocks = items if type(items) is list and items and type(items[0]) is Block else []
-            for number, (block, below) in enumerate(zip_longest(blocks, blocks[1:])):
-                if not (block.text and block.text[DEFAULT.code].endswith("：")):
-                    continue
-                if _words_alone(below) if below else keys[-1] != "blocks":  # parts may follow those
+            if not (type(items) is list and items and type(items[0]) is Block):
+                continue
+            for number, (block, below) in enumerate(pairwise([*items, None])):
+                announces = block.text and block.text[DEFAULT.code].endswith("：")
+                # below the blocks of a section, its parts may follow
+                follows = not _is_of_words(below) if below else keys[-1] == "blocks"
+                if announces and not follows:
                     place = document, (*keys, number, "text"), DEFAULT.code
                     message = "the colon announces something that does not follow"
                     fix = "put it after these words, or end them with a full stop"
                     yield at_half(*place, message, fix)
 
 
-def _words_alone(block: Block) -> bool:
+def _is_of_words(block: Block) -> bool:
     return bool(block.text or block.note or block.warning or block.danger)
 
 
 def _lists(value: Any, keys: Keys) -> Iterator[tuple[Keys, Any]]:
-    """Every list, step, pitfall or cause below a value, but for the cells of a row, which may be
-    alike."""
+    """Every list, step, pitfall or cause below a value; the cells of a row may be alike."""
     for name, part in parts(value):
         if (type(part) is list and type(value) is not list) or type(part) in (Cause, Pit, Step):
             yield (*keys, name), part

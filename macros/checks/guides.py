@@ -11,7 +11,7 @@ from macros.checks.places import Keys, at, at_half, own_file, providers, shared_
 from macros.model.handbook import PROVIDERS, Handbook, walk
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, did_you_mean
-from macros.model.types import Label, Laifaxin, Picture, Provider, Severity, Step, Text
+from macros.model.types import Label, Laifaxin, MenuPath, Picture, Provider, Severity, Step, Text
 from macros.model.yaml_file import Document
 from macros.text.languages import DEFAULT, LANGUAGES
 from macros.text.marks import is_chinese
@@ -130,12 +130,14 @@ def labels_exist(handbook: Handbook) -> Iterator[Problem]:
     """A menu path names labels that the screen has."""
     for document, owner in screens(handbook):
         for key, path in owner.paths.items():
-            labels = path if isinstance(path, list) else path.labels
-            for number, label in enumerate(labels):
+            keys: Keys = ("paths", key)
+            if isinstance(path, MenuPath):
+                keys, path = (*keys, "labels"), path.labels
+            for number, label in enumerate(path):
                 if label not in owner.ui:
-                    keys, message = ("paths", key, "labels", number), f"`ui` has no `{label}`"
+                    message = f"`ui` has no `{label}`"
                     fix = "add it to `ui`, or correct the key" + did_you_mean(label, [*owner.ui])
-                    yield at(document, keys, message, fix, f"ui.{label}")
+                    yield at(document, (*keys, number), message, fix, f"ui.{label}")
 
 
 def titles_name_their_own_mailbox(handbook: Handbook) -> Iterator[Problem]:

@@ -60,7 +60,11 @@ Named = tuple[Document, Keys, str]
 def unknown(
     named: Iterable[Named], known: Container[str], kind: str, where: str, fix: str
 ) -> Iterator[Problem]:
-    """The problems of keys that are not known. kind: of the keys; where: they should be."""
+    """A problem for each key that is not known.
+
+    named: the keys, with their places; kind: what the name of the problem begins with; where: the
+    file or list that should have the key.
+    """
     for document, keys, key in named:
         if key not in known:
             yield at(document, keys, f"{where} has no `{key}`", fix, f"{kind}.{key}")

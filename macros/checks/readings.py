@@ -300,10 +300,16 @@ def _facts_of_pictures(value: Any) -> Iterator[Fact]:
         yield ("picture", picture.id), (*keys, "shows"), shown
 
 
-# A figure and its unit, a fact, what a server says, or where at the provider a link leads.
 _FIGURE = re.compile(
-    r"`[^`{]+`|\d+(?:[.,]\d+)*(?:分钟|小时|秒|天|周|个月|年|[KMG]B)?|[一二三四五六七八九十]|\{\{\s*([a-z0-9_.]+)\s*\}\}"
-    r"|(?<=\]\()(?:webmail|accounts|open\.[a-z0-9_]+)(?=\))"
+    "|".join(
+        (
+            r"`[^`{]+`",  # what a server says
+            r"\d+(?:[.,]\d+)*(?:分钟|小时|秒|天|周|个月|年|[KMG]B)?",  # a figure and its unit
+            r"[一二三四五六七八九十]",
+            r"\{\{\s*([a-z0-9_.]+)\s*\}\}",  # a fact
+            r"(?<=\]\()(?:webmail|accounts|open\.[a-z0-9_]+)(?=\))",  # a page of the provider
+        )
+    )
 )
 
 

@@ -26,6 +26,7 @@ from macros.text.languages import LANGUAGES
 INDEX = "index.json"  # the one file whose name does not depend on what is in it
 SHARD = 2_000  # bytes of JSON that a file of terms has at least
 CHUNK = 8  # places that a file of places has at most
+NAME = 7  # characters of a file's name; INDEX, which every search loads, lists hundreds of them
 LEAD = 110  # bytes of UTF-8 of a place's text that a result shows, about
 LENGTH, SATURATION, LEVELLING = 100, 1.2, 0.6  # of a usual place, in terms; BM25's k1 and b
 # what a word counts for being in a heading, and in that of the whole page, as BM25 counts at most
@@ -228,7 +229,7 @@ def _chunks(places: list[Place]) -> Iterator[tuple[str, str]]:
 
 def _named(text: str) -> tuple[str, str]:
     """A file named by what is in it: its name, and its text."""
-    return f"{digest(text.encode())[:7]}.json", text
+    return f"{digest(text.encode())[:NAME]}.json", text
 
 
 def _stem(name: str) -> str:

@@ -6,6 +6,7 @@ the file that the sixth names.
 """
 
 from bad_samples import (
+    changes,
     characters,
     consequences,
     cross_checks,
@@ -27,4 +28,4 @@ SAMPLES = [
     *evidence.SAMPLES,
     *consequences.SAMPLES,
 ]
-TREES = [*trees.TREES, *cross_checks.TREES, *evidence.TREES]
+TREES = [*trees.TREES, *changes.TREES, *evidence.TREES]

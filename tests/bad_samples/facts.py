@@ -275,6 +275,13 @@ SAMPLES = [
     ),
     ("labels_exist", PINE + "provider.yml", r"labels: \[", "labels: [nothing_here, "),
     (
+        "labels_exist",
+        "data/laifaxin.yml",
+        r"bind: \[menu, accounts\]",
+        "bind:\n  - menu\n  - nothing_here",
+        "  - nothing_here",
+    ),
+    (
         "host_is_of_its_protocol",
         BIRD + "provider.yml",
         r"host: imap\.bluebird\.example",

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from bad_samples.cross_checks import build_otherwise
+from bad_samples.changes import build_otherwise
 from bad_samples.places import BIRD, PINE
 from conftest import copy_invented_data, edit
 from under_git import put_under_git
