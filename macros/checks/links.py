@@ -39,15 +39,16 @@ def ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
 def headings_differ(handbook: Handbook) -> Iterator[Problem]:
     """No two headings of a page say the same."""
     for key, state in whole_pages(handbook).items():
-        places: dict[str, list[tuple[str, int]]] = {}
+        ids: dict[str, list[str]] = {}
         for heading in state.headings:
-            if place := place_of_id(handbook, handbook.pages[key], heading.id):
-                places.setdefault(heading.title, []).append(place)
-        for title, found in places.items():
-            if len(found) > 1:
+            ids.setdefault(heading.title, []).append(heading.id)
+        for title in (title for title, same in ids.items() if len(same) > 1):
+            found = [place_of_id(handbook, handbook.pages[key], id) for id in ids[title]]
+            places = [place for place in found if place]
+            if len(places) > 1:
                 message = f"the page has another heading “{title}”"
                 fix = "say what this part is about"
-                yield at_line(*max(found), message, fix)  # its own file, not common.yml
+                yield at_line(*max(places), message, fix)  # its own file, not common.yml
 
 
 def place_of_id(handbook: Handbook, page: Page, id: str) -> tuple[str, int] | None:

@@ -8,12 +8,15 @@ from functools import lru_cache
 
 import segno
 
-SCALE = 4  # pixels a module
+SCALE = 4  # pixels a module, as shown
 
 
 @dataclass(frozen=True)
 class QrCode:
-    """A QR code as PNG, `side` pixels wide and high with the white border that scanners need."""
+    """A QR code as PNG with one pixel a module; it is shown `side` pixels wide and high.
+
+    Its white border, which scanners need, is part of it.
+    """
 
     png: bytes
     side: int
@@ -23,6 +26,7 @@ class QrCode:
 def qr_code(url: str) -> QrCode:
     """The QR code of an address (ISO/IEC 18004). Raises ValueError when it is too long for one."""
     # a mask given saves trying all eight, two thirds of the time; any mask can be read
-    symbol, file = segno.make_qr(url, error="m", mask=2), io.BytesIO()
-    symbol.save(file, kind="png", scale=SCALE)
+    # little is lost on a screen or a sheet: fewer modules, which are larger, scan as well
+    symbol, file = segno.make_qr(url, error="l", boost_error=False, mask=2), io.BytesIO()
+    symbol.save(file, kind="png")
     return QrCode(file.getvalue(), int(symbol.symbol_size(scale=SCALE)[0]))
