@@ -7,6 +7,7 @@ worked out here. search_words.py says what a place is looked up by.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -92,17 +93,17 @@ def _separator(last: str) -> str:
 
 def postings(
     places: list[Place], beside: Mapping[str, str], vocabulary: Vocabulary
-) -> dict[str, str]:
+) -> dict[str, list[int]]:
     """A page's share of the index. beside: what else places answer to, by their ids.
 
-    Returns per term how many places have it, and for each of them its number on the page and the
-    term's weight in it (BM25 but for the term's rarity, in tenths), as numbers with commas.
+    Returns per term, for each place that has it, the place's number on the page and the term's
+    weight in it (BM25 but for the term's rarity, in tenths).
     """
-    share: defaultdict[str, list[str]] = defaultdict(list)
+    share: defaultdict[str, list[int]] = defaultdict(list)
     for number, place in enumerate(places):
         for term, weight in _weights(place, beside.get(place.id, ""), vocabulary).items():
-            share[term].append(f"{number},{weight}")
-    return {term: f"{len(each)},{','.join(each)}" for term, each in share.items()}
+            share[term] += (number, weight)
+    return share
 
 
 @lru_cache(maxsize=128)  # guides share places, such as answers that hold for all mailboxes
@@ -142,7 +143,7 @@ class PageEntry:
     page: Page
     title: str
     places: list[Place]
-    postings: dict[str, str]
+    postings: dict[str, list[int]]
     short: str
     names: list[str]
     hosts: list[str]
@@ -240,21 +241,21 @@ class Lists:
     """Per term, what all pages have of it. Pages are added in their order."""
 
     def __init__(self) -> None:
-        # a str each would take ten times the memory
-        self._lists: defaultdict[str, bytearray] = defaultdict(bytearray)
+        # a list each would take ten times the memory
+        self._lists: defaultdict[str, array[int]] = defaultdict(lambda: array("H"))
         self._last: dict[str, int] = {}  # the number of the last page that has a term
 
-    def add(self, number: int, postings: Mapping[str, str]) -> None:
+    def add(self, number: int, postings: Mapping[str, list[int]]) -> None:
         """Adds the postings of a page. number: the page's, in the order of pages."""
         for term, posting in postings.items():
             further = number - self._last.get(term, 0)
-            self._lists[term] += f",{further},{posting}".encode()
+            self._lists[term].extend((further, len(posting) // 2, *posting))
             self._last[term] = number
 
     def in_order(self) -> Iterator[tuple[str, str]]:
-        """Terms, in the order of JavaScript's strings, with their numbers."""
+        """Terms, in the order of JavaScript's strings, with their numbers, as JSON."""
         for term in sorted(self._lists, key=_as_javascript):
-            yield term, self._lists[term][1:].decode()
+            yield term, ",".join(map(str, self._lists[term]))
 
 
 def _as_javascript(term: str) -> bytes:

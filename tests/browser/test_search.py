@@ -213,17 +213,12 @@ def test_the_index_has_every_term_of_every_place_and_no_other(site, handbook, la
         for at, place in enumerate(entry.places):
             assert shown[at] == [place.title, search.lead(place.text)]
             assert has.get((number, at), set()) == {
-                term for term, said in entry.postings.items() if at in _places_in(said)
+                term for term, said in entry.postings.items() if at in said[::2]
             }
     named = {file.stem for file in folder.iterdir()} - {"index"}
     assert named == {file for _, files, _, _ in index["pages"] for file in files} | {
         file for _, file in index["shards"]
     }
-
-
-def _places_in(posting: str) -> list[int]:
-    """The numbers of the places in one posting of a page: count, place, weight, place, weight …"""
-    return [int(number) for number in posting.split(",")[1::2]]
 
 
 ASK = """async (folder, asked, page) => (await s.find(asked, read(folder), { page }))
