@@ -15,7 +15,6 @@ from typing import Any
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -143,7 +142,7 @@ def on_build_error(error: Exception) -> None:
         _preview.trouble = _preview.trouble or str(error)
 
 
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable) -> LiveReloadServer:
+def on_serve(server: Any, config: MkDocsConfig, builder: Callable) -> Any:
     """Hands MkDocs' preview server to ours."""
     assert _preview  # MkDocs serves nothing else
     _preview.take_over(server, [config.docs_dir, config.config_file_path], lambda: _handbook)

@@ -9,8 +9,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from watchdog.observers.polling import PollingObserver
-
 from macros.model.handbook import Handbook
 from macros.model.problem import printable_lines
 from macros.model.yaml_file import digest
@@ -60,6 +58,8 @@ class Preview:
 
         It looks for changes five times a second; MkDocs' own does twice.
         """
+        from watchdog.observers.polling import PollingObserver  # which no build needs
+
         server.set_app(self.app(server.get_app(), Path(server.root), handbook))
         server.builder = self.guarded(server.builder)
         server.build_delay = 0.02  # an editor saves one file at a time
