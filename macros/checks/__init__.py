@@ -136,6 +136,7 @@ RULES_AT_LAST: list[Rule] = [
     permalinks.record_only_grows,
     permalinks.former_addresses_were_there,
     readings.days_are_past,
+    readings.evidence_is_read_again,
     readings.sources_are_read_again,
     exchanged.words_keep_their_places,
     retargeted.links_fit_as_before,
@@ -158,7 +159,7 @@ def load(root: Path, earlier: Handbook | None = None) -> Handbook:
         raise BadData([*error.problems, *found]) from None
     problems = check(handbook)
     if problems:
-        raise BadData(problems)
+        raise BadData(problems, handbook)
     return handbook
 
 

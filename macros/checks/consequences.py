@@ -85,6 +85,7 @@ _LEADS_TO = {
         "remedy_exists",
         "siblings_link_to_each_other",
     },
+    "evidence_is_read_again": {*_OF_SOURCES, "sources_are_read_again", "words_keep_their_places"},
     "servers_agree_with_records": {"sources_say_what_names_them", "sure_is_earned"},
     "sources_are_read_again": {"labels_are_used", "words_keep_their_places"},
 }
@@ -99,7 +100,15 @@ def said_once(
     names that nothing uses, asked for only when a name that is not known may be one of them.
     """
     problems = _without_consequences(handbook, problems, broken)
-    return _said_once_for_a_name(problems, unused, _published(handbook))
+    return one_of_a_line(_said_once_for_a_name(handbook, problems, unused))
+
+
+def one_of_a_line(problems: list[Problem]) -> list[Problem]:
+    """The first problem of each line: what else is wrong there mostly goes away with it."""
+    first: dict[tuple[str, int], Problem] = {}
+    for each in problems:
+        first.setdefault((each.path, each.line), each)
+    return [*first.values()]
 
 
 _LANGUAGE = re.compile(rf" \((?:{CODES})\)$")
@@ -118,7 +127,7 @@ _OF_ALL = {
 
 
 def _said_once_for_a_name(
-    problems: list[Problem], unused: Iterator[Problem], published: set[str]
+    handbook: Handbook, problems: list[Problem], unused: Iterator[Problem]
 ) -> list[Problem]:
     """The problems, with one for all languages, and for a name that is not known.
 
@@ -126,6 +135,7 @@ def _said_once_for_a_name(
     several do, or if the name is a published one, and something like it is there that none uses.
     """
     counts = Counter(_own_name(each.name) for each in problems if each.name)
+    published = _published(handbook)
     right = {
         name
         for name, count in counts.items()
@@ -140,23 +150,33 @@ def _said_once_for_a_name(
         if name in right and misspelt:
             alike.setdefault(misspelt, []).append(each)
         else:
-            alike.setdefault(_subject(each), []).append(each)
+            alike.setdefault(_subject(handbook, each), []).append(each)
     return [_said_of_all(places, defined.get(subject)) for subject, places in alike.items()]
 
 
-def _subject(problem: Problem) -> Any:
-    """What several problems are of: a line in several languages, or one name that is not known in
+def _subject(handbook: Handbook, problem: Problem) -> Any:
+    """What several problems are of: a text in several languages, or one name that is not known in
     one mailbox, or anywhere."""
     if not problem.name:
-        return problem.path, problem.line, *_meaning(problem)
+        return *_place(handbook, problem), problem.rule
     of_all = problem.name.partition(".")[0] in _OF_ALL
     return problem.name, "" if of_all else problem.path.rpartition("/")[0]
+
+
+def _place(handbook: Handbook, problem: Problem) -> tuple[str, int]:
+    """The file and line of a problem; for one of any half of a text, those of its first half."""
+    path, line = problem.path, problem.line
+    if document := handbook.documents.get(path):
+        for keys, of in document.lines.items():
+            if of == line and keys and keys[-1] in LANGUAGES:
+                return path, half_line(document, keys[:-1], DEFAULT.code)
+    return path, line
 
 
 def _said_of_all(places: list[Problem], defined: Problem | None) -> Problem:
     """One problem for all places. defined: where the name is misspelt, if not there."""
     first = places[0]
-    if len(places) == len(LANGUAGES) and not first.name:
+    if len(places) == len(LANGUAGES) and len({*map(_meaning, places)}) == 1 and not first.name:
         return replace(first, message=_meaning(first)[1])
     more = len({(each.path, each.line) for each in places}) - 1
     message = f"{first.message}, also at {counted(more, 'more place')}" if more else first.message
@@ -181,7 +201,7 @@ def _without_consequences(
     handbook: Handbook, problems: list[Problem], broken: list[BrokenText]
 ) -> list[Problem]:
     """The problems, without what would go away by itself when the others are put right."""
-    places = {(each.path, each.line) for each in problems if each.rule not in _FOLLOWING}
+    places = {_place(handbook, each) for each in problems if each.rule not in _FOLLOWING}
     places |= {
         (text.path, half_line(handbook.documents[text.path], text.keys, DEFAULT.code))
         for text in broken

@@ -205,7 +205,7 @@ def _place_of_labels(
         return *unsaid[0].keys[:2], "source"
     screens = {label.screen[1] for label in provider.ui.values()}
     named = [each.values.get("labels", ()) for each in claims if each.key == path.source]
-    misspelt = not screens.issuperset(*named)
+    misspelt = not all(map(screens.issuperset, named))
     return ("ui", path.labels[unsaid[0].keys[-1]]) if misspelt else unsaid[0].keys
 
 

@@ -1,4 +1,4 @@
-"""Words in each other's place: two texts of a file that a change has exchanged."""
+"""Words in the place of others: texts of a file that a change has exchanged or copied."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from macros.text.languages import DEFAULT
 
 
 def words_keep_their_places(handbook: Handbook) -> Iterator[Problem]:
-    """No two texts are put in each other's place, unless what says so has been read again."""
+    """No text takes the place of another one of its file, unless what says so is read again."""
     for path, was, advice in files_not_read_again(handbook):
-        for keys, words, others in _put_in_each_others_place(was, handbook.models[path]):
-            message = f"“{words[:30]}” stands where “{others[:30]}” stood, and the other way round"
-            yield at(handbook.documents[path], keys, message, f"put both back; or {advice}")
+        for keys, words, others in _in_the_place_of_others(was, handbook.models[path]):
+            message = f"“{words[:30]}” stands elsewhere, and here was “{others[:30]}”"
+            yield at(handbook.documents[path], keys, message, f"put it back; or {advice}")
             break
 
 
@@ -26,15 +26,14 @@ def words_keep_their_places(handbook: Handbook) -> Iterator[Problem]:
 Place = tuple[str, ...]
 
 
-def _put_in_each_others_place(before: Any, now: Any) -> Iterator[tuple[Keys, str, str]]:
+def _in_the_place_of_others(before: Any, now: Any) -> Iterator[tuple[Keys, str, str]]:
     """Texts of a file that stand where others stood, each with its keys and the other text."""
     were, are = _texts(before), _texts(now)
-    left = {said: place for place, said in were.keys() - are.keys()}
-    came = {said: place for place, said in are.keys() - were.keys()}
-    moved = {(left[said], place): said for said, place in came.items() if said in left}
+    gone = dict(were.keys() - are.keys())
+    known = {said for _, said in were}
     for (place, said), keys in are.items():
-        if came.get(said) == place and (other := moved.get((place, left.get(said, ())))):
-            yield keys, said, other
+        if (place, said) not in were and said in known and place in gone:
+            yield keys, said, gone[place]
 
 
 def _texts(value: Any) -> dict[tuple[Place, str], Keys]:

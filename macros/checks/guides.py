@@ -119,6 +119,7 @@ def glosses_are_of_their_labels(handbook: Handbook) -> Iterator[Problem]:
             if label.gloss and others and all(map(_parts(said).isdisjoint, map(_parts, others))):
                 message = f"“{meaning}” is also {others[0]}, which has nothing of {said}"
                 yield at(document, (*keys, "gloss"), message, "translate what the screen shows")
+                break
 
 
 def _parts(label: str) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from macros.model.handbook import Handbook, parts, walk
 from macros.model.problem import Problem
 from macros.model.types import (
     Block,
-    Common,
+    Causes,
     Endpoint,
     Errors,
     Evidence,
@@ -26,7 +26,6 @@ from macros.model.types import (
     Picture,
     Provider,
     Question,
-    Record,
     Records,
     Sources,
     Step,
@@ -37,13 +36,14 @@ from macros.text.languages import DEFAULT
 _SOURCES, _RECORDS, _LAIFAXIN = "data/sources.yml", "data/records.yml", "data/laifaxin.yml"
 
 
-Fact = tuple[Keys, Keys, Any]
-"""What names a fact whatever its place is, its place in the file, and what it is."""
-
-
 class Said(NamedTuple):
-    """What sources say. keys: its place in the file; read: the places of the days of reading."""
+    """What sources say.
 
+    id: what names it wherever it stands; keys: its place in the file; read: the places of the days
+    of reading.
+    """
+
+    id: Keys
     keys: Keys
     words: Any
     read: frozenset[Keys]
@@ -60,37 +60,55 @@ def days_are_past(handbook: Handbook) -> Iterator[Problem]:
             yield at(handbook.documents[path], tuple(place), message, fix)
 
 
-def sources_are_read_again(handbook: Handbook) -> Iterator[Problem]:
-    """What a source says changes only together with the day on which it was read."""
-    before = models_before(handbook)
-    if not before:
-        return
-    models = {**handbook.models, **before}
-    old_days, days = _days(models), _days(handbook.models)
-    again = _days_moved(handbook, before)
-    mailboxes: set[str] = set()  # one message for each: a reading answers all that changed
-    for path in before:
-        said_before = _said(models, path)
-        unread = [
-            said._replace(keys=_place(said.keys, said.words, was.words))
-            for id, said in _said(handbook.models, path).items()
-            if (was := said_before.get(id))
-            and said.words != was.words
-            and said.read <= was.read
-            and not said.read & again
-        ]
-        folder = path.rpartition("/")[0]
-        if folder == "data":
-            yield from (_not_read_again(handbook, path, [said]) for said in unread)
-        elif unread and folder not in mailboxes:
-            mailboxes.add(folder)
-            yield _not_read_again(handbook, path, unread)
-    for keys, day in days.items():
-        if keys in old_days and day < old_days[keys]:
+def evidence_is_read_again(handbook: Handbook) -> Iterator[Problem]:
+    """What a source says changes, or goes, only together with the day on which it was read."""
+    for path, unread in _unread(handbook, _statements, keeps=True):
+        names = sorted({keys[-1] for each in unread for keys in each.read})
+        message = f"{', '.join(names)} said otherwise before"
+        fix = "read it again, and enter the day as its `read`"
+        yield at(handbook.documents[path], unread[0].keys, message, fix)
+    old_days = _days({**handbook.models, **models_before(handbook)})
+    for keys, day in _days(handbook.models).items():
+        if day < old_days.get(keys, day):
             path, *place = keys
             message = f"{keys[-1]} was read on {old_days[keys]}"
             fix = "enter that day or a later one"
             yield at(handbook.documents[path], (*place, "read"), message, fix)
+
+
+def sources_are_read_again(handbook: Handbook) -> Iterator[Problem]:
+    """What words have from sources changes only together with a day of reading."""
+    for path, unread in _unread(handbook, _facts):
+        places = dict.fromkeys(".".join(map(str, each.keys)) for each in unread)
+        message = f"{', '.join(places)} changed"
+        fix = _read_again(min(unread[0].read))
+        yield at_half(handbook.documents[path], unread[0].keys, DEFAULT.code, message, fix)
+
+
+def _unread(
+    handbook: Handbook, find: Callable[[dict[str, Any], str], Iterable[Said]], keeps: bool = False
+) -> Iterator[tuple[str, list[Said]]]:
+    """What a change alters without a reading: files, each with what one reading answers.
+
+    find: what sources say in a file; keeps: whether all of it has to stay there.
+    """
+    before = models_before(handbook)
+    again = _days_moved(handbook, before)
+    groups: dict[Any, tuple[str, list[Said]]] = {}
+    for path in before:
+        now = {said.id: said for said in find(handbook.models, path)}
+        for was in find({**handbook.models, **before}, path):
+            said = now.get(was.id) or was._replace(words=None if keeps else was.words)
+            if said.words != was.words and said.read and said.read.isdisjoint(again):
+                folder = path.rpartition("/")[0]
+                group = said.read if folder == "data" else folder
+                file, unread = groups.setdefault(group, (path, []))
+                if file == path:
+                    keys = _place(said.keys, said.words, was.words)
+                    unread.append(said._replace(keys=keys))
+    for path, unread in groups.values():
+        line = handbook.documents[path].line
+        yield path, sorted(unread, key=lambda said: line(*said.keys))
 
 
 def files_not_read_again(handbook: Handbook) -> Iterator[tuple[str, Any, str]]:
@@ -110,25 +128,10 @@ def _read_again(day: Keys) -> str:
 
 def _days_moved(handbook: Handbook, before: dict[str, Any]) -> set[Keys]:
     """The places of the days of reading that a change moved. before: as of `models_before`."""
-    old_days = _days({**handbook.models, **before})
+    days, old_days = _days(handbook.models), _days({**handbook.models, **before})
     today = date.today()  # a second change on the day of reading is none of its own
-    return {
-        keys
-        for keys, day in _days(handbook.models).items()
-        if day != old_days.get(keys) or day >= today
-    }
-
-
-def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Problem:
-    if type(handbook.models[path]) in _OF_SOURCES:
-        names = sorted({keys[-1] for each in unread for keys in each.read})
-        message = f"{', '.join(names)} did not say this before"
-        fix = "read it again, and enter the day as its `read`"
-    else:
-        places = dict.fromkeys(".".join(map(str, each.keys)) for each in unread)
-        message = f"{', '.join(places)} changed"
-        fix = _read_again(next(iter(unread[0].read)))
-    return at_half(handbook.documents[path], unread[0].keys, DEFAULT.code, message, fix)
+    moved = {keys for keys, day in days.items() if day != old_days.get(keys) or day >= today}
+    return moved | (old_days.keys() - days.keys())
 
 
 def _place(keys: Keys, now: Any, before: Any) -> Keys:
@@ -158,77 +161,80 @@ def _database(id: str) -> Keys:
     return _RECORDS, "databases", id
 
 
-def _said(models: dict[str, Any], path: str) -> dict[Keys, Said]:
-    """What a file of data/ says on the word of sources, by something that names it."""
-    value = models[path]
-    if type(value) in _OF_SOURCES:
-        statements = _statements(value)
-    else:
-        provider = models.get(_provider_of(path))
-        ours = isinstance(value, Common)  # its words are of Laifaxin
-        facts = _facts(value, provider) if provider or ours else ()
-        read = _days_of(models, path)
-        statements = ((id, keys, words, read) for id, keys, words in facts)
-    return {id: Said(keys, words, frozenset(read)) for id, keys, words, read in statements}
-
-
 def _days_of(models: dict[str, Any], path: str) -> list[Keys]:
     """The places of the days of reading of what says the facts in a file of data/."""
-    provider = models.get(_provider_of(path))
-    return [_source(id) for id in provider.all_sources] if provider else [(_LAIFAXIN,)]
+    if provider := models.get(_provider_of(path)):
+        return [_source(id) for id in provider.all_sources]
+    if isinstance(causes := models[path], Causes):
+        return [_source(id) for cause in causes.causes for id in cause.sources]
+    return [(_LAIFAXIN,)]
 
 
 def _provider_of(path: str) -> str:
     return f"{path.rpartition('/')[0]}/provider.yml"
 
 
-_OF_SOURCES = {Errors, Evidence, Laifaxin, Others, Records, Sources}
-
-
-_OF_OTHERS = ("name", "domains", "mx", "servers", "webmail", "password", "caution", "sure")
-# Of the items of a list: what sources say.
+# Of the items of a list: what their sources say.
 _ITEMS = {
+    Causes: ("causes", ()),
     Errors: ("errors", ("mailbox", "example")),
-    Others: ("others", _OF_OTHERS),
-    Records: ("records", ("domains", "servers")),
+    Others: (
+        "others",
+        ("name", "domains", "mx", "servers", "webmail", "password", "caution", "sure"),
+    ),
 }
 
 
-def _statements(value: Any) -> Iterator[tuple[Keys, Keys, Any, list[Keys]]]:
-    match value:
+def _statements(models: dict[str, Any], path: str) -> Iterator[Said]:
+    """What sources say in a file of data/ that says which ones."""
+    match value := models[path]:
         case Sources():
             for id, source in value.sources.items():
-                yield (id,), ("sources", id, "url"), source.url, [_source(id)]
+                yield Said((id,), ("sources", id, "url"), source.url, frozenset([_source(id)]))
         case Evidence():
             for id, statement in value.says.items():
-                yield (id,), ("says", id), statement, [_source(id)]
+                yield Said((id,), ("says", id), statement, frozenset([_source(id)]))
         case Laifaxin():
-            for name, said in value:
-                for key, part in [*parts(said)] or [(None, said)]:
-                    keys = (name, key) if key else (name,)
-                    yield keys, keys, part, [(_LAIFAXIN,)]
-        case _:
+            yield from _of_laifaxin(value)
+        case Records():
+            for number, record in enumerate(value.records):
+                said = {"domains": record.domains, "servers": record.servers}
+                read = frozenset([_database(record.database)])
+                yield Said((record.database, record.file), ("records", number), said, read)
+        case _ if type(value) in _ITEMS:
             yield from _items(value)
 
 
-def _items(value: Errors | Others | Records) -> Iterator[tuple[Keys, Keys, Any, list[Keys]]]:
+def _of_laifaxin(laifaxin: Laifaxin) -> Iterator[Said]:
+    for name, said in laifaxin:
+        for key, part in [*parts(said)] or [(None, said)]:
+            keys = (name, key) if key else (name,)
+            yield Said(keys, keys, part, frozenset([(_LAIFAXIN,)]))
+
+
+def _items(value: Causes | Errors | Others) -> Iterator[Said]:
     name, fields = _ITEMS[type(value)]
     for number, item in enumerate(getattr(value, name)):
-        words = {field: getattr(item, field) for field in fields}
-        if isinstance(item, Record):
-            read = [_database(item.database)]
-            yield (item.database, item.file), (name, number), words, read
-            domains = (item.database, *item.domains)
-            yield domains, (name, number, "file"), item.file, read
-        else:
-            yield (item.id,), (name, number), words, [_source(id) for id in item.sources]
+        said = {field: getattr(item, field) for field in fields}
+        said["sources"] = {*item.sources}
+        yield Said((item.id,), (name, number), said, frozenset(map(_source, item.sources)))
 
 
-def _facts(value: Any, provider: Provider | None) -> Iterator[Fact]:
-    """What only a source can know of a mailbox, and evidence.yml does not repeat.
+def _facts(models: dict[str, Any], path: str) -> Iterator[Said]:
+    """What only a source can know in a file of words, and evidence.yml does not repeat."""
+    value, provider = models[path], models.get(_provider_of(path))
+    if isinstance(value, Evidence | Laifaxin | Records | Sources | Errors | Others):
+        return
+    read = frozenset(_days_of(models, path))
+    for id, keys, words in _facts_in_words(value, provider):
+        yield Said(id, keys, words, read)
 
-    value: one of its files, or common.yml; provider: its provider.yml.
-    """
+
+Fact = tuple[Keys, Keys, Any]
+"""What names a fact whatever its place is, its place in the file, and what it is."""
+
+
+def _facts_in_words(value: Any, provider: Provider | None) -> Iterator[Fact]:
     if isinstance(value, Provider):
         yield from ((keys, keys, fact) for keys, fact in _facts_of_mailbox(value).items())
     if isinstance(value, Guide):
@@ -290,9 +296,8 @@ def _facts_of_pictures(value: Any) -> Iterator[Fact]:
     """What pictures show of a screen: their frames, titles, labels and ways."""
     for keys, picture in walk(value, of=Picture):
         shown = {
-            number: (*labels, part.press)
+            number: (*(getattr(part, name) for name in ("path", *NAMES_OF_LABELS)), part.press)
             for number, part in enumerate(picture.shows)
-            if any(labels := [getattr(part, name) for name in ("path", *NAMES_OF_LABELS)])
         }
         title = picture.title and picture.title.both
         screen = {"frame": picture.frame, "otherwise": picture.otherwise, "title": title}

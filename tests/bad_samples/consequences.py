@@ -5,6 +5,35 @@ from bad_samples.places import BIRD, PINE
 SAMPLES = [
     # a mistyped link key in words that all guides share
     ("link_key_is_known", "data/common.yml", r"\]\(accounts\)", "](acounts)"),
+    # a link to an id that is nowhere, typed in both halves
+    (
+        "link_target_exists",
+        BIRD + "pits.yml",
+        r"\(#enable-service(.*\n.*)\(#enable-service",
+        r"(#enable\1(#enable",
+    ),
+    # the same in the second half alone
+    (
+        "link_target_exists",
+        BIRD + "pits.yml",
+        r"Turn it on\]\(#enable-service",
+        "Turn it on](#enable",
+    ),
+    # a mark that nothing closes, typed in both halves
+    (
+        "marks_are_closed",
+        BIRD + "guide.yml",
+        r"填\*\*(\{\{ password.name \}\})\*\*(.*\n.*)takes the \*\*\{\{ password.name \}\}\*\*",
+        r"填**\1\2takes the **{{ password.name }}",
+    ),
+    # a question that is there twice
+    (
+        "lists_say_nothing_twice",
+        BIRD + "faq.yml",
+        r"(?s)(- id: faq-redbird)(\n.*)\Z",
+        r"\1\2\1-too\2",
+        "- id: faq-redbird-too",
+    ),
     # a mistyped name in words of one guide
     ("name_is_defined", BIRD + "guide.yml", r"\{\{ password\.length \}\}", "{{ password.lenght }}"),
     # a template tag in words that all guides share

@@ -29,6 +29,12 @@ SAMPLES = [
         "consequence: {zh: 服务没开,",
     ),
     (
+        "lists_say_nothing_twice",
+        "data/causes.yml",
+        r"(  - do: .*\n)(    to: .*\n)",
+        r"\1\2\1",
+    ),
+    (
         "lists_follow_what_announces_them",
         BIRD + "faq.yml",
         r'(同一个邮箱)。"(\n.*mailbox)\."',

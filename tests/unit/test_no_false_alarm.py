@@ -137,6 +137,15 @@ def test_a_label_that_a_change_leaves_unused_is_not_said(committed, invented):
     assert [each.rule for each in found] == ["sources_are_read_again"]
 
 
+def test_what_a_source_says_is_said_where_it_is_changed(committed, invented):
+    """Of facts that no source says any more, the source is said, which nobody has read again."""
+    edit(committed, BIRD + "evidence.yml", "port: 993", "port: 143")
+    found = problems(committed, earlier=invented)
+    assert [(each.path, each.line, each.rule) for each in found] == [
+        (BIRD + "evidence.yml", 5, "evidence_is_read_again")
+    ]
+
+
 RIGHT = {  # by what is done: files, each with what is replaced wherever it stands, and by what
     "two columns put in the other order": [
         (BIRD + "tables.yml", r"    - (\{zh: 做什么.*)\n    - (.*)", r"    - \2\n    - \1"),
