@@ -154,6 +154,8 @@ def test_every_page_names_its_languages_and_nothing_else_is_to_be_found(
         links = {link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@hreflang]")}
         assert links == {**urls, "x-default": next(iter(urls.values()))}, key
         assert tree.xpath("//link[@rel='canonical']/@href") == [urls[language]]
+        shown = tree.xpath("//p[@class='yx-permalink']/a/text()")
+        assert shown == [urls[language]] * bool(invented.pages[key].mailbox), key
         assert tree.get("lang") == language
         switch = {link.get("hreflang"): link.text for link in tree.find_class("yx-language")}
         assert switch == {each.code: each.name for each in others(language)}, key

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from urllib.parse import urljoin, urlsplit
-from xml.etree import ElementTree
 
 import pytest
-from conftest import trees_of
+from conftest import ROOT, trees_of
 from jsonschema import Draft202012Validator
-from lxml import html as lxml_html
 
+from macros.site import gate
+from macros.site.css import styles
 from macros.text.languages import LANGUAGES
-
-ORIGIN = "https://laifa.xin"
 
 
 @pytest.fixture(scope="session")
@@ -181,35 +178,9 @@ def test_the_qq_guide_is_as_rich_as_promised(trees, handbook):
         assert len(page.xpath(path)) >= least, path
 
 
-def test_ids_are_ascii_and_unique(trees):
-    """An id is public API: ASCII, once per page."""
-    for key, tree in trees.items():
-        ids = tree.xpath("//@id")
-        assert [each for each, count in Counter(ids).items() if count > 1] == [], key
-        assert [each for each in ids if not re.fullmatch(r"[a-z_][a-z0-9_-]*", each)] == [], key
-
-
-def test_every_internal_link_and_anchor_resolves(trees, handbook, site):
-    """A link inside the site leads to a page, by its permalink, and to an id that the page has."""
-    ids = {
-        f"/{page.address(language)}": set(trees[key, language].xpath("//@id"))
-        for key, page in handbook.pages.items()
-        for language in LANGUAGES
-    }
-    for (key, language), tree in trees.items():
-        base = f"{ORIGIN}/{handbook.pages[key].address(language)}"
-        for href in tree.xpath(
-            "//a/@href | //link[not(@rel='alternate') and not(@rel='canonical')]/@href | "
-            "//script/@src | //img/@src"
-        ):
-            url = urlsplit(urljoin(base, href))
-            if f"{url.scheme}://{url.netloc}" != ORIGIN:
-                continue
-            if url.path.startswith("/assets/") or url.path.endswith(".png"):
-                assert (site / url.path[1:]).is_file(), href
-                continue
-            assert url.path in ids, (key, language, href)
-            assert not url.fragment or url.fragment in ids[url.path], (key, language, href)
+def test_the_gate_finds_nothing(site, handbook):
+    """Links, ids, hosts, templates, policies: what it looks at is in tests/site/test_gate.py."""
+    assert gate.findings_in(site, handbook, styles(ROOT, handbook.site.brand)) == []
 
 
 def test_every_file_of_the_api_fits_the_schema_beside_it(site):
@@ -222,34 +193,6 @@ def test_every_file_of_the_api_fits_the_schema_beside_it(site):
         Draft202012Validator(schema).validate(json.loads(path.read_text(encoding="utf-8")))
 
 
-def test_addresses_agree(trees, handbook, site):
-    """canonical, og:url, hreflang and sitemap carry the one permalink: absolute, no ending."""
-    sitemap = ElementTree.parse(site / "sitemap.xml")
-    listed = {
-        each.text for each in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
-    }
-    expected = set()
-    for (key, language), tree in trees.items():
-        address = f"{ORIGIN}/{handbook.pages[key].address(language)}"
-        expected.add(address)
-        assert tree.xpath('//link[@rel="canonical"]/@href') == [address]
-        assert tree.xpath('//meta[@property="og:url"]/@content') == [address]
-        alternates = dict(
-            zip(
-                tree.xpath('//link[@rel="alternate"]/@hreflang'),
-                tree.xpath('//link[@rel="alternate"]/@href'),
-                strict=True,
-            )
-        )
-        zh, en = (f"{ORIGIN}/{handbook.pages[key].address(each)}" for each in LANGUAGES)
-        assert alternates == {"zh": zh, "en": en, "x-default": zh}
-        assert tree.get("lang") == language
-        assert not address.endswith(".html")
-        if handbook.pages[key].mailbox:
-            assert address in [text_of(each) for each in tree.xpath('//p[@class="yx-permalink"]')]
-    assert listed == expected
-
-
 def test_titles_and_descriptions_stand_alone(trees):
     """Every page has its own title and description, in its language, fit for a chat."""
     titles = Counter(tree.xpath("//title/text()")[0] for tree in trees.values())
@@ -258,31 +201,6 @@ def test_titles_and_descriptions_stand_alone(trees):
         description = tree.xpath('//meta[@name="description"]/@content')[0]
         assert 20 <= len(description) <= 220
         assert bool(re.search("[\u4e00-\u9fff]", description)) == (language == "zh")
-
-
-def test_nothing_is_left_of_templates_and_nothing_is_asked_of_other_hosts(site):
-    """No Jinja residue in any page; nothing that loads comes from another host."""
-    for path in site.rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        assert not re.search(r"\{\{|\{%|\{#|Undefined|[\ue000-\uf8ff]", text), path
-        assert not re.search(r"&lt;/?(?:code|strong|em|a|b|span|time|p|br)\b", text), (
-            f"markup shows as text in {path}"
-        )
-        tree = lxml_html.fromstring(text)
-        for url in tree.xpath(
-            "//script/@src | //img/@src | //iframe/@src | //source/@src | "
-            "//link[not(@rel='canonical') and not(@rel='alternate')]/@href"
-        ):
-            assert not urlsplit(url).netloc, (path, url)
-        assert not re.search(
-            r"url\(\s*['\"]?(?:https?:)?//|@import", "".join(tree.xpath("//style/text()"))
-        ), path
-
-
-def test_no_page_asks_for_a_password(site):
-    """There is no password field anywhere."""
-    for path in site.rglob("*.html"):
-        assert 'type="password"' not in path.read_text(encoding="utf-8"), path
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
