@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -81,6 +83,13 @@ def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         env={**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
     )
+
+
+def free_port() -> int:
+    """A port of loopback on which nothing listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -273,50 +282,39 @@ def browser():
         browser.close()
 
 
-def until(page, condition: str) -> None:
-    """Waits until a JavaScript expression holds.
+@pytest.fixture
+def new_page(browser, server) -> Iterator[Callable[..., Any]]:
+    """Makes fresh pages of the built site; what they are given are options of Playwright."""
+    contexts = []
 
-    Playwright's own wait_for_function needs eval, which the pages' policy forbids.
-    """
-    page.evaluate(
-        f"""([condition, patience]) => new Promise((held, failed) => {{
-        setTimeout(() => failed(new Error(`never held: ${{condition}}`)), patience);
-        (function look() {{ ({condition}) ? held() : requestAnimationFrame(look); }})();
-        }})""",
-        [condition, PATIENCE * 1000],
-    )
+    def new_page(**options: Any) -> Any:
+        contexts.append(browser.new_context(**{"base_url": server, **options}))
+        contexts[-1].set_default_timeout(PATIENCE * 1000)
+        return contexts[-1].new_page()
+
+    yield new_page
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
-def page(browser, server):
+def page(new_page, server):
     """A fresh phone-sized page of the built site.
 
     Fails the test on any script error, forbidden thing or request to another host.
     """
-    context = browser.new_context(
-        base_url=server, viewport={"width": 360, "height": 740}, locale="zh-CN"
-    )
-    context.set_default_timeout(PATIENCE * 1000)
-    page = context.new_page()
+    page = new_page(viewport={"width": 360, "height": 740}, locale="zh-CN")
     problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            problems.append(message.text) if "Content Security Policy" in message.text else None
-        ),
-    )
-    page.wait_for_function = lambda condition: until(page, condition)
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith((server, "data:", "blob:"))
-            else problems.append(f"asked {request.url}")
-        ),
-    )
+
+    def note(what: str, is_wrong: bool = True) -> None:
+        if is_wrong:
+            problems.append(what)
+
+    ours = (server, "data:", "blob:")
+    page.on("pageerror", lambda error: note(f"script error: {error}"))
+    page.on("console", lambda said: note(said.text, "Content Security Policy" in said.text))
+    page.on("request", lambda asked: note(f"asked {asked.url}", not asked.url.startswith(ours)))
     yield page
-    context.close()
     assert not problems, problems
 
 

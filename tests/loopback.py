@@ -132,12 +132,6 @@ def says(*greeting: bytes, **answers: bytes) -> Callable:
     return talk
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
 def trouble(result: Result):
     """The one thing that is wrong."""
     assert result.answer is None and len(result.errors) == 1, result

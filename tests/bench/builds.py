@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import time
 import urllib.request
 from pathlib import Path
+
+from conftest import free_port
 
 from macros.model.handbook import PROVIDERS
 
@@ -53,9 +54,7 @@ def builds_in_turns(roots: list[Path], turns: int) -> list[tuple[float, float]]:
 
 def edit_to_preview(root: Path, page: str) -> float:
     """Median seconds from saving the words of a guide to the preview that shows them."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}/{page}"
     server = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "-q", "-a", f"127.0.0.1:{port}"],

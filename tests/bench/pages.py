@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from conftest import ROOT, PagesHandler, serve, until
+from browsing import PHONE, until
+from conftest import ROOT, PagesHandler, serve
 
-PHONE = {"width": 360, "height": 740}
 SLOW_NETWORK = {
     "offline": False,
     "latency": 150,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-
-STARTS = ["", "/en"]
+from browsing import STARTS, links, requests_of, until
 
 
 @pytest.fixture
@@ -17,7 +16,7 @@ def ask(page):
         page.goto(path)
         page.locator("#address").fill(typed)
         answer = page.locator(".yx-tool__answer")
-        page.wait_for_function("document.querySelector('.yx-tool__answer').childElementCount > 0")
+        until(page, "document.querySelector('.yx-tool__answer').childElementCount > 0")
         return answer
 
     return ask
@@ -41,7 +40,7 @@ def test_an_address_gives_the_settings_of_its_mailbox(ask, handbook, start, wher
     answer = ask("someone@126.com", start + where)
     text = answer.inner_text()
     assert "someone@126.com" in text
-    assert getattr(handbook.terms[mailbox.provider.password.kind], "en" if start else "zh") in text
+    assert handbook.terms[mailbox.provider.password.kind][STARTS[start]] in text
     assert set(answer.locator("code").all_inner_texts()) == {
         "someone@126.com",
         mailbox.provider.servers["imap_126"].host,
@@ -49,8 +48,7 @@ def test_an_address_gives_the_settings_of_its_mailbox(ask, handbook, start, wher
         "993",
         "465",
     }
-    links = answer.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    assert links == [
+    assert links(answer, "a") == [
         f"{start}/youxiang/{mailbox.provider.slug}",
         f"{start}/youxiang/{mailbox.provider.slug}#get-code",
     ]
@@ -115,7 +113,7 @@ def test_a_slip_of_the_finger_is_offered_back(ask, page):
     """@gmial.com is asked about, and one press corrects it."""
     answer = ask("me@gmial.com", "/en/youxiang/")
     answer.locator("button.yx-suggestion").click()
-    page.wait_for_function("document.querySelector('.yx-tool__answer dl') !== null")
+    until(page, "document.querySelector('.yx-tool__answer dl') !== null")
     assert (
         page.locator("#address").input_value() == "me@gmail.com" and "Gmail" in answer.inner_text()
     )
@@ -141,8 +139,7 @@ def test_a_mailbox_without_a_guide_is_marked_and_leads_to_the_table(ask, handboo
 
 def test_nothing_typed_leaves_the_device(ask, page):
     """No request or address has it, and only this tab keeps it; no form could send it."""
-    asked = []
-    page.on("request", lambda request: asked.append(request.url + str(request.post_data)))
+    asked = requests_of(page)
     ask("secret-name@qq.com")
     page.keyboard.press("Enter")
     page.locator(".yx-mine code").wait_for()

@@ -8,20 +8,20 @@ import shutil
 import subprocess
 
 import pytest
+from browsing import QQ, STARTS, until
 from conftest import ROOT, need
 
-PAGE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
 PAGES = [
     "/youxiang/",
     "/youxiang/100-gerenyouxiang-personal-mailbox",
-    PAGE,
+    QQ,
     "/youxiang/205-tengxun-qiyeyouxiang-tencent-enterprise-mailbox",
     "/youxiang/nothing-here",
 ]
 
 
 def both(paths):
-    return [start + path for path in paths for start in ("", "/en")]
+    return [start + path for path in paths for start in STARTS]
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
@@ -71,30 +71,13 @@ def test_axe_finds_nothing(page, path, scheme, width):
     assert found == []
 
 
-@pytest.mark.parametrize("path", both([PAGE]))
-def test_the_page_reads_without_javascript(browser, server, path):
-    """Everything is there, and controls that need a script are not shown."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
-    page = context.new_page()
-    page.goto(server + path)
-    assert page.locator("h2#faq").is_visible()
-    page.locator("summary:has(#server-settings)").click()
-    assert page.locator("#table-servers td", has_text="993").first.is_visible()
-    assert not page.locator('[data-yx="search"]').is_visible()
-    page.locator(".yx-menu").click()
-    assert page.locator(
-        ".yx-side--guides a", has_text="NetEase" if path.startswith("/en") else "网易"
-    ).first.is_visible()
-    context.close()
-
-
 def test_the_language_switch_keeps_the_place(page):
     """Leaving a language keeps the page and the #id."""
-    page.goto(f"{PAGE}#faq-vpn")
+    page.goto(f"{QQ}#faq-vpn")
     page.locator("[data-yx=language]").click()
-    page.wait_for_url(f"**/en{PAGE}#faq-vpn")
+    page.wait_for_url(f"**/en{QQ}#faq-vpn")
     page.locator("[data-yx=language]").click()
-    page.wait_for_url(re.compile(f"//[^/]*{PAGE}#faq-vpn$"))
+    page.wait_for_url(re.compile(f"//[^/]*{QQ}#faq-vpn$"))
 
 
 IN_SIGHT = (
@@ -105,7 +88,7 @@ IN_SIGHT = (
 
 
 @pytest.mark.parametrize("height", [600, 1400])
-@pytest.mark.parametrize("path", both([PAGE]))
+@pytest.mark.parametrize("path", both([QQ]))
 def test_the_table_of_contents_follows_the_reader(page, path, height):
     """The place that one was sent to is marked in it, and in sight even on a low screen.
 
@@ -114,17 +97,17 @@ def test_the_table_of_contents_follows_the_reader(page, path, height):
     page.set_viewport_size({"width": 1280, "height": height})
     for id in ("glance", "faq", "faq-vpn", "about"):
         page.goto(f"{path}#{id}")
-        page.wait_for_function(
+        until(
+            page,
             "[...document.querySelectorAll('[data-yx=toc] [aria-current]')].map(each "
-            f"=> each.hash).join() === '#{id}'"
+            f"=> each.hash).join() === '#{id}'",
         )
-        page.wait_for_function(
-            f"{IN_SIGHT}(document.querySelector('[data-yx=toc] [aria-current]'))"
-        )
-    page.wait_for_function(  # again while sections that come into sight get their real heights
+        until(page, f"{IN_SIGHT}(document.querySelector('[data-yx=toc] [aria-current]'))")
+    until(
+        page,  # again while sections that come into sight get their real heights
         "document.getElementById('pitfalls').scrollIntoView() || "
         "(link => link && link.hash === '#pitfalls' && "
-        f"{IN_SIGHT}(link))(document.querySelector('[data-yx=toc] [aria-current]'))"
+        f"{IN_SIGHT}(link))(document.querySelector('[data-yx=toc] [aria-current]'))",
     )
 
 
@@ -134,7 +117,7 @@ def test_the_side_bars_reach_their_ends(page, handbook):
     """
     page.set_viewport_size({"width": 1280, "height": 600})
     page.goto(f"/{list(handbook.pages.values())[-1].address('zh')}")
-    page.wait_for_function(f"{IN_SIGHT}(document.querySelector('[aria-current=page]'))")
+    until(page, f"{IN_SIGHT}(document.querySelector('[aria-current=page]'))")
     for bar in page.locator(".yx-side").all():
         last = bar.locator("a").last
         last.scroll_into_view_if_needed()
@@ -161,7 +144,7 @@ def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
     end of the page allows; above a first step, its heading stays in sight."""
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": width, "height": 740})
-    page.goto(f"/en{PAGE}")
+    page.goto(f"/en{QQ}")
     place = f"document.getElementById('{id}')"
     bar = f"""[
             getComputedStyle({place}).boxShadow,
@@ -170,7 +153,7 @@ def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
     assert page.evaluate(bar) == 0
     page.evaluate(f"location.hash = '{id}'")
     assert page.evaluate(bar) == 1
-    page.goto(f"{PAGE}#{id}")
+    page.goto(f"{QQ}#{id}")
     page.wait_for_selector("html.ready")
     top = page.evaluate(f"{place}.getBoundingClientRect().top")
     header = page.evaluate(
@@ -186,7 +169,7 @@ def test_a_linked_place_is_marked_and_below_the_header(page, id, width):
 @pytest.mark.parametrize("id", ["about", "faq-vpn"])
 def test_the_bar_of_a_linked_fold_stands_behind_its_triangle(page, id):
     """Within its heading, and the words beside the bar."""
-    page.goto(f"{PAGE}#{id}")
+    page.goto(f"{QQ}#{id}")
     heading = page.locator(f"#{id}")
     shadow, room = heading.evaluate(
         "each => (style => [style.boxShadow, style.paddingLeft])(getComputedStyle(each))"
@@ -198,19 +181,19 @@ def test_the_bar_of_a_linked_fold_stands_behind_its_triangle(page, id):
 def test_the_language_switch_keeps_the_place_of_one_who_scrolled(page):
     """Somebody who scrolled, without a # in the address, arrives at the same heading."""
     marked = page.locator("[data-yx=toc] [aria-current]")
-    page.goto(PAGE)
+    page.goto(QQ)
     page.evaluate("document.getElementById('pitfalls').scrollIntoView()")
     marked.wait_for(state="attached")
     press = "document.querySelector('[data-yx=language]').click()"  # Playwright's click scrolls
     page.evaluate(press)
-    page.wait_for_url(f"**/en{PAGE}#pitfalls")
+    page.wait_for_url(f"**/en{QQ}#pitfalls")
     marked.wait_for(state="attached")
     page.evaluate("scrollTo(0, 0)")
     page.evaluate(press)
-    page.wait_for_url(lambda url: url.endswith(PAGE) and "/en/" not in url)
+    page.wait_for_url(lambda url: url.endswith(QQ) and "/en/" not in url)
 
 
-@pytest.mark.parametrize("path", ["/youxiang/", PAGE])
+@pytest.mark.parametrize("path", ["/youxiang/", QQ])
 def test_what_has_the_focus_is_seen(page, path):
     """Whatever Tab reaches has a frame (WCAG 2.4.7)."""
     page.goto(path)
@@ -238,7 +221,7 @@ def test_nothing_moves_for_those_who_ask_for_less_motion(page):
     for setting in ("no-preference", "reduce"):
         page.emulate_media(reduced_motion=setting)
         page.goto("/youxiang/")
-        page.goto(f"{PAGE}#faq-vpn")
+        page.goto(f"{QQ}#faq-vpn")
         arrived = page.evaluate(moving)
         page.locator(".yx-menu").click()
         seen = arrived, page.evaluate(moving)
@@ -249,7 +232,7 @@ def test_icons_are_seen_in_colours_that_the_reader_forces(page):
     """High contrast drops backgrounds, which is what an icon is painted with (CSS Color Adjust)."""
     page.emulate_media(forced_colors="active")
     page.goto("/youxiang/")
-    page.wait_for_function("document.documentElement.classList.contains('ready')")
+    until(page, "document.documentElement.classList.contains('ready')")
     for name in (".yx-icon--search", ".yx-icon--scheme"):
         adjusted, paint = page.locator(f".yx-header {name}").evaluate(
             "e => { const s = getComputedStyle(e, '::before');"
@@ -271,7 +254,7 @@ def test_one_feature_that_fails_takes_no_other_with_it(page):
             document.querySelector('[data-yx=language]').getAttribute = broken;
         });"""
     )
-    page.goto(PAGE)
+    page.goto(QQ)
     page.wait_for_selector("html.ready")
     page.locator(".yx-steps input").first.check()
     page.locator("[data-yx=scheme]").click()
@@ -281,85 +264,13 @@ def test_one_feature_that_fails_takes_no_other_with_it(page):
 def test_the_scheme_is_chosen_and_kept(page):
     """Dark or light by one button; the choice survives a reload."""
     page.emulate_media(color_scheme="light")
-    page.goto(PAGE)
+    page.goto(QQ)
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.locator("[data-yx=scheme]").click()
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert light != dark
     page.reload()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
-
-
-# (language, what somebody types, the mailbox that must be among what is found; None: any)
-QUERIES = [
-    ("", "授权码", None),
-    ("", "QQ邮箱", "qq"),
-    ("", "foxmail", "qq"),
-    ("", "535", None),
-    ("", "短信", None),
-    ("", " QQ 授权码丢了 ", "qq"),
-    ("", "wangyi", "netease"),
-    ("", "souhu", "sohu"),
-    ("", "@126.com", "netease"),
-    ("", "someone@hotmail.com", "outlook"),
-    ("", "ＧＭＡＩＬ", "gmail"),
-    ("", "网易", "netease"),
-    ("/en", "authorization code", None),
-    ("/en", "app password", None),
-    ("/en", "QQ daily limit", "qq"),
-    ("/en", "foxmail", "qq"),
-    ("/en", "hotmail", "outlook"),
-    ("/en", "535", None),
-    ("/en", "wangyi youxiang", "netease"),
-    ("/en", "163.com", "netease"),
-    ("/en", "网易", "netease"),
-]
-
-
-@pytest.mark.parametrize(("start", "query", "expected"), QUERIES)
-def test_search_finds_in_its_own_language(page, handbook, start, query, expected):
-    """What people type or paste (words, names, domains, addresses, pinyin) leads to pages of their
-    language.
-    """
-    page.goto(f"{start}/youxiang/")
-    page.locator("[data-yx=search]").click()
-    page.locator(".yx-search input").fill(query)
-    first = page.locator(".yx-search__results a").first
-    first.wait_for()
-    links = page.locator(".yx-search__results a").evaluate_all(
-        "all => all.map(a => a.getAttribute('href'))"
-    )
-    assert all(link.startswith(f"{start}/youxiang/") for link in links), links
-    assert not expected or any(
-        handbook.mailboxes[expected].provider.slug in link for link in links[:3]
-    ), links
-    first.click()
-    page.wait_for_url(lambda url: url.endswith(links[0]))
-
-
-def test_search_goes_on_when_asked(page):
-    """More results come on request, and do not repeat the first ones."""
-    page.goto("/youxiang/")
-    page.locator("[data-yx=search]").click()
-    page.locator(".yx-search input").fill("密码")
-    page.locator(".yx-search__results > .yx-search__more").click()
-    page.wait_for_function("document.querySelectorAll('.yx-search__results li').length > 8")
-    links = page.locator(".yx-search__results li > a").evaluate_all(
-        "all => all.map(a => a.getAttribute('href'))"
-    )
-    assert len(links) == len(set(links))
-
-
-def test_search_loads_nothing_until_it_is_opened_and_says_when_nothing_is_found(page):
-    """The index costs nothing at first view; no result is said plainly."""
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(PAGE)
-    page.wait_for_selector("html.ready")
-    assert not [url for url in asked if "search" in url]
-    page.keyboard.press("/")
-    page.locator(".yx-search input").fill("zzzzqqqqxxxx")
-    page.locator(".yx-search__results", has_text="没有找到").wait_for()
 
 
 # Exactly what is known and meant; anything else fails.

@@ -11,7 +11,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import built, copy_project, until
+from browsing import search, until
+from conftest import built, copy_project, edit
 
 HOME = "/youxiang/"
 
@@ -40,14 +41,9 @@ def tomorrow(tmp_path_factory) -> Path:
     for script in (root / "docs/assets/js").glob("*.js"):
         text = script.read_text(encoding="utf-8")
         script.write_text(f'{text}\n"tomorrow";\n', encoding="utf-8")
-    provider = root / "data/providers/qq/provider.yml"
-    text = provider.read_text(encoding="utf-8")
-    provider.write_text(
-        text.replace("- foxmail.com\n", "- foxmail.com\n- foxmail.example\n", 1), "utf-8"
-    )
-    evidence = root / "data/providers/qq/evidence.yml"
-    text = evidence.read_text(encoding="utf-8")
-    evidence.write_text(text.replace("[vip.qq.com]", "[vip.qq.com, foxmail.example]", 1), "utf-8")
+    qq = "data/providers/qq/"
+    edit(root, f"{qq}provider.yml", "- foxmail.com\n", "- foxmail.com\n- foxmail.example\n")
+    edit(root, f"{qq}evidence.yml", "[vip.qq.com]", "[vip.qq.com, foxmail.example]")
     return built(root)
 
 
@@ -85,9 +81,7 @@ def use_start(page, origin: str) -> None:
     page.goto(origin + HOME)
     page.fill("main input[type=text], main input[type=email]", "x@qq.com")
     until(page, "document.querySelector('main .yx-tool__answer').textContent")
-    page.click("[data-yx=search]")
-    page.fill(".yx-search input", "qq")
-    until(page, "document.querySelector('.yx-search__results a')")
+    search(page, "qq")
 
 
 def use_errors(page, origin: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import copy_invented
+from conftest import copy_invented, edit
 
 from macros.tools.diff.output import as_page
 from macros.tools.diff.report import report_of_data
@@ -13,9 +13,8 @@ from macros.tools.diff.report import report_of_data
 def test_the_report_is_read_without_scrolling_sideways(browser, tmp_path, width):
     """Not even a host or an address without a gap makes it wider than the screen."""
     head = copy_invented(tmp_path / "head")
-    file = head / "data/providers/bluebird/provider.yml"
-    text = file.read_text(encoding="utf-8").replace("mail.bluebird", f"{'mail' * 40}.bluebird")
-    file.write_text(text, encoding="utf-8")
+    provider = "data/providers/bluebird/provider.yml"
+    edit(head, provider, "mail.bluebird", f"{'mail' * 40}.bluebird")
     (tmp_path / "empty/data").mkdir(parents=True)
     blocks, _ = report_of_data(tmp_path / "empty", head)
     page = browser.new_page(viewport={"width": width, "height": 844})

@@ -11,7 +11,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from conftest import ROOT, until
+from browsing import PHONE, QQ, STARTS, requests_of, until
+from conftest import ROOT
 from lxml import html as lxml_html
 
 MOST_KB = 24  # of gzip, in the first view
@@ -20,9 +21,7 @@ MOST_KB_OF = {  # what all servers say; the longest guide
     "106-tengxun-qqyouxiang-tencent-personal-email.html": 28,
 }
 MOST_REQUESTS = 4
-GUIDES = [
-    f"{start}/youxiang/106-tengxun-qqyouxiang-tencent-personal-email" for start in ("", "/en")
-]
+GUIDES = [f"{start}{QQ}" for start in STARTS]
 PAINTED = "() => performance.getEntriesByType('paint').length"
 
 
@@ -104,10 +103,7 @@ def test_nothing_is_painted_before_the_title_is_there(browser, site):
     with ThreadingHTTPServer(("127.0.0.1", 0), InTwo) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         ours, without = (
-            browser.new_page(
-                base_url=f"http://127.0.0.1:{server.server_port}",
-                viewport={"width": 360, "height": 740},
-            )
+            browser.new_page(base_url=f"http://127.0.0.1:{server.server_port}", viewport=PHONE)
             for _ in range(2)
         )
         try:
@@ -161,7 +157,7 @@ def test_a_button_is_seen_once_there_is_a_script_to_act_on_it(page, path):
 @pytest.mark.parametrize("path", GUIDES)
 def test_a_closed_drawer_is_not_reached_by_keyboard(page, path):
     """Its links cannot be tabbed to until it is open."""
-    page.set_viewport_size({"width": 360, "height": 740})
+    page.set_viewport_size(PHONE)
     page.goto(path)
     link = page.locator(".yx-side--guides a").first
     assert not link.is_visible()
@@ -178,12 +174,11 @@ def test_the_page_asks_for_what_the_budget_counts_and_does_not_shift(page, path)
     """In a browser, too, the first view is few requests, none of them a tool's or the search's, and
     nothing moves. Lazy pictures do not count: Chromium fetches them 1,250 pixels ahead of a reader.
     """
-    asked = set()
-    page.on("request", lambda request: asked.add(request.url))
+    requests = requests_of(page)
     page.goto(path)
     page.wait_for_selector("html.ready")
     lazy = page.evaluate("[...document.querySelectorAll('[loading=lazy]')].map(each => each.src)")
-    asked.difference_update(lazy)
+    asked = {*requests} - {*lazy}
     assert len(asked) <= MOST_REQUESTS and not [each for each in asked if "search" in each]
     shift = page.evaluate("""() => new Promise(done => {
         let moved = 0;
@@ -228,9 +223,10 @@ def test_what_is_far_from_the_screen_is_not_laid_out_and_found_all_the_same(page
     )
     for id in (ids[1], ids[len(ids) // 2], ids[-1]):
         load(f"#{id}")
-        page.wait_for_function(
+        until(
+            page,
             f"(() => {{ const at = document.getElementById({id!r}).getBoundingClientRect(); "
-            "return at.top > 0 && at.bottom < innerHeight; })()"
+            "return at.top > 0 && at.bottom < innerHeight; })()",
         )
     last = page.evaluate(
         f"document.getElementById({ids[-1]!r}).nextElementSibling.textContent.trim().slice(0, 30)"

@@ -10,12 +10,10 @@ from datetime import datetime, time, timedelta
 import pytest
 import zxingcpp
 from bench.pages import SCREENS
+from browsing import PHONE, QQ, STARTS, requests_of, until
 from lxml import html as lxml_html
 
 from macros.text.languages import LANGUAGES
-
-PAGE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
-STARTS = ["", "/en"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -43,7 +41,7 @@ def test_a_guide_is_short_and_its_first_view_reaches_the_way(page, handbook, lan
 
     limit: phone screens that a guide may have, with its answers folded.
     """
-    page.set_viewport_size({"width": 360, "height": 740})
+    page.set_viewport_size(PHONE)
     for mailbox in handbook.mailboxes.values():
         page.goto(f"/{handbook.pages[mailbox.id].address(language)}")
         first = page.locator(".yx-way > li").first.bounding_box()
@@ -91,7 +89,7 @@ def test_ticked_steps_stay_ticked_on_this_device(page, start):
 
     On no other page and in no address.
     """
-    page.goto(start + PAGE)
+    page.goto(start + QQ)
     boxes = page.get_by_role("checkbox", name="Done" if start else "做完了")
     total = page.locator(
         "[aria-labelledby=get-code] .yx-steps > li, [aria-labelledby=bind] .yx-steps > li"
@@ -109,7 +107,7 @@ def test_ticked_steps_stay_ticked_on_this_device(page, start):
     boxes.first.focus()
     page.keyboard.press("Space")
     boxes.nth(2).click()
-    page.goto(("" if start else "/en") + PAGE + ".html#faq")
+    page.goto(("" if start else "/en") + QQ + ".html#faq")
     ticked = page.locator(".yx-steps input:checked")
     assert ticked.count() == 2 and "2" in page.locator(".yx-progress").inner_text()
     assert "done" not in page.url and page.evaluate("document.cookie") == ""
@@ -131,7 +129,7 @@ def test_steps_can_be_ticked_where_nothing_can_be_kept(page):
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', "
         "'SecurityError'); }});"
     )
-    page.goto(PAGE)
+    page.goto(QQ)
     page.locator(".yx-steps input").first.check()
     assert "1" in page.locator(".yx-progress").inner_text()
 
@@ -139,7 +137,7 @@ def test_steps_can_be_ticked_where_nothing_can_be_kept(page):
 @pytest.mark.parametrize("start", STARTS)
 def test_what_is_seen_otherwise_stands_in_the_step(page, handbook, start):
     """“Not what you see?” follows its own step, visible, not folded away."""
-    page.goto(start + PAGE)
+    page.goto(start + QQ)
     parts = handbook.mailboxes["qq"].guide.sections["get-code"].parts.values()
     steps = [step for part in parts for block in part.blocks for step in block.steps or ()]
     assert {bool(step.otherwise) for step in steps} == {True, False}
@@ -160,7 +158,7 @@ def test_a_scanner_reads_the_permalink_of_every_guide(page, handbook, language):
         page.goto(f"/{address}")
         shown = page.locator(".yx-qr img")
         shown.scroll_into_view_if_needed()
-        page.wait_for_function("document.querySelector('.yx-qr img').complete")
+        until(page, "document.querySelector('.yx-qr img').complete")
         side, grey = shown.evaluate("""image => {
             const size = {width: image.naturalWidth, height: image.naturalHeight};
             const canvas = Object.assign(document.createElement('canvas'), size);
@@ -179,9 +177,8 @@ def test_a_scanner_reads_the_permalink_of_every_guide(page, handbook, language):
 @pytest.mark.parametrize("start", STARTS)
 def test_a_phone_does_not_fetch_the_code_that_is_meant_for_it(page, start):
     """Below the wide layout the code is neither shown nor asked for, however far one scrolls."""
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(start + PAGE)
+    asked = requests_of(page)
+    page.goto(start + QQ)
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_selector("html.ready")
@@ -198,7 +195,7 @@ def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook,
     code.
     """
     page.emulate_media(color_scheme="dark")
-    page.goto(start + PAGE)
+    page.goto(start + QQ)
     page.locator(".yx-steps input").first.check()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print", color_scheme="dark")
@@ -226,7 +223,7 @@ def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook,
     for href, behind in printed:
         if href.startswith("#"):
             assert behind == "none", href
-        elif not href.startswith(handbook.site.url + start + PAGE):
+        elif not href.startswith(handbook.site.url + start + QQ):
             assert (
                 "https://" in behind
                 and "/".join(
@@ -234,7 +231,7 @@ def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook,
                 ).removeprefix("https:/")
                 in behind
             ), (href, behind)
-    assert page.locator(".yx-permalink a").inner_text() == handbook.site.url + start + PAGE
+    assert page.locator(".yx-permalink a").inner_text() == handbook.site.url + start + QQ
     assert page.locator(".yx-qr img").is_visible() and page.locator("#table-servers").is_visible()
     assert page.locator("h2#about").is_visible()
 
@@ -242,7 +239,7 @@ def test_paper_has_the_guide_with_addresses_and_without_controls(page, handbook,
 @pytest.mark.parametrize("start", STARTS)
 def test_paper_has_the_notes_of_a_guide_and_none_of_its_script(page, start):
     """What the page says in boxes is printed, what a press brought up is not: a note, a menu."""
-    page.goto(start + PAGE)
+    page.goto(start + QQ)
     page.locator(".yx-card .yx-copy").first.click()
     page.locator(".yx-note:not([hidden])").wait_for()
     page.locator("[aria-labelledby=bind] .yx-share").click()
@@ -255,21 +252,17 @@ def test_paper_has_the_notes_of_a_guide_and_none_of_its_script(page, start):
         assert of_kind.count() and all(each.is_visible() for each in of_kind.all()), printed
 
 
-@pytest.mark.parametrize("start", ["", "/en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("days", [300, 400])
-def test_facts_that_are_old_say_so(browser, server, handbook, start, days):
+def test_facts_that_are_old_say_so(new_page, handbook, language, days):
     """A page whose facts were checked over a year before the reader's day says that.
 
     A fresh one does not.
     """
     checked = handbook.mailboxes["qq"].provider.checked
-    context = browser.new_context(base_url=server)
-    page = context.new_page()
+    page = new_page()
     page.clock.set_fixed_time(datetime.combine(checked + timedelta(days=days), time(12)))
-    page.goto(f"{start}/{handbook.pages['qq'].path}")
+    page.goto(f"/{handbook.pages['qq'].address(language)}")
     page.wait_for_selector("html.ready")
-    words = handbook.site.strings["checked_old"]
-    assert ((words.en if start else words.zh) in page.locator(".yx-checked").inner_text()) is (
-        days > 365
-    )
-    context.close()
+    words = handbook.site.strings["checked_old"][language]
+    assert (words in page.locator(".yx-checked").inner_text()) == (days > 365)

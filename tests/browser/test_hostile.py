@@ -9,14 +9,14 @@ import json
 import re
 
 import pytest
-from conftest import built, copy_project, serve
+from browsing import QQ, search
+from conftest import built, copy_project, edit, serve
 from lxml import html as lxml_html
 
 from macros.model.reading import read
 from macros.site import gate
 from macros.site.css import styles
 
-SLUG = "106-tengxun-qqyouxiang-tencent-personal-email"
 OWN = "owned=1"
 # as words and as values: raw HTML, its escaped and broken forms, and what Markdown, its extensions,
 # Jinja or a template engine might see in it
@@ -95,32 +95,20 @@ WORDS = [words for words in WAYS if not REFUSED.search(words)]
 def hostile(tmp_path_factory):
     """The site built from data in which QQ's guide says all of it, in words and by values."""
     root = copy_project(tmp_path_factory.mktemp("hostile") / "copy")
-    provider, guide = root / "data/providers/qq/provider.yml", root / "data/providers/qq/guide.yml"
-    text = provider.read_text(encoding="utf-8")
     labels = "".join(
         f"  hostile{number}: {json.dumps({'en': value, 'gloss': f'示例 {number}'})}\n"
         for number, value in enumerate([*WAYS, *VALUES])
     )
-    provider.write_text(text.replace("\nui:\n", f"\nui:\n{labels}"), encoding="utf-8")
-    points = "".join(
-        f"      - both: {json.dumps(words)}\n"
-        for words in [
-            *WORDS,
-            *(f"{{{{ ui.hostile{number} }}}}" for number in range(len(WAYS) + len(VALUES))),
-        ]
-    )
+    edit(root, "data/providers/qq/provider.yml", "\nui:\n", f"\nui:\n{labels}")
+    facts = (f"{{{{ ui.hostile{number} }}}}" for number in range(len(WAYS) + len(VALUES)))
+    points = "".join(f"      - both: {json.dumps(words)}\n" for words in [*WORDS, *facts])
     section = (
         f"  hostile:\n    title: {{both: <img src=x onerror=owned=1>}}\n    blocks:\n    "
         f"- points:\n{points}"
     )
-    guide.write_text(
-        guide.read_text(encoding="utf-8").replace("\nrelated:\n", f"\n{section}related:\n"),
-        encoding="utf-8",
-    )
-    outline = root / f"docs/youxiang/{SLUG}.md"
-    outline.write_text(
-        outline.read_text(encoding="utf-8") + '{{ section("hostile") }}\n', encoding="utf-8"
-    )
+    edit(root, "data/providers/qq/guide.yml", "\nrelated:\n", f"\n{section}related:\n")
+    with (root / f"docs{QQ}.md").open("a", encoding="utf-8") as outline:
+        outline.write('{{ section("hostile") }}\n')
     site = built(root)
     handbook = read(root)
     findings = gate.findings_in(site, handbook, styles(root, handbook.site.brand))
@@ -141,9 +129,8 @@ def test_words_and_values_are_shown_as_they_are(hostile, start):
     """Each is there, character by character, with no element, attribute or id that was not there
     before.
     """
-    section = lxml_html.fromstring(
-        (hostile / f"{start}youxiang/{SLUG}.html").read_text(encoding="utf-8")
-    ).xpath('//section[@aria-labelledby="hostile"]')[0]
+    tree = lxml_html.parse(str(hostile / f"{start}{QQ[1:]}.html"))
+    [section] = tree.xpath('//section[@aria-labelledby="hostile"]')
     points = section.xpath("./ul/li")
     assert [point.text_content() for point in points[: len(WORDS)]] == [
         shown(words) for words in WORDS
@@ -168,40 +155,25 @@ def test_words_and_values_are_shown_as_they_are(hostile, start):
     assert not section.xpath(".//a")
 
 
-def test_nothing_happens_on_the_page_or_in_the_search(hostile, browser):
+def test_nothing_happens_on_the_page_or_in_the_search(hostile, new_page):
     """In a browser.
 
     No script of theirs ran, nothing was asked of another host, no policy was violated; the search
     shows them as text, too.
     """
+    tags = """all => [...all.querySelectorAll('*')].map(each => each.tagName)
+        .filter(name => !/^(OL|LI|A|SPAN|MARK|BUTTON)$/.test(name))"""
     with serve(hostile) as base:
-        context = browser.new_context(base_url=base)
-        page, complaints = context.new_page(), []
-        page.on(
-            "console",
-            lambda message: complaints.append(message.text) if "404" not in message.text else None,
-        )
-        page.on(
-            "request",
-            lambda request: (
-                complaints.append(request.url)
-                if not request.url.startswith((base, "data:"))
-                else None
-            ),
-        )
-        page.goto(f"/youxiang/{SLUG}")
-        page.locator("[data-yx=search]").click()
+        page, said, asked = new_page(base_url=base), [], []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(QQ)
+        results = page.locator(".yx-search__results")
         for query in ("onerror", "owned", "script"):
-            page.locator(".yx-search input").fill(query)
-            page.locator(".yx-search__results li > a").first.wait_for()
-            assert (
-                page.locator(".yx-search__results").evaluate(
-                    "all => [...new Set([...all.querySelectorAll('*')].map(each => "
-                    "each.tagName))].filter(name => "
-                    "!/^(OL|LI|A|SPAN|MARK|BUTTON)$/.test(name))"
-                )
-                == []
-            )
-            assert OWN in page.locator(".yx-search__results").inner_text()
-        assert page.evaluate("window.owned") is None and complaints == []
-        context.close()
+            search(page, query)
+            assert results.evaluate(tags) == []
+            assert OWN in results.inner_text()
+            page.locator(".yx-search form button").click()
+        assert page.evaluate("window.owned") is None
+        assert [each for each in said if "404" not in each] == []
+        assert [each for each in asked if not each.startswith((base, "data:"))] == []

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import until
+from browsing import PHONE, QQ, STARTS, until
 
-PAGE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
-STARTS = ["", "/en"]
-PHONE = {"width": 360, "height": 740}
 WIDE = {"width": 1280, "height": 800}
 
 
@@ -15,7 +12,7 @@ WIDE = {"width": 1280, "height": 800}
 def test_a_phone_has_contents_and_a_bar_that_names_the_section(page, start):
     """The list is there at once; further down, the bar names what is read and leads up again."""
     page.set_viewport_size(PHONE)
-    page.goto(start + PAGE)
+    page.goto(start + QQ)
     sections = page.locator("article h2").evaluate_all("all => all.map(each => each.id)")
     links = page.locator(".yx-contents li a").evaluate_all("all => all.map(a => a.hash.slice(1))")
     assert links == sections
@@ -30,22 +27,11 @@ def test_a_phone_has_contents_and_a_bar_that_names_the_section(page, start):
     until(page, "scrollY < 100")
 
 
-def test_contents_open_without_a_script(browser, server):
-    """Where no script runs, the list opens in its place and leads to the sections."""
-    context = browser.new_context(base_url=server, java_script_enabled=False, viewport=PHONE)
-    page = context.new_page()
-    page.goto(PAGE)
-    page.locator(".yx-contents summary").click()
-    page.locator('.yx-contents a[href="#faq"]').click()
-    assert page.url.endswith("#faq")
-    context.close()
-
-
 @pytest.mark.parametrize("id", ["bind", "faq", "about", "permalink"])
 def test_the_contents_mark_where_a_link_led(page, id):
     """Beside a wide page, also where the page ends before the heading reaches its upper edge."""
     page.set_viewport_size(WIDE)
-    page.goto(PAGE)
+    page.goto(QQ)
     page.locator(f'[data-yx=toc] a[href="#{id}"]').click()
     marked = "[data-yx=toc] [aria-current]"
     until(page, f"(a => a && a.hash === '#{id}')(document.querySelector('{marked}'))")
@@ -67,7 +53,7 @@ def test_the_path_and_the_neighbours_follow_the_order_of_mailboxes(page, handboo
 def test_the_language_switch_ignores_what_is_folded(page):
     """A heading within a closed fold is not where the reader is."""
     page.set_viewport_size(PHONE)
-    page.goto(f"{PAGE}#bind")
+    page.goto(f"{QQ}#bind")
     page.locator("[data-yx=language]").click()
     page.wait_for_url("**/en/**#bind")
 
@@ -77,19 +63,19 @@ def test_the_language_switch_ignores_what_is_folded(page):
 def test_an_address_that_can_be_said_leads_to_the_guide(page, start, name):
     """With an id behind it, to that place; the page then shows its permalink."""
     page.goto(f"{start}/youxiang/{name}#faq")
-    page.wait_for_url(f"**{start}{PAGE}#faq")
+    page.wait_for_url(f"**{start}{QQ}#faq")
     canonical = page.locator("link[rel=canonical]").get_attribute("href")
-    assert canonical.endswith(start + PAGE)
+    assert canonical.endswith(start + QQ)
 
 
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize(
-    "path", [f"{PAGE}。", f"{PAGE}.", f"{PAGE.upper()}", "/youxiang/QQ，打开看看", "/qq", "/106）"]
+    "path", [f"{QQ}。", f"{QQ}.", f"{QQ.upper()}", "/youxiang/QQ，打开看看", "/qq", "/106）"]
 )
 def test_a_slip_in_an_address_is_put_right(page, start, path):
     """A full stop, words that a chat glued to it, capitals, a missing folder."""
     page.goto(f"{start}{path}")
-    page.wait_for_url(f"**{start}{PAGE}")
+    page.wait_for_url(f"**{start}{QQ}")
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -107,7 +93,7 @@ def test_a_number_is_enough_for_an_offer(page, start, heading):
     link = page.locator(".yx-meant:visible a")
     link.wait_for()
     assert page.locator("h1:visible").inner_text() == page.title() == heading
-    assert link.evaluate("a => a.pathname") == start + PAGE
+    assert link.evaluate("a => a.pathname") == start + QQ
     page.goto(f"{start}/youxiang/nothing")
     until(page, f"document.title === '{heading}'")
     assert page.locator(".yx-meant:visible").count() == 0
@@ -139,12 +125,3 @@ def test_the_landing_page_offers_the_most_used_first(page, handbook, start):
     links = page.locator(".yx-popular a").evaluate_all("all => all.map(a => a.pathname)")
     keys = [*[*handbook.mailboxes][:6], "errors"]
     assert links == [f"{start}/{handbook.pages[key].path}" for key in keys]
-
-
-@pytest.mark.parametrize("path", ["/youxiang/", PAGE, "/youxiang/errors", "/youxiang/nothing"])
-@pytest.mark.parametrize("start", STARTS)
-def test_nothing_is_wider_than_the_narrowest_phone(page, start, path):
-    """At 320 px no page scrolls sideways."""
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(start + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -8,17 +8,16 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from browsing import QQ, STARTS
 from old_browser import OldBrowser, program
 
-GUIDE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
 PAGES = [
     "/youxiang/errors",
     "/youxiang/",
     "/youxiang/100-gerenyouxiang-personal-mailbox",
-    GUIDE,
+    QQ,
     "/youxiang/nothing-here",
 ]
-STARTS = ["", "/en"]
 
 
 @pytest.fixture(scope="module", params=["78", "88"])
@@ -97,7 +96,7 @@ def test_pages_read_and_fit(old, server, start, path):
 @pytest.mark.parametrize("start", STARTS)
 def test_a_value_is_copied(old, server, start):
     """The copy button does its work and says so."""
-    old.open(f"{server}{start}{GUIDE}#server-settings")
+    old.open(f"{server}{start}{QQ}#server-settings")
     old.run(
         "document.addEventListener('copy', () => { window.taken = "
         "document.activeElement.value; }), navigator.clipboard && "
@@ -113,7 +112,7 @@ def test_a_value_is_copied(old, server, start):
 
 def test_a_section_is_copied_for_a_chat(old, server):
     """The module for it loads and makes the text."""
-    old.open(server + GUIDE)
+    old.open(server + QQ)
     old.run(
         "window.taken = '', Object.defineProperty(navigator, 'clipboard', {value: "
         "{writeText: text => { window.taken = text; return Promise.resolve(); }}})"
@@ -127,7 +126,7 @@ def test_a_section_is_copied_for_a_chat(old, server):
 @pytest.mark.parametrize("start", STARTS)
 def test_the_search_opens_answers_and_closes(old, server, handbook, start):
     """Mailboxes are found by name and texts by their words; the dialog closes by its button."""
-    old.open(server + start + GUIDE)
+    old.open(server + start + QQ)
     old.click("[data-yx=search]")
     old.wait(
         "document.querySelector('.yx-search').open && document.activeElement.type === 'search'"
@@ -153,7 +152,7 @@ def test_the_search_opens_answers_and_closes(old, server, handbook, start):
 @pytest.mark.parametrize("start", STARTS)
 def test_the_drawer_opens_and_closes(old, server, start):
     """The list of mailboxes comes in from the side and goes again."""
-    old.open(server + start + GUIDE)
+    old.open(server + start + QQ)
     seen = (
         "(box => box.left >= 0 && box.right > "
         "100)(document.querySelector('.yx-side--guides').getBoundingClientRect())"
@@ -167,7 +166,7 @@ def test_the_drawer_opens_and_closes(old, server, start):
     ), "the title of the drawer is cut off"
     old.click(".yx-overlay", across=0.95)
     old.wait(f"!{seen}")
-    assert old.run("location.pathname") == start + GUIDE, "the click went through to a link"
+    assert old.run("location.pathname") == start + QQ, "the click went through to a link"
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -193,7 +192,7 @@ def test_the_address_tool_answers(old, server, start):
 @pytest.mark.parametrize("start", STARTS)
 def test_pictures_load_and_keep_to_the_screen(old, server, start):
     """The pictures in the steps are there when one comes to them."""
-    old.open(server + start + GUIDE)
+    old.open(server + start + QQ)
     old.run("document.querySelector('.yx-steps .yx-picture img').scrollIntoView()")
     old.wait(
         "(image => image.complete && image.naturalWidth > 100 && "
@@ -208,7 +207,7 @@ def test_steps_are_ticked_and_the_scheme_changes(old, server, start):
 
     Ticks that stay, dark and light, the language switch that keeps the place.
     """
-    old.open(f"{server}{start}{GUIDE}#verify")
+    old.open(f"{server}{start}{QQ}#verify")
     old.run("localStorage.clear()")
     old.click(".yx-steps input")
     assert "1" in old.run("document.querySelector('.yx-progress').textContent")
@@ -216,7 +215,7 @@ def test_steps_are_ticked_and_the_scheme_changes(old, server, start):
     old.click("[data-yx=scheme]")
     assert old.run("getComputedStyle(document.body).backgroundColor") != before
     assert old.run("document.querySelector('[data-yx=language]').hash") == "#verify"
-    old.open(f"{server}{start}{GUIDE}")
+    old.open(f"{server}{start}{QQ}")
     assert old.run("document.querySelectorAll('.yx-steps input:checked').length") == 1
     assert old.run("document.querySelector('.yx-own').offsetHeight") > 0
     old.run("localStorage.clear()")
@@ -225,7 +224,7 @@ def test_steps_are_ticked_and_the_scheme_changes(old, server, start):
 def test_a_linked_place_is_below_the_header(old, server):
     """Also here, what one was sent to is right below the header and the bar of contents."""
     for id in ("verify", "step-confirm-sms", "pit-bulk"):
-        old.open(f"{server}{GUIDE}?{id}#{id}")
+        old.open(f"{server}{QQ}?{id}#{id}")
         top, above = old.run(
             f"[document.getElementById('{id}').getBoundingClientRect().top, "
             "document.querySelector('.yx-contents').getBoundingClientRect().bottom]"
@@ -247,6 +246,6 @@ def test_the_error_tool_answers(old, server, handbook, start):
         "document.querySelector('.yx-tool__answer').textContent"
     )
     cause = handbook.causes["password-is-login-password"]
-    assert cause.means["en" if start else "zh"] in answer
+    assert cause.means[STARTS[start]] in answer
     assert f"#cause-{cause.id}" in answer
     assert "someone@" not in answer

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from pathlib import Path
 
 import pytest
+from browsing import QQ, until
 from conftest import built, copy_invented
 from lxml import etree
 from lxml import html as lxml_html
+from png import png
 
 from macros.checks import load
 from macros.model.handbook import BadData, walk
@@ -114,27 +114,13 @@ def test_no_label_runs_out_of_its_picture(browser, site):
 
 
 def test_pictures_are_there_in_the_colours_of_the_scheme(page):
-    page.goto("/youxiang/106-tengxun-qqyouxiang-tencent-personal-email")
+    page.goto(QQ)
     image = page.locator("#step-enable img")
     image.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('#step-enable img').naturalWidth > 0")
+    until(page, "document.querySelector('#step-enable img').naturalWidth > 0")
     assert image.evaluate("each => getComputedStyle(each).filter") == "none"
     page.emulate_media(color_scheme="dark")
     assert "invert" in image.evaluate("each => getComputedStyle(each).filter")
-
-
-def png(width: int) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        )
-
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, 4, 8, 0, 0, 0, 0))
-        + chunk(b"IDAT", zlib.compress(b"\0" * (width + 1) * 4))
-        + chunk(b"IEND", b"")
-    )
 
 
 def test_a_screenshot_takes_the_picture_s_place(tmp_path):
@@ -146,7 +132,7 @@ def test_a_screenshot_takes_the_picture_s_place(tmp_path):
     folder.mkdir(parents=True)
     for language in LANGUAGES:
         (folder / language).mkdir()
-        (folder / language / "settings.png").write_bytes(png(640))
+        (folder / language / "settings.png").write_bytes(png(640, 4))
     page = lxml_html.parse(str(built(root) / "youxiang/101-bluebird-personal-mail.html"))
     image = page.xpath("//img[contains(@src, 'settings.png')]")[0]
     assert (image.get("src"), image.get("width"), image.get("height")) == (

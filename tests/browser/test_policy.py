@@ -4,15 +4,11 @@ on every kind of page.
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from conftest import ROOT, PagesHandler, serve
+from browsing import PHONE, QQ, search
+from conftest import PagesHandler, serve
 
-from macros.site import csp as policy
-from macros.site.css import styles
-
-GUIDE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
+GUIDE = QQ.lstrip("/")
 KINDS = [
     "youxiang/",
     "youxiang/100-gerenyouxiang-personal-mailbox",
@@ -28,11 +24,6 @@ EVIL = """<p id="stolen" style="position:fixed" onclick="window.owned='handler'"
 <iframe src="https://evil.example/"></iframe><base href="https://evil.example/">
 <style>p{background:url(https://evil.example/y.png)}</style>
 <form action="https://evil.example/" method="post"><button id="send">x</button></form>"""
-
-
-@pytest.fixture(scope="module")
-def css(handbook):
-    return styles(ROOT, handbook.site.brand)
 
 
 @pytest.fixture(scope="module")
@@ -53,65 +44,28 @@ def with_headers(site):
 
 
 @pytest.fixture
-def watched(browser):
+def watched(new_page):
     """Makes pages that write down every violation of their policy, and every other complaint of the
     console.
     """
-    contexts = []
 
     def watched(base: str):
-        context = browser.new_context(base_url=base, viewport={"width": 360, "height": 740})
-        contexts.append(context)
-        page, complaints = context.new_page(), []
+        page, complaints = new_page(base_url=base, viewport=PHONE), []
         page.expose_function("complain", lambda complaint: complaints.append(complaint))
         page.add_init_script(
             "addEventListener('securitypolicyviolation', event => "
             "complain(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"
         )
         page.on(
-            "console",
-            lambda message: (
-                complaints.append(message.text)
-                if message.type in ("error", "warning") and "404" not in message.text
-                else None
-            ),
+            "console", lambda said: complaints.append(said.text) if is_complaint(said) else None
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page, complaints
 
-    yield watched
-    for context in contexts:
-        context.close()
+    def is_complaint(said) -> bool:
+        return said.type in ("error", "warning") and "404" not in said.text
 
-
-def test_hashes_come_from_the_sources(site, css):
-    """Pages, stubs and headers carry the policy that templates and theme give, and nothing that
-    stands in a page can change it.
-    """
-    ours = {
-        policy.policy(policy.SCHEME, styles=[css.guide]),
-        policy.policy(policy.SCHEME, styles=[css.other]),
-        policy.policy(policy.SCHEME, policy.MISSING, styles=[css.other]),
-        policy.policy(policy.REDIRECT),
-    }
-    found = set()
-    for path in site.rglob("*.html"):
-        policies = re.findall(
-            r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">',
-            path.read_text(encoding="utf-8"),
-        )
-        assert len(policies) == 1, path
-        found.update(policies)
-    assert found == ours
-    header = policy.headers(*css)["Content-Security-Policy"]
-    assert header in (site / "_headers").read_text(encoding="utf-8") and header in (
-        site / "_headers.nginx"
-    ).read_text(encoding="utf-8")
-    assert (
-        header.endswith(";frame-ancestors 'none'")
-        and "unsafe-inline" not in header
-        and "'unsafe-eval'" not in header
-    )
+    return watched
 
 
 def test_lines_of_the_headers_file_are_not_too_long(site):
@@ -136,9 +90,7 @@ def test_no_page_violates_its_policy(watched, request, host, start, path):
         page.wait_for_url(f"**/{start}{GUIDE}?from=chat#faq-vpn")
     page.locator("[data-yx=scheme]").click()
     if "nothing" not in path:
-        page.locator("[data-yx=search]").click()
-        page.locator(".yx-search input").fill("535")
-        page.locator(".yx-search__results a").first.wait_for()
+        search(page, "535")
         page.locator(".yx-search form button").click()
     if page.locator("#address").count():
         page.locator("#address").fill("someone@foxmail.com")
@@ -206,10 +158,8 @@ def test_what_is_smuggled_into_a_page_stays_dead(watched, server, site):
         assert directive in refused, directive
 
 
-def test_a_redirect_arrives_without_a_script(browser, server):
+def test_a_redirect_arrives_without_a_script(new_page):
     """Where scripts are off, the refresh leads on."""
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{server}/{GUIDE}/")
-    page.wait_for_url(f"**/{GUIDE}.html")
-    context.close()
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{QQ}/")
+    page.wait_for_url(f"**{QQ}.html")

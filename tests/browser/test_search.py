@@ -112,6 +112,13 @@ QUESTIONS = [
     ("en", "wrong server exmail instead of qq", "106-.*#pit-wrong-server|errors#cause-wrong-"),
     ("zh", "foxmail.com 和 qq.com 一样吗", "106-.*#(faq-foxmail|about-qq-vs-foxmail)"),
     ("zh", "mx 记录是 mxhichina 是什么邮箱", "200-.*#tell"),
+    # a name by its sound, what stands behind an @, a whole address, full-width letters
+    ("zh", "wangyi", "107-"),
+    ("zh", "souhu", "105-"),
+    ("zh", "@126.com", "107-"),
+    ("zh", "someone@hotmail.com", "108-"),
+    ("zh", "ＧＭＡＩＬ", "101-"),
+    ("en", "网易", "107-"),
     # one slip
     ("en", "gmial app pasword", "101-.*#get-code"),
     ("en", "outlok still works", "108-.*#faq-still-works"),

@@ -7,6 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from browsing import QQ, links, requests_of, search, until
 
 from macros.text.languages import LANGUAGES
 
@@ -27,14 +28,12 @@ MOST_KB = 35  # of gzip, for the first query of a visit, at 23 mailboxes
 def test_the_first_query_stays_within_its_budget(page, site, language, asked):
     """Scripts, index and results of the first query of a visit, and nothing twice."""
     page.goto(f"/{LANGUAGES[language].prefix}youxiang/")
-    asked_for: list[str] = []
-    page.on("request", lambda request: asked_for.append(urlsplit(request.url).path.lstrip("/")))
-    page.locator("[data-yx=search]").click()
-    page.locator(".yx-search input").fill(asked)
-    page.locator(".yx-search__results li > a").first.wait_for()
-    asked_for = [path for path in asked_for if not path.endswith(".svg")]  # the browser's own
-    sizes = {path: len(gzip.compress((site / path).read_bytes(), 6)) for path in asked_for}
-    assert len(asked_for) == len(sizes), "a file was asked for twice"
+    requests = requests_of(page)
+    search(page, asked)
+    paths = [urlsplit(address).path.lstrip("/") for address in requests]
+    paths = [path for path in paths if not path.endswith(".svg")]  # the browser's own
+    sizes = {path: len(gzip.compress((site / path).read_bytes(), 6)) for path in paths}
+    assert len(paths) == len(sizes), "a file was asked for twice"
     assert sum(sizes.values()) <= MOST_KB * 1000, sizes
 
 
@@ -86,9 +85,39 @@ def test_an_empty_field_offers_the_usual_questions(page, handbook):
 def test_a_pasted_error_goes_to_the_error_finder(page):
     """Enter takes the message there, and it is answered without being typed again."""
     page.goto("/youxiang/")
-    page.locator("[data-yx=search]").click()
-    page.locator(".yx-search input").fill("554 DT:SPM 163 smtp12")
-    page.locator(".yx-search__results li > a").first.wait_for()
+    search(page, "554 DT:SPM 163 smtp12")
     page.keyboard.press("Enter")
     page.wait_for_url("**/youxiang/errors")
     assert page.locator("#error").input_value() == "554 DT:SPM 163 smtp12"
+
+
+@pytest.mark.parametrize(("start", "asked"), [("", " QQ 授权码丢了 "), ("/en", "163.com")])
+def test_what_is_found_is_in_the_language_of_the_page_and_one_press_away(page, start, asked):
+    """Spaces around what was pasted do not matter."""
+    page.goto(f"{start}/youxiang/")
+    search(page, asked)
+    found = links(page, ".yx-search__results a")
+    assert all(link.startswith(f"{start}/youxiang/") for link in found), found
+    page.locator(".yx-search__results a").first.click()
+    page.wait_for_url(lambda url: url.endswith(found[0]))
+
+
+def test_more_is_found_when_asked(page):
+    """More results come on request, and do not repeat the first ones."""
+    page.goto("/youxiang/")
+    search(page, "密码")
+    page.locator(".yx-search__results > .yx-search__more").click()
+    until(page, "document.querySelectorAll('.yx-search__results li').length > 8")
+    found = links(page, ".yx-search__results li > a")
+    assert len(found) == len(set(found))
+
+
+def test_nothing_loads_until_it_is_opened_and_nothing_found_is_said(page):
+    """The index costs nothing at first view; no result is said plainly."""
+    requests = requests_of(page)
+    page.goto(QQ)
+    page.wait_for_selector("html.ready")
+    assert not [url for url in requests if "search" in url]
+    page.keyboard.press("/")
+    page.locator(".yx-search input").fill("zzzzqqqqxxxx")
+    page.locator(".yx-search__results", has_text="没有找到").wait_for()

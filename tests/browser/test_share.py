@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import until
-
-PAGE = "/youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
-STARTS = [("", "已复制"), ("/en", "Copied")]
+from browsing import PHONE, QQ, STARTS, requests_of, until
 
 
 @pytest.fixture
@@ -19,10 +16,10 @@ def copied(page):
     return lambda: page.evaluate("window.copied")[-1]
 
 
-@pytest.mark.parametrize(("start", "said"), STARTS)
+@pytest.mark.parametrize(("start", "said"), [("", "已复制"), ("/en", "Copied")])
 def test_a_value_is_copied_and_that_is_said(page, copied, start, said):
     """Host and port have a button of a finger's size that copies them exactly."""
-    page.goto(start + PAGE)
+    page.goto(start + QQ)
     row = page.locator(".yx-card dd").first
     for number, value in enumerate(("imap.qq.com", "993")):
         button = row.locator(".yx-copy").nth(number)
@@ -45,17 +42,17 @@ def test_copying_works_without_the_clipboard_api_and_tells_the_truth(page, works
         f"document.execCommand = name => {{ window.taken = document.activeElement.value; "
         f"return {str(works).lower()}; }};"
     )
-    page.goto(PAGE)
+    page.goto(QQ)
     page.locator(".yx-card .yx-copy").first.click()
     assert page.evaluate("window.taken") == "imap.qq.com"
     page.get_by_text(said).wait_for()
 
 
-@pytest.mark.parametrize("start", ["", "/en"])
+@pytest.mark.parametrize("start", STARTS)
 def test_parts_steps_and_rows_have_a_quiet_link(page, copied, handbook, start):
     """The link has a name of its own, shows under the pointer, and is copied."""
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.goto(start + PAGE)
+    page.goto(start + QQ)
     page.wait_for_selector("html.ready")
     page.mouse.move(600, 400)  # those of rows come with the pointer
     page.locator("#pit-qq-password .headerlink").wait_for(state="attached")
@@ -76,18 +73,18 @@ def test_parts_steps_and_rows_have_a_quiet_link(page, copied, handbook, start):
         box = link.bounding_box()
         assert box["width"] >= 24 and box["height"] >= 24
         link.click()
-        assert copied() == f"{handbook.site.url}{start}{PAGE}#{id}"
+        assert copied() == f"{handbook.site.url}{start}{QQ}#{id}"
         assert page.url.endswith(f"#{id}")
 
 
 def test_cards_on_a_phone_have_no_lone_marks(page):
     """What is a table on a wide screen shows no # as cards on a phone."""
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(PAGE)
+    page.set_viewport_size(PHONE)
+    page.goto(QQ)
     assert page.locator(".yx-table .headerlink:visible").count() == 0
 
 
-@pytest.mark.parametrize("start", ["", "/en"])
+@pytest.mark.parametrize("start", STARTS)
 def test_the_mark_behind_a_step_stands_beside_its_last_word(page, start):
     """However the lines of a step break, no # has one for itself."""
     alone = """[...document.querySelectorAll('li > .headerlink')].filter(mark => {
@@ -100,19 +97,19 @@ def test_the_mark_behind_a_step_stands_beside_its_last_word(page, start):
     for width in range(320, 420, 5):
         page.set_viewport_size({"width": width, "height": 740})
         if width == 320:
-            page.goto(start + PAGE)
+            page.goto(start + QQ)
         assert page.evaluate(alone) == [], width
 
 
 MENU = ".yx-share__menu"
-ITEMS = [("link", PAGE), ("short", "/youxiang/qq")]
+ITEMS = [("link", QQ), ("short", "/youxiang/qq")]
 
 
-@pytest.mark.parametrize("start", ["", "/en"])
+@pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize(("item", "address"), ITEMS)
 def test_a_section_is_shared_by_its_menu(page, copied, handbook, start, item, address):
     """One button a section; its menu copies the permalink or the short address, and closes."""
-    page.goto(start + PAGE)
+    page.goto(start + QQ)
     title = page.locator("#bind").text_content()
     button = page.locator(f"[aria-labelledby=bind] .yx-share[aria-label$='{title}']")
     button.click()
@@ -124,7 +121,7 @@ def test_a_section_is_shared_by_its_menu(page, copied, handbook, start, item, ad
 
 def test_the_menu_closes_as_menus_do(page):
     """By Escape, by a press elsewhere, by a second press; one is open at a time."""
-    page.goto(PAGE)
+    page.goto(QQ)
     buttons = page.locator(".yx-share:visible")
     buttons.first.click()
     page.locator(MENU).wait_for()
@@ -160,26 +157,25 @@ def text_of(page, section: str) -> None:
 )
 def test_a_section_is_copied_as_plain_text(page, copied, handbook, start, title, value):
     """Title, values, permalink: ready for a chat, without controls; a folded section, too."""
-    page.goto(f"{start}{PAGE}#server-settings")
+    page.goto(f"{start}{QQ}#server-settings")
     text_of(page, "details:has(#server-settings)")
     lines = copied().split("\n")
-    assert lines[0] == title and lines[-1] == f"{handbook.site.url}{start}{PAGE}#server-settings"
+    assert lines[0] == title and lines[-1] == f"{handbook.site.url}{start}{QQ}#server-settings"
     assert lines[1].startswith(f"IMAP {value}: imap.qq.com · 993 · SSL/TLS")
     assert "#" not in "".join(lines[:-1]) and "<" not in copied()
 
 
 def test_steps_are_copied_with_their_numbers(page, copied):
     """Steps keep their order and count on; boxes and questions keep their words."""
-    page.goto(PAGE)
+    page.goto(QQ)
     text_of(page, "[aria-labelledby=get-code]")
     assert "\n1. " in copied() and "\n7. " in copied() and copied().count("https://") == 1
 
 
-@pytest.mark.parametrize("path", [PAGE, f"/en{PAGE}", "/en/youxiang/"])
+@pytest.mark.parametrize("path", [QQ, f"/en{QQ}", "/en/youxiang/"])
 def test_the_page_is_copied_as_markdown(page, copied, site, path):
     """Exactly the file at the page's address + .md, which loads when it is asked for."""
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
+    asked = requests_of(page)
     page.goto(path)
     page.locator(".yx-share").first.click()
     item = page.locator(f"{MENU} [data-share=markdown]")
@@ -193,7 +189,7 @@ def test_the_page_is_copied_as_markdown(page, copied, site, path):
 
 def test_markdown_that_does_not_load_is_said_and_asked_for_again(page, copied, handbook):
     """Nothing is copied without a network; with one again, the next press does."""
-    page.goto(PAGE)
+    page.goto(QQ)
     page.route("**/*.md", lambda route: route.abort())
     for said in ("tool_error", "copied"):
         page.locator(".yx-share").first.click()
@@ -205,51 +201,48 @@ def test_markdown_that_does_not_load_is_said_and_asked_for_again(page, copied, h
 
 def test_an_answer_is_copied_by_itself(page, copied):
     """A question of the FAQ has a menu of its own."""
-    page.goto(f"{PAGE}#faq-vpn")
+    page.goto(f"{QQ}#faq-vpn")
     text_of(page, "details:has(> summary > #faq-vpn)")
     assert copied().endswith("#faq-vpn") and copied().count("？") < 4
 
 
 def test_headings_are_nothing_but_their_words(page):
     """No control stands in a heading, or in the summary of what is folded."""
-    page.goto(PAGE)
+    page.goto(QQ)
     within = "h1 :is(a, button), h2 :is(a, button), h3 :is(a, button), summary :is(a, button)"
     assert page.locator("h2").count() > 5 and page.locator(within).count() == 0
 
 
-@pytest.mark.parametrize("path", ["", "106-tengxun-qqyouxiang-tencent-personal-email", "errors"])
-@pytest.mark.parametrize("start", ["", "/en"])
+@pytest.mark.parametrize("path", ["/youxiang/", QQ, "/youxiang/errors"])
+@pytest.mark.parametrize("start", STARTS)
 def test_the_controls_of_a_heading_stay_on_the_screen(page, start, path):
     """However long a heading and however narrow the phone."""
     for width in (320, 360, 411):
         page.set_viewport_size({"width": width, "height": 740})
-        page.goto(f"{start}/youxiang/{path}")
+        page.goto(start + path)
         outside = page.locator(".yx-head > :not(h2, h3)").evaluate_all(
             "all => all.filter(each => each.getBoundingClientRect().right > innerWidth).length"
         )
         assert outside == 0, width
 
 
-@pytest.mark.parametrize("start", ["", "/en"])
-def test_a_finger_is_enough(browser, server, handbook, start):
+@pytest.mark.parametrize("start", STARTS)
+def test_a_finger_is_enough(new_page, handbook, start):
     """On a touch screen.
 
     A value and a link are copied, a step is ticked, an error is looked up and its mailbox chosen.
     """
-    context = browser.new_context(
-        base_url=server, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
     page.add_init_script(
         "Object.defineProperty(navigator, 'clipboard', {value: {writeText: text => { "
         "window.taken = text; return Promise.resolve(); }}})"
     )
-    page.goto(start + PAGE)
+    page.goto(start + QQ)
     page.locator(".yx-card .yx-copy").first.tap()
     assert page.evaluate("window.taken") == handbook.mailboxes["qq"].provider.servers["imap"].host
     page.locator("[aria-labelledby=pitfalls] .yx-share").tap()
     page.locator(f"{MENU} [data-share=link]").tap()
-    assert page.evaluate("window.taken") == f"{handbook.site.url}{start}{PAGE}#pitfalls"
+    assert page.evaluate("window.taken") == f"{handbook.site.url}{start}{QQ}#pitfalls"
     box = page.locator("#step-sign-in input[type=checkbox]")
     box.tap()
     assert box.is_checked()
@@ -259,4 +252,3 @@ def test_a_finger_is_enough(browser, server, handbook, start):
     page.locator("#error-mailbox").select_option("sina")
     page.locator(".yx-tool__answer summary").last.tap()
     assert "535" in page.locator(".yx-tool__answer pre").inner_text()
-    context.close()

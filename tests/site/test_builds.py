@@ -6,7 +6,7 @@ import re
 import shutil
 
 import pytest
-from conftest import ROOT, built, content, copy_invented, copy_project
+from conftest import ROOT, built, content, copy_invented, copy_project, edit
 
 from macros.checks import load
 
@@ -44,10 +44,8 @@ def test_a_page_that_moves_leaves_a_way_to_it(tmp_path):
     """Under `moved_from`, old addresses lead to the new page with their #id in both languages."""
     root = copy_invented(tmp_path / "copy")
     slug = "102-pinepost-mail"
-    file = root / "data/providers/pinepost/provider.yml"
-    text = file.read_text(encoding="utf-8")
-    text = text.replace(f"slug: {slug}", f"slug: 105-pine-moved\nmoved_from: [{slug}]")
-    file.write_text(text, encoding="utf-8")
+    moved = f"slug: 105-pine-moved\nmoved_from: [{slug}]"
+    edit(root, "data/providers/pinepost/provider.yml", f"slug: {slug}", moved)
     (root / f"docs/youxiang/{slug}.md").rename(root / "docs/youxiang/105-pine-moved.md")
     site = built(root)
     for old, way in (

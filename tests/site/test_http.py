@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -15,9 +14,10 @@ from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from conftest import PATIENCE, ROOT, need, serve
+from browsing import QQ
+from conftest import PATIENCE, ROOT, free_port, need, serve
 
-PAGE = "youxiang/106-tengxun-qqyouxiang-tencent-personal-email"
+PAGE = QQ.lstrip("/")
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +31,7 @@ def nginx(site, tmp_path_factory):
     os.chmod(folder, 0o755)
     served = folder / "site"
     shutil.copytree(site, served)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(
         f"""{user}
@@ -66,9 +64,7 @@ http {{
 @pytest.fixture(scope="module")
 def preview():
     """The address that `make serve` prints."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"],
         cwd=ROOT,

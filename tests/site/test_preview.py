@@ -11,10 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import content, copy_invented
-
-from macros.tools.preview import RESTART
-from macros.tools.preview import Preview as CommandPreview
+from conftest import content, copy_invented, edit
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))  # how often a file of each kind is edited
 PREVIEW = """
@@ -98,7 +95,7 @@ def clean(root: Path, site: Path) -> dict[str, bytes] | None:
         fresh.close()
 
 
-def edit(path: Path, dice: random.Random) -> None:
+def change(path: Path, dice: random.Random) -> None:
     """A small change that the file's readers can see."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".yml":
@@ -147,7 +144,7 @@ def test_after_any_edit_the_preview_is_what_a_clean_build_would_be(root, preview
     for number, files in enumerate(editable(root) * ROUNDS):
         path = dice.choice(files)
         before = path.read_bytes()
-        edit(path, dice)
+        change(path, dice)
         shown, expected = preview.build(), clean(root, tmp_path / f"clean{number}")
         said = f"edit {number} of SEED={seed}: {path.relative_to(root)}"
         assert (shown is None) == (expected is None), said
@@ -161,23 +158,6 @@ def test_after_any_edit_the_preview_is_what_a_clean_build_would_be(root, preview
 def test_what_other_pages_show_of_a_mailbox_is_shown_anew(root, preview, tmp_path):
     """A mailbox's caution stands in the lists, too."""
     assert preview.build()
-    provider = root / "data/providers/pinepost/provider.yml"
-    text = provider.read_text(encoding="utf-8")
-    changed = text.replace("caution: {zh: ", "caution: {zh: 改")
-    assert changed != text
-    provider.write_text(changed, encoding="utf-8")
+    edit(root, "data/providers/pinepost/provider.yml", "caution: {zh: ", "caution: {zh: 改")
     shown = preview.build()
     assert shown and shown == clean(root, tmp_path / "clean")
-
-
-def test_an_edited_python_file_asks_for_a_restart(tmp_path, caplog):
-    """The preview goes on with the code that it has, and says so."""
-    code = tmp_path / "macros/hook.py"
-    code.parent.mkdir()
-    code.write_text("one = 1\n", encoding="utf-8")
-    build = CommandPreview(tmp_path).guarded(lambda: None)
-    build()
-    assert RESTART not in caplog.text
-    code.write_text("one = 2\n", encoding="utf-8")
-    build()
-    assert RESTART in caplog.text

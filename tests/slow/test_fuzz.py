@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 
-from conftest import built, copy_invented
+from bad_samples.places import BIRD
+from conftest import built, copy_invented, edit
 from hostile import HOSTILE
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from macros.model.yaml_file import load_yaml
 from macros.text.secrets import find_secret
 from macros.text.unsafe_text import find_lookalike_host
+
+PAGE = "youxiang/101-bluebird-personal-mail"
 
 
 @settings(
@@ -40,38 +42,23 @@ def test_values_come_out_of_a_real_build_as_the_same_text(tmp_path_factory, valu
     Hostile values are shown as they are, in both languages.
     """
     root = copy_invented(tmp_path_factory.mktemp("fuzz") / "copy")
-    provider, guide = (
-        root / "data/providers/bluebird/provider.yml",
-        root / "data/providers/bluebird/guide.yml",
-    )
     # what a Chinese screen says has Chinese in it, and no two of its labels are the same
     values = [f"中{number}{value}" for number, value in enumerate(values)]
     labels = "".join(
         f"  fuzz{number}: {json.dumps({'zh': value, 'gloss': 'x'}, ensure_ascii=False)}\n"
         for number, value in enumerate(values)
     )
-    provider.write_text(
-        provider.read_text(encoding="utf-8").replace("\nui:\n", f"\nui:\n{labels}"),
-        encoding="utf-8",
-    )
+    edit(root, f"{BIRD}/provider.yml", "\nui:\n", f"\nui:\n{labels}")
     points = "".join(
         f'      - both: "{{{{ ui.fuzz{number} }}}}"\n' for number in range(len(values))
     )
     section = f"  fuzz:\n    title: {{both: x}}\n    blocks:\n    - points:\n{points}"
-    guide.write_text(
-        guide.read_text(encoding="utf-8").replace("\nrelated:\n", f"\n{section}related:\n"),
-        encoding="utf-8",
-    )
-    slug = load_yaml(provider, root).value["slug"]
-    outline = root / f"docs/youxiang/{slug}.md"
-    outline.write_text(
-        outline.read_text(encoding="utf-8") + '{{ section("fuzz") }}\n', encoding="utf-8"
-    )
+    edit(root, f"{BIRD}/guide.yml", "\nrelated:\n", f"\n{section}related:\n")
+    with (root / f"docs/{PAGE}.md").open("a", encoding="utf-8") as outline:
+        outline.write('{{ section("fuzz") }}\n')
     site = built(root)
     for start in ("", "en/"):
-        tree = lxml_html.fromstring(
-            (site / f"{start}youxiang/{slug}.html").read_text(encoding="utf-8")
-        )
+        tree = lxml_html.parse(str(site / f"{start}{PAGE}.html"))
         assert [
             each.text_content() for each in tree.xpath('//section[@aria-labelledby="fuzz"]//b')
         ] == values

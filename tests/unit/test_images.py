@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
-
 import pytest
+from png import chunk, png
 
 from macros.site.images import PNG_SIGNATURE, png_problem, svg_problems
-
-
-def chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I4s", len(data), name) + data + struct.pack(">I", zlib.crc32(name + data))
-
-
-def png(width: int = 2, height: int = 2, rows: bytes = b"\0\0" * 2, *more: bytes) -> bytes:
-    """A picture of one bit per pixel."""
-    size = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    parts = [chunk(b"IHDR", size), *more, chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")]
-    return PNG_SIGNATURE + b"".join(parts)
 
 
 def test_a_picture_passes():

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
-from conftest import copy_invented_data
+from conftest import copy_invented_data, edit
 
 from macros import hook
 from macros.__main__ import COMMANDS, main
@@ -28,9 +28,8 @@ def test_no_control_character_is_printed(tmp_path, monkeypatch, capsys, command)
     root = copy_invented_data(tmp_path / "copy")
     folder = root / "data/providers/bluebird"
     (folder / f"{ESCAPE}.yml").write_bytes(b"x: \xff\x1b[31m")
-    text = (folder / "provider.yml").read_text(encoding="utf-8")
-    text = text.replace("webmail: ", 'webmail: "\\e[31m" #').replace("kind:", '"\\ekind":', 1)
-    (folder / "provider.yml").write_text(text, encoding="utf-8")
+    edit(folder, "provider.yml", "webmail: ", 'webmail: "\\e[31m" #')
+    edit(folder, "provider.yml", "kind:", '"\\ekind":')
     monkeypatch.chdir(root)
     main([command, *([f"a@{ESCAPE}"] if command == "lookup" else [])])
     assert commands_no_terminal("".join(capsys.readouterr()))

@@ -18,11 +18,10 @@ from string import Template
 
 import pytest
 import trustme
-from conftest import need
+from conftest import free_port, need
 from loopback import (
     FAR,
     Net,
-    free_port,
 )
 
 

@@ -7,6 +7,7 @@ import ssl
 from datetime import UTC, datetime
 
 import pytest
+from conftest import free_port
 from loopback import (
     FAR,
     IMAP,
@@ -15,7 +16,6 @@ from loopback import (
     POP3_STARTTLS,
     SMTP_STARTTLS,
     SMTP_TLS,
-    free_port,
     says,
     submission,
     trouble,

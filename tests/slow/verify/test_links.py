@@ -5,9 +5,9 @@ from __future__ import annotations
 import socket
 
 import pytest
+from conftest import free_port
 from loopback import (
     Net,
-    free_port,
 )
 
 from macros.tools.verify.links import USER_AGENT, ask_links
