@@ -81,11 +81,7 @@ def other_table(view: View) -> Markup:
         )
         for other in view.handbook.listed_others
     ]
-    columns = [
-        *column_heads(view, "mailbox", "domains"),
-        Markup("IMAP"),
-        Markup("SMTP"),
-    ]
+    columns = [*column_heads(view, "mailbox", "domains"), Markup("IMAP"), Markup("SMTP")]
     caption = view.string("caption_others")
     return folded(view, caption, print_table(view, "others", caption, columns, rows))
 

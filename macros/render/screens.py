@@ -124,11 +124,7 @@ class _Labels:
             value = str(self.provider.password.length or _UNKNOWN_LENGTH)
         beside = part.button if part.kind != "button" else None
         return Item(
-            part.kind,
-            self._of(part),
-            value,
-            self._label(beside) if beside else None,
-            part.press,
+            part.kind, self._of(part), value, self._label(beside) if beside else None, part.press
         )
 
     def _of(self, part: types.Part) -> tuple[LabelText, ...]:

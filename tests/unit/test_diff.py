@@ -69,10 +69,7 @@ def test_a_server_is_one_row_with_what_the_databases_say(base, head):
 def test_what_no_database_was_asked_for_is_not_called_silence(base, head):
     """A mailbox that we have not entered is told apart from a server that a database lacks."""
     edit(
-        head,
-        BLUEBIRD + "provider.yml",
-        "host: pop.bluebird.example",
-        "host: pop3.bluebird.example",
+        head, BLUEBIRD + "provider.yml", "host: pop.bluebird.example", "host: pop3.bluebird.example"
     )
     edit(head, PINEPOST + "provider.yml", "host: imap.pinepost.example", "host: i.pinepost.example")
     report = said(base, head)
@@ -172,10 +169,7 @@ def test_one_language_changed_without_the_other_is_pointed_out(base, head):
 
 def test_a_label_and_its_gloss_are_told_apart(base, head):
     edit(
-        head,
-        BLUEBIRD + "provider.yml",
-        "{zh: 设置, gloss: Settings}",
-        "{zh: 设定, gloss: Setting}",
+        head, BLUEBIRD + "provider.yml", "{zh: 设置, gloss: Settings}", "{zh: 设定, gloss: Setting}"
     )
     row = line(said(base, head), "bluebird · ui · settings")
     assert row.endswith("设[-置-]{+定+}  |  gloss: [-Settings-]{+Setting+}")

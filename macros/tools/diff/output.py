@@ -108,9 +108,7 @@ def as_page(pieces: list[Piece]) -> str:
     """The whole report as a page of its own, without scripts and without requests."""
     whole = "\n".join("\n".join([piece.opening, *piece.rows, piece.closing]) for piece in pieces)
     return _PAGE.format(
-        language=ENGLISH.code,
-        style=_STYLE,
-        pieces=whole.replace("<details>", "<details open>"),
+        language=ENGLISH.code, style=_STYLE, pieces=whole.replace("<details>", "<details open>")
     )
 
 

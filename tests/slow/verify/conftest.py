@@ -19,10 +19,7 @@ from string import Template
 import pytest
 import trustme
 from conftest import free_port, need
-from loopback import (
-    FAR,
-    Net,
-)
+from loopback import FAR, Net
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from loopback import (
-    IMAP,
-    POP3,
-    SMTP_TLS,
-    says,
-    trouble,
-)
+from loopback import IMAP, POP3, SMTP_TLS, says, trouble
 
 from macros.tools.verify.probe import shortened
 from macros.tools.verify.servers import ask_server

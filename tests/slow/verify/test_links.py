@@ -6,9 +6,7 @@ import socket
 
 import pytest
 from conftest import free_port
-from loopback import (
-    Net,
-)
+from loopback import Net
 
 from macros.tools.verify.links import USER_AGENT, ask_links
 

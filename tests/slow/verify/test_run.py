@@ -7,9 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from conftest import ROOT
-from loopback import (
-    IMAP,
-)
+from loopback import IMAP
 
 from macros.checks import load
 from macros.tools.verify import run as program
