@@ -48,31 +48,20 @@ def test_a_plain_archive_is_read(tmp_path):
     )
 
 
-@pytest.mark.parametrize(
-    "entries",
-    [
-        [],
-        [("other.md", "x")],
-        [("../diff.md", "x")],
-        [("/etc/diff.md", "x")],
-        [("diff.md", "x"), ("more", "x")],
-        [("diff.md/", "")],
-        [(link(), "/etc/passwd")],
-        [("diff.md", "x" * (MAX_BYTES + 1))],
-        [("diff.md", b"\xff\xfe")],
-    ],
-    ids=[
-        "empty",
-        "other name",
-        "path upwards",
-        "absolute path",
-        "two files",
-        "folder",
-        "link",
-        "bomb",
-        "not UTF-8",
-    ],
-)
+ENTRIES = {
+    "empty": [],
+    "other name": [("other.md", "x")],
+    "path upwards": [("../diff.md", "x")],
+    "absolute path": [("/etc/diff.md", "x")],
+    "two files": [("diff.md", "x"), ("more", "x")],
+    "folder": [("diff.md/", "")],
+    "link": [(link(), "/etc/passwd")],
+    "bomb": [("diff.md", "x" * (MAX_BYTES + 1))],
+    "not UTF-8": [("diff.md", b"\xff\xfe")],
+}
+
+
+@pytest.mark.parametrize("entries", ENTRIES.values(), ids=ENTRIES)
 def test_an_archive_of_anything_else_is_refused(tmp_path, entries):
     """By name, kind, size and encoding, without unpacking anything."""
     with pytest.raises(Refused):
@@ -284,20 +273,19 @@ def test_an_own_comment_is_renewed_and_nobody_elses(github):
     assert github.asked()[-1][1:4] == ["-X", "POST", "repos/us/it/issues/7/comments"]
 
 
-@pytest.mark.parametrize(
-    "artifacts",
-    [
-        {"artifacts": []},
-        {"artifacts": ARTIFACTS["artifacts"] * 2},
-        {"artifacts": [{"id": 9, "expired": True, "size_in_bytes": 300}]},
-        {"artifacts": [{"id": 9, "expired": False, "size_in_bytes": MAX_BYTES + 1}]},
-    ],
-    ids=["none", "two", "expired", "too large"],
-)
+BAD_ARTIFACTS = {
+    "none": [],
+    "two": ARTIFACTS["artifacts"] * 2,
+    "expired": [{"id": 9, "expired": True, "size_in_bytes": 300}],
+    "too large": [{"id": 9, "expired": False, "size_in_bytes": MAX_BYTES + 1}],
+}
+
+
+@pytest.mark.parametrize("artifacts", BAD_ARTIFACTS.values(), ids=BAD_ARTIFACTS)
 def test_an_artifact_that_is_not_ours_is_not_even_fetched(github, artifacts):
     """What GitHub says of it is enough to refuse."""
     with pytest.raises(Refused):
-        github(artifacts=artifacts)
+        github(artifacts={"artifacts": artifacts})
     assert not any(each[-1].endswith("/zip") for each in github.asked())
     assert github.said() is None
 
