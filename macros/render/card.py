@@ -18,7 +18,7 @@ def endpoint(view: View, protocol: str) -> Markup:
     choices = list(server_choices(view).values())
     servers = view.provider.first_choices(protocol)
     fitting = [each for each in servers if choices and choices[0] in choices_of(view, each)]
-    server = [*fitting, *servers][0]
+    server = (fitting or servers)[0]
     facts = server_facts(view.handbook, server)
     use = server_use(view, server) if choices else None
     note = server.note if server.is_pattern else None

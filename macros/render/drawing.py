@@ -95,27 +95,13 @@ class _Drawing:
         self.out: list[str] = []
         self._number = 0
         for item in screen.items:
-            self._draw(item)
+            getattr(self, f"_{item.kind}")(item)
             self.y += _GAP
         height = round(self.y + _BOTTOMS.get(screen.frame, 12))
         self.height = max(height, _PHONE_HEIGHT if screen.frame == "phone" else 0)
 
-    def _draw(self, item: Item) -> None:
-        kinds = {
-            "path": self._path,
-            "line": self._line,
-            "text": self._text,
-            "field": self._field,
-            "button": self._button,
-            "code": self._code,
-            "qr": self._qr,
-            "message": self._message,
-            "tick": self._tick,
-            "status": self._status,
-        }
-        kinds[item.kind](item)
-
-    # Each kind of item: it draws itself at self.y, and moves self.y to its end.
+    # Each kind of item has the method of its name, which draws it at self.y and moves that to its
+    # end.
 
     def _path(self, item: Item) -> None:
         for depth, label in enumerate(item.labels):

@@ -13,10 +13,6 @@ Facts = dict[str, Any]
 """Values are facts, or again Facts: the parts of a name, e.g. imap.host, lead through them."""
 
 
-MenuPath = tuple[types.Label, ...]
-"""A path through menus: labels in the order one clicks."""
-
-
 class _Mailboxes(dict[str, Facts]):
     """The facts of each mailbox by its id, made when they are asked for."""
 
@@ -80,7 +76,8 @@ def server_facts(handbook: Handbook, endpoint: types.Endpoint) -> Facts:
     }
 
 
-def _menu_path(ui: Mapping[str, types.Label], keys: Iterable[str]) -> MenuPath:
+def _menu_path(ui: Mapping[str, types.Label], keys: Iterable[str]) -> tuple[types.Label, ...]:
+    """The labels of a path through menus, in the order in which one clicks."""
     return tuple(ui[key] for key in keys if key in ui)  # a rule reports unknown keys
 
 

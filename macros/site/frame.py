@@ -120,7 +120,7 @@ class Frame:
         handbook = self._handbook
         texts = TextRenderer(handbook, handbook.pages["home"], language)
         pages = [page for page in handbook.pages.values() if page.kind or page.key == "errors"]
-        others = [(page, page.title, ()) for page in pages]
+        lists = [(page, page.title, ()) for page in pages]
         guides = [
             (handbook.pages[each.id], each.provider.short, each.provider.main_domains)
             for each in handbook.mailboxes.values()
@@ -132,7 +132,7 @@ class Frame:
                 "names": page.short_names or [page.key],
                 "domains": domains,
             }
-            for page, title, domains in (*others, *guides)
+            for page, title, domains in (*lists, *guides)
         ]
 
     def _common(self, style: str, *scripts: str) -> dict[str, Any]:

@@ -77,7 +77,8 @@ class _Gate:
         self.site, self.handbook = site, handbook
         self.origin = handbook.site.url
         self.sources = {source.url for source in handbook.sources.values()}
-        self.pages = _page_addresses(handbook) | {"404.html": "/404.html"}
+        self.pages = _of_each_page(handbook, lambda page, language: f"/{page.address(language)}")
+        self.pages["404.html"] = "/404.html"
         self.data = _of_each_page(handbook, lambda *each: structured_data(handbook, *each))
         self.styles = _of_each_page(handbook, lambda page, _: styles.of(page))
         self.styles["404.html"] = styles.other
@@ -254,15 +255,6 @@ class _Gate:
 
     def _read(self, path: str) -> str:
         return (self.site / path).read_bytes().decode("utf-8", "replace")
-
-
-def _page_addresses(handbook: Handbook) -> dict[str, str]:
-    """The address of every page, from the site's root, by its path in the site."""
-    return {
-        page.file(language): f"/{page.address(language)}"
-        for page in handbook.pages.values()
-        for language in LANGUAGES
-    }
 
 
 def _of_each_page(handbook: Handbook, text: Callable[[Page, str], str]) -> dict[str, str]:

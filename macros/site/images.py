@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from macros.site.markup import SVG, Problem, _attribute, unsafe_text
+from macros.site.markup import SVG, Problem, attribute_problems, unsafe_text
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_CHUNKS = frozenset("IHDR PLTE tRNS gAMA cHRM sRGB pHYs sBIT bKGD IDAT IEND".split())
@@ -91,7 +91,7 @@ def _element_problems(element: ElementTree.Element) -> Iterator[Problem]:
         rule = "script_is_ours" if name in ("script", "style") else "tag_is_known"
         yield rule, f"<{name}> has no place in a picture"
     for attribute, value in element.attrib.items():
-        yield from _attribute(name, SVG.get(name, ()), attribute.lower(), value)
+        yield from attribute_problems(name, SVG.get(name, ()), attribute.lower(), value)
         if attribute == "href" and not value.startswith("#"):
             yield "nothing_from_elsewhere", f"<{name}> loads {value[:60]}"
         yield from unsafe_text(value)

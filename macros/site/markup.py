@@ -84,6 +84,7 @@ FRAME = TAGS | _attributes(
 STRUCTURED_DATA = '<script type="application/ld+json">'  # data, which no browser runs
 VOID = frozenset("br hr img input link meta wbr".split())
 LOADING = frozenset("iframe object embed base frame".split())  # refused as loading from elsewhere
+LINKS = frozenset("canonical alternate expect icon modulepreload".split())  # no style, no font
 FIELDS = frozenset("text search email url tel number checkbox radio".split())
 FORM_CONTROLS = frozenset("input textarea select button dialog form".split())
 
@@ -259,7 +260,7 @@ def _tag(
     if len(values) < len(attrs):
         problems.append(("markup_is_plain", f"{raw[:60]} has an attribute twice"))
     for name, value in values.items():
-        problems += _attribute(tag, known, name, value)
+        problems += attribute_problems(tag, known, name, value)
     problems += _meaning(tag, values, raw)
     address = values.get("href", values.get("src", ""))
     references = [
@@ -285,7 +286,7 @@ def _unknown(tag: str, raw: str) -> Problem:
     return rule, f"{raw[:60]} has no place here"
 
 
-def _attribute(tag: str, known: Iterable[str], name: str, value: str) -> Iterator[Problem]:
+def attribute_problems(tag: str, known: Iterable[str], name: str, value: str) -> Iterator[Problem]:
     """What is wrong with one attribute."""
     if name.startswith("on") or name == "style":
         yield "no_handlers_or_styles", f'<{tag}> has {name}="{value[:40]}"'
@@ -304,13 +305,7 @@ def _meaning(tag: str, values: dict[str, str], raw: str) -> Iterator[Problem]:
     """What is wrong with a tag as a whole."""
     if tag == "input" and values.get("type") not in FIELDS:
         yield "no_password_is_asked", f"an input of type `{values.get('type', '')}`"
-    if tag == "link" and values.get("rel") not in (
-        "canonical",
-        "alternate",
-        "expect",
-        "icon",
-        "modulepreload",
-    ):
+    if tag == "link" and values.get("rel") not in LINKS:
         yield "nothing_from_elsewhere", f"{raw[:60]} makes the browser load something"
     if tag in ("a", "link", "img", "use") and "" in (values.get("href"), values.get("src")):
         yield "links_lead_somewhere", f"{raw[:60]} leads nowhere"

@@ -77,14 +77,10 @@ def _other(handbook: Handbook, other: Other, language: str) -> dict[str, Any]:
         found["password"] = handbook.terms[other.password][language]
     if other.sure == "low":
         found["name"] += LANGUAGES[language].bracketed(texts.plain(strings["unconfirmed"]))
+    short = texts.plain(strings["other_local_part"])
     found["servers"] = [
         _endpoint(handbook, server, texts)
-        | {
-            "first": server in first,
-            "note": texts.plain(strings["other_local_part"])
-            if server.username == "local_part"
-            else "",
-        }
+        | {"first": server in first, "note": short if server.username == "local_part" else ""}
         for server in other.servers
     ]
     return found

@@ -60,14 +60,15 @@ def _annotate(said: str, found: list[Problem]) -> None:
     token = secrets.token_hex(16)
     print(f"::stop-commands::{token}", said, f"::{token}::", sep="\n")
     for each in found:
-        place = f"file={_property(each.path)},line={each.line},title={_property(each.rule)}"
-        print(f"::error {place}::{_data(f'{each.message} → {each.fix}')}")
+        place = f"file={_escaped_property(each.path)},line={each.line}"
+        place += f",title={_escaped_property(each.rule)}"
+        print(f"::error {place}::{_escaped(f'{each.message} → {each.fix}')}")
 
 
-def _data(text: str) -> str:
+def _escaped(text: str) -> str:
     """Escapes a workflow command's message, so that data cannot issue commands of its own."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escaped_property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
