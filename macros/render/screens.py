@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from macros.model import types
-from macros.model.handbook import Handbook
 from macros.model.problem import WordError
 from macros.render.texts import TextRenderer
 from macros.text.languages import LANGUAGES
@@ -85,34 +84,20 @@ class _Description:
         return f"{self.number} {text}"
 
 
-def screen_of(
-    handbook: Handbook, provider: types.Provider, texts: TextRenderer, picture: types.Picture
-) -> Screen:
+def screen_of(provider: types.Provider, texts: TextRenderer, picture: types.Picture) -> Screen:
     """The screen that a picture of a mailbox's guide shows. Raises WordError."""
-    owner = handbook.laifaxin if picture.frame == "app" else provider
-    labels = _Labels(handbook, provider, texts, owner)
-    return Screen(
-        picture.frame,
-        _title(handbook, provider, texts, picture),
-        tuple(labels.item(part) for part in picture.shows),
-    )
-
-
-def _title(
-    handbook: Handbook, provider: types.Provider, texts: TextRenderer, picture: types.Picture
-) -> str:
+    handbook, is_ours = texts.handbook, picture.frame == "app"
+    labels = _Labels(provider, texts, handbook.laifaxin if is_ours else provider)
+    title = texts.plain(handbook.site.product) if is_ours else provider.webmail_host
     if picture.title:
-        return texts.plain(picture.title)
-    if picture.frame == "app":
-        return texts.plain(handbook.site.product)
-    return provider.webmail_host
+        title = texts.plain(picture.title)
+    return Screen(picture.frame, title, tuple(map(labels.item, picture.shows)))
 
 
 @dataclass(frozen=True)
 class _Labels:
     """Turns the parts of a picture into items. owner: whose screen it is."""
 
-    handbook: Handbook
     provider: types.Provider
     texts: TextRenderer
     owner: types.Provider | types.Laifaxin
@@ -134,10 +119,10 @@ class _Labels:
         if part.kind in ("text", "message"):
             return (LabelText(self.texts.plain(getattr(part, part.kind))),)
         if part.kind == "code":
-            term = self.handbook.terms[self.provider.password.kind]
+            term = self.texts.handbook.terms[self.provider.password.kind]
             return (LabelText(term[self.texts.language]),)
         if part.kind == "qr":
-            return (LabelText(self.texts.plain(self.handbook.site.strings["picture_qr"])),)
+            return (LabelText(self.texts.plain(self.texts.handbook.site.strings["picture_qr"])),)
         return (self._label(getattr(part, part.kind)),)
 
     def _path(self, key: str) -> list[str]:

@@ -199,7 +199,7 @@ class View:
 
     def picture(self, picture: types.Picture) -> Markup:
         """A screen as a schematic, or the screenshot that stands in for it. Raises WordError."""
-        screen = screens.screen_of(self.handbook, self.provider, self.texts, picture)
+        screen = screens.screen_of(self.provider, self.texts, picture)
         file = f"{_PICTURES}/{self.mailbox.id}/{self.language}/{picture.id}.png"
         self.handbook.dependencies.note(f"docs/{_PICTURES}")
         size = screens.png_size(self.handbook.root / "docs" / file)

@@ -51,9 +51,7 @@ def _mailbox(handbook: Handbook, mailbox: Mailbox, language: str) -> dict[str, A
     found["password"] = handbook.terms[provider.password.kind][language]
     found["caution"] = texts.plain(provider.caution) if provider.caution else ""
     found["servers"] = [
-        _server(handbook, server, texts)
-        for server in provider.servers.values()
-        if server.protocol != "pop3"
+        _server(server, texts) for server in provider.servers.values() if server.protocol != "pop3"
     ]
     return found
 
@@ -79,26 +77,26 @@ def _other(handbook: Handbook, other: Other, language: str) -> dict[str, Any]:
         found["name"] += LANGUAGES[language].bracketed(texts.plain(strings["unconfirmed"]))
     short = texts.plain(strings["other_local_part"])
     found["servers"] = [
-        _endpoint(handbook, server, texts)
+        _endpoint(server, texts)
         | {"first": server in first, "note": short if server.username == "local_part" else ""}
         for server in other.servers
     ]
     return found
 
 
-def _server(handbook: Handbook, server: Endpoint, texts: TextRenderer) -> dict[str, Any]:
-    return _endpoint(handbook, server, texts) | {
+def _server(server: Endpoint, texts: TextRenderer) -> dict[str, Any]:
+    return _endpoint(server, texts) | {
         "first": server.is_first_choice,
         "note": texts.plain(server.note) if server.note else "",
     }
 
 
-def _endpoint(handbook: Handbook, server: DomainServer, texts: TextRenderer) -> dict[str, Any]:
+def _endpoint(server: DomainServer, texts: TextRenderer) -> dict[str, Any]:
     return {
         "protocol": server.protocol,
         "host": server.host,
         "port": server.port,
-        "security": handbook.terms[server.security][texts.language],
+        "security": texts.handbook.terms[server.security][texts.language],
         "domains": server.domains,
     }
 

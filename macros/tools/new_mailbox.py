@@ -197,14 +197,12 @@ def _add_to_lists(handbook: Handbook, id: str) -> None:
         form.write_text(with_choices(form.read_text("utf-8"), handbook), "utf-8")
 
 
+_CHOICES = re.compile(r"(id: mailbox\n(?:(?!options:).*\n)*? +options:\n)(?: +- .*\n)+")
+
+
 def with_choices(form: str, handbook: Handbook) -> str:
     """The text of the issue form, with a choice for each mailbox of the handbook."""
     names = [mailbox.provider.name for mailbox in handbook.mailboxes.values()]
     choices = [*(" / ".join(name[code] for code in LANGUAGES) for name in names), OTHER]
     listed = "".join(f"        - {json.dumps(each, ensure_ascii=False)}\n" for each in choices)
-    return re.sub(
-        r"(id: mailbox\n(?:(?!options:).*\n)*? +options:\n)(?: +- .*\n)+",
-        lambda match: match[1] + listed,
-        form,
-        count=1,
-    )
+    return _CHOICES.sub(lambda match: match[1] + listed, form, count=1)

@@ -96,28 +96,38 @@ class Preview:
         """
 
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            def page(html: str) -> Iterable[bytes]:
+                start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+                return [html.encode()]
+
             path = environ["PATH_INFO"].strip("/")
             if self.trouble and "." not in path.rpartition("/")[2]:
-                start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
-                return [TROUBLE.format(escape(self.trouble)).encode()]
+                return page(TROUBLE.format(escape(self.trouble)))
             if (site / f"{path}.html").is_file():
                 environ["PATH_INFO"] = f"/{path}.html"
-            elif not (site / path).is_file():
-                if path.endswith(f"{files.SEARCH}{search_index.INDEX}"):
-                    files.write_search(handbook(), site)
-                elif path.endswith((".svg", ".png")):
-                    files.write_files(handbook(), site)
-                elif path.endswith(".md"):
-                    files.write_for_programs(handbook(), site)
-                elif redirect := redirects.of_pages(handbook()).get(f"{path}.html"):
-                    if environ["PATH_INFO"].endswith("/"):  # its links are relative
-                        start_response("302 Found", [("Location", f"/{path}")])
-                        return [b""]
-                    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
-                    return [redirect.encode()]
+            elif not (site / path).is_file() and not _write_late(path, handbook(), site):
+                redirect = redirects.of_pages(handbook()).get(f"{path}.html")
+                if redirect and environ["PATH_INFO"].endswith("/"):  # its links are relative
+                    start_response("302 Found", [("Location", f"/{path}")])
+                    return [b""]
+                if redirect:
+                    return page(redirect)
             return inner(environ, start_response)
 
         return answer
+
+
+def _write_late(path: str, handbook: Handbook, site: Path) -> bool:
+    """Writes what no page waits for, once it is asked for. Returns whether the path is of that."""
+    if path.endswith(f"{files.SEARCH}{search_index.INDEX}"):
+        files.write_search(handbook, site)
+    elif path.endswith((".svg", ".png")):
+        files.write_files(handbook, site)
+    elif path.endswith(".md"):
+        files.write_for_programs(handbook, site)
+    else:
+        return False
+    return True
 
 
 def _code(root: Path) -> str:

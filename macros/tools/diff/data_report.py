@@ -122,11 +122,9 @@ def _value(change: Change) -> str:
     if isinstance(old, str) and isinstance(new, str) and len(old) > LONG:
         values = marked(old, new, kept=LONG)
     else:
-        values = " → ".join(
-            f"<{tag}>{safe_text(value)}</{tag}>"
-            for tag, value in (("del", old), ("ins", new))
-            if value is not None
-        )
+        gone = [] if old is None else [f"<del>{safe_text(old)}</del>"]
+        come = [] if new is None else [f"<ins>{safe_text(new)}</ins>"]
+        values = " → ".join([*gone, *come])
     return f"{safe_text(label)}: {values}" if label else values
 
 

@@ -30,7 +30,6 @@ AT_ONCE = 6  # hosts
 FRESH = 365  # days
 BLOCKED = 3  # hosts that are out of reach on one port, and none that is not
 
-
 Asked = MailServer | str
 """A server, or the address of a page."""
 
