@@ -89,7 +89,6 @@ RULES: list[Rule] = [
     guides.sources_are_of_what_they_name,
     guides.pits_begin_with_the_gravest,
     guides.steps_are_of_their_own_mailbox,
-    alike.guides_are_built_alike,
     alike.lists_say_nothing_twice,
     alike.lists_follow_what_announces_them,
     outlines.every_page_has_an_outline,
@@ -99,6 +98,7 @@ RULES: list[Rule] = [
     blocks.guide_sections_exist,
     blocks.sections_have_titles,
     blocks.related_pages_exist,
+    alike.guides_are_built_alike,
     rendering.words_can_be_rendered,
     strings.string_exists,
     facts.siblings_link_to_each_other,
@@ -179,9 +179,7 @@ def check(handbook: Handbook) -> list[Problem]:
     rules = [*RULES_OF_ONE_FILE, *([] if first else RULES)]
     others = run([rule for rule in rules if rule not in _BEFORE_PAGES], handbook)
     problems = list(dict.fromkeys([*first, *others]))
-    broken = [] if first else rendering.broken_texts(handbook)
-    unused = run([*UNUSED_RULES, terms_are_named], handbook)
-    return said_once(handbook, problems, broken, unused)
+    return said_once(handbook, problems, run([*UNUSED_RULES, terms_are_named], handbook))
 
 
 def run(rules: Iterable[Rule], handbook: Handbook) -> Iterator[Problem]:

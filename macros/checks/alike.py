@@ -109,7 +109,7 @@ def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:
         for keys, items in _lists(handbook.models[path], ()):
             seen = set()
             for name, item in parts(items):
-                words = _said(item)
+                words = _first_words(item)
                 if words and words in seen:
                     message = f"“{words[:40]}” is in this list already"
                     yield at(document, (*keys, name), message, "say it once")
@@ -157,7 +157,7 @@ _TOLD_BY = {
 }
 
 
-def _said(item: Any) -> str | None:
+def _first_words(item: Any) -> str | None:
     """What an item of a list says, or names; None for what may stand there twice."""
     if type(item) is list and item:
         item = item[0]  # the first cell names the row

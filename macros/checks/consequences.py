@@ -12,13 +12,12 @@ from macros.checks.outlines import every_page_has_an_outline
 from macros.checks.parity import PARITY_RULES
 from macros.checks.permalinks import recorded
 from macros.checks.places import half_line
-from macros.checks.rendering import BrokenText
 from macros.model.handbook import PROVIDERS, Handbook
 from macros.model.problem import Problem, closest, counted
 from macros.text.languages import CODES, DEFAULT, LANGUAGES
 
-# Not reported on a line that already has another problem.
-_FOLLOWING = {rule.__name__ for rule in [*PARITY_RULES, every_page_has_an_outline]}
+# Said after all others, and so not of a text that has another problem.
+_LEAST = {rule.__name__ for rule in [*PARITY_RULES, every_page_has_an_outline]}
 
 _OF_SOURCES = {
     "facts_are_what_sources_say",
@@ -30,84 +29,102 @@ _OF_SOURCES = {
     "ways_are_as_their_sources_say",
 }
 
-# What the first finds makes the others find things that go away with it.
-_LEADS_TO = {
-    "host_is_of_its_protocol": {*_OF_SOURCES, "servers_of_one_choice_fit"},
-    "server_domains_are_own": {
-        "every_domain_has_one_first_choice",
-        "hosts_are_under_own_domains",
-        "server_domains_fit_its_host",
-        "servers_of_one_choice_fit",
-    },
-    "server_domains_fit_its_host": {
-        "every_domain_has_one_first_choice",
-        "servers_agree_with_records",
-        "servers_of_one_choice_fit",
-    },
-    "every_domain_has_one_first_choice": {"servers_of_one_choice_fit"},
-    "sources_exist": {*_OF_SOURCES, "sources_are_of_what_they_name"},
-    "record_database_is_known": _OF_SOURCES,
-    "every_mailbox_has_evidence": _OF_SOURCES,
-    "hosts_are_under_own_domains": {
-        "mx_host_has_one_owner",
-        "links_name_where_they_lead",
-        "servers_of_one_choice_fit",
-        "words_name_known_hosts",
-        *_OF_SOURCES,
-    },
-    "domain_has_one_owner": _OF_SOURCES,
-    "mx_host_has_one_owner": _OF_SOURCES,
-    "facts_are_what_sources_say": _OF_SOURCES - {"facts_are_what_sources_say"},
-    "every_guide_answers": {"link_target_exists"},
-    "expression_is_a_name": {"halves_name_the_same_labels"},
-    "former_addresses_were_there": {"permalinks_are_entered"},
-    "guides_are_built_alike": {
-        "lists_follow_what_announces_them",
-        "permalinks_are_kept",
-        "section_has_title",
-        "section_has_words",
-        "words_are_shown",
-    },
-    "permalinks_are_kept": {
-        "former_ids_lead_somewhere",
-        "link_target_exists",
-        "remedy_exists",
-        "search_answers_are_there",
-    },
-    "section_has_title": {"words_are_shown"},
-    "labels_differ": {"halves_name_the_same_labels"},
-    "labels_are_not_retyped": {"halves_name_the_same_labels"},
-    "lists_follow_what_announces_them": {"permalinks_are_kept"},
-    "lists_say_nothing_twice": {"ids_are_unique", "moved_pages_lead_on"},
-    "labels_exist": {"ways_are_as_their_sources_say"},
-    "link_key_is_known": {
-        "links_name_where_they_lead",
-        "remedy_exists",
-        "siblings_link_to_each_other",
-    },
-    "evidence_is_read_again": {*_OF_SOURCES, "sources_are_read_again", "words_keep_their_places"},
-    "servers_agree_with_records": {"sources_say_what_names_them", "sure_is_earned"},
-    "sources_are_read_again": {"labels_are_used", "words_keep_their_places"},
-}
+# What the first find makes the others find things on other lines that go away with it.
+_LEADS_TO = [
+    (
+        {
+            "domain_has_one_owner",
+            "every_mailbox_has_evidence",
+            "evidence_is_read_again",
+            "facts_are_what_sources_say",
+            "host_is_of_its_protocol",
+            "hosts_are_under_own_domains",
+            "mx_host_has_one_owner",
+            "record_database_is_known",
+            "sources_exist",
+        },
+        _OF_SOURCES,
+    ),
+    ({"servers_agree_with_records"}, {"sources_say_what_names_them", "sure_is_earned"}),
+    (
+        {
+            "every_domain_has_one_first_choice",
+            "server_domains_are_own",
+            "server_domains_fit_its_host",
+        },
+        {"every_domain_has_one_first_choice", "servers_of_one_choice_fit"},
+    ),
+    ({"server_domains_fit_its_host"}, {"servers_agree_with_records"}),
+    (
+        {"hosts_are_under_own_domains"},
+        {"links_name_where_they_lead", "mx_host_has_one_owner", "words_name_known_hosts"},
+    ),
+    (
+        {"evidence_is_read_again"},
+        {
+            "error_cause_exists",
+            "glosses_are_of_their_labels",
+            "hosts_are_under_own_domains",
+            "labels_are_used",
+            "links_name_where_they_lead",
+            "sources_are_read_again",
+            "words_keep_their_places",
+        },
+    ),
+    ({"sources_are_read_again"}, {"labels_are_used", "words_keep_their_places"}),
+    (
+        {"expression_is_a_name", "labels_are_not_retyped", "labels_differ"},
+        {"halves_name_the_same_labels"},
+    ),
+    ({"labels_exist"}, {"ways_are_as_their_sources_say"}),
+    ({"link_key_is_known"}, {"siblings_link_to_each_other"}),
+    (
+        {"lists_say_nothing_twice"},
+        {"guides_are_built_alike", "ids_are_unique", "titles_name_their_own_mailbox"},
+    ),
+    ({"guides_are_built_alike"}, {"permalinks_are_kept", "section_has_words"}),
+    (
+        {"every_guide_answers", "permalinks_are_kept"},
+        {
+            "former_ids_lead_somewhere",
+            "link_target_exists",
+            "remedy_exists",
+            "search_answers_are_there",
+        },
+    ),
+    ({"former_addresses_were_there"}, {"permalinks_are_entered"}),
+]
+
+
+_FOLLOWERS: dict[str, set[str]] = {}
+for _leaders, _followers in _LEADS_TO:
+    for _leader in _leaders:
+        _FOLLOWERS.setdefault(_leader, set()).update(_followers - {_leader})
 
 
 def said_once(
-    handbook: Handbook, problems: list[Problem], broken: list[BrokenText], unused: Iterator[Problem]
+    handbook: Handbook, problems: list[Problem], unused: Iterator[Problem]
 ) -> list[Problem]:
     """The problems that a person has to put right; the others go away with them.
 
-    problems: what the rules found; broken: texts that cannot be rendered; unused: the problems of
-    names that nothing uses, asked for only when a name that is not known may be one of them.
+    problems: what the rules found; unused: the problems of names that nothing uses, asked for only
+    when a name that is not known may be one of them.
     """
-    problems = _without_consequences(handbook, problems, broken)
-    return one_of_a_line(_said_once_for_a_name(handbook, problems, unused))
+    in_data = {_meaning(each) for each in problems if each.path.startswith("data/")}
+    found = [
+        each
+        for each in without_what_follows(problems)
+        if each.path.startswith("data/") or _meaning(each) not in in_data
+    ]
+    found.sort(key=lambda each: each.rule in _LEAST)
+    return one_of_a_text(handbook, _said_once_for_a_name(handbook, found, unused))
 
 
-def one_of_a_line(problems: list[Problem]) -> list[Problem]:
-    """The first problem of each line: what else is wrong there mostly goes away with it."""
+def one_of_a_text(handbook: Handbook, problems: list[Problem]) -> list[Problem]:
+    """The first problem of each text or line: what else is wrong there mostly goes with it."""
     first: dict[tuple[str, int], Problem] = {}
     for each in problems:
-        first.setdefault((each.path, each.line), each)
+        first.setdefault(_place_of_text(handbook, each), each)
     return [*first.values()]
 
 
@@ -158,12 +175,12 @@ def _subject(handbook: Handbook, problem: Problem) -> Any:
     """What several problems are of: a text in several languages, or one name that is not known in
     one mailbox, or anywhere."""
     if not problem.name:
-        return *_place(handbook, problem), problem.rule
+        return *_place_of_text(handbook, problem), problem.rule
     of_all = problem.name.partition(".")[0] in _OF_ALL
     return problem.name, "" if of_all else problem.path.rpartition("/")[0]
 
 
-def _place(handbook: Handbook, problem: Problem) -> tuple[str, int]:
+def _place_of_text(handbook: Handbook, problem: Problem) -> tuple[str, int]:
     """The file and line of a problem; for one of any half of a text, those of its first half."""
     path, line = problem.path, problem.line
     if document := handbook.documents.get(path):
@@ -197,27 +214,9 @@ def _published(handbook: Handbook) -> set[str]:
     return {f"table.{id.replace('-', '_')}" for id in ids if id}
 
 
-def _without_consequences(
-    handbook: Handbook, problems: list[Problem], broken: list[BrokenText]
-) -> list[Problem]:
-    """The problems, without what would go away by itself when the others are put right."""
-    places = {_place(handbook, each) for each in problems if each.rule not in _FOLLOWING}
-    places |= {
-        (text.path, half_line(handbook.documents[text.path], text.keys, DEFAULT.code))
-        for text in broken
-    }
-    in_data = {_meaning(each) for each in problems if each.path.startswith("data/")}
-    return [
-        each
-        for each in without_what_follows(problems)
-        if not (each.rule in _FOLLOWING and (each.path, each.line) in places)
-        and (each.path.startswith("data/") or _meaning(each) not in in_data)
-    ]
-
-
 def without_what_follows(problems: list[Problem]) -> list[Problem]:
     """The problems, without what another one of them makes a rule find."""
-    leading = [each for each in problems if each.rule in _LEADS_TO]
+    leading = [each for each in problems if each.rule in _FOLLOWERS]
     return [each for each in problems if not any(_leads_to(other, each) for other in leading)]
 
 
@@ -225,4 +224,4 @@ def _leads_to(problem: Problem, other: Problem) -> bool:
     """Whether a problem makes another one, of the same mailbox or of what mailboxes share."""
     folders = {each.path.rpartition("/")[0] for each in (problem, other)}
     mailboxes = {folder for folder in folders if folder.startswith(f"{PROVIDERS}/")}
-    return other.rule in _LEADS_TO[problem.rule] and len(mailboxes) < 2
+    return other.rule in _FOLLOWERS[problem.rule] and len(mailboxes) < 2

@@ -173,13 +173,14 @@ def every_mailbox_has_evidence(handbook: Handbook) -> Iterator[Problem]:
 def facts_are_what_sources_say(handbook: Handbook) -> Iterator[Problem]:
     """Every fact of a mailbox is said by one of the sources that it names."""
     for document, mailbox in providers(handbook):
-        unsaid: dict[Keys, list[Fact]] = {}  # one problem for all servers, or labels of a menu path
+        unsaid: dict[str, list[Fact]] = {}  # one problem for all servers, or for a menu path
         for fact, sources in _facts_and_sources(handbook, mailbox):
             if not sources:
-                group = fact.keys[:2] if fact.topic == "labels" else fact.keys[:1]
-                unsaid.setdefault(group, []).append(fact)
-        for group, facts in unsaid.items():
-            path = mailbox.provider.paths[group[1]] if facts[0].topic == "labels" else None
+                group = unsaid.setdefault(fact.keys[0], [])
+                if not group or fact.topic != "labels" or fact.keys[1] == group[0].keys[1]:
+                    group.append(fact)
+        for facts in unsaid.values():
+            path = mailbox.provider.paths[facts[0].keys[1]] if facts[0].topic == "labels" else None
             values = ", ".join(f"`{fact.value}`" for fact in facts)
             claims = claims_about(handbook, mailbox)
             keys = (
@@ -210,7 +211,7 @@ def _place_of_labels(
 
 
 # By topic, where in provider.yml its facts are; others are at a key of their name.
-_PLACES = {
+_KEYS_OF_TOPICS = {
     **dict.fromkeys(("imap", "smtp", "pop3"), "servers"),
     **dict.fromkeys(("kind", "length", "shown_once"), "password"),
     "labels": "paths",
@@ -230,7 +231,7 @@ def facts_leave_nothing_out(handbook: Handbook) -> Iterator[Problem]:
                     claimed.setdefault(topic, set()).update(values)
         for topic, all_values in claimed.items():
             if lost := sorted(all_values - facts.get(topic, set())):
-                keys = (_PLACES.get(topic, topic),)
+                keys = (_KEYS_OF_TOPICS.get(topic, topic),)
                 message = (
                     f"evidence.yml has {', '.join(f'`{value}`' for value in lost)}, and no fact"
                 )

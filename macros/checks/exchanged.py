@@ -10,7 +10,7 @@ from macros.checks.readings import files_not_read_again
 from macros.model.handbook import Handbook, parts
 from macros.model.problem import Problem
 from macros.model.types import Block, Label, Related, Table, Text
-from macros.text.languages import DEFAULT
+from macros.text.languages import DEFAULT, LANGUAGES
 
 
 def words_keep_their_places(handbook: Handbook) -> Iterator[Problem]:
@@ -51,7 +51,7 @@ def _walk(value: Any, place: Place, keys: Keys) -> Iterator[tuple[Place, Keys, s
         here = (*place[-1:], id) if id else (*place, *names)
         if not isinstance(part, str):
             yield from _walk(part, here, (*keys, name))
-        elif isinstance(value, Text | Label | Block | list):
+        elif isinstance(value, Text | Label | Block):
             yield here, (*keys, name), part
 
 
@@ -59,8 +59,11 @@ def _cells(table: Table, place: Place, keys: Keys) -> Iterator[tuple[Place, Keys
     """The heads of a table, known by what is below them; and its cells, by row and head."""
     rows = [[cell[DEFAULT.code] for cell in row] for row in table.rows]
     heads = [head[DEFAULT.code] for head in table.columns]
-    for number, head in enumerate(heads):
-        yield (*place, *(row[number] for row in rows)), (*keys, "columns", number), head
-    for row, cells in enumerate(rows):
-        for number, cell in enumerate(cells):
-            yield (*place, cells[0], heads[number]), (*keys, "rows", row, number), cell
+    for code in LANGUAGES:
+        for number, head in enumerate(table.columns):
+            below = (row[number] for row in rows)
+            yield (*place, *below, code), (*keys, "columns", number, code), head[code]
+        for row, cells in enumerate(table.rows):
+            for number, cell in enumerate(cells):
+                here = (*place, rows[row][0], heads[number], code)
+                yield here, (*keys, "rows", row, number, code), cell[code]

@@ -14,7 +14,7 @@ from macros.checks.strings import code_files, read_code, script_files
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
 
-_NAME = re.compile(r"[\w.-]+")
+_NAME_IN_CODE = re.compile(r"[\w.-]+")
 _RAGGED = re.compile(r"[ \t]+$|[^\n]\Z", re.M)
 
 
@@ -50,10 +50,10 @@ def every_file_is_read(handbook: Handbook) -> Iterator[Problem]:
 def _named_in_code(root: Path) -> dict[Path, frozenset[str]]:
     """What code, templates, scripts and the settings of MkDocs name: by the file that does."""
     paths = [*code_files(root), *script_files(root), root / "mkdocs.yml"]
-    return {path: _names(read_code(path)) for path in paths if path.is_file()}
+    return {path: _names_in(read_code(path)) for path in paths if path.is_file()}
 
 
 @lru_cache(maxsize=256)  # code is the same at every look at the data
-def _names(code: str) -> frozenset[str]:
+def _names_in(code: str) -> frozenset[str]:
     """Everything in code that the name of a file could be."""
-    return frozenset(_NAME.findall(code))
+    return frozenset(_NAME_IN_CODE.findall(code))

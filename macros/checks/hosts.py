@@ -30,7 +30,7 @@ def hosts_in(words: str) -> list[str]:
     return [host for host in map(str.lower, _HOST.findall(words)) if not _FILE.fullmatch(host)]
 
 
-def _shown(words: str) -> str:
+def _words_alone(words: str) -> str:
     """Words without facts and keys of links, and without what hosts_are_plain_ascii speaks of."""
     words = shown(words)
     lookalike = find_lookalike_host(words)
@@ -81,7 +81,7 @@ def _unknown_hosts(document: Document, texts: Texts, domains: frozenset[str]) ->
         said: set[str] = set()
         for language in LANGUAGES:
             words = text[language]
-            for host in dict.fromkeys(hosts_in(_shown(words))) if "." in words else ():
+            for host in dict.fromkeys(hosts_in(_words_alone(words))) if "." in words else ():
                 if host not in said and not is_under(host, domains):
                     said.add(host)
                     message = f"`{host}` is under no domain that the data knows"

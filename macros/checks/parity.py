@@ -30,11 +30,11 @@ class Half:
         self.shown = shown_words(source)
 
 
-Difference = tuple[str, str]  # what is wrong, what to do
-ParityRule = Callable[[Half, Half], Iterator[Difference]]
+Finding = tuple[str, str]  # what is wrong, what to do
+ParityRule = Callable[[Half, Half], Iterator[Finding]]
 
 
-def each_half_is_in_its_language(zh: Half, en: Half) -> Iterator[Difference]:
+def each_half_is_in_its_language(zh: Half, en: Half) -> Iterator[Finding]:
     """The Chinese half has Chinese in it, the English one at most a name in brackets or quotes."""
     lacks = not is_chinese(zh.shown) and re.search("[A-Za-z]{2}", zh.shown)
     extra = is_chinese(re.sub(r"\([^)]*\)|“[^”]*”", "", en.shown))
@@ -53,7 +53,7 @@ _SLOT = re.compile("HOST|MAILBOX|COUNT|DOMAIN|NAME|FIRST|LAST")  # of templates 
 _WORDING = re.compile(r"(?:.*\.)?(?:name|short)|(?:.*\.)?ui\..*")
 
 
-def halves_fill_in_the_same_facts(zh: Half, en: Half) -> Iterator[Difference]:
+def halves_fill_in_the_same_facts(zh: Half, en: Half) -> Iterator[Finding]:
     """A host, port, domain, length or term that one language fills in, the other fills in, too."""
     facts = [
         {name for name in half.parsed.names if not _WORDING.fullmatch(name)}
@@ -63,12 +63,12 @@ def halves_fill_in_the_same_facts(zh: Half, en: Half) -> Iterator[Difference]:
     yield from _differ("{{{{ {} }}}}", *facts)
 
 
-def halves_link_alike(zh: Half, en: Half) -> Iterator[Difference]:
+def halves_link_alike(zh: Half, en: Half) -> Iterator[Finding]:
     """Both languages link to the same places."""
     yield from _differ("the link to `{}`", zh.parsed.links, en.parsed.links)
 
 
-def halves_quote_alike(zh: Half, en: Half) -> Iterator[Difference]:
+def halves_quote_alike(zh: Half, en: Half) -> Iterator[Finding]:
     """What is quoted as code is the same in both languages."""
     yield from _differ("`{}`", *(re.findall(r"`([^`]*)`", half.source) for half in (zh, en)))
 
@@ -80,7 +80,7 @@ _ANY_FIGURE = re.compile(rf"\d|{_MONTH.pattern}")
 _NOT_FIGURES = "2-Step"  # Google's name
 
 
-def halves_count_alike(zh: Half, en: Half) -> Iterator[Difference]:
+def halves_count_alike(zh: Half, en: Half) -> Iterator[Finding]:
     """Both languages have the same figures."""
     yield from _differ("the figure {}", _figures(zh), _figures(en))
 
@@ -100,7 +100,7 @@ _UNITS = {
 }
 
 
-def halves_measure_alike(zh: Half, en: Half) -> Iterator[Difference]:
+def halves_measure_alike(zh: Half, en: Half) -> Iterator[Finding]:
     """Both languages speak of minutes, of hours and of POP3, or neither does."""
     for name, (chinese, english) in _UNITS.items():
         is_in_chinese = chinese in zh.shown
@@ -112,7 +112,7 @@ def halves_measure_alike(zh: Half, en: Half) -> Iterator[Difference]:
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
-def halves_stress_alike(zh: Half, en: Half) -> Iterator[Difference]:
+def halves_stress_alike(zh: Half, en: Half) -> Iterator[Finding]:
     """What is strong in one language is strong in the other."""
     counts = [len(_STRONG.findall(half.source)) for half in (zh, en)]
     if counts[0] != counts[1]:
@@ -130,7 +130,7 @@ _NO = {
 }
 
 
-def halves_negate_alike(zh: Half, en: Half) -> Iterator[Difference]:
+def halves_negate_alike(zh: Half, en: Half) -> Iterator[Finding]:
     """A strong phrase is negative in both languages or in neither; so is `never`, so is 无法."""
     if re.search(r"(?i)\bnever\b", en.shown) and not _NO["Chinese"].search(zh.shown):
         yield "only the English half says no: never", "say the same in both languages"
@@ -151,7 +151,7 @@ def halves_negate_alike(zh: Half, en: Half) -> Iterator[Difference]:
 _CLOSING = f"*”\"'’)）]{OPAQUE}"
 
 
-def halves_end_alike(zh: Half, en: Half) -> Iterator[Difference]:
+def halves_end_alike(zh: Half, en: Half) -> Iterator[Finding]:
     """A sentence ends with a mark in both languages or in neither."""
     chinese, english = (half.shown.strip().rstrip(_CLOSING)[-1:] for half in (zh, en))
     if chinese and chinese in "。！？：；" and english not in tuple(".!?:;"):
@@ -160,7 +160,7 @@ def halves_end_alike(zh: Half, en: Half) -> Iterator[Difference]:
         yield "the Chinese half does not end", "end it as the English one ends, with 。？！ or ："
 
 
-def _differ(what: str, zh: Iterable[str], en: Iterable[str]) -> Iterator[Difference]:
+def _differ(what: str, zh: Iterable[str], en: Iterable[str]) -> Iterator[Finding]:
     """Says what one of two collections has and the other has not."""
     missing = {"Chinese": set(zh) - set(en), "English": set(en) - set(zh)}
     said = [
@@ -185,7 +185,7 @@ PARITY_RULES: list[ParityRule] = [
 ]
 
 
-def first_difference(zh: Half, en: Half) -> tuple[str, Difference] | None:
+def first_difference(zh: Half, en: Half) -> tuple[str, Finding] | None:
     """The name of the first rule that two halves break, and what is wrong; the rest follows it."""
     for rule in PARITY_RULES:
         for difference in rule(zh, en):

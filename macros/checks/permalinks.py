@@ -9,7 +9,7 @@ from macros.checks.guides import missing_answers
 from macros.checks.history import start_of_change
 from macros.checks.links import place_of_id
 from macros.checks.outlines import page_file, stray_outlines
-from macros.checks.places import Keys, at, at_line, shared_file
+from macros.checks.places import Keys, at, at_line
 from macros.checks.rendering import sound_pages
 from macros.model.git import git
 from macros.model.handbook import PROVIDERS, Handbook
@@ -107,11 +107,11 @@ def _lost_ids(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Probl
                 yield at_line(*place, message, fix, f"id.{id}")
         missing = [id for id in gone if id not in respelt]
         if missing:
-            yield _ids_are_gone(handbook, page, missing, gone[missing[0]])
+            yield _ids_are_gone(handbook, page, missing)
 
 
 # Where the things are whose ids begin like this: the file, and the key in it.
-_PLACES = {
+_FILES_OF_IDS = {
     "pit": ("pits.yml", "pits"),
     "faq": ("faq.yml", "faq"),
     "table": ("tables.yml", "tables"),
@@ -119,16 +119,15 @@ _PLACES = {
 }
 
 
-def _ids_are_gone(handbook: Handbook, page: Page, ids: list[str], line: int) -> Problem:
-    """What is said of ids that nothing has the place of. line: of the first, on record."""
+def _ids_are_gone(handbook: Handbook, page: Page, ids: list[str]) -> Problem:
+    """What is said of ids that nothing has the place of."""
     more = f" and {len(ids) - 1} more are" if ids[1:] else " is"
     message, name = f"{page.path}#{ids[0]}{more} gone", f"id.{' '.join(ids)}"
     fix = "bring it back, or let it lead on: `formerly` of the page, under the id that replaces it"
-    if page.mailbox is None:
-        return at(shared_file(handbook, "site.yml"), ("pages", page.key), message, fix)
-    where = _PLACES.get(ids[0].partition("-")[0])
+    where = _FILES_OF_IDS.get(ids[0].partition("-")[0]) if page.mailbox else None
     if where is None:
-        return at_line(RECORD, line, message, fix, name)
+        document, keys = page_file(handbook, page, "provider.yml")
+        return at(document, (*keys, "formerly"), message, fix, name)
     path = f"{PROVIDERS}/{page.key}/{where[0]}"
     if path not in handbook.models:
         return at_line(path, 1, f"the file is missing; `#{ids[0]}` was in it", "bring it back")

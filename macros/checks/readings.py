@@ -104,7 +104,7 @@ def _unread(
                 group = said.read if folder == "data" else folder
                 file, unread = groups.setdefault(group, (path, []))
                 if file == path:
-                    keys = _place(said.keys, said.words, was.words)
+                    keys = _where_it_differs(said.keys, said.words, was.words)
                     unread.append(said._replace(keys=keys))
     for path, unread in groups.values():
         line = handbook.documents[path].line
@@ -134,12 +134,12 @@ def _days_moved(handbook: Handbook, before: dict[str, Any]) -> set[Keys]:
     return moved | (old_days.keys() - days.keys())
 
 
-def _place(keys: Keys, now: Any, before: Any) -> Keys:
+def _where_it_differs(keys: Keys, now: Any, before: Any) -> Keys:
     """Where a value first differs from what it was before."""
     were = dict(parts(before))
     for name, part in parts(now):
         if part != were.get(name):
-            return _place((*keys, name), part, were.get(name))
+            return _where_it_differs((*keys, name), part, were.get(name))
     return keys
 
 
@@ -226,15 +226,15 @@ def _facts(models: dict[str, Any], path: str) -> Iterator[Said]:
     if isinstance(value, Evidence | Laifaxin | Records | Sources | Errors | Others):
         return
     read = frozenset(_days_of(models, path))
-    for id, keys, words in _facts_in_words(value, provider):
+    for id, keys, words in _details(value, provider):
         yield Said(id, keys, words, read)
 
 
-Fact = tuple[Keys, Keys, Any]
-"""What names a fact whatever its place is, its place in the file, and what it is."""
+Detail = tuple[Keys, Keys, Any]
+"""What names it whatever its place is, its place in the file, and what it is."""
 
 
-def _facts_in_words(value: Any, provider: Provider | None) -> Iterator[Fact]:
+def _details(value: Any, provider: Provider | None) -> Iterator[Detail]:
     if isinstance(value, Provider):
         yield from ((keys, keys, fact) for keys, fact in _facts_of_mailbox(value).items())
     if isinstance(value, Guide):
@@ -272,7 +272,7 @@ def _use(server: Endpoint) -> tuple[Any, ...]:
     return server.settings, server.use, server.domains, server.note and server.note[DEFAULT.code]
 
 
-def _facts_of_steps(value: Any) -> Iterator[Fact]:
+def _facts_of_steps(value: Any) -> Iterator[Detail]:
     """Where a step is done and by whom, what one sees then, and in which order steps come."""
     for keys, step in walk(value, of=Step):
         yield ("where", step.id), (*keys, "where"), step.where
@@ -292,7 +292,7 @@ def _facts_of_steps(value: Any) -> Iterator[Fact]:
                 yield ("block", text[DEFAULT.code]), keys, kind
 
 
-def _facts_of_pictures(value: Any) -> Iterator[Fact]:
+def _facts_of_pictures(value: Any) -> Iterator[Detail]:
     """What pictures show of a screen: their frames, titles, labels and ways."""
     for keys, picture in walk(value, of=Picture):
         shown = {
@@ -305,7 +305,7 @@ def _facts_of_pictures(value: Any) -> Iterator[Fact]:
         yield ("picture", picture.id), (*keys, "shows"), shown
 
 
-_FIGURE = re.compile(
+_FILLED_IN = re.compile(
     "|".join(
         (
             r"`[^`{]+`",  # what a server says
@@ -318,7 +318,7 @@ _FIGURE = re.compile(
 )
 
 
-def _filled_in(value: Any, provider: Provider | None) -> Iterator[Fact]:
+def _filled_in(value: Any, provider: Provider | None) -> Iterator[Detail]:
     """The figures and facts in words, by the words around them: of a sentence that says something
     else, too, only a person can judge."""
     rows: dict[Keys, dict[Any, str]] = {}
@@ -328,9 +328,9 @@ def _filled_in(value: Any, provider: Provider | None) -> Iterator[Fact]:
         rows.setdefault(row, {})[cell] = "".join(text[DEFAULT.code].split())
     alike: dict[str, list[tuple[Keys, Any]]] = {}
     for row, cells in rows.items():
-        around = _FIGURE.sub("0", "".join(cells.values()))
+        around = _FILLED_IN.sub("0", "".join(cells.values()))
         figures = {
-            cell: tuple(_shown(provider, each) for each in _FIGURE.finditer(words))
+            cell: tuple(_as_read(provider, each) for each in _FILLED_IN.finditer(words))
             for cell, words in cells.items()
         }
         alike.setdefault(around, []).append((row, figures.get(None, figures)))
@@ -339,7 +339,7 @@ def _filled_in(value: Any, provider: Provider | None) -> Iterator[Fact]:
             yield (number, len(places), around), row, filled_in
 
 
-def _shown(provider: Provider | None, figure: re.Match[str]) -> Any:
+def _as_read(provider: Provider | None, figure: re.Match[str]) -> Any:
     """What a figure, a label or a menu path in words is to a reader; else its name."""
     match (figure[1] or "").split("."):
         case ["ui", key] if provider and key in provider.ui:

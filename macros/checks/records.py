@@ -35,7 +35,7 @@ def opinions(
     """
     found: dict[str, tuple[bool, list[Server]] | None] = dict.fromkeys(handbook.records.databases)
     for record in handbook.records.records:
-        said = _said(record, endpoint.protocol)
+        said = _of_protocol(record, endpoint.protocol)
         if said and (
             set(record.domains) & set(endpoint.domains or provider.domains)
             or endpoint.host in {server.host for server in said}
@@ -57,7 +57,7 @@ def differences(handbook: Handbook) -> list[Difference]:
 def _differences(handbook: Handbook) -> Iterator[Difference]:
     for number, record in enumerate(handbook.records.records):
         for protocol in dict.fromkeys(server.protocol for server in record.servers):
-            said = _said(record, protocol)
+            said = _of_protocol(record, protocol)
             for mailbox in handbook.mailboxes.values():
                 for of, ours in _compared(record, said, mailbox.provider, protocol).items():
                     if ours and not any(_has(said, endpoint) for endpoint in ours.values()):
@@ -89,7 +89,7 @@ def _first_choices(provider: Provider, protocol: Protocol) -> dict[str, Endpoint
     return {key: each for key, each in ours.items() if each.is_first_choice} or ours
 
 
-def _said(record: Record, protocol: Protocol) -> list[Server]:
+def _of_protocol(record: Record, protocol: Protocol) -> list[Server]:
     return [server for server in record.servers if server.protocol == protocol]
 
 
@@ -104,7 +104,7 @@ def servers_agree_with_records(handbook: Handbook) -> Iterator[Problem]:
     for each in differences(handbook):
         record = handbook.records.records[each.number]
         if each.protocol not in record.differs:
-            own, servers = each.mailbox.provider.servers, _said(record, each.protocol)
+            own, servers = each.mailbox.provider.servers, _of_protocol(record, each.protocol)
             keys: Keys = ("records", each.number, "servers", record.servers.index(servers[0]))
             place = document.path, keys
             if any(_has(servers, server) for server in own.values()):  # we recommend another one
@@ -122,7 +122,7 @@ def servers_agree_with_records(handbook: Handbook) -> Iterator[Problem]:
 def _what_it_says(handbook: Handbook, number: int, group: list[Difference]) -> str:
     """What one record has, and for which domains or hosts."""
     record, protocol = handbook.records.records[number], group[0].protocol
-    servers = " or ".join(dict.fromkeys(str(each) for each in _said(record, protocol)))
+    servers = " or ".join(dict.fromkeys(str(each) for each in _of_protocol(record, protocol)))
     of = list(dict.fromkeys(each.of for each in group if each.number == number))
     more = f" and {len(of) - 2} more" if of[2:] else ""
     return f"{record.database} has {servers} as {protocol.upper()} for {', '.join(of[:2])}{more}"

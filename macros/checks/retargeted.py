@@ -46,18 +46,18 @@ def links_fit_as_before(handbook: Handbook) -> Iterator[Problem]:
         yield from wrong.values()
 
 
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)]*)\)")
+_ANY_LINK = re.compile(r"\[([^\]]+)\]\(([^)]*)\)")
 
 
 def _links(value: Any) -> Iterator[WordedLink]:
     """The links of a file of data/: in words, beside words, and from former ids."""
     for keys, text in walk(value):
         for words in (text[code] for code in LANGUAGES):
-            around = _LINK.sub(r"[\1]", words)
-            for own, key in _LINK.findall(words):
+            around = _ANY_LINK.sub(r"[\1]", words)
+            for own, key in _ANY_LINK.findall(words):
                 yield WordedLink(around, own, key, (*keys, DEFAULT.code))
     for keys, related in walk(value, of=Related):
-        why = _said(related.why)
+        why = _halves(related.why)
         yield WordedLink(why, why, related.to, (*keys, "to"))
     for keys, cause in walk(value, of=Cause):
         yield from _links_of_cause(keys, cause)
@@ -74,12 +74,12 @@ def _links_of_cause(keys: Keys, cause: Cause) -> Iterator[WordedLink]:
     for number, remedy in enumerate(cause.fix):
         to = remedy.to or ""
         key = f"#{to}" if to and not to.startswith("zhinan.") else to
-        do = _said(remedy.do)
+        do = _halves(remedy.do)
         yield WordedLink(do, do, key, (*keys, "fix", number, "to"))
     for id, own in cause.at.items():
-        do = _said(own.do)
+        do = _halves(own.do)
         around = do or f"{cause.id} {id}"
-        yield WordedLink(around, do or _said(cause.name), f"{id}#{own.to}", (*keys, "at", id))
+        yield WordedLink(around, do or _halves(cause.name), f"{id}#{own.to}", (*keys, "at", id))
 
 
 def _page(handbook: Handbook, names: list[Any]) -> Page:
@@ -88,7 +88,7 @@ def _page(handbook: Handbook, names: list[Any]) -> Page:
     return handbook.pages[keys[0]]
 
 
-def _said(text: Text | None) -> str:
+def _halves(text: Text | None) -> str:
     return " ".join(text[code] for code in LANGUAGES) if text else ""
 
 
@@ -119,7 +119,7 @@ def _called(handbook: Handbook, page: Page, key: str) -> str:
     """What the place that a link leads to is called, in all languages."""
     link = handbook.link(key, page, DEFAULT.code)
     if link is None or not (link.anchor and link.page):
-        return _said(link.title) if link else ""
+        return _halves(link.title) if link else ""
     headings = [
         heading.title
         for code in LANGUAGES
@@ -127,7 +127,7 @@ def _called(handbook: Handbook, page: Page, key: str) -> str:
         if heading.id == link.anchor
     ]
     steps = [
-        _said(step.name or step.do)
+        _halves(step.name or step.do)
         for *_, step in handbook.find(Step, handbook.files_of(link.page.key))
         if step.id == link.anchor
     ]

@@ -14,18 +14,18 @@ from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 from macros.text.marks import shown_words
 
-_WORD = re.compile(r"(?<![\w.@/-])[A-Za-z]{6,}(?![\w.@/-])", re.ASCII)  # short ones are too alike
+_LATIN = re.compile(r"(?<![\w.@/-])[A-Za-z]{6,}(?![\w.@/-])", re.ASCII)  # short ones are too alike
 USED = 3  # how often a word stands that another may be meant for
 _LONG = 9  # letters: shorter words with a letter less are words as well, as though and through
 
 
 def letters_are_in_order(handbook: Handbook) -> Iterator[Problem]:
     """No word that stands once is a frequent word with letters exchanged, left out or doubled."""
-    counts = Counter(word.lower() for *_, text in _read(handbook) for word in _WORD.findall(text))
+    counts = Counter(word.lower() for *_, text in _read(handbook) for word in _LATIN.findall(text))
     frequent = [word for word, count in counts.items() if count >= USED]
     meant = {wrong: word for word in frequent for wrong in _slips(word) if counts.get(wrong) == 1}
     for document, keys, text in _read(handbook) if meant else ():
-        for word in _WORD.findall(text):
+        for word in _LATIN.findall(text):
             if word.lower() in meant:
                 message = f"`{word}` has letters in the wrong order, too few or too many"
                 yield at(document, keys, message, f"write `{meant[word.lower()]}`, or reword it")

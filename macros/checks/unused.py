@@ -18,7 +18,7 @@ from macros.text.languages import LANGUAGES
 
 _OF_MAILBOX = re.compile(r'mailbox(?:\.([a-z0-9-]+)|\["([a-z0-9-]+)"\])\.(.*)')
 # What is filled in, and keys of links.
-_NAME = re.compile(r"(?:\{\{\s*|\]\()([a-z0-9_.\[\]\"-]+)(?:\s*\}\}|\))")
+_FILLED_IN = re.compile(r"(?:\{\{\s*|\]\()([a-z0-9_.\[\]\"-]+)(?:\s*\}\}|\))")
 
 
 def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
@@ -119,7 +119,7 @@ def keys_are_used(handbook: Handbook) -> Iterator[Problem]:
 
 
 # A string is asked for by its name, or by the start of names that share one: f"use_{use}".
-_QUOTED = re.compile(r"""["']([a-z][a-z_]*)(?=["'{])|\bwords\.([a-z_]+)""")
+_STRING_IN_CODE = re.compile(r"""["']([a-z][a-z_]*)(?=["'{])|\bwords\.([a-z_]+)""")
 _OF_SCRIPTS = "address_"  # what scripts call words.x
 
 
@@ -140,7 +140,7 @@ def strings_are_used(handbook: Handbook) -> Iterator[Problem]:
 
 @lru_cache(maxsize=256)  # code is the same at every look at the data
 def _asked_in(code: str) -> frozenset[str]:
-    return frozenset(name for match in _QUOTED.findall(code) for name in match)
+    return frozenset(name for match in _STRING_IN_CODE.findall(code) for name in match)
 
 
 UNUSED_RULES = [
@@ -163,7 +163,7 @@ def _unused(
 
 
 def _names(text: Text) -> set[str]:
-    return {name for language in LANGUAGES for name in _NAME.findall(text[language])}
+    return {name for language in LANGUAGES for name in _FILLED_IN.findall(text[language])}
 
 
 def _names_by_mailbox(handbook: Handbook) -> dict[str, set[str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from macros.checks import RULES_AT_LAST, evidence, load, run
 from macros.checks.clone import clone_is_clean
-from macros.checks.consequences import one_of_a_line, without_what_follows
+from macros.checks.consequences import one_of_a_text, without_what_follows
 from macros.checks.readings import evidence_is_read_again
 from macros.model.handbook import BadData, Handbook
 from macros.model.problem import Problem, counted
@@ -29,11 +29,14 @@ def _checked(root: Path, earlier: Handbook | None = None) -> tuple[list[Problem]
     try:
         handbook = load(root, earlier)
     except BadData as error:
+        if error.rest is None:
+            return error.problems, None
         # of a fact and what a source says of it, the one that was changed is wrong
-        changed = run([evidence_is_read_again], error.rest) if error.rest else ()
-        return one_of_a_line(without_what_follows([*changed, *error.problems])), None
+        changed = run([evidence_is_read_again], error.rest)
+        found = without_what_follows([*error.problems, *changed])
+        return one_of_a_text(error.rest, found), None
     found = without_what_follows([*run(RULES_AT_LAST, handbook)])
-    return sorted(one_of_a_line(found)), handbook
+    return sorted(one_of_a_text(handbook, found)), handbook
 
 
 def main() -> int:

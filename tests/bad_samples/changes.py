@@ -5,6 +5,7 @@ A sample is as in trees.py.
 
 import subprocess
 
+from conftest import edit
 from under_git import put_under_git
 
 from bad_samples.places import BIRD, PINE, WORK
@@ -25,10 +26,15 @@ _NOTICE = """\
 """
 
 
-def _say_otherwise(path, old, new, times=1):
-    """A change of what a source says, which nobody has read again; or of where a link leads."""
+def _say_otherwise(path, old, new, times=1, having=None):
+    """A change of what a source says, which nobody has read again; or of where a link leads.
+
+    having: what the file has before the change: something that is there, and what is in its place.
+    """
 
     def change(root):
+        if having:
+            edit(root, path, *having)
         put_under_git(root)
         text = (root / path).read_text(encoding="utf-8")
         assert old in text
@@ -208,6 +214,44 @@ TREES = [
         "words_keep_their_places",
         _say_otherwise(BIRD + "pits.yml", "en: The service is off", "en: The sign-in fails"),
         (BIRD + "pits.yml", 4),
+    ),
+    *(
+        ("sources_are_read_again", _say_otherwise(path, old, new, having=having), (path, line))
+        for path, having, old, new, line in (
+            (
+                WORK + "provider.yml",
+                ("webmail:", "sign_in: [login.bluebird-work.example]\nwebmail:"),
+                "[login.",
+                "[logon.",
+                14,
+            ),
+            (
+                WORK + "provider.yml",
+                ("_password}", "_password, otherwise: {kind: login_password, when: {both: A}}}"),
+                "{kind: login_password",
+                "{kind: app_password",
+                13,
+            ),
+            (
+                BIRD + "provider.yml",
+                ("alternative\n", "alternative\n    note: {zh: 备用, en: In reserve}\n"),
+                "zh: 备用",
+                "zh: 首选",
+                31,
+            ),
+            (
+                BIRD + "guide.yml",
+                ("expect: {zh: 收件箱。, en: Your inbox.}", "expect: {both: '{{ ui.agree }}'}"),
+                "{both: '{{ ui.agree }}'}",
+                "{both: '{{ ui.copy }}'}",
+                43,
+            ),
+        )
+    ),
+    (
+        "links_fit_as_before",
+        _say_otherwise(PINE + "provider.yml", "anchor: faq-company", "anchor: faq-daily-limit"),
+        (PINE + "provider.yml", 12),
     ),
     (
         "former_addresses_were_there",

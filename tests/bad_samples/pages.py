@@ -16,6 +16,12 @@ SAMPLES = [
     ("ids_are_unique", BIRD + "guide.yml", r"id: step-[a-z-]*", "id: faq"),
     ("ids_are_unique", BIRD + "faq.yml", r"id: faq-redbird", "id: faq-lost-code"),
     (
+        "ids_are_unique",
+        BIRD + "provider.yml",
+        r"\[access-account-settings\]",
+        "[access-account-settings, core-parameters]",
+    ),
+    (
         "every_guide_answers",
         PINE + "faq.yml",
         r"- id: faq-daily-limit",
@@ -106,7 +112,14 @@ SAMPLES = [
     ("permalinks_are_kept", BIRD + "guide.yml", r"id: step-copy", "id: step-coppy"),
     ("permalinks_are_kept", BIRD + "guide.yml", r"about-suffixes:", "about-suffix:"),
     ("permalinks_are_kept", "data/errors.yml", r"id: (\w+-\w+)", r"id: \1s"),
-    ("permalinks_are_kept", "data/permalinks.txt", r"#bind", "#once-of-another-kind"),
+    (
+        "permalinks_are_kept",
+        "data/permalinks.txt",
+        r"#bind",
+        "#once-of-another-kind",
+        "formerly:",
+        BIRD + "provider.yml",
+    ),
     (
         "permalinks_are_kept",
         "data/permalinks.txt",

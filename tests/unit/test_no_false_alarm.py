@@ -97,6 +97,16 @@ def test_what_matters_most_is_said_first(tmp_path, invented):
     assert rules[0] == "server_domains_are_own" and rules[-1] == "permalinks_are_kept", rules
 
 
+def test_names_of_a_broken_file_are_no_figures(tmp_path, invented):
+    """Of a mailbox called 77, whose file cannot be read, other words may still have the figure."""
+    root = copy_invented_data(tmp_path / "copy")
+    edit(root, PINE + "provider.yml", "short: {zh: 松信邮箱", "short: {zh: 77 邮箱")
+    edit(root, GUIDE, "zh: 以下操作", "zh: 和 77 邮箱一样，以下操作")
+    load(root)
+    edit(root, PINE + "provider.yml", "kind: personal", "kidn: personal")
+    assert [each.rule for each in problems(root, earlier=invented)] == ["key_is_known"]
+
+
 def test_no_message_shows_a_placeholder(tmp_path, invented):
     """What is filled in shows in messages as {{…}}, never as the character that stands for it."""
     root = copy_invented_data(tmp_path / "copy")
