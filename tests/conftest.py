@@ -204,21 +204,11 @@ class PagesHandler(SimpleHTTPRequestHandler):
     """Serves as GitHub Pages does: /x is x, else x.html, else x/ by redirect; 404.html else."""
 
     def send_head(self):
-        path = Path(self.translate_path(self.path))
-        if (
-            not path.exists()
-            and path.with_name(path.name + ".html").is_file()
-            and not self.path.split("?")[0].endswith("/")
-        ):
-            head, _, query = self.path.partition("?")
-            self.path = head + ".html" + (f"?{query}" if query else "")
-        # a file wins over a folder of the same name
-        elif (
-            path.is_dir()
-            and not self.path.split("?")[0].endswith("/")
-            and path.with_name(path.name + ".html").is_file()
-        ):
-            self.path = self.path.split("?")[0] + ".html"
+        address, mark, query = self.path.partition("?")
+        file = self.translate_path(address)
+        is_bare = not address.endswith("/") and not Path(file).is_file()
+        if is_bare and Path(f"{file}.html").is_file():  # it wins over a folder of the same name
+            self.path = f"{address}.html{mark}{query}"
         return super().send_head()
 
     def send_error(self, code, message=None, explain=None):

@@ -6,13 +6,12 @@ A file's page shows its permalink.
 from __future__ import annotations
 
 import re
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 from browsing import search, until
-from conftest import built, copy_project, edit
+from conftest import built, copy_project, edit, serve
 
 HOME = "/youxiang/"
 
@@ -22,7 +21,7 @@ class KeepingHandler(SimpleHTTPRequestHandler):
 
     folder = ""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, directory):
         super().__init__(*arguments, directory=KeepingHandler.folder)
 
     def end_headers(self):
@@ -50,9 +49,7 @@ def tomorrow(tmp_path_factory) -> Path:
 def test_pages_never_meet_the_files_of_another_build(browser, site, tomorrow):
     """A browser that kept all of yesterday's files loads today's with today's pages."""
     KeepingHandler.folder = str(site)
-    with ThreadingHTTPServer(("127.0.0.1", 0), KeepingHandler) as http:
-        threading.Thread(target=http.serve_forever, daemon=True).start()
-        origin = f"http://127.0.0.1:{http.server_port}"
+    with serve(site, KeepingHandler) as origin:
         context = browser.new_context()
         for use in TOOLS:
             use(context.new_page(), origin)
@@ -73,7 +70,6 @@ def test_pages_never_meet_the_files_of_another_build(browser, site, tomorrow):
         for path, body in loaded.items():
             assert body == (tomorrow / path.lstrip("/")).read_bytes(), path
         context.close()
-        http.shutdown()
 
 
 def use_start(page, origin: str) -> None:

@@ -34,6 +34,10 @@ def shown(html: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", html))
 
 
+def tags(html: str) -> set[str]:
+    return {*re.findall(r"</?(\w+)", html)}
+
+
 @settings(max_examples=100)
 @given(HOSTILE)
 def test_a_value_filled_in_comes_out_as_the_same_text(invented, value):
@@ -48,14 +52,7 @@ def test_a_value_filled_in_comes_out_as_the_same_text(invented, value):
     ):
         html = each.html(both(source))
         assert shown(html) == around[0] + value + around[1]
-        assert set(re.findall(r"<(/?\w+)", html)) <= {
-            "strong",
-            "/strong",
-            "code",
-            "/code",
-            "a",
-            "/a",
-        }
+        assert tags(html) <= {"strong", "code", "a"}
 
 
 @settings(max_examples=150)
@@ -69,23 +66,7 @@ def test_words_never_become_markup(invented, source):
         html = str(each.html(both(source)))
     except WordError:
         return
-    assert set(re.findall(r"<(/?\w+)", html)) <= {
-        "strong",
-        "/strong",
-        "em",
-        "/em",
-        "code",
-        "/code",
-        "a",
-        "/a",
-        "b",
-        "/b",
-        "span",
-        "/span",
-        "time",
-        "/time",
-        "wbr",
-    }
+    assert tags(html) <= {*"strong em code a b span time wbr".split()}
     assert not re.search(r"<[^>]*\s(?!href=|class=|lang=|hreflang=|datetime=)[\w-]+=", html)
 
 

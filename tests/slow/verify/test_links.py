@@ -42,38 +42,26 @@ def test_a_page_that_fails_is_asked_again_first(net, web):
 
 
 @pytest.mark.parametrize(
-    "status, words",
+    "path, level, message",
     [
-        (403, "403 Forbidden"),
-        (429, "429 Too Many Requests"),
-        (451, "451 Unavailable For Legal Reasons"),
+        ("403", "unasked", "URL does not answer programs (`403 Forbidden`)"),
+        ("429", "unasked", "URL does not answer programs (`429 Too Many Requests`)"),
+        ("451", "unasked", "URL does not answer programs (`451 Unavailable For Legal Reasons`)"),
+        ("to/404", "problem", "URL answers `404 Not Found`"),
+        ("round", "problem", "URL leads round in circles"),
     ],
 )
-def test_a_page_that_shuts_programs_out_is_not_called_dead(net, web, status, words):
-    assert ask_link(net, f"{web.address}/{status}") == [
-        ("unasked", "link_answers", f"URL does not answer programs (`{words}`)")
-    ]
+def test_a_page_that_shuts_programs_out_is_not_called_dead_as_others_are(
+    net, web, path, level, message
+):
+    """The page that answers in the end counts."""
+    assert ask_link(net, f"{web.address}/{path}") == [(level, "link_answers", message)]
 
 
-def test_a_page_that_moved_for_good_is_a_warning_with_the_new_address(net, web):
+def test_a_page_that_moved_for_good_is_a_warning_and_one_elsewhere_for_now_is_fine(net, web):
+    assert ask_link(net, f"{web.address}/now/200") == []
     assert ask_link(net, f"{web.address}/to/200") == [
         ("warning", "link_is_current", f"URL has moved for good to {web.address}/200")
-    ]
-
-
-def test_a_page_that_sends_one_elsewhere_for_now_is_fine(net, web):
-    assert ask_link(net, f"{web.address}/now/200") == []
-
-
-def test_a_link_that_moved_to_a_dead_page_is_dead(net, web):
-    assert ask_link(net, f"{web.address}/to/404") == [
-        ("problem", "link_answers", "URL answers `404 Not Found`")
-    ]
-
-
-def test_a_link_that_leads_round_in_circles_is_a_problem(net, web):
-    assert ask_link(net, f"{web.address}/round") == [
-        ("problem", "link_answers", "URL leads round in circles")
     ]
 
 
