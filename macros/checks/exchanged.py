@@ -27,12 +27,19 @@ Place = tuple[str, ...]
 
 
 def _in_the_place_of_others(before: Any, now: Any) -> Iterator[tuple[Keys, str, str]]:
-    """Texts of a file that stand where others stood, each with its keys and the other text."""
+    """Texts of a file that stand where others stood, each with its keys and the other text.
+
+    A text that stays in its old place, too, may have been made alike in all languages.
+    """
     were, are = _texts(before), _texts(now)
     gone = dict(were.keys() - are.keys())
-    known = {said for _, said in were}
+    moved = {*gone.values()}
+    copied = {said for _, said in were} - moved
+    half_kept = {place[:-1] for place, _ in were.keys() & are.keys()}
     for (place, said), keys in are.items():
-        if (place, said) not in were and said in known and place in gone:
+        if (place, said) in were or place not in gone:
+            continue
+        if said in moved or (said in copied and place[:-1] in half_kept):
             yield keys, said, gone[place]
 
 

@@ -95,7 +95,7 @@ def _figures(half: Half) -> set[str]:
 
 _UNITS = {
     "minutes": ("分钟", re.compile(r"(?i)\bminutes?\b")),
-    "hours": ("小时", re.compile(r"(?i)\bhours?\b")),
+    "hours": ("小时", re.compile(r"(?i)(?<!quarter of an )\bhours?\b")),
     "POP3": ("POP3", re.compile("POP3")),
 }
 
@@ -122,6 +122,9 @@ def halves_stress_alike(zh: Half, en: Half) -> Iterator[Finding]:
         )
 
 
+_HARDLY = re.compile(  # says no without a word for it
+    r"(?i)\b(?:only|alone|keep|leave|avoid|stop|instead|rather|off|out|fails?|refused?)\b|[只仅停关拒]"
+)
 _NO = {
     "Chinese": re.compile("[不别勿没未非]|无(?!论)"),
     "English": re.compile(
@@ -143,7 +146,7 @@ def halves_negate_alike(zh: Half, en: Half) -> Iterator[Finding]:
             for (language, no), words in zip(_NO.items(), pair, strict=True)
             if no.search(words)
         }
-        if len(negated) == 1:
+        if len(negated) == 1 and not any(map(_HARDLY.search, pair)):
             language, words = next(iter(negated.items()))
             yield f"“{words}” says no in {language} alone", "say the same in both languages"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from macros.checks.guides import labels_in
@@ -65,7 +64,8 @@ def evidence_is_read_again(handbook: Handbook) -> Iterator[Problem]:
     for path, unread in _unread(handbook, _statements, keeps=True):
         names = sorted({keys[-1] for each in unread for keys in each.read})
         message = f"{', '.join(names)} said otherwise before"
-        fix = "read it again, and enter the day as its `read`"
+        which = "the one that says so now" if names[1:] else "it again"
+        fix = f"read {which}, and enter the day as its `read`"
         yield at(handbook.documents[path], unread[0].keys, message, fix)
     old_days = _days({**handbook.models, **models_before(handbook)})
     for keys, day in _days(handbook.models).items():
@@ -79,7 +79,7 @@ def evidence_is_read_again(handbook: Handbook) -> Iterator[Problem]:
 def sources_are_read_again(handbook: Handbook) -> Iterator[Problem]:
     """What words have from sources changes only together with a day of reading."""
     for path, unread in _unread(handbook, _facts):
-        places = dict.fromkeys(".".join(map(str, each.keys)) for each in unread)
+        places = dict.fromkeys(_named(handbook.models[path], each.keys) for each in unread)
         message = f"{', '.join(places)} changed"
         fix = _read_again(min(unread[0].read))
         yield at_half(handbook.documents[path], unread[0].keys, DEFAULT.code, message, fix)
@@ -99,7 +99,7 @@ def _unread(
         now = {said.id: said for said in find(handbook.models, path)}
         for was in find({**handbook.models, **before}, path):
             said = now.get(was.id) or was._replace(words=None if keeps else was.words)
-            if said.words != was.words and said.read and said.read.isdisjoint(again):
+            if _differs(said.words, was.words) and said.read and said.read.isdisjoint(again):
                 folder = path.rpartition("/")[0]
                 group = said.read if folder == "data" else folder
                 file, unread = groups.setdefault(group, (path, []))
@@ -123,7 +123,10 @@ def files_not_read_again(handbook: Handbook) -> Iterator[tuple[str, Any, str]]:
 
 def _read_again(day: Keys) -> str:
     """The advice to read a source again. day: the file and keys of its day of reading."""
-    return f"read again what says so, and enter the day as its `read` in {Path(str(day[0])).name}"
+    path, *source = day
+    if source:
+        return f"read again a source that says so, and enter the day as its `read` in {path}"
+    return f"look again at Laifaxin's pages and screens, and enter the day as `read` in {path}"
 
 
 def _days_moved(handbook: Handbook, before: dict[str, Any]) -> set[Keys]:
@@ -132,6 +135,21 @@ def _days_moved(handbook: Handbook, before: dict[str, Any]) -> set[Keys]:
     today = date.today()  # a second change on the day of reading is none of its own
     moved = {keys for keys, day in days.items() if day != old_days.get(keys) or day >= today}
     return moved | (old_days.keys() - days.keys())
+
+
+def _differs(now: Any, before: Any) -> bool:
+    """Whether something is another, or is gone: to a set, more may be added."""
+    return bool(before - now) if isinstance(before, frozenset) else now != before
+
+
+def _named(value: Any, keys: Keys) -> str:
+    """The name of a place in a file: its keys from the last thing with an id on."""
+    names: list[str] = []
+    for key in keys:
+        value = dict(parts(value)).get(key)
+        id = getattr(value, "id", None)
+        names = [id] if id else [*names, str(key)]
+    return ".".join(names)
 
 
 def _where_it_differs(keys: Keys, now: Any, before: Any) -> Keys:
@@ -180,7 +198,7 @@ _ITEMS = {
     Errors: ("errors", ("mailbox", "example")),
     Others: (
         "others",
-        ("name", "domains", "mx", "servers", "webmail", "password", "caution", "sure"),
+        ("name", "domains", "mx", "servers", "webmail", "password", "sure"),
     ),
 }
 
@@ -216,7 +234,7 @@ def _items(value: Causes | Errors | Others) -> Iterator[Said]:
     name, fields = _ITEMS[type(value)]
     for number, item in enumerate(getattr(value, name)):
         said = {field: getattr(item, field) for field in fields}
-        said["sources"] = {*item.sources}
+        said |= {"sources": {*item.sources}, "caution": getattr(item, "caution", None) is None}
         yield Said((item.id,), (name, number), said, frozenset(map(_source, item.sources)))
 
 
@@ -238,7 +256,7 @@ def _details(value: Any, provider: Provider | None) -> Iterator[Detail]:
     if isinstance(value, Provider):
         yield from ((keys, keys, fact) for keys, fact in _facts_of_mailbox(value).items())
     if isinstance(value, Guide):
-        yield ("needs",), ("needs",), len(value.needs)
+        yield ("needs",), ("needs",), frozenset(range(len(value.needs)))
     for keys, question in walk(value, of=Question):
         shared = [block.use for block in question.answer if block.use]
         yield ("shared", question.id, len(shared)), (*keys, "answer"), shared
@@ -268,8 +286,9 @@ def _facts_of_mailbox(provider: Provider) -> dict[Keys, Any]:
     }
 
 
-def _use(server: Endpoint) -> tuple[Any, ...]:
-    return server.settings, server.use, server.domains, server.note and server.note[DEFAULT.code]
+def _use(server: Endpoint) -> dict[str, Any]:
+    note = server.note and server.note[DEFAULT.code]
+    return {"host": server.settings, "use": server.use, "domains": server.domains, "note": note}
 
 
 def _facts_of_steps(value: Any) -> Iterator[Detail]:
@@ -280,7 +299,8 @@ def _facts_of_steps(value: Any) -> Iterator[Detail]:
             yield ("who", step.id), (*keys, "name"), who
         seen = step.expect and labels_in(step.expect[DEFAULT.code])
         yield ("seen", step.id), (*keys, "expect"), seen
-        yield ("screens", step.id), keys, (step.otherwise is None, len(step.pictures))
+        screens = {*range(len(step.pictures)), *(["otherwise"] if step.otherwise else [])}
+        yield ("screens", step.id), keys, frozenset(screens)
     blocks = [*walk(value, of=Block)]
     all_steps = tuple(sorted(step.id for _, block in blocks for step in block.steps or ()))
     for keys, block in blocks:
@@ -289,7 +309,8 @@ def _facts_of_steps(value: Any) -> Iterator[Detail]:
             yield ("order", id, all_steps), (*keys, "steps", number), before
         for kind in ("danger", "warning", "note", "text"):
             if text := getattr(block, kind):
-                yield ("block", text[DEFAULT.code]), keys, kind
+                boxed = "note" if kind == "text" else kind  # neither is a warning
+                yield ("block", text[DEFAULT.code]), keys, boxed
 
 
 def _facts_of_pictures(value: Any) -> Iterator[Detail]:
@@ -308,7 +329,8 @@ def _facts_of_pictures(value: Any) -> Iterator[Detail]:
 _FILLED_IN = re.compile(
     "|".join(
         (
-            r"`[^`{]+`",  # what a server says
+            r"`[^`]+`",  # what a server says, a host
+            r"(?<!\d)(?!(?<=第)\d+步)"  # links_count_steps_right speaks of numbers of steps
             r"\d+(?:[.,]\d+)*(?:分钟|小时|秒|天|周|个月|年|[KMG]B)?",  # a figure and its unit
             r"[一二三四五六七八九十]",
             r"\{\{\s*([a-z0-9_.]+)\s*\}\}",  # a fact

@@ -108,7 +108,7 @@ TREES = [
         ("sources_are_read_again", _say_otherwise(path, old, new), (path, line))
         for path, old, new, line in (
             (BIRD + "provider.yml", "{zh: 同意, en: I agree}", "{zh: 同意, en: Agree}", 68),
-            (BIRD + "provider.yml", "use: overseas", "use: alternative", 39),
+            (BIRD + "provider.yml", "use: overseas", "use: alternative", 44),
             (BIRD + "provider.yml", "since: 2022", "since: 2021", 81),
             (
                 BIRD + "provider.yml",
@@ -237,7 +237,7 @@ TREES = [
                 ("alternative\n", "alternative\n    note: {zh: 备用, en: In reserve}\n"),
                 "zh: 备用",
                 "zh: 首选",
-                31,
+                37,
             ),
             (
                 BIRD + "guide.yml",

@@ -210,6 +210,32 @@ RIGHT = {  # by what is done: files, each with what is replaced wherever it stan
         ("data/sources.yml", "(bluebird-help:\n.*\n.*\n    read: ).*", r"\g<1>2026-11-21"),
     ],
     "a label translated in other words": [(BIRD + "provider.yml", "gloss: Copy", "gloss: Copy it")],
+    "one thing more to have ready": [
+        (GUIDE, "needs:\n", 'needs:\n- zh: "一刻钟"\n  en: "A quarter of an hour"\n'),
+    ],
+    "what else one may see at a step": [
+        (
+            GUIDE,
+            "(            expect: .zh: 收件箱.*\n)",
+            r"\1            otherwise: {zh: 换个浏览器再试。, en: Try another browser.}\n",
+        ),
+    ],
+    "a text in a box": [(GUIDE, "text:\n        zh: 以下", "note:\n        zh: 以下")],
+    "what to mind at another mailbox, in other words": [
+        (
+            "data/others.yml",
+            "新账号要等一天, en: New accounts wait a day",
+            "新账号先等一天, en: Wait a day",
+        ),
+    ],
+    "a text made the same as another one": [
+        (GUIDE, "zh: 旧版界面, en: The older interface", "zh: 短信, en: Text message"),
+    ],
+    "words between two hosts": [(GUIDE, "` 或 `@", "` 或者 `@")],
+    "no in a warning, said without a word for it": [
+        (GUIDE, "。填错会被拒绝", "，**别告诉人**。填错会被拒绝"),
+        (GUIDE, r"(en: \"The password field.*?)\. Any", r"\1; **keep it to yourself**. Any"),
+    ],
 }
 
 
