@@ -1,159 +1,165 @@
-"""The three protocols' clients of the standard library, over a connection that is given to them.
+"""What is said to mail servers, line by line, over a connection that is open already.
 
-The standard clients open sockets themselves. These are given one, so that the name, the connection
-and TLS are judged apart and before.
+The clients of the standard library open connections themselves. Here the name, the connection and
+TLS are judged apart and before.
 """
 
 from __future__ import annotations
 
-import ast
-import imaplib
-import poplib
 import re
-import smtplib
 import socket
 import ssl
 from contextlib import suppress
-from typing import Any
+from typing import NamedTuple
 
-from macros.tools.verify.probe import PROJECT, shortened
+from macros.tools.verify.probe import PROJECT
 
-STARTTLS = {"imap": "STARTTLS", "smtp": "STARTTLS", "pop3": "STLS"}
-
-# What the standard clients raise when a server does not keep to its protocol; smtplib's own errors
-# are OSErrors.
-BROKEN = (OSError, EOFError, ValueError, LookupError, imaplib.IMAP4.error, poplib.error_proto)
+MAX_LINE = 1_000_000  # bytes
 
 
-class _Given:
-    """Gives the standard clients their socket, where they would open one."""
-
-    given: socket.socket
-
-    def _create_socket(self, timeout: Any) -> socket.socket:
-        return self.given
-
-    def _get_socket(self, host: str, port: int, timeout: Any) -> socket.socket:
-        return self.given
+class Unexpected(Exception):
+    """A reply that refuses, or that the protocol does not have. Its text is the reply."""
 
 
-class ImapClient(_Given, imaplib.IMAP4):
-    """IMAP, RFC 9051. The constructor waits for the greeting and the capabilities."""
-
-    def __init__(self, host: str, given: socket.socket) -> None:
-        self.given = given
-        super().__init__(host)
-
-    def offers(self) -> set[str]:
-        """The server's capabilities."""
-        return set(self.capabilities)
-
-    def upgrade(self, context: ssl.SSLContext) -> None:
-        """STARTTLS, and the capabilities again."""
-        self.starttls(context)
-
-    def mechanisms(self) -> list[str]:
-        """The SASL mechanisms, and LOGIN unless it is forbidden."""
-        mechanisms = {
-            name.removeprefix("AUTH=") for name in self.capabilities if name[:5] == "AUTH="
-        }
-        if "LOGINDISABLED" not in self.capabilities:
-            mechanisms.add("LOGIN")
-        return sorted(mechanisms)
-
-    def leave(self) -> None:
-        """Sends ID (RFC 2971), then LOGOUT."""
-        with suppress(*BROKEN):
-            if "ID" in self.capabilities:
-                self.xatom("ID", f'("name" "youxiang-verify" "support-url" "{PROJECT}")')
-            self.logout()
-        with suppress(*BROKEN):
-            self.shutdown()
+BROKEN = (OSError, EOFError, Unexpected)
+"""What a conversation raises when a server hangs up or does not keep to its protocol."""
 
 
-class SmtpClient(_Given, smtplib.SMTP):
-    """Submission, RFC 4954 and 6409. The constructor waits for the greeting."""
+class Offer(NamedTuple):
+    """A server's capabilities, and its ways to sign in: SASL mechanisms and the protocol's own."""
 
-    def __init__(self, host: str, given: socket.socket) -> None:
-        self.given = given
-        # the address needs no look-up and tells no server the name of this machine
-        super().__init__(host, local_hostname="[127.0.0.1]")
+    names: set[str]
+    mechanisms: set[str]
 
-    def offers(self) -> set[str]:
-        """The extensions that EHLO lists."""
-        code, said = self.ehlo()
-        if code != 250:
-            raise smtplib.SMTPResponseException(code, said)
-        return {name.upper() for name in self.esmtp_features}
 
-    def upgrade(self, context: ssl.SSLContext) -> None:
-        """STARTTLS."""
-        code, said = self.starttls(context=context)
-        if code != 220:
-            raise smtplib.SMTPResponseException(code, said)
+class Client:
+    """A conversation with a server. The constructor waits for the greeting."""
 
-    def mechanisms(self) -> list[str]:
-        """The SASL mechanisms."""
-        return sorted(set(self.esmtp_features.get("auth", "").upper().split()))
+    agrees: str  # what the last line of a reply matches
+    goes_on: str  # what the other lines match
+    starttls = "STARTTLS"
+    goodbye = "QUIT"
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection, self._unread = connection, b""
+        self._greeting()
+
+    def _greeting(self) -> None:
+        self._reply()
+
+    def offer(self) -> Offer:
+        """Asks what the server can do."""
+        raise NotImplementedError
+
+    def upgrade(self, context: ssl.SSLContext, host: str) -> ssl.SSLSocket:
+        """STARTTLS. What the server has sent before TLS counts for nothing."""
+        self._ask(self.starttls)
+        secure = context.wrap_socket(self.connection, server_hostname=host)
+        self.connection, self._unread = secure, b""
+        return secure
 
     def leave(self) -> None:
-        """Sends QUIT."""
+        """Says goodbye and ends the connection."""
         with suppress(*BROKEN):
-            self.quit()
-        with suppress(*BROKEN):
-            self.close()
+            self._ask(self.goodbye)
+        self.connection.close()
+
+    def _ask(self, command: str) -> list[str]:
+        """Sends a command. Returns the lines of the reply."""
+        self.connection.sendall(f"{command}\r\n".encode())
+        return self._reply()
+
+    def _reply(self) -> list[str]:
+        lines = [self._line()]
+        while re.match(self.goes_on, lines[-1]):
+            lines.append(self._line())
+        if not re.match(self.agrees, lines[-1]):
+            raise Unexpected(lines[-1])
+        return lines
+
+    def _line(self) -> str:
+        while b"\n" not in self._unread:
+            if len(self._unread) > MAX_LINE:
+                raise Unexpected(f"got more than {MAX_LINE} bytes")
+            more = self.connection.recv(65536)
+            if not more:
+                raise EOFError
+            self._unread += more
+        line, _, self._unread = self._unread.partition(b"\n")
+        return line.decode("utf-8", "replace").strip()
 
 
-class Pop3Client(_Given, poplib.POP3):
-    """POP3, RFC 1939, 2449 and 2595. The constructor waits for the greeting."""
+class ImapClient(Client):
+    """IMAP, RFC 9051."""
 
-    def __init__(self, host: str, given: socket.socket) -> None:
-        self.given = given
-        self.listed: dict[str, list[str]] = {}
-        super().__init__(host)
+    agrees = r"A\d+ OK\b"
+    goes_on = r"\* (?!BYE\b)"
+    goodbye = "LOGOUT"
+    _number = 0  # of the last command
+    _names: set[str] = set()
 
-    def offers(self) -> set[str]:
-        """The capabilities. A server may lack CAPA, an extension; then it still has USER."""
-        try:
-            self.listed = {key.upper(): value for key, value in self.capa().items()}
-        except poplib.error_proto as error:
-            if reply_in(error).endswith("EOF"):
-                raise
-            self.listed = {"USER": []}
-        return set(self.listed)
+    def _greeting(self) -> None:
+        line = self._line()
+        if not re.match(r"\* (OK|PREAUTH)\b", line):
+            raise Unexpected(line)
 
-    def upgrade(self, context: ssl.SSLContext) -> None:
-        """STLS."""
-        self.stls(context)
+    def _ask(self, command: str) -> list[str]:
+        self._number += 1
+        return super()._ask(f"A{self._number} {command}")
 
-    def mechanisms(self) -> list[str]:
-        """The SASL mechanisms, and POP3's own USER."""
-        mechanisms = {name.upper() for name in self.listed.get("SASL", [])}
-        return sorted(mechanisms | ({"USER"} & set(self.listed)))
+    def offer(self) -> Offer:
+        """Asks for CAPABILITY."""
+        said = [line.upper().split() for line in self._ask("CAPABILITY")]
+        self._names = {name for words in said if words[1] == "CAPABILITY" for name in words[2:]}
+        if not self._names:
+            raise Unexpected("no CAPABILITY")
+        own = set() if "LOGINDISABLED" in self._names else {"LOGIN"}
+        return Offer(self._names, own | {name[5:] for name in self._names if name[:5] == "AUTH="})
 
     def leave(self) -> None:
-        """Sends QUIT."""
+        """Says who asked (RFC 2971) if the server wants to know, and goodbye."""
         with suppress(*BROKEN):
-            self.quit()
-        with suppress(*BROKEN):
-            self.close()
+            if "ID" in self._names:
+                self._ask(f'ID ("name" "youxiang-verify" "support-url" "{PROJECT}")')
+        super().leave()
 
 
-Client = ImapClient | SmtpClient | Pop3Client
+class SmtpClient(Client):
+    """Submission, RFC 4954 and 6409."""
+
+    agrees = r"2\d\d\b"
+    goes_on = r"\d{3}-"
+
+    def offer(self) -> Offer:
+        """Says EHLO, with an address that tells nothing of this machine."""
+        _, *extensions = self._ask("EHLO [127.0.0.1]")
+        said = [line[4:].upper().replace("AUTH=", "AUTH ").split() for line in extensions]
+        return _offer(said, "AUTH")
+
+
+class Pop3Client(Client):
+    """POP3, RFC 1939, 2449 and 2595."""
+
+    agrees = r"\+OK\b"
+    goes_on = r"(?!)"  # nothing
+    starttls = "STLS"
+
+    def offer(self) -> Offer:
+        """Asks for CAPA. A server may lack it, as it is an extension; it still has USER."""
+        said = [["USER"]]
+        with suppress(Unexpected):
+            self._ask("CAPA")
+            said = []
+            while (line := self._line()) != ".":
+                said.append(line.upper().split())
+        offer = _offer(said, "SASL")
+        return offer._replace(mechanisms=offer.mechanisms | ({"USER"} & offer.names))
+
+
+def _offer(lines: list[list[str]], name: str) -> Offer:
+    """What lines of words offer. name: what the line of the mechanisms begins with."""
+    mechanisms = {word for words in lines if words[:1] == [name] for word in words[1:]}
+    return Offer({words[0] for words in lines if words}, mechanisms)
+
+
 CLIENTS: dict[str, type[Client]] = {"imap": ImapClient, "smtp": SmtpClient, "pop3": Pop3Client}
-
-
-def reply_in(error: Exception) -> str:
-    """The server's reply in an error of the standard clients, fit for print."""
-    if isinstance(error, smtplib.SMTPResponseException):
-        reply = _text(error.smtp_error)
-        # smtplib drops what stands in the place of a code that is none
-        return shortened(f"{error.smtp_code} {reply}" if error.smtp_code > 0 else f"…{reply}")
-    reply = error.args[0] if error.args else ""
-    if quoted := re.search(r"unexpected response: (b(['\"]).*\2)$", str(reply), re.DOTALL):
-        reply = ast.literal_eval(quoted[1])
-    return shortened(_text(reply))
-
-
-def _text(reply: Any) -> str:
-    return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import smtplib
 import ssl
 
-from macros.tools.verify.clients import reply_in
 from macros.tools.verify.probe import MailServer, ProbeError, shortened
 
 REFUSAL = re.compile(r"[45]\d\d\b|-ERR\b|\* (BYE|NO|BAD)\b")
@@ -32,8 +30,6 @@ def finding_for(
 
     step: where the conversation was; late_after: the seconds after which it was ended, if it was.
     """
-    if "CAPABILITY" in str(error):  # imaplib asks for them as soon as it is greeted
-        step = "capabilities"
     if late_after is not None:
         return _late(server, step, late_after)
     if isinstance(error, ssl.SSLCertVerificationError):
@@ -97,7 +93,7 @@ def _handshake(server: MailServer, error: ssl.SSLError) -> ProbeError:
         return ProbeError("tls_is_current", message, fix, key="security")
     return ProbeError(
         "tls_is_spoken",
-        f"the TLS handshake with {server} failed ({shortened(error.reason or reply_in(error))})",
+        f"the TLS handshake with {server} failed ({shortened(error.reason or str(error))})",
         "try again later; if it stays, check host and port in the provider's help",
         key="security",
         temporary=True,
@@ -106,14 +102,11 @@ def _handshake(server: MailServer, error: ssl.SSLError) -> ProbeError:
 
 def _protocol(server: MailServer, step: str, error: Exception) -> ProbeError:
     """The server hung up, refused this machine, or does not keep to its protocol."""
-    reply = reply_in(error)
-    hung_up = isinstance(error, (OSError, EOFError)) and not isinstance(
-        error, smtplib.SMTPResponseException
-    )
-    if hung_up or reply.endswith("EOF"):
+    if isinstance(error, (OSError, EOFError)):
         message = f"{server} closed the connection where its {step} should come"
         fix = "try again later; if it stays, check host, port and security in the provider's help"
         return ProbeError("server_stays", message, fix, key="port", temporary=True)
+    reply = shortened(str(error))
     if step == "greeting" and REFUSAL.match(reply):
         temporary = bool(TEMPORARY.match(reply))
         return ProbeError(

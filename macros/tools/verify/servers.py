@@ -14,9 +14,9 @@ import ssl
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from macros.tools.verify.clients import BROKEN, CLIENTS, STARTTLS, Client
+from macros.tools.verify.clients import BROKEN, CLIENTS, Client, Offer
 from macros.tools.verify.connection import connect, deadline
 from macros.tools.verify.failures import finding_for
 from macros.tools.verify.probe import (
@@ -90,28 +90,25 @@ class _Conversation:
         certificate: Any = secure.getpeercert()
         end = ssl.cert_time_to_seconds(certificate["notAfter"])
         expires = datetime.fromtimestamp(end, UTC)
-        offers = self._offers(client)
-        mechanisms = tuple(shortened(each, 20) for each in client.mechanisms())
-        return ServerAnswer(
-            self.server, secure.version() or "", expires, mechanisms, "ID" in offers
-        )
+        names, found = self._offer(client)
+        mechanisms = tuple(shortened(each, 20) for each in sorted(found))
+        return ServerAnswer(self.server, secure.version() or "", expires, mechanisms, "ID" in names)
 
     def _greeted(self, connection: socket.socket) -> Client:
         self.step = "greeting"
-        client = CLIENTS[self.server.protocol](self.server.host, connection)
+        client = CLIENTS[self.server.protocol](connection)
         self.cleanup.callback(client.leave)
         return client
 
-    def _offers(self, client: Client) -> set[str]:
+    def _offer(self, client: Client) -> Offer:
         self.step = "capabilities"
-        return client.offers()
+        return client.offer()
 
     def _upgraded(self, client: Client) -> ssl.SSLSocket:
-        command = STARTTLS[self.server.protocol]
-        if command not in self._offers(client):
+        command = client.starttls
+        if command not in self._offer(client).names:
             message = f"{self.server} does not offer {command}: a password would travel in the open"
             fix = "give the server's TLS port, if it has one; else send no reader there"
             raise ProbeError("starttls_is_offered", message, fix, key="security")
         self.step = command
-        client.upgrade(self.context)
-        return cast(ssl.SSLSocket, client.sock)
+        return client.upgrade(self.context, self.server.host)

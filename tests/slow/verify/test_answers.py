@@ -15,7 +15,7 @@ from macros.tools.verify.servers import ask_server
     "server, garbage, quoted",
     [
         (IMAP, b"HTTP/1.1 400 Bad Request\r\n", "HTTP/1.1 400 Bad Request"),
-        (SMTP_TLS, b"HTTP/1.1 400 Bad Request\r\n", "…/1.1 400 Bad Request"),
+        (SMTP_TLS, b"HTTP/1.1 400 Bad Request\r\n", "HTTP/1.1 400 Bad Request"),
         (POP3, b"HTTP/1.1 400 Bad Request\r\n", "HTTP/1.1 400 Bad Request"),
         (POP3, b"\xff\xfe\x1b[31m\xe2\x80\xae@everyone\r\n", "�� [31m @everyone"),
     ],
@@ -155,7 +155,7 @@ def test_a_server_that_wants_imap_id_gets_it_and_no_credentials(net):
             SMTP_TLS,
             b"220 ready\r\n",
             {"EHLO": b"250-hello\r\n250 AUTH PLAIN\r\n", "QUIT": b"221 bye\r\n"},
-            [b"ehlo [127.0.0.1]", b"quit"],
+            [b"EHLO [127.0.0.1]", b"QUIT"],
         ),
         (
             POP3,

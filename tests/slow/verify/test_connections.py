@@ -257,7 +257,7 @@ def test_a_server_that_answers_slowly_is_a_good_server(net):
         slowly(b"220 ready\r\n")
         for line in lines:
             slowly(
-                b"250-hello\r\n250 AUTH PLAIN\r\n" if line.startswith(b"ehlo") else b"221 bye\r\n"
+                b"250-hello\r\n250 AUTH PLAIN\r\n" if line.startswith(b"EHLO") else b"221 bye\r\n"
             )
 
     net.serve(SMTP_TLS, drip, net.server_side("smtp.qq.com"))
