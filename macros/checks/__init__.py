@@ -44,7 +44,6 @@ Rule = Callable[[Handbook], Iterator[Problem]]
 # matters most, and problems are said in this order.
 RULES_OF_ONE_FILE: list[Rule] = [
     facts.slug_number_matches_kind,
-    facts.host_is_of_its_protocol,
     facts.server_domains_are_own,
     facts.server_domains_fit_its_host,
     facts.every_domain_has_one_first_choice,
@@ -118,9 +117,8 @@ RULES: list[Rule] = [
     errors.remedy_exists,
     links.ids_are_unique,
     links.headings_differ,
-    links.former_ids_lead_somewhere,
+    links.named_sections_exist,
     links.moved_pages_lead_on,
-    links.mx_anchor_exists,
     links.search_answers_are_there,
     links.link_target_exists,
     links.links_name_where_they_lead,

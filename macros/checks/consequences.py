@@ -37,7 +37,6 @@ _LEADS_TO = [
             "every_mailbox_has_evidence",
             "evidence_is_read_again",
             "facts_are_what_sources_say",
-            "host_is_of_its_protocol",
             "hosts_are_under_own_domains",
             "mx_host_has_one_owner",
             "record_database_is_known",
@@ -86,8 +85,8 @@ _LEADS_TO = [
     (
         {"every_guide_answers", "permalinks_are_kept"},
         {
-            "former_ids_lead_somewhere",
             "link_target_exists",
+            "named_sections_exist",
             "remedy_exists",
             "search_answers_are_there",
         },

@@ -88,21 +88,6 @@ def slug_number_matches_kind(handbook: Handbook) -> Iterator[Problem]:
             yield at(document, ("slug",), message, "check slug and kind")
 
 
-def host_is_of_its_protocol(handbook: Handbook) -> Iterator[Problem]:
-    """A host that is named after a protocol serves that protocol."""
-    for document, mailbox in providers(handbook):
-        wrong = {
-            key: f"`{server.host}` is a host for {protocol.upper()} by its name"
-            for key, server in mailbox.provider.servers.items()
-            for protocol in ("imap", "smtp", "pop")
-            if protocol in server.host.partition(".")[0]
-            and not server.protocol.startswith(protocol)
-        }
-        if wrong:
-            message, fix = "; ".join(wrong.values()), "name the host of the server's protocol"
-            yield at(document, ("servers", next(iter(wrong)), "host"), message, fix)
-
-
 def server_domains_are_own(handbook: Handbook) -> Iterator[Problem]:
     """A server is for domains of its own mailbox."""
     for document, mailbox in providers(handbook):

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from macros.checks.hosts import host_of, hosts_in
 from macros.checks.outlines import page_file
-from macros.checks.places import at, at_half, at_line, provider_file, shared_file
+from macros.checks.places import at, at_half, at_line, shared_file
 from macros.checks.rendering import repeated_ids, sound_pages, whole_pages
 from macros.model.handbook import Handbook, walk
 from macros.model.pages import Page
@@ -177,27 +177,18 @@ def search_answers_are_there(handbook: Handbook) -> Iterator[Problem]:
                 yield at(document, keys, message, fix, f"id.{id}")
 
 
-def mx_anchor_exists(handbook: Handbook) -> Iterator[Problem]:
-    """The place that a company's MX hosts lead to is on the guide."""
-    for key, state in sound_pages(handbook).items():
-        mailbox = handbook.pages[key].mailbox
-        anchor = mailbox.provider.mx.anchor if mailbox and mailbox.provider.mx else None
-        if mailbox and anchor and anchor not in state.ids:
-            message = f"the guide has no `{anchor}`"
-            fix = "name an #id that it has"
-            yield at(provider_file(handbook, mailbox), ("mx", "anchor"), message, fix)
-
-
-def former_ids_lead_somewhere(handbook: Handbook) -> Iterator[Problem]:
-    """The section that replaced a former heading is on the page."""
+def named_sections_exist(handbook: Handbook) -> Iterator[Problem]:
+    """The section that replaced a former heading, or that MX hosts lead to, is on the page."""
     for key, state in sound_pages(handbook).items():
         page = handbook.pages[key]
         document, keys = page_file(handbook, page, "provider.yml")
-        for id in page.formerly:
+        named = {("formerly", id): id for id in page.formerly}
+        if page.mailbox and (mx := page.mailbox.provider.mx) and mx.anchor:
+            named["mx", "anchor"] = mx.anchor
+        for place, id in named.items():
             if id not in state.ids:
                 message = f"the page has no section `{id}`"
-                fix = "name the section that replaced these headings"
-                yield at(document, (*keys, "formerly", id), message, fix)
+                yield at(document, (*keys, *place), message, "name the id of one that it has")
 
 
 def moved_pages_lead_on(handbook: Handbook) -> Iterator[Problem]:

@@ -88,7 +88,7 @@ def _lost_ids(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Probl
         page = handbook.pages[key]
         if a_page_is_gone and page.mailbox is None:
             continue  # it listed the mailbox that is gone
-        # former_ids_lead_somewhere and every_guide_answers speak of these
+        # named_sections_exist and every_guide_answers speak of these
         said = page.former_ids | ({*missing_answers(page.mailbox)} if page.mailbox else set())
         starts = tuple(f"{address}#" for address in _paths(page))
         gone = {

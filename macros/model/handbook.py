@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -334,4 +334,10 @@ def parts(value: Any) -> Iterable[tuple[Any, Any]]:
         return enumerate(value)
     if hasattr(value, "__dict__"):
         return value.__dict__.items()
-    return [(name, getattr(value, name)) for name in getattr(value, "__slots__", ())]
+    return [(name, getattr(value, name)) for name in _slots(type(value))]
+
+
+@cache
+def _slots(kind: type) -> tuple[str, ...]:
+    """The names of what instances of a class hold, those that it inherits first."""
+    return tuple(name for each in kind.__mro__[::-1] for name in each.__dict__.get("__slots__", ()))

@@ -65,10 +65,11 @@ SAMPLES = [
     ),
     # the hosts of two servers in each other's place
     (
-        "host_is_of_its_protocol",
+        "facts_are_what_sources_say",
         BIRD + "provider.yml",
         r"(?s)host: imap\.bluebird\.example(.*?)host: smtp\.bluebird\.example",
         r"host: smtp.bluebird.example\1host: imap.bluebird.example",
+        "  imap:",
     ),
     # a mail address as a link
     ("link_key_is_known", "data/common.yml", r"\]\(accounts\)", "](mailto:li@bluebird.example)"),

@@ -194,7 +194,7 @@ SAMPLES = [
     ),
     ("mx_host_has_one_owner", "data/errors.yml", r"hosts: \[pinepost", "hosts: [bluebird"),
     (
-        "mx_anchor_exists",
+        "named_sections_exist",
         PINE + "provider.yml",
         r"anchor: faq-company",
         "anchor: faq-nothing",
@@ -282,10 +282,11 @@ SAMPLES = [
         "  - nothing_here",
     ),
     (
-        "host_is_of_its_protocol",
+        "facts_are_what_sources_say",
         BIRD + "provider.yml",
         r"host: imap\.bluebird\.example",
         "host: smtp.bluebird.example",
+        "  imap:",
     ),
     (
         "checked_is_a_day_of_reading",

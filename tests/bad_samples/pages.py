@@ -29,7 +29,7 @@ SAMPLES = [
         "faq:",
     ),
     (
-        "former_ids_lead_somewhere",
+        "named_sections_exist",
         BIRD + "provider.yml",
         r"(?m)^  open-settings: \[access",
         "  opening: [access",
