@@ -44,6 +44,10 @@ _LEADS_TO = [
         },
         _OF_SOURCES,
     ),
+    (
+        {"facts_are_what_sources_say"},
+        {"every_guide_answers", "glosses_are_of_their_labels", "labels_differ"},
+    ),
     ({"servers_agree_with_records"}, {"sources_say_what_names_them", "sure_is_earned"}),
     (
         {
@@ -79,7 +83,13 @@ _LEADS_TO = [
     ({"link_key_is_known"}, {"siblings_link_to_each_other"}),
     (
         {"lists_say_nothing_twice"},
-        {"guides_are_built_alike", "ids_are_unique", "titles_name_their_own_mailbox"},
+        {
+            "guides_are_built_alike",
+            "ids_are_unique",
+            "picture_ids_are_unique",
+            "siblings_link_to_each_other",
+            "titles_name_their_own_mailbox",
+        },
     ),
     ({"guides_are_built_alike"}, {"permalinks_are_kept", "section_has_words"}),
     (

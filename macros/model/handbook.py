@@ -334,7 +334,8 @@ def parts(value: Any) -> Iterable[tuple[Any, Any]]:
         return enumerate(value)
     if hasattr(value, "__dict__"):
         return value.__dict__.items()
-    return [(name, getattr(value, name)) for name in _slots(type(value))]
+    kind: type = type(value)
+    return [(name, getattr(value, name)) for name in _slots(kind)]
 
 
 @cache

@@ -80,6 +80,15 @@ SAMPLES = [
         "填写 Zk3Jq9Xw7Vt2Rm5Yp8Lb4Nc6Hd1Gs0Fe",
     ),
     ("words_hold_no_codes", "data/common.yml", r"Fill in the form", "-----BEGIN PRIVATE KEY-----"),
+    # a question of all guides
+    (
+        "words_stand_once",
+        "data/common.yml",
+        r"(?m)^blocks:",
+        "faq:\n- id: faq-shared\n  question: {zh: 为什么？, en: 'Why?'}\n  answer:\n"
+        "  - text: {zh: 因为因为。, en: Because.}\nblocks:",
+        "  - text: {zh: 因为因为",
+    ),
     ("length_is_not_retyped", BIRD + "guide.yml", r"\{\{ password\.length \}\}", "16"),
     ("terms_have_one_word", "data/common.yml", r"Fill in the form", "Fill in the auth code"),
     ("chinese_is_set_properly", "data/common.yml", r"按下表填写", "按table填写"),
