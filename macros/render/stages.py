@@ -60,8 +60,9 @@ def _named_stages(view: View, section: types.Section) -> list[Stage]:
 
 def _part_stages(view: View, section: types.Section) -> list[Stage]:
     found = []
-    last = len(_steps_in(view, section.blocks))
+    first = 1 + len(_steps_in(view, section.blocks))
     for id, part in section.parts.items():
-        first, last = last + 1, last + len(steps_of(view, part))
-        found.append(Stage(id, view.handbook.section_title(id, part), first, last))
+        behind = first + len(steps_of(view, part))
+        found.append(Stage(id, view.handbook.section_title(id, part), first, behind - 1))
+        first = behind
     return found

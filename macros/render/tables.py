@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from markupsafe import Markup
 
 from macros.model import types
@@ -109,20 +107,16 @@ def enterprise_table(view: View) -> Markup:
 
 
 def _mailboxes(view: View, kind: str, id: str) -> Markup:
-    cells: dict[str, Callable[[View, Mailbox], Markup]] = {
-        "mailbox": _mailbox_link,
-        "acts": _actors,
-        "domains": lambda view, mailbox: domain_list(view, mailbox.provider.domains),
-        "password": _password,
-        "webmail": _webmail,
-    }
-    columns = "mailbox", "acts" if kind == "enterprise" else "domains", "password", "webmail"
-    rows = [
-        Row([cells[column](view, mailbox) for column in columns], id=f"mailbox-{mailbox.id}")
-        for mailbox in view.handbook.of_kind(kind)
-    ]
-    caption = view.string("caption_mailboxes")
-    return print_table(view, id, caption, column_heads(view, *columns), rows)
+    is_enterprise = kind == "enterprise"
+    rows = []
+    for mailbox in view.handbook.of_kind(kind):
+        provider = mailbox.provider
+        who = view.string(provider.actors) if is_enterprise else domain_list(view, provider.domains)
+        cells = [_mailbox_link(view, mailbox), who, _password(view, provider), _webmail(provider)]
+        rows.append(Row(cells, id=f"mailbox-{mailbox.id}"))
+    who_is_it = "acts" if is_enterprise else "domains"
+    columns = column_heads(view, "mailbox", who_is_it, "password", "webmail")
+    return print_table(view, id, view.string("caption_mailboxes"), columns, rows)
 
 
 def _mailbox_link(view: View, mailbox: Mailbox) -> Markup:
@@ -130,25 +124,19 @@ def _mailbox_link(view: View, mailbox: Mailbox) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, view.html(mailbox.provider.name))
 
 
-def _webmail(view: View, mailbox: Mailbox) -> Markup:
+def _webmail(provider: types.Provider) -> Markup:
     """A link to where one signs in on the web, which names its host."""
-    provider = mailbox.provider
     link = Markup('<a href="{}" rel="nofollow">{}</a>')
     return link.format(provider.webmail, provider.webmail_host)
 
 
-def _actors(view: View, mailbox: Mailbox) -> Markup:
-    """Who acts, in order: the administrator, the user."""
-    return view.string(mailbox.provider.actors)
-
-
-def _password(view: View, mailbox: Mailbox) -> Markup:
+def _password(view: View, provider: types.Provider) -> Markup:
     """The kind of password that a mailbox takes, and what may keep it from working."""
-    name = view.fact(view.handbook.terms[mailbox.provider.password.kind])
-    caution = mailbox.provider.caution
-    if caution is None:
+    name = view.fact(view.handbook.terms[provider.password.kind])
+    if provider.caution is None:
         return name
-    return name + Markup('<br><span class="yx-caution">{}</span>').format(view.html(caution))
+    caution = view.html(provider.caution)
+    return name + Markup('<br><span class="yx-caution">{}</span>').format(caution)
 
 
 @macro

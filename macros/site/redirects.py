@@ -35,8 +35,7 @@ def of_roots(handbook: Handbook) -> dict[str, str]:
 
 
 def _other_spellings(page: Page, language: str) -> list[str]:
-    """The addresses that lead to a page, relative to the site's root; for one with a slash at its
-    end, a folder is made."""
+    """The addresses that lead to a page, below the site's root; a slash at the end is a folder."""
     address = page.address(language)
     folder = address.rpartition("/")[0]
     names = [f"{folder}/{slug}" for slug in (*page.moved_from, *page.short_names)]
