@@ -16,12 +16,12 @@ from markupsafe import Markup
 from macros.model.handbook import Handbook
 from macros.model.pages import Page
 from macros.model.problem import WordError
-from macros.render import error_lists, lookup_tables, macros, tables
+from macros.render import error_lists, lookup_tables, page_parts, tables
 from macros.render.registry import MACROS, Macro, find_macro
 from macros.render.texts import TextRenderer
 from macros.render.view import CONTENTS, Heading, View
 
-MACRO_MODULES = (macros, tables, lookup_tables, error_lists)
+MACRO_MODULES = (page_parts, tables, lookup_tables, error_lists)
 """The modules that register macros: importing them fills the registry."""
 
 _sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)

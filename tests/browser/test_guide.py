@@ -71,7 +71,7 @@ def test_without_a_support_contact_nothing_is_shown(handbook):
     """The contact is configured in site.yml; without one there is no link and no empty line."""
     from dataclasses import replace
 
-    from macros.render.macros import support
+    from macros.render.page_parts import support
     from macros.render.view import View
 
     site = handbook.site.model_copy(update={"support": None})
@@ -150,7 +150,7 @@ def test_what_is_seen_otherwise_stands_in_the_step(page, handbook, start):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_scanner_reads_the_permalink_of_every_guide(page, handbook, language):
     """The PNG beside each guide, as the browser shows it, is a QR code of exactly the permalink,
-    with its border, in its true size.
+    with its border, each of its modules some whole pixels wide.
     """
     page.set_viewport_size({"width": 1280, "height": 900})
     for mailbox in handbook.mailboxes.values():
@@ -159,17 +159,18 @@ def test_a_scanner_reads_the_permalink_of_every_guide(page, handbook, language):
         shown = page.locator(".yx-qr img")
         shown.scroll_into_view_if_needed()
         until(page, "document.querySelector('.yx-qr img').complete")
-        side, grey = shown.evaluate("""image => {
-            const size = {width: image.naturalWidth, height: image.naturalHeight};
-            const canvas = Object.assign(document.createElement('canvas'), size);
+        side, modules, grey = shown.evaluate("""image => {
+            const {width, height, naturalWidth} = image;
+            const canvas = Object.assign(document.createElement('canvas'), {width, height});
             const pen = canvas.getContext('2d');
-            pen.drawImage(image, 0, 0);
-            const {data} = pen.getImageData(0, 0, canvas.width, canvas.height);
-            return [image.naturalWidth, [...data].filter((_, at) => at % 4 === 0)];
+            pen.imageSmoothingEnabled = false;
+            pen.drawImage(image, 0, 0, width, height);
+            const {data} = pen.getImageData(0, 0, width, height);
+            return [width, naturalWidth, [...data].filter((_, at) => at % 4 === 0)];
         }""")
-        assert (box := shown.bounding_box())["width"] == box[
-            "height"
-        ] == side and shown.get_attribute("alt")
+        box = shown.bounding_box()
+        assert box["width"] == box["height"] == side and side % modules == 0
+        assert shown.get_attribute("alt")
         read = zxingcpp.read_barcode(memoryview(bytes(grey)).cast("B", (side, side)))
         assert read and read.text == f"{handbook.site.url}/{address}", mailbox.id
 

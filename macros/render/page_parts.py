@@ -1,4 +1,4 @@
-"""The macros that make up a page: title, sections, the whole guide, and its smaller lists."""
+"""The macros that make up a page: its title, its sections, a whole guide, its smaller lists."""
 
 from __future__ import annotations
 
