@@ -123,10 +123,11 @@ def _ids_are_gone(handbook: Handbook, page: Page, ids: list[str]) -> Problem:
     """What is said of ids that nothing has the place of."""
     more = f" and {len(ids) - 1} more are" if ids[1:] else " is"
     message, name = f"{page.path}#{ids[0]}{more} gone", f"id.{' '.join(ids)}"
-    fix = "bring it back, or let it lead on: `formerly` of the page, under the id that replaces it"
+    document, keys = page_file(handbook, page, "provider.yml")
+    lead_on = f"`formerly: {{<id that replaces it>: [{ids[0]}]}}` in {document.path}"
+    fix = f"bring it back, or let it lead on: {lead_on}"
     where = _FILES_OF_IDS.get(ids[0].partition("-")[0]) if page.mailbox else None
     if where is None:
-        document, keys = page_file(handbook, page, "provider.yml")
         return at(document, (*keys, "formerly"), message, fix, name)
     path = f"{PROVIDERS}/{page.key}/{where[0]}"
     if path not in handbook.models:

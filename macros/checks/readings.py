@@ -62,11 +62,7 @@ def days_are_past(handbook: Handbook) -> Iterator[Problem]:
 def evidence_is_read_again(handbook: Handbook) -> Iterator[Problem]:
     """What a source says changes, or goes, only together with the day on which it was read."""
     for path, unread in _unread(handbook, _statements, keeps=True):
-        names = sorted({keys[-1] for each in unread for keys in each.read})
-        message = f"{', '.join(names)} said otherwise before"
-        which = "the one that says so now" if names[1:] else "it again"
-        fix = f"read {which}, and enter the day as its `read`"
-        yield at(handbook.documents[path], unread[0].keys, message, fix)
+        yield _not_read_again(handbook, path, unread)
     old_days = _days({**handbook.models, **models_before(handbook)})
     for keys, day in _days(handbook.models).items():
         if day < old_days.get(keys, day):
@@ -79,10 +75,15 @@ def evidence_is_read_again(handbook: Handbook) -> Iterator[Problem]:
 def sources_are_read_again(handbook: Handbook) -> Iterator[Problem]:
     """What words have from sources changes only together with a day of reading."""
     for path, unread in _unread(handbook, _facts):
-        places = dict.fromkeys(_named(handbook.models[path], each.keys) for each in unread)
-        message = f"{', '.join(places)} changed"
-        fix = _read_again(min(unread[0].read))
-        yield at_half(handbook.documents[path], unread[0].keys, DEFAULT.code, message, fix)
+        yield _not_read_again(handbook, path, unread)
+
+
+def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Problem:
+    places = dict.fromkeys(_named(handbook.models[path], each.keys) for each in unread)
+    each_of_one = all(len(each.read) == 1 for each in unread)
+    fix = _read_again({day for each in unread for day in each.read}, all_of_them=each_of_one)
+    message = f"{', '.join(places)} changed"
+    return at_half(handbook.documents[path], unread[0].keys, DEFAULT.code, message, fix)
 
 
 def _unread(
@@ -118,15 +119,17 @@ def files_not_read_again(handbook: Handbook) -> Iterator[tuple[str, Any, str]]:
     for path, was in before.items():
         days = _days_of(handbook.models, path)
         if again.isdisjoint(days):
-            yield path, was, _read_again(days[0])
+            yield path, was, _read_again(days)
 
 
-def _read_again(day: Keys) -> str:
-    """The advice to read a source again. day: the file and keys of its day of reading."""
-    path, *source = day
-    if source:
-        return f"read again a source that says so, and enter the day as its `read` in {path}"
-    return f"look again at Laifaxin's pages and screens, and enter the day as `read` in {path}"
+def _read_again(days: Iterable[Keys], all_of_them: bool = False) -> str:
+    """The advice to read a source again, or all of them. days: of reading, file and keys."""
+    (path, *_), *_ = places = sorted(days)
+    if path == _LAIFAXIN:
+        return f"look again at Laifaxin's pages and screens, and enter the day as `read` in {path}"
+    names = ", ".join(str(place[-1]) for place in places)
+    what = names if all_of_them else "a source that says so"
+    return f"read again {what}, and enter the day as `read` in {path}"
 
 
 def _days_moved(handbook: Handbook, before: dict[str, Any]) -> set[Keys]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from macros.model import types
@@ -53,7 +52,7 @@ def _explained(error: ErrorDetails, shape: type) -> tuple[str, str, str]:
     value = str(error.get("input"))[:80]
     match error["type"]:
         case "missing":
-            fix = "add it; CONTRIBUTING shows an annotated example"
+            fix = "add it; see the entries beside it, or the annotated example in CONTRIBUTING"
             return "key_is_present", f"the key `{key}` is missing", fix
         case "literal_error":
             message = f"`{value}` is not one of the values `{key}` can have"
@@ -86,16 +85,15 @@ def _meant_key(error: ErrorDetails, shape: type) -> str:
 def _fields_at(shape: Any, keys: tuple) -> list[str]:
     """The field names that are allowed where `keys` lead to, as far as annotations tell."""
     for key in keys:
-        if _is_model(shape):
-            shape = shape.model_fields[key].annotation
+        if fields := _fields(shape):
+            shape = fields[key].annotation if key in fields else None
         else:  # the last argument of a list or a dict is the type of its values
             shape = get_args(shape)[-1] if get_args(shape) else None
         if type(None) in get_args(shape):
             shape = get_args(shape)[0]
-    if is_dataclass(shape):
-        return [each.name for each in fields(shape)]
-    return list(shape.model_fields) if _is_model(shape) else []
+    return list(_fields(shape))
 
 
-def _is_model(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+def _fields(shape: Any) -> dict[str, Any]:
+    """The fields of a model or a dataclass by their names; none of any other type."""
+    return getattr(shape, "__pydantic_fields__", {}) if isinstance(shape, type) else {}

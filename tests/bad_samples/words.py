@@ -184,6 +184,12 @@ SAMPLES = [
     ),
     (
         "text_with_comma_is_quoted",
+        BIRD + "pits.yml",
+        r"en: The service is off",
+        "en: The service, it is off",
+    ),
+    (
+        "text_with_comma_is_quoted",
         BIRD + "guide.yml",
         r"(?m)^needs:\n",
         "needs:\n- {zh: 先做这个, en: First this, then that.}\n",
