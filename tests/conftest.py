@@ -187,6 +187,12 @@ def handbook():
 
 
 @pytest.fixture(scope="session")
+def strings(handbook):
+    """The words of the page furniture, which may be reworded at any time."""
+    return handbook.site.strings
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Path:
     target = tmp_path_factory.mktemp("built") / "site"
     done = build(ROOT, target)

@@ -224,7 +224,7 @@ def test_the_keyboard_is_enough(page, folder):
     ],
 )
 def test_a_tool_that_cannot_load_says_so_and_tries_again(
-    new_page, handbook, language, folder, path, field, typed, broken
+    new_page, strings, language, folder, path, field, typed, broken
 ):
     """On a bad network: a message, no silence.
 
@@ -234,8 +234,7 @@ def test_a_tool_that_cannot_load_says_so_and_tries_again(
     page.route(broken, lambda route: route.abort())
     page.goto(folder + path)
     page.locator(field).focus()
-    words = handbook.site.strings["tool_error"]
-    page.get_by_text(words[language]).wait_for()
+    page.get_by_text(strings["tool_error"][language]).wait_for()
     page.unroute(broken)
     page.locator(field).press_sequentially(typed)
     page.locator(".yx-tool__answer > *").first.wait_for()

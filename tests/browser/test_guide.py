@@ -84,19 +84,20 @@ def test_without_a_support_contact_nothing_is_shown(handbook):
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_ticked_steps_stay_ticked_on_this_device(page, start):
+def test_ticked_steps_stay_ticked_on_this_device(page, strings, start):
     """By keyboard or finger; after a reload and in the other language, too; counted.
 
     On no other page and in no address.
     """
+    language = STARTS[start]
     page.goto(start + QQ)
-    boxes = page.get_by_role("checkbox", name="Done" if start else "做完了")
+    boxes = page.get_by_role("checkbox", name=strings["step_done"][language])
     total = page.locator(
         "[aria-labelledby=get-code] .yx-steps > li, [aria-labelledby=bind] .yx-steps > li"
     ).count()
     assert (
         boxes.count() == total > 5
-        and page.get_by_role("button", name="Start over" if start else "全部取消勾选").count() == 0
+        and page.get_by_role("button", name=strings["steps_again"][language]).count() == 0
     )
     size = boxes.first.bounding_box()
     assert size["width"] >= 24 and size["height"] >= 24
@@ -255,7 +256,7 @@ def test_paper_has_the_notes_of_a_guide_and_none_of_its_script(page, start):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("days", [300, 400])
-def test_facts_that_are_old_say_so(new_page, handbook, language, days):
+def test_facts_that_are_old_say_so(new_page, handbook, strings, language, days):
     """A page whose facts were checked over a year before the reader's day says that.
 
     A fresh one does not.
@@ -265,5 +266,5 @@ def test_facts_that_are_old_say_so(new_page, handbook, language, days):
     page.clock.set_fixed_time(datetime.combine(checked + timedelta(days=days), time(12)))
     page.goto(f"/{handbook.pages['qq'].address(language)}")
     page.wait_for_selector("html.ready")
-    words = handbook.site.strings["checked_old"][language]
+    words = strings["checked_old"][language]
     assert (words in page.locator(".yx-checked").inner_text()) == (days > 365)

@@ -84,11 +84,10 @@ def test_the_page_of_errors_is_found_without_its_folder(page, start):
     page.wait_for_url(f"**{start}/youxiang/errors")
 
 
-@pytest.mark.parametrize(
-    ("start", "heading"), [("", "没有这个页面"), ("/en", "There is no such page")]
-)
-def test_a_number_is_enough_for_an_offer(page, start, heading):
+@pytest.mark.parametrize("start", STARTS)
+def test_a_number_is_enough_for_an_offer(page, strings, start):
     """A missing page has the language of its address and offers what its number may mean."""
+    heading = strings["not_found"][STARTS[start]]
     page.goto(f"{start}/youxiang/106x")
     link = page.locator(".yx-meant:visible a")
     link.wait_for()

@@ -70,7 +70,9 @@ def pictures_of(handbook, mailbox):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_picture_of_the_data_is_on_its_page_and_its_file_is_there(site, handbook, language):
+def test_every_picture_of_the_data_is_on_its_page_and_its_file_is_there(
+    site, handbook, strings, language
+):
     """Lazy, with its size, with words for those who do not see it, called an illustration."""
     assert pictures_of(handbook, handbook.mailboxes["qq"])
     for mailbox in handbook.mailboxes.values():
@@ -88,7 +90,7 @@ def test_every_picture_of_the_data_is_on_its_page_and_its_file_is_there(site, ha
                 root.get("width"),
                 root.get("height"),
             )
-            assert each.get("alt").startswith({"zh": "示意图：", "en": "Illustration: "}[language])
+            assert each.get("alt").startswith(strings["picture_drawn"][language].strip())
 
 
 def test_no_label_runs_out_of_its_picture(browser, site):

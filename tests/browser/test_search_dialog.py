@@ -112,7 +112,7 @@ def test_more_is_found_when_asked(page):
     assert len(found) == len(set(found))
 
 
-def test_nothing_loads_until_it_is_opened_and_nothing_found_is_said(page):
+def test_nothing_loads_until_it_is_opened_and_nothing_found_is_said(page, strings):
     """The index costs nothing at first view; no result is said plainly."""
     requests = requests_of(page)
     page.goto(QQ)
@@ -120,4 +120,4 @@ def test_nothing_loads_until_it_is_opened_and_nothing_found_is_said(page):
     assert not [url for url in requests if "search" in url]
     page.keyboard.press("/")
     page.locator(".yx-search input").fill("zzzzqqqqxxxx")
-    page.locator(".yx-search__results", has_text="没有找到").wait_for()
+    page.locator(".yx-search__results", has_text=strings["search_none"].zh).wait_for()

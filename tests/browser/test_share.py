@@ -16,8 +16,8 @@ def copied(page):
     return lambda: page.evaluate("window.copied")[-1]
 
 
-@pytest.mark.parametrize(("start", "said"), [("", "已复制"), ("/en", "Copied")])
-def test_a_value_is_copied_and_that_is_said(page, copied, start, said):
+@pytest.mark.parametrize("start", STARTS)
+def test_a_value_is_copied_and_that_is_said(page, copied, strings, start):
     """Host and port have a button of a finger's size that copies them exactly."""
     page.goto(start + QQ)
     row = page.locator(".yx-card dd").first
@@ -28,11 +28,12 @@ def test_a_value_is_copied_and_that_is_said(page, copied, start, said):
         assert box["width"] >= 24 and box["height"] >= 24
         button.click()
         assert copied() == value
-        assert said in page.locator("[role=status].yx-note").inner_text()
+        said = page.locator("[role=status].yx-note").inner_text()
+        assert said == strings["copied"][STARTS[start]]
 
 
-@pytest.mark.parametrize(("works", "said"), [(True, "已复制"), (False, "没能复制")])
-def test_copying_works_without_the_clipboard_api_and_tells_the_truth(page, works, said):
+@pytest.mark.parametrize(("works", "said"), [(True, "copied"), (False, "copy_failed")])
+def test_copying_works_without_the_clipboard_api_and_tells_the_truth(page, strings, works, said):
     """Old kernels and pages without https have no clipboard API.
 
     When the old way fails as well, that is said.
@@ -45,7 +46,7 @@ def test_copying_works_without_the_clipboard_api_and_tells_the_truth(page, works
     page.goto(QQ)
     page.locator(".yx-card .yx-copy").first.click()
     assert page.evaluate("window.taken") == "imap.qq.com"
-    page.get_by_text(said).wait_for()
+    page.get_by_text(strings[said].zh).wait_for()
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -151,16 +152,15 @@ def text_of(page, section: str) -> None:
     page.locator(".yx-note:not([hidden])").wait_for()
 
 
-@pytest.mark.parametrize(
-    ("start", "title", "value"),
-    [("", "服务器设置", "收信"), ("/en", "Server settings", "receiving")],
-)
-def test_a_section_is_copied_as_plain_text(page, copied, handbook, start, title, value):
+@pytest.mark.parametrize("start", STARTS)
+def test_a_section_is_copied_as_plain_text(page, copied, handbook, strings, start):
     """Title, values, permalink: ready for a chat, without controls; a folded section, too."""
     page.goto(f"{start}{QQ}#server-settings")
     text_of(page, "details:has(#server-settings)")
     lines = copied().split("\n")
-    assert lines[0] == title and lines[-1] == f"{handbook.site.url}{start}{QQ}#server-settings"
+    assert lines[0] == handbook.common.sections["server-settings"].title[STARTS[start]]
+    assert lines[-1] == f"{handbook.site.url}{start}{QQ}#server-settings"
+    value = strings["for_imap"][STARTS[start]]
     assert lines[1].startswith(f"IMAP {value}: imap.qq.com · 993 · SSL/TLS")
     assert "#" not in "".join(lines[:-1]) and "<" not in copied()
 
