@@ -128,7 +128,7 @@ _HARDLY = re.compile(  # says no without a word for it
 _NO = {
     "Chinese": re.compile("[不别勿没未非]|无(?!论)"),
     "English": re.compile(
-        r"\b(?:not?|never|cannot|without|none|nothing|nobody|neither|nor)\b|n[’']t\b", re.I
+        r"(?i)\b(?:no[tr]?(?! more than)|never|cannot|without|none|nothing|nobody|neither)\b|n[’']t\b"
     ),
 }
 

@@ -35,12 +35,12 @@ def links_fit_as_before(handbook: Handbook) -> Iterator[Problem]:
             old = led.get((link.around, link.words), link.key)
             page = _page(handbook, [*path.split("/"), *link.keys])
             if old and not link.key:
-                message = f"“{link.words}” led to `{old}` before, and leads nowhere now"
+                message = f"“{link.words[:40]}” led to `{old}` before, and leads nowhere now"
             elif not old or link.key == old or _fits_better(handbook, page, link, old):
                 continue
             else:
-                message = f"“{link.words}” led to `{old}` before, and fits it as well as"
-                message += f" `{link.key}`, or better"
+                message = f"“{link.words[:40]}” led to `{old}` before, and does not fit"
+                message += f" `{link.key}` better"
             fix = f"correct where it leads, or its words; or {advice}"
             wrong.setdefault(link.keys, at(handbook.documents[path], link.keys, message, fix))
         yield from wrong.values()

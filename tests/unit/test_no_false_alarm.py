@@ -232,6 +232,10 @@ RIGHT = {  # by what is done: files, each with what is replaced wherever it stan
         (GUIDE, "zh: 旧版界面, en: The older interface", "zh: 短信, en: Text message"),
     ],
     "words between two hosts": [(GUIDE, "` 或 `@", "` 或者 `@")],
+    "no more than, said as enough": [
+        (GUIDE, r"\*\*一个客户端一个\{\{ password.name \}\}\*\*", "**够用就好**"),
+        (GUIDE, r"\*\*One code per client:\*\*", "**No more than you need:**"),
+    ],
     "no in a warning, said without a word for it": [
         (GUIDE, "。填错会被拒绝", "，**别告诉人**。填错会被拒绝"),
         (GUIDE, r"(en: \"The password field.*?)\. Any", r"\1; **keep it to yourself**. Any"),
