@@ -128,7 +128,8 @@ _HARDLY = re.compile(  # says no without a word for it
 _NO = {
     "Chinese": re.compile("[不别勿没未非]|无(?!论)"),
     "English": re.compile(
-        r"(?i)\b(?:no[tr]?(?! more than)|never|cannot|without|none|nothing|nobody|neither)\b|n[’']t\b"
+        r"(?i)\b(?:no[tr]?(?! more than)|never|cannot|without|none|nothing|nobody|neither)\b"
+        r"|n[’']t\b"
     ),
 }
 
