@@ -146,9 +146,8 @@ def _lists(value: Any, keys: Keys) -> Iterator[tuple[Keys, Any]]:
             yield from _lists(part, (*keys, name))
 
 
-# By what things in a list are told apart.
-_TOLD_BY = {
-    Block: ("use", "table", "show"),
+# By what things in a list are told apart; blocks are by what they have.
+_TOLD_BY: dict[type, tuple[str, ...]] = {
     Pit: ("pit",),
     Question: ("question",),
     Related: ("to",),
@@ -159,10 +158,11 @@ _TOLD_BY = {
 
 def _first_words(item: Any) -> str | None:
     """What an item of a list says, or names; None for what may stand there twice."""
+    names = item.given[:1] if isinstance(item, Block) else _TOLD_BY.get(type(item), ())
+    if given := next((each for name in names if (each := getattr(item, name))), None):
+        return _first_words(given)
     if type(item) is list and item:
-        item = item[0]  # the first cell names the row
-    if names := _TOLD_BY.get(type(item)):
-        item = next((each for name in names if (each := getattr(item, name))), None)
+        return _first_words(item[0])  # the first cell names the row
     if isinstance(item, Text):
         return item[DEFAULT.code]
     return item if isinstance(item, str) else None

@@ -25,6 +25,7 @@ from macros.model.types import (
     Picture,
     Provider,
     Question,
+    Record,
     Records,
     Sources,
     Step,
@@ -95,14 +96,13 @@ def _unread(
     """
     before = models_before(handbook)
     again = _days_moved(handbook, before)
-    groups: dict[Any, tuple[str, list[Said]]] = {}
+    groups: dict[str, tuple[str, list[Said]]] = {}  # a mailbox, or a file that mailboxes share
     for path in before:
         now = {said.id: said for said in find(handbook.models, path)}
         for was in find({**handbook.models, **before}, path):
             said = now.get(was.id) or was._replace(words=None if keeps else was.words)
             if _differs(said.words, was.words) and said.read and said.read.isdisjoint(again):
-                folder = path.rpartition("/")[0]
-                group = said.read if folder == "data" else folder
+                group = path if path.count("/") == 1 else path.rpartition("/")[0]
                 file, unread = groups.setdefault(group, (path, []))
                 if file == path:
                     keys = _where_it_differs(said.keys, said.words, was.words)
@@ -195,35 +195,32 @@ def _provider_of(path: str) -> str:
     return f"{path.rpartition('/')[0]}/provider.yml"
 
 
-# Of the items of a list: what their sources say.
-_ITEMS = {
+# Of the things in a file, by the key that has them: what sources say. None stands for all.
+_STATEMENTS: dict[type, tuple[str, tuple[str, ...] | None]] = {
     Causes: ("causes", ()),
     Errors: ("errors", ("mailbox", "example")),
-    Others: (
-        "others",
-        ("name", "domains", "mx", "servers", "webmail", "password", "sure"),
-    ),
+    Evidence: ("says", None),
+    Others: ("others", ("name", "domains", "mx", "servers", "webmail", "password", "sure")),
+    Records: ("records", ("domains", "servers")),
+    Sources: ("sources", ("url",)),
 }
 
 
 def _statements(models: dict[str, Any], path: str) -> Iterator[Said]:
     """What sources say in a file of data/ that says which ones."""
-    match value := models[path]:
-        case Sources():
-            for id, source in value.sources.items():
-                yield Said((id,), ("sources", id, "url"), source.url, frozenset([_source(id)]))
-        case Evidence():
-            for id, statement in value.says.items():
-                yield Said((id,), ("says", id), statement, frozenset([_source(id)]))
-        case Laifaxin():
-            yield from _of_laifaxin(value)
-        case Records():
-            for number, record in enumerate(value.records):
-                said = {"domains": record.domains, "servers": record.servers}
-                read = frozenset([_database(record.database)])
-                yield Said((record.database, record.file), ("records", number), said, read)
-        case _ if type(value) in _ITEMS:
-            yield from _items(value)
+    value = models[path]
+    if isinstance(value, Laifaxin):
+        yield from _of_laifaxin(value)
+    name, fields = _STATEMENTS.get(type(value), ("", None))
+    for key, item in parts(getattr(value, name, ())):
+        if isinstance(item, Record):
+            id, read = item.file, frozenset([_database(item.database)])
+        else:
+            id = getattr(item, "id", key)
+            read = frozenset(map(_source, getattr(item, "sources", [key])))
+        words = {each: part for each, part in parts(item) if fields is None or each in fields}
+        words |= {"sources": read, "caution": getattr(item, "caution", None) is None}
+        yield Said((id,), (name, key), words, read)
 
 
 def _of_laifaxin(laifaxin: Laifaxin) -> Iterator[Said]:
@@ -233,18 +230,10 @@ def _of_laifaxin(laifaxin: Laifaxin) -> Iterator[Said]:
             yield Said(keys, keys, part, frozenset([(_LAIFAXIN,)]))
 
 
-def _items(value: Causes | Errors | Others) -> Iterator[Said]:
-    name, fields = _ITEMS[type(value)]
-    for number, item in enumerate(getattr(value, name)):
-        said = {field: getattr(item, field) for field in fields}
-        said |= {"sources": {*item.sources}, "caution": getattr(item, "caution", None) is None}
-        yield Said((item.id,), (name, number), said, frozenset(map(_source, item.sources)))
-
-
 def _facts(models: dict[str, Any], path: str) -> Iterator[Said]:
     """What only a source can know in a file of words, and evidence.yml does not repeat."""
     value, provider = models[path], models.get(_provider_of(path))
-    if isinstance(value, Evidence | Laifaxin | Records | Sources | Errors | Others):
+    if type(value) in {*_STATEMENTS, Laifaxin} - {Causes}:
         return
     read = frozenset(_days_of(models, path))
     for id, keys, words in _details(value, provider):

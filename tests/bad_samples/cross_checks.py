@@ -28,6 +28,13 @@ SAMPLES = [
         "consequence: {zh: 登录不上,",
         "consequence: {zh: 服务没开,",
     ),
+    # all steps of a part
+    (
+        "lists_say_nothing_twice",
+        WORK + "guide.yml",
+        r"(?s)(    - steps:\n.*?)(?=related:)",
+        r"\1\1",
+    ),
     (
         "lists_say_nothing_twice",
         "data/causes.yml",

@@ -80,6 +80,7 @@ SAMPLES = [
         "填写 Zk3Jq9Xw7Vt2Rm5Yp8Lb4Nc6Hd1Gs0Fe",
     ),
     ("words_hold_no_codes", "data/common.yml", r"Fill in the form", "-----BEGIN PRIVATE KEY-----"),
+    ("term_is_in_its_language", "data/terms.yml", "en: authorization code", "en: 授权码"),
     # a question of all guides
     (
         "words_stand_once",

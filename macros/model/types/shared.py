@@ -10,6 +10,8 @@ from pydantic.dataclasses import dataclass
 from macros.model.types.base import CLOSED, Host, Id, Key, Model, Url, refuse
 from macros.model.types.guide import Block, Question, Section
 from macros.model.types.words import Label, Text
+from macros.text.languages import ENGLISH
+from macros.text.marks import is_chinese
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CLOSED)
@@ -50,6 +52,13 @@ class Term(Model):
     en: str = Field(min_length=1, max_length=40)
     not_zh: list[str] = Field([], description="Chinese words that must not be used for it")
     not_en: list[str] = Field([], description="English words that must not be used for it")
+
+    @model_validator(mode="after")
+    def _is_in_its_languages(self) -> Term:
+        if is_chinese(self.en) or (self.zh != self.en and not is_chinese(self.zh)):
+            message = "one of the two words is not in its language"
+            raise refuse("term_is_in_its_language", message, "translate it", ENGLISH.code)
+        return self
 
     def __getitem__(self, language: str) -> str:
         """The word in one language."""
