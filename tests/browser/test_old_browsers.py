@@ -59,12 +59,10 @@ def test_an_error_in_a_page_is_noticed(running):
     )
     running.wait("document.images[0].complete")
     text = "\n".join(running.problems)
-    assert (
-        "said" in text
-        and "nothing is not defined" in text
-        and "Unexpected identifier" in text
-        and "asked http://127.0.0.1:9" in text
-    )
+    assert "said" in text
+    assert "nothing is not defined" in text
+    assert "Unexpected identifier" in text
+    assert "asked http://127.0.0.1:9" in text
 
 
 @pytest.mark.parametrize("start", STARTS)

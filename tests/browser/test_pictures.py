@@ -48,10 +48,8 @@ def test_a_picture_is_drawn_within_its_frame_and_nothing_in_it_is_markup():
     svg, height = draw(SCREEN, "#123456")
     tree = etree.fromstring(svg)
     texts = tree.findall(".//svg:text", SVG)
-    assert (
-        "<b>服务</b>" in "".join("".join(each.itertext()) for each in texts)
-        and tree.find(".//svg:b", SVG) is None
-    )
+    assert "<b>服务</b>" in "".join("".join(each.itertext()) for each in texts)
+    assert tree.find(".//svg:b", SVG) is None
     assert all(
         0 <= float(each.get("x")) < WIDTH and 0 < float(each.get("y")) < height for each in texts
     )

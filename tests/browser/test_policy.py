@@ -133,16 +133,11 @@ def test_what_is_smuggled_into_a_page_stays_dead(watched, server, site):
     page.wait_for_selector("html.ready")
     for press in ("stolen", "way", "send"):
         page.evaluate("id => document.getElementById(id).click()", press)
-    assert (
-        page.evaluate("window.owned") is None
-        and asked == stopped
-        and page.url == f"{server}/{GUIDE}"
-    )
-    assert (
-        page.evaluate("document.baseURI") == page.url
-        and page.evaluate("getComputedStyle(document.getElementById('stolen')).position")
-        == "static"
-    )
+    assert page.evaluate("window.owned") is None
+    assert asked == stopped
+    assert page.url == f"{server}/{GUIDE}"
+    assert page.evaluate("document.baseURI") == page.url
+    assert page.evaluate("getComputedStyle(document.getElementById('stolen')).position") == "static"
     refused = " ".join(complaints)
     for directive in (
         "script-src-elem inline",

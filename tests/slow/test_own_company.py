@@ -52,10 +52,8 @@ def test_address_folder_names_and_colour_are_changed_in_one_file(tmp_path):
         assert page.xpath("//link[@rel='canonical']/@href") == [address]
         assert page.xpath("//meta[@name='theme-color']/@content")[0] == "#7a1fa2"
         product = "Acme" if path.startswith("en/") else "艾克美"
-        assert (
-            product in page.findtext(".//title")
-            and product in page.find(".//header").text_content()
-        )
+        assert product in page.findtext(".//title")
+        assert product in page.find(".//header").text_content()
         (data,) = page.xpath("//script[@type='application/ld+json']/text()")
         publishers = [each.get("publisher") for each in json.loads(data)["@graph"]]
         assert {"@type": "Organization", "name": product} in publishers

@@ -243,11 +243,9 @@ def test_the_comment_goes_to_the_pull_request_at_the_checked_commit(github):
     assert f"[aaaaaaaaaa](https://github.com/us/it/commit/{'a' * 40})" in github.said()
     assert github.asked()[-1][1:4] == ["-X", "POST", "repos/us/it/issues/7/comments"]
     said = github.said()
-    assert (
-        said.startswith(f"{MARK}\n")
-        and "a" * 40 in said.replace("\u2060", "")
-        and "https://github.com/us/it/actions/runs/77" in said
-    )
+    assert said.startswith(f"{MARK}\n")
+    assert "a" * 40 in said.replace("\u2060", "")
+    assert "https://github.com/us/it/actions/runs/77" in said
     assert said.endswith("\n\n<div>\n<h2>Against main</h2>\n@\u2060everyone\n</div>\n")
 
 

@@ -80,11 +80,9 @@ def test_the_issue_form_is_one_and_asks_what_one_needs_to_know():
     """Which mailbox, what, the right value, how one knows; in both languages; and no secrets."""
     assert problems_of_form(read(FORM)) == []
     for link in read(GITHUB / "ISSUE_TEMPLATE/config.yml")["contact_links"]:
-        assert (
-            set(link) == {"name", "url", "about"}
-            and bilingual(link["name"])
-            and link["url"].startswith("https://")
-        )
+        assert set(link) == {"name", "url", "about"}
+        assert bilingual(link["name"])
+        assert link["url"].startswith("https://")
 
 
 @pytest.mark.parametrize(

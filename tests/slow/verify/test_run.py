@@ -73,9 +73,8 @@ def test_a_machine_without_a_network_blames_no_server(handbook, net):
         servers_of(handbook), dict(list(links_of(handbook).items())[:20]), net.options()
     )
     assert report.offline
-    assert (
-        report.text().startswith("this machine has no network: of ") and "\n" not in report.text()
-    )
+    assert report.text().startswith("this machine has no network: of ")
+    assert "\n" not in report.text()
 
 
 def test_a_port_that_this_network_blocks_blames_no_server(handbook, mail):
