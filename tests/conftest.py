@@ -27,6 +27,7 @@ from lxml.html import HtmlElement
 from macros.checks import load
 from macros.checks.permalinks import RECORD, record
 from macros.model.handbook import Handbook
+from macros.model.pages import Page
 from macros.text.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -98,10 +99,15 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+def tree_of(site: Path, page: Page, language: str) -> HtmlElement:
+    """A page of a built site, parsed."""
+    return html.parse(str(site / page.file(language))).getroot()
+
+
 def trees_of(site: Path, handbook: Handbook) -> dict[tuple[str, str], HtmlElement]:
     """Every page of a built site, parsed: (page key, language) → tree."""
     return {
-        (key, language): html.parse(str(site / page.file(language))).getroot()
+        (key, language): tree_of(site, page, language)
         for key, page in handbook.pages.items()
         for language in LANGUAGES
     }

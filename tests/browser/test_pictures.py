@@ -54,9 +54,7 @@ def test_a_picture_is_drawn_within_its_frame_and_nothing_in_it_is_markup():
         0 <= float(each.get("x")) < WIDTH and 0 < float(each.get("y")) < height for each in texts
     )
     assert [each.text for each in texts if (each.text or "").isdigit()] == ["1", "2", "3", "4"]
-    assert (
-        len([each for each in tree.findall(".//svg:circle", SVG) if each.get("r") == "3.5"]) == 16
-    )
+    assert len(tree.findall(".//svg:circle[@r='3.5']", SVG)) == 16
 
 
 def pictures_of(handbook, mailbox):

@@ -28,11 +28,8 @@ def test_a_greeting_of_another_protocol_is_quoted_harmlessly(net, server, garbag
         "server_keeps_to_protocol",
         f"{server} fails at its greeting: `{quoted}`",
     )
-    assert (
-        each.fix
-        == f"check in the provider's help whether {server.protocol.upper()} is on that host and "
-        "port"
-    )
+    protocol = server.protocol.upper()
+    assert each.fix == f"check in the provider's help whether {protocol} is on that host and port"
 
 
 def test_a_connection_ends_with_its_conversation(net):
