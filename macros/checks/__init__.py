@@ -33,7 +33,7 @@ from macros.checks import (
     texts,
 )
 from macros.checks.consequences import said_once
-from macros.checks.unused import UNUSED_RULES, terms_are_named
+from macros.checks.unused import UNUSED_RULES
 from macros.model.handbook import BadData, Handbook
 from macros.model.problem import Problem
 from macros.model.reading import read
@@ -177,7 +177,7 @@ def check(handbook: Handbook) -> list[Problem]:
     rules = [*RULES_OF_ONE_FILE, *([] if first else RULES)]
     others = run([rule for rule in rules if rule not in _BEFORE_PAGES], handbook)
     problems = list(dict.fromkeys([*first, *others]))
-    return said_once(handbook, problems, run([*UNUSED_RULES, terms_are_named], handbook))
+    return said_once(handbook, problems, run(UNUSED_RULES, handbook))
 
 
 def run(rules: Iterable[Rule], handbook: Handbook) -> Iterator[Problem]:

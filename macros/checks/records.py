@@ -26,25 +26,6 @@ class Difference(NamedTuple):
     of: str
 
 
-def opinions(
-    handbook: Handbook, provider: Provider, endpoint: Endpoint
-) -> dict[str, tuple[bool, list[Server]] | None]:
-    """By database: whether it has this very server, and what it has for the protocol.
-
-    None stands for a database that says nothing of it.
-    """
-    found: dict[str, tuple[bool, list[Server]] | None] = dict.fromkeys(handbook.records.databases)
-    for record in handbook.records.records:
-        said = _of_protocol(record, endpoint.protocol)
-        if said and (
-            set(record.domains) & set(endpoint.domains or provider.domains)
-            or endpoint.host in {server.host for server in said}
-        ):
-            agrees, before = found.get(record.database) or (False, [])
-            found[record.database] = agrees or _has(said, endpoint), [*before, *said]
-    return found
-
-
 @lru_cache(maxsize=1)  # two rules ask
 def differences(handbook: Handbook) -> list[Difference]:
     """Every domain or host of a record for which none of our first choices is on record.

@@ -78,12 +78,6 @@ def terms_are_used(handbook: Handbook) -> Iterator[Problem]:
     yield from _unused(document, ("terms",), handbook.terms, used | rule_out, "term")
 
 
-def terms_are_named(handbook: Handbook) -> Iterator[Problem]:
-    """Every term is named by words, or says what a fact is."""
-    document, used = shared_file(handbook, "terms.yml"), _named_terms(handbook)
-    yield from _unused(document, ("terms",), handbook.terms, used, "term")
-
-
 def _named_terms(handbook: Handbook) -> set[str]:
     used = _after("term", {name for each in handbook.texts for name in _names(each[2])})
     for mailbox in handbook.mailboxes.values():

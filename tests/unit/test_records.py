@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from conftest import copy_invented_data, edit
 
-from macros.checks.records import opinions
 from macros.tools.check import problems
+from macros.tools.diff.fact_sources import opinions
 
 RECORDS = "data/records.yml"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from macros.checks.records import opinions
 from macros.model.handbook import BadData, Handbook
 from macros.model.pages import Mailbox
 from macros.model.reading import read
@@ -143,3 +142,23 @@ def _readable(root: Path) -> Handbook | None:
         return bad.rest
     except OSError:
         return None
+
+
+def opinions(
+    handbook: Handbook, provider: Provider, endpoint: Endpoint
+) -> dict[str, tuple[bool, list[Server]] | None]:
+    """By database: whether it has this very server, and what it has for the protocol.
+
+    None stands for a database that says nothing of it.
+    """
+    found: dict[str, tuple[bool, list[Server]] | None] = dict.fromkeys(handbook.records.databases)
+    for record in handbook.records.records:
+        said = [server for server in record.servers if server.protocol == endpoint.protocol]
+        if said and (
+            set(record.domains) & set(endpoint.domains or provider.domains)
+            or endpoint.host in {server.host for server in said}
+        ):
+            agrees, before = found.get(record.database) or (False, [])
+            agrees |= endpoint.settings in {server.settings for server in said}
+            found[record.database] = agrees, [*before, *said]
+    return found
