@@ -13,7 +13,7 @@ from macros.model.problem import Problem, did_you_mean
 from macros.model.types import Laifaxin, Picture, Provider, Section, Step
 from macros.model.yaml_file import Document
 from macros.render.screens import png_size
-from macros.site.images import png_problem, svg_problems
+from macros.site.images import png_problem, svg_faults
 from macros.text.languages import CODES, LANGUAGES
 
 # The fields of a picture's part that name a label.
@@ -103,7 +103,7 @@ def pictures_are_plain(handbook: Handbook) -> Iterator[Problem]:
         if file.suffix == ".png":
             wrong = png_problem(file.read_bytes())
         else:
-            wrong = "; ".join(said for _, said in svg_problems(file.read_text(encoding="utf-8")))
+            wrong = "; ".join(said for _, said in svg_faults(file.read_text(encoding="utf-8")))
         if wrong:
             path = file.relative_to(handbook.root).as_posix()
             yield at_line(path, 1, wrong, "export the picture again, without anything else")

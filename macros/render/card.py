@@ -9,7 +9,7 @@ from macros.render.choices import choices_of, server_choices
 from macros.render.facts import server_facts
 from macros.render.registry import macro
 from macros.render.stages import steps_of
-from macros.render.table import domain_list
+from macros.render.table_parts import domain_list
 from macros.render.view import View
 
 

@@ -10,7 +10,7 @@ from macros.model import types
 from macros.model.handbook import Handbook
 from macros.model.pages import Link, Mailbox
 from macros.render.registry import macro
-from macros.render.table import Row, column_heads, domain_list, folded, host_list, print_table
+from macros.render.table_parts import Row, column_heads, domain_list, folded, host_list, print_table
 from macros.render.view import View
 
 

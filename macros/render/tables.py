@@ -11,7 +11,7 @@ from macros.render.card import endpoint, password_field, server_use
 from macros.render.choices import choices_of
 from macros.render.facts import server_facts
 from macros.render.registry import macro
-from macros.render.table import Row, column_heads, domain_list, folded, host_list, print_table
+from macros.render.table_parts import Row, column_heads, domain_list, folded, host_list, print_table
 from macros.render.view import View
 
 

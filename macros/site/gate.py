@@ -16,8 +16,8 @@ from macros.model.pages import Page
 from macros.site import files, for_programs
 from macros.site.csp import MISSING, SCHEME, policy
 from macros.site.css import MATERIAL_LICENCE, Styles
-from macros.site.images import png_problem, svg_problems
-from macros.site.markup import FORM_CONTROLS, PageFacts, Problem, Target, read_page, unsafe_text
+from macros.site.images import png_problem, svg_faults
+from macros.site.markup import FORM_CONTROLS, Fault, PageFacts, Target, read_page, text_faults
 from macros.site.structured_data import structured_data
 from macros.text.languages import CODES, LANGUAGES, PREFIXES
 
@@ -124,7 +124,7 @@ class _Gate:
 
     # Pages
 
-    def _page(self, path: str) -> Iterator[Problem]:
+    def _page(self, path: str) -> Iterator[Fault]:
         text = self._read(path)
         scripts = [SCHEME, MISSING] if path == "404.html" else [SCHEME]
         meta = (
@@ -135,7 +135,7 @@ class _Gate:
         if not re.match(start + re.escape(meta), text):
             yield "policy_is_first", "does not begin with the policy that the sources give"
         facts = read_page(text, meta)
-        yield from facts.problems
+        yield from facts.faults
         inline = [["script", self.data[path]]] if path in self.data else []
         inline += [["style", self.styles[path]], *(["script", script] for script in scripts)]
         if facts.inline != inline:
@@ -146,14 +146,14 @@ class _Gate:
         self.ids[self.pages[path]] = set(facts.ids)
         self.pictures |= {self._path(path, address) for address in facts.images}
 
-    def _ids(self, facts: PageFacts) -> Iterator[Problem]:
+    def _ids(self, facts: PageFacts) -> Iterator[Fault]:
         for id in sorted(facts.references - set(facts.ids)):
             yield "links_lead_somewhere", f"the page has no `{id}`"
         for id in sorted(self.field_ids & set(facts.ids)):
             if facts.owners[id] not in FORM_CONTROLS:
                 yield "ids_are_free", f"the id `{id}` is on <{facts.owners[id]}>"
 
-    def _link(self, path: str, link: Target, facts: PageFacts) -> Iterator[Problem]:
+    def _link(self, path: str, link: Target, facts: PageFacts) -> Iterator[Fault]:
         """Whether what a tag loads is ours, and what it links to is there."""
         tag, address = link
         if tag == "use" or address.startswith("#"):
@@ -167,7 +167,7 @@ class _Gate:
         else:
             yield from self._external(path, link)
 
-    def _external(self, path: str, link: Target) -> Iterator[Problem]:
+    def _external(self, path: str, link: Target) -> Iterator[Fault]:
         tag, address = link
         absolute = _ABSOLUTE.fullmatch(address)
         if not absolute:
@@ -183,7 +183,7 @@ class _Gate:
         elif tag == "link":
             yield "nothing_from_elsewhere", f"<link> names {address[:60]}"
 
-    def _internal(self, path: str, link: Target, target: str) -> Iterator[Problem]:
+    def _internal(self, path: str, link: Target, target: str) -> Iterator[Fault]:
         parts = urlsplit(target)
         if link.tag == "script":
             if target != self.main_script:
@@ -210,7 +210,7 @@ class _Gate:
 
     # Everything else
 
-    def _file(self, path: str) -> Iterator[Problem]:
+    def _file(self, path: str) -> Iterator[Fault]:
         """What is wrong with a file that is not a page."""
         if path in self.generated:
             if self._read(path) != self.generated[path]:
@@ -219,9 +219,9 @@ class _Gate:
             elif path.endswith(".json"):
                 yield from self._json(path)
         elif path == MATERIAL_LICENCE:
-            yield from unsafe_text(self._read(path))
+            yield from text_faults(self._read(path))
         elif path in self.pictures and path.endswith(".svg"):
-            for rule, message in svg_problems(self._read(path)):
+            for rule, message in svg_faults(self._read(path)):
                 yield rule, message
         elif path in self.pictures and path.endswith(".png"):
             if problem := png_problem((self.site / path).read_bytes()):
@@ -229,12 +229,12 @@ class _Gate:
         else:
             yield "file_is_expected", "no page names it, and no part of the site is made so"
 
-    def _json(self, path: str) -> Iterator[Problem]:
+    def _json(self, path: str) -> Iterator[Fault]:
         """Data for scripts: its texts, and the addresses in it."""
         strings = list(_strings(json.loads(self._read(path))))
         # long numbers in addresses of sources are no codes
         texts = [string for string in strings if not string.startswith(("https:", "http:"))]
-        for rule, message in unsafe_text("\n".join(texts)):
+        for rule, message in text_faults("\n".join(texts)):
             # a brace in what is searched is a value's
             if rule != "no_template_residue" or f"/{files.SEARCH}" not in path:
                 yield rule, message
@@ -266,8 +266,8 @@ def _of_each_page(handbook: Handbook, text: Callable[[Page, str], str]) -> dict[
     }
 
 
-def _findings(path: str, problems: Iterable[Problem]) -> Iterator[Finding]:
-    return (Finding(path, rule, message) for rule, message in problems)
+def _findings(path: str, faults: Iterable[Fault]) -> Iterator[Finding]:
+    return (Finding(path, rule, message) for rule, message in faults)
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from macros.site.markup import SVG, Problem, attribute_problems, unsafe_text
+from macros.site.markup import SVG, Fault, attribute_faults, text_faults
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_CHUNKS = frozenset("IHDR PLTE tRNS gAMA cHRM sRGB pHYs sBIT bKGD IDAT IEND".split())
@@ -69,7 +69,7 @@ def _pixels_problem(chunks: list[tuple[str, bytes]]) -> str:
     return ""
 
 
-def svg_problems(text: str) -> Iterator[Problem]:
+def svg_faults(text: str) -> Iterator[Fault]:
     """What is wrong with a drawing: XML that is no SVG, scripts, files it would load."""
     if "<!" in text or "<?" in text:
         yield "file_is_expected", "has a declaration, a comment or an instruction"
@@ -82,17 +82,17 @@ def svg_problems(text: str) -> Iterator[Problem]:
     if root.tag != f"{SVG_NAMESPACE}svg":
         yield "file_is_expected", "is not an SVG"
     for element in root.iter():
-        yield from _element_problems(element)
+        yield from _element_faults(element)
 
 
-def _element_problems(element: ElementTree.Element) -> Iterator[Problem]:
+def _element_faults(element: ElementTree.Element) -> Iterator[Fault]:
     name = element.tag.removeprefix(SVG_NAMESPACE)
     if name not in SVG or not element.tag.startswith(SVG_NAMESPACE):
         rule = "script_is_ours" if name in ("script", "style") else "tag_is_known"
         yield rule, f"<{name}> has no place in a picture"
     for attribute, value in element.attrib.items():
-        yield from attribute_problems(name, SVG.get(name, ()), attribute.lower(), value)
+        yield from attribute_faults(name, SVG.get(name, ()), attribute.lower(), value)
         if attribute == "href" and not value.startswith("#"):
             yield "nothing_from_elsewhere", f"<{name}> loads {value[:60]}"
-        yield from unsafe_text(value)
-    yield from unsafe_text(f"{element.text or ''}{element.tail or ''}")
+        yield from text_faults(value)
+    yield from text_faults(f"{element.text or ''}{element.tail or ''}")

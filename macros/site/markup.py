@@ -94,7 +94,7 @@ _ESCAPE = re.compile(r"&(?!(?:" + "|".join(_ESCAPES) + ");)")
 _RESIDUE = ("{{", "}}", "{%", "%}", "{#", "#}")
 _ADDRESSES = re.compile(r'\s(?:href|src)="[^"]*"')  # may hold long numbers, which are no codes
 
-Problem = tuple[str, str]
+Fault = tuple[str, str]
 """The rule that something breaks, and what is wrong."""
 
 
@@ -120,7 +120,7 @@ class PageFacts:
     references: set[str] = field(default_factory=set)
     images: set[str] = field(default_factory=set)
     inline: list[list[str]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
 
 def read_page(text: str, policy: str) -> PageFacts:
@@ -129,11 +129,11 @@ def read_page(text: str, policy: str) -> PageFacts:
     reader.feed(text)
     reader.close()
     facts = reader.facts
-    facts.problems += reader.unusual(text)
-    facts.problems += unsafe_text("".join(reader.texts))
+    facts.faults += reader.unusual(text)
+    facts.faults += text_faults("".join(reader.texts))
     for id, count in facts.ids.items():
         if count > 1:
-            facts.problems.append(
+            facts.faults.append(
                 ("ids_are_unique", f"the id `{id}` appears {count} times on the page")
             )
     return facts
@@ -171,9 +171,9 @@ class _Reader(HTMLParser):
             self.open.append(tag)
             return
         known = TAGS if "article" in self.open else FRAME
-        problems, link, image, references, id = _tag(raw, tag, tuple(attrs), known is TAGS)
+        faults, link, image, references, id = _tag(raw, tag, tuple(attrs), known is TAGS)
         facts = self.facts
-        facts.problems += problems
+        facts.faults += faults
         facts.references.update(references)
         if link:
             facts.links.add(link)
@@ -188,7 +188,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self.written.append(f"</{tag}>")
         if self.nested and (not self.open or self.open[-1] != tag):
-            self.facts.problems.append(("tags_are_closed", f"</{tag}> closes something else"))
+            self.facts.faults.append(("tags_are_closed", f"</{tag}> closes something else"))
             self.nested = False
         if tag in self.open:
             while self.open.pop() != tag:
@@ -222,11 +222,11 @@ class _Reader(HTMLParser):
             self._refuse_markup(f"<!{decl}>")
 
     def _refuse_markup(self, found: str) -> None:
-        self.facts.problems.append(
+        self.facts.faults.append(
             ("markup_is_plain", f"{found[:60]!r} is not as our templates write it")
         )
 
-    def unusual(self, text: str) -> Iterator[Problem]:
+    def unusual(self, text: str) -> Iterator[Fault]:
         """Whether something was left out or read differently, and whether a tag stayed open."""
         read = "".join(self.written)
         if read != text:
@@ -238,7 +238,7 @@ class _Reader(HTMLParser):
 
 
 class _TagFacts(NamedTuple):
-    problems: tuple[Problem, ...]
+    faults: tuple[Fault, ...]
     link: Target | None = None
     image: str = ""
     references: tuple[str, ...] = ()
@@ -256,12 +256,12 @@ def _tag(
     if known is None:
         return _TagFacts((_unknown(tag, raw),))
     values = {name: value or "" for name, value in attrs}
-    problems = [*unsafe_text(_ADDRESSES.sub("", raw))]
+    faults = [*text_faults(_ADDRESSES.sub("", raw))]
     if len(values) < len(attrs):
-        problems.append(("markup_is_plain", f"{raw[:60]} has an attribute twice"))
+        faults.append(("markup_is_plain", f"{raw[:60]} has an attribute twice"))
     for name, value in values.items():
-        problems += attribute_problems(tag, known, name, value)
-    problems += _meaning(tag, values, raw)
+        faults += attribute_faults(tag, known, name, value)
+    faults += _meaning(tag, values, raw)
     address = values.get("href", values.get("src", ""))
     references = [
         values.get("for", ""),
@@ -269,7 +269,7 @@ def _tag(
         *values.get("aria-describedby", "").split(),
     ]
     return _TagFacts(
-        tuple(problems),
+        tuple(faults),
         Target(tag, address) if address else None,
         _image(tag, values),
         tuple(filter(None, references)),
@@ -277,7 +277,7 @@ def _tag(
     )
 
 
-def _unknown(tag: str, raw: str) -> Problem:
+def _unknown(tag: str, raw: str) -> Fault:
     rule = "tag_is_known"
     if tag in ("script", "style"):
         rule = "script_is_ours"
@@ -286,7 +286,7 @@ def _unknown(tag: str, raw: str) -> Problem:
     return rule, f"{raw[:60]} has no place here"
 
 
-def attribute_problems(tag: str, known: Iterable[str], name: str, value: str) -> Iterator[Problem]:
+def attribute_faults(tag: str, known: Iterable[str], name: str, value: str) -> Iterator[Fault]:
     """What is wrong with one attribute."""
     if name.startswith("on") or name == "style":
         yield "no_handlers_or_styles", f'<{tag}> has {name}="{value[:40]}"'
@@ -301,7 +301,7 @@ def _may_load(value: str) -> bool:
     return bool(re.search(r"[(\\]", value)) and not re.fullmatch(r"url\(#[a-z][a-z0-9-]*\)", value)
 
 
-def _meaning(tag: str, values: dict[str, str], raw: str) -> Iterator[Problem]:
+def _meaning(tag: str, values: dict[str, str], raw: str) -> Iterator[Fault]:
     """What is wrong with a tag as a whole."""
     if tag == "input" and values.get("type") not in FIELDS:
         yield "no_password_is_asked", f"an input of type `{values.get('type', '')}`"
@@ -322,7 +322,7 @@ def _image(tag: str, values: dict[str, str]) -> str:
     return ""
 
 
-def unsafe_text(text: str) -> Iterator[Problem]:
+def text_faults(text: str) -> Iterator[Fault]:
     """What no text may hold, shown or not."""
     if odd := find_odd_character(text, any_script=True):
         yield "no_invisible_characters", f"contains U+{ord(odd):04X}"

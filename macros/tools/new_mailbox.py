@@ -48,7 +48,7 @@ class Prompt(NamedTuple):
 _HOST = r"(?:[a-z0-9-]+\.)+[a-z]{2,}"
 _NAME = r'[^"\\{}]+'
 _URL = r"https://\S+"
-QUESTIONS = [
+PROMPTS = [
     Prompt("id", "Short id of the folder, such as qq or google-workspace", r"[a-z0-9-]+"),
     Prompt("kind", "personal or enterprise", "personal|enterprise", "personal"),
     *(Prompt(f"name_{each.code}", f"Name in {each.name}", _NAME) for each in LANGUAGES.values()),
@@ -67,8 +67,8 @@ QUESTIONS = [
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `main`. What no option gives is asked for."""
-    for question in QUESTIONS:
-        parser.add_argument(question.option, help=question.asked)
+    for prompt in PROMPTS:
+        parser.add_argument(prompt.option, help=prompt.asked)
     today = date.today().isoformat()
     parser.add_argument("--read", default=today, help="the day you read the page: today, if left")
 
@@ -76,12 +76,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(read: str, **given: str | None) -> int:
     """Makes a mailbox in the working directory. Returns 0, or 1 when an answer cannot be used.
 
-    read: the day of reading; given: answers by the names of QUESTIONS.
+    read: the day of reading; given: answers by the names of PROMPTS.
     """
     root = Path.cwd()
     handbook = load(root)
     try:
-        answers = {each.name: _answer(each, given[each.name]) for each in QUESTIONS}
+        answers = {each.name: _answer(each, given[each.name]) for each in PROMPTS}
         _refuse_unusable(handbook, answers)
         facts = _facts(handbook, answers, read)
     except ValueError as error:
@@ -99,14 +99,14 @@ def main(read: str, **given: str | None) -> int:
     return 0
 
 
-def _answer(question: Prompt, given: str | None) -> str:
+def _answer(prompt: Prompt, given: str | None) -> str:
     """An answer: the option's, or a person's. Raises ValueError for one that cannot be used."""
     if given is None and sys.stdin.isatty():
-        default = f" [{question.default}]" if question.default else ""
-        given = input(f"{question.asked}{default}: ")
-    answer = (given or question.default).strip()
-    if not re.fullmatch(question.pattern, answer):
-        raise ValueError(f"{question.option}: `{answer}` is not usable → {question.asked}")
+        default = f" [{prompt.default}]" if prompt.default else ""
+        given = input(f"{prompt.asked}{default}: ")
+    answer = (given or prompt.default).strip()
+    if not re.fullmatch(prompt.pattern, answer):
+        raise ValueError(f"{prompt.option}: `{answer}` is not usable → {prompt.asked}")
     return answer
 
 

@@ -14,12 +14,12 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 from macros.tools.diff import report as whole
+from macros.tools.diff.built_site import BuiltSite, Line, read_page
 from macros.tools.diff.changes import compare
 from macros.tools.diff.comment import MAX_CHARACTERS, block
 from macros.tools.diff.inline import marked
 from macros.tools.diff.output import as_markdown, as_page, as_plain_text
 from macros.tools.diff.page_report import PageReport
-from macros.tools.diff.site import BuiltSite, Line, read_page
 
 BLUEBIRD = "data/providers/bluebird/"
 PINEPOST = "data/providers/pinepost/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from png import chunk, png
 
-from macros.site.images import PNG_SIGNATURE, png_problem, svg_problems
+from macros.site.images import PNG_SIGNATURE, png_problem, svg_faults
 
 
 def test_a_picture_passes():
@@ -58,9 +58,9 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg">%s</svg>'
 )
 def test_what_is_more_than_a_drawing_is_refused(text, rule):
     """Scripts, other documents, files from elsewhere."""
-    assert rule in {found for found, _ in svg_problems(text)}
+    assert rule in {found for found, _ in svg_faults(text)}
 
 
 def test_a_drawing_passes():
     """Shapes and texts are no alarm."""
-    assert [*svg_problems(SVG % '<g fill="url(#a)"><text x="1">QQ</text></g>')] == []
+    assert [*svg_faults(SVG % '<g fill="url(#a)"><text x="1">QQ</text></g>')] == []

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from macros.tools.diff.built_site import Line
 from macros.tools.diff.comment import safe_text
-from macros.tools.diff.site import Line
 
 MAX_COMPARED = 4_000_000  # pairs of words; beyond them a text is shown whole, old and new
 MIN_KEPT = 2  # as few kept characters between two changes only make both hard to read

@@ -10,10 +10,10 @@ from urllib.parse import quote
 from macros.model.pages import file_of
 from macros.model.problem import counted
 from macros.text.languages import LANGUAGES
+from macros.tools.diff.built_site import BuiltSite, Line, weight
 from macros.tools.diff.comment import safe_text
 from macros.tools.diff.inline import changed_lines
 from macros.tools.diff.output import Piece, listed, table
-from macros.tools.diff.site import BuiltSite, Line, weight
 
 PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}
 MAX_PICTURE = 200_000  # bytes; a larger one is named only

@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from macros.tools.diff.built_site import BuiltSite, build
 from macros.tools.diff.changes import changes
 from macros.tools.diff.comment import safe_text
 from macros.tools.diff.data_report import DataReport
 from macros.tools.diff.fact_sources import FactSources
 from macros.tools.diff.output import Piece, listed
 from macros.tools.diff.page_report import PageReport, struck_addresses
-from macros.tools.diff.site import BuiltSite, build
 
 
 def report(

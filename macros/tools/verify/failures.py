@@ -23,10 +23,10 @@ EXPIRED, NOT_YET = 10, 9  # X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET
 OTHER_NAME = 62  # X509_V_ERR_HOSTNAME_MISMATCH
 
 
-def finding_for(
+def meaning_of(
     server: MailServer, step: str, error: Exception, late_after: float | None
 ) -> ProbeError:
-    """The finding behind an error of the clients.
+    """What an error of the clients means.
 
     step: where the conversation was; late_after: the seconds after which it was ended, if it was.
     """

@@ -18,7 +18,7 @@ from typing import Any
 
 from macros.tools.verify.clients import BROKEN, CLIENTS, Client, Offer
 from macros.tools.verify.connection import connect, deadline
-from macros.tools.verify.failures import finding_for
+from macros.tools.verify.failures import meaning_of
 from macros.tools.verify.probe import (
     MailServer,
     ProbeError,
@@ -49,7 +49,7 @@ def _ask_once(server: MailServer, options: ProbeOptions) -> Result:
             answer = conversation.hold()
         except BROKEN as error:
             late_after = options.seconds if late.is_set() else None
-            raise finding_for(server, conversation.step, error, late_after) from error
+            raise meaning_of(server, conversation.step, error, late_after) from error
     if not any(PASSWORD.fullmatch(each) for each in answer.mechanisms):
         raise ProbeError(
             "password_signs_in",
