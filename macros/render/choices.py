@@ -39,7 +39,7 @@ def server_choices(view: View) -> dict[Group, Choice]:
         return {}
     if all(() in _groups_of(view, protocol) for protocol in ("imap", "smtp")):
         groups.sort(key=bool)  # those who have no choice of their own come first
-    else:
+    else:  # nobody can do with the servers for all alone
         groups = [group for group in groups if group]
     by_group = {_group(server): server for server in reversed(servers)}
     return {
@@ -75,9 +75,10 @@ def choices_of(view: View, server: types.Endpoint) -> list[Choice]:
     """The choices that a server is for; none where one set is for everybody."""
     if not server.is_first_choice:
         return []
-    group, own = _group(server), _groups_of(view, server.protocol)
+    group, with_a_server = _group(server), _groups_of(view, server.protocol)
     return [
         choice
         for each, choice in server_choices(view).items()
-        if each == group or (not group and each not in own)
+        # a server for all is that of each choice which has none of its own
+        if each == group or (not group and each not in with_a_server)
     ]

@@ -176,10 +176,12 @@ def _paired(old: list, new: list) -> Iterator[tuple[int, Any, Any]]:
     """What changed between two lists: place, item before and after; None where one has nothing."""
     before, after = ([repr(item) for item in items] for items in (old, new))
     codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    for tag, a, b, c, d in codes:
+    for tag, old_start, old_end, start, end in codes:
         if tag != "equal":
-            for number, items in enumerate(zip_longest(old[a:b], new[c:d])):
-                yield (c if c + number < d else a) + number + 1, *items
+            pairs = zip_longest(old[old_start:old_end], new[start:end])
+            for number, (item_before, item_after) in enumerate(pairs):
+                is_there = start + number < end  # what went has the place that it had
+                yield (start if is_there else old_start) + number + 1, item_before, item_after
 
 
 def _is_flat(value: Any) -> bool:

@@ -148,11 +148,12 @@ def _words(change: Change) -> list[str]:
 
 def _half(change: Change, language: str) -> str:
     old, new = half(change.old, language), half(change.new, language)
-    kinds = [_kind(side, language) for side in (change.old, change.new)]
-    kind = f"<b>{kinds[1] or kinds[0]}:</b> " if kinds[1] or kinds[0] else ""
-    if old == new and kinds[0] == kinds[1]:
-        return f"<b>unchanged:</b> {kind}{safe_text(new)}"
-    return kind + marked(old, new)
+    old_kind, new_kind = _kind(change.old, language), _kind(change.new, language)
+    kind = new_kind or old_kind
+    label = f"<b>{kind}:</b> " if kind else ""
+    if (old, old_kind) == (new, new_kind):
+        return f"<b>unchanged:</b> {label}{safe_text(new)}"
+    return label + marked(old, new)
 
 
 def _kind(value: Any, language: str) -> str:

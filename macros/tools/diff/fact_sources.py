@@ -90,8 +90,8 @@ class FactSources:
 
         Nothing for what is no setting of a server that we still have.
         """
-        setting = set(change.keys[2:3])
-        if change.key != "servers" or change.new is None or setting - {*DomainServer.model_fields}:
+        is_setting = not change.keys[2:] or change.keys[2] in DomainServer.model_fields
+        if change.key != "servers" or change.new is None or not is_setting:
             return []
         mailbox = self._handbook.mailboxes.get(change.mailbox) if self._handbook else None
         if not self._handbook or not mailbox:

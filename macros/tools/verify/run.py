@@ -170,12 +170,13 @@ def _forgive_blocked_ports(results: list[Result]) -> None:
     for port, asked in by_port.items():
         if len({host for host, _ in asked}) < BLOCKED or any(each.reached for _, each in asked):
             continue
-        for error in (error for _, result in asked for error in result.errors):
-            error.level = "unasked"
-            error.fix = (
-                f"no host at all was reached on port {port}: "
-                "the network of this machine blocks it, it seems; ask from another"
-            )
+        for _, result in asked:
+            for error in result.errors:
+                error.level = "unasked"
+                error.fix = (
+                    f"no host at all was reached on port {port}: "
+                    "the network of this machine blocks it, it seems; ask from another"
+                )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
