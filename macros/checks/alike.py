@@ -14,7 +14,7 @@ from macros.checks.places import Keys, at, at_half, own_file
 from macros.model.handbook import LEAVES, Handbook, parts, walk
 from macros.model.pages import Mailbox
 from macros.model.problem import Problem, closest
-from macros.model.types import Block, Cause, Pit, Question, Related, Remedy, Step, Text
+from macros.model.types import Block, Cause, Pit, Question, Record, Related, Remedy, Step, Text
 from macros.text.languages import DEFAULT
 
 _ENOUGH = 5  # guides, before what they have in common is taken for a rule
@@ -150,6 +150,7 @@ def _lists(value: Any, keys: Keys) -> Iterator[tuple[Keys, Any]]:
 _TOLD_BY: dict[type, tuple[str, ...]] = {
     Pit: ("pit",),
     Question: ("question",),
+    Record: ("file",),
     Related: ("to",),
     Remedy: ("do",),
     Step: ("name", "do"),

@@ -46,7 +46,12 @@ _LEADS_TO = [
     ),
     (
         {"facts_are_what_sources_say"},
-        {"every_guide_answers", "glosses_are_of_their_labels", "labels_differ"},
+        {
+            "every_guide_answers",
+            "glosses_are_of_their_labels",
+            "labels_differ",
+            "permalinks_are_kept",
+        },
     ),
     ({"servers_agree_with_records"}, {"sources_say_what_names_them", "sure_is_earned"}),
     (
@@ -65,6 +70,7 @@ _LEADS_TO = [
     (
         {"evidence_is_read_again"},
         {
+            "differences_from_records_exist",
             "error_cause_exists",
             "glosses_are_of_their_labels",
             "hosts_are_under_own_domains",
@@ -81,7 +87,7 @@ _LEADS_TO = [
         {"expression_is_a_name", "labels_are_not_retyped", "labels_differ"},
         {"halves_name_the_same_labels"},
     ),
-    ({"labels_exist"}, {"ways_are_as_their_sources_say"}),
+    ({"labels_differ", "labels_exist"}, {"ways_are_as_their_sources_say"}),
     ({"link_key_is_known"}, {"siblings_link_to_each_other"}),
     (
         {"lists_say_nothing_twice"},

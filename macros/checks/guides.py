@@ -111,13 +111,18 @@ def glosses_are_of_their_labels(handbook: Handbook) -> Iterator[Problem]:
             if said and (meaning := other or label.gloss):
                 alike.setdefault(meaning, []).append((document, keys, label, said))
     for meaning, places in alike.items():
-        for number, (document, keys, label, said) in enumerate(places):
-            here = [other for file, *_, other in places[:number] if file is document]
-            anywhere = [other for *_, other in places if other != said]
+        words = _parts(meaning)
+        # said of a label whose key has nothing of the meaning, if there is one
+        places = places[::-1]
+        places.sort(key=lambda place: not words.isdisjoint(place[1][-1].split("_")))
+        for place in places:
+            document, keys, label, said = place
+            others = [each for each in places if each is not place]
             # one of another screen may be an odd one itself
-            others = here or (anywhere if len(anywhere) > 1 else [])
-            if label.gloss and others and all(map(_parts(said).isdisjoint, map(_parts, others))):
-                message = f"“{meaning}” is also {others[0]}, which has nothing of {said}"
+            can_tell = len(others) > 1 or any(file is document for file, *_ in others)
+            fits = any(_parts(said) & _parts(other) for *_, other in others)
+            if label.gloss and can_tell and not fits:
+                message = f"“{meaning}” is also {others[0][3]}, which has nothing of {said}"
                 yield at(document, (*keys, "gloss"), message, "translate what the screen shows")
                 break
 

@@ -55,7 +55,7 @@ class Term(Model):
 
     @model_validator(mode="after")
     def _is_in_its_languages(self) -> Term:
-        if is_chinese(self.en) or (self.zh != self.en and not is_chinese(self.zh)):
+        if is_chinese(self.en) or not (is_chinese(self.zh) or self.zh == self.en.upper()):
             message = "one of the two words is not in its language"
             raise refuse("term_is_in_its_language", message, "translate it", ENGLISH.code)
         return self
