@@ -5,7 +5,7 @@ on every kind of page.
 from __future__ import annotations
 
 import pytest
-from browsing import PHONE, QQ, search
+from browsing import PHONE, QQ, requests_of, search
 from conftest import PagesHandler, serve
 
 GUIDE = QQ.lstrip("/")
@@ -56,13 +56,11 @@ def watched(new_page):
             "addEventListener('securitypolicyviolation', event => "
             "complain(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"
         )
-        page.on(
-            "console", lambda said: complaints.append(said.text) if is_complaint(said) else None
-        )
+        page.on("console", lambda said: complaints.append(said.text) if is_wrong(said) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page, complaints
 
-    def is_complaint(said) -> bool:
+    def is_wrong(said) -> bool:
         return said.type in ("error", "warning") and "404" not in said.text
 
     return watched
@@ -109,22 +107,10 @@ def test_what_is_smuggled_into_a_page_stays_dead(watched, server, site):
     Each is refused by the browser.
     """
     page, complaints = watched(server)
-    asked, stopped = [], []
-    page.on(
-        "request",
-        lambda request: (
-            asked.append(request.url) if not request.url.startswith((server, "data:")) else None
-        ),
-    )
-    page.on(
-        "requestfailed",
-        lambda request: stopped.append(request.url) if request.failure == "csp" else None,
-    )  # before it left
-    body = (
-        (site / f"{GUIDE}.html")
-        .read_text(encoding="utf-8")
-        .replace("</article>", f"{EVIL}</article>")
-    )
+    asked, stopped = requests_of(page), []
+    page.on("requestfailed", lambda request: stopped.append((request.url, request.failure)))
+    html = (site / f"{GUIDE}.html").read_text(encoding="utf-8")
+    body = html.replace("</article>", f"{EVIL}</article>")
     page.route(
         f"**/{GUIDE}",
         lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"),
@@ -134,7 +120,8 @@ def test_what_is_smuggled_into_a_page_stays_dead(watched, server, site):
     for press in ("stolen", "way", "send"):
         page.evaluate("id => document.getElementById(id).click()", press)
     assert page.evaluate("window.owned") is None
-    assert asked == stopped
+    outside = [url for url in asked if not url.startswith((server, "data:"))]
+    assert [(url, "csp") for url in outside] == stopped, "each before it left"
     assert page.url == f"{server}/{GUIDE}"
     assert page.evaluate("document.baseURI") == page.url
     assert page.evaluate("getComputedStyle(document.getElementById('stolen')).position") == "static"
