@@ -19,7 +19,7 @@ from macros.text.typography import OPAQUE
 from macros.text.unsafe_text import find_lookalike_host
 
 _HOST = re.compile(
-    r"(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]?[a-z]+"
+    r"(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][a-z]+"
     r"(?![A-Za-z0-9-])"
 )
 _FILE = re.compile(r".*\.(?:html?|exe|zip|pdf|png|txt|json|ya?ml|py|js)")

@@ -2,7 +2,7 @@
 
 A rule takes the halves and yields what is wrong and what to do. The languages word things
 differently, so only what does not depend on wording is compared: facts, links, quotations,
-figures, what is strong and whether it says no, and whether a sentence is finished.
+figures, what is strong, and whether a sentence is finished.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ _NOT_FIGURES = "2-Step"  # Google's name
 
 def halves_count_alike(zh: Half, en: Half) -> Iterator[Finding]:
     """Both languages have the same figures."""
-    yield from _differ("the figure {}", _figures(zh), _figures(en))
+    fix = "write it in both languages, as a figure or in words"
+    yield from _differ("the figure {}", _figures(zh), _figures(en), fix=fix)
 
 
 def _figures(half: Half) -> set[str]:
@@ -122,36 +123,6 @@ def halves_stress_alike(zh: Half, en: Half) -> Iterator[Finding]:
         )
 
 
-_HARDLY = re.compile(  # says no without a word for it
-    r"(?i)\b(?:only|alone|keep|leave|avoid|stop|instead|rather|off|out|fails?|refused?)\b|[只仅停关拒]"
-)
-_NO = {
-    "Chinese": re.compile("[不别勿没未非]|无(?!论)"),
-    "English": re.compile(
-        r"(?i)\b(?:no[tr]?(?! more than)|never|cannot|without|none|nothing|nobody|neither)\b"
-        r"|n[’']t\b"
-    ),
-}
-
-
-def halves_negate_alike(zh: Half, en: Half) -> Iterator[Finding]:
-    """A strong phrase is negative in both languages or in neither; so is `never`, so is 无法."""
-    if re.search(r"(?i)\bnever\b", en.shown) and not _NO["Chinese"].search(zh.shown):
-        yield "only the English half says no: never", "say the same in both languages"
-    if "无法" in zh.shown and not _NO["English"].search(en.shown):
-        yield "only the Chinese half says no: 无法", "say the same in both languages"
-    strong = [_STRONG.findall(half.source) for half in (zh, en)]
-    for pair in zip(*strong, strict=False):
-        negated = {
-            language: words
-            for (language, no), words in zip(_NO.items(), pair, strict=True)
-            if no.search(words)
-        }
-        if len(negated) == 1 and not any(map(_HARDLY.search, pair)):
-            language, words = next(iter(negated.items()))
-            yield f"“{words}” says no in {language} alone", "say the same in both languages"
-
-
 _CLOSING = f"*”\"'’)）]{OPAQUE}"
 
 
@@ -164,7 +135,9 @@ def halves_end_alike(zh: Half, en: Half) -> Iterator[Finding]:
         yield "the Chinese half does not end", "end it as the English one ends, with 。？！ or ："
 
 
-def _differ(what: str, zh: Iterable[str], en: Iterable[str]) -> Iterator[Finding]:
+def _differ(
+    what: str, zh: Iterable[str], en: Iterable[str], *, fix: str = "say the same in both languages"
+) -> Iterator[Finding]:
     """Says what one of two collections has and the other has not."""
     missing = {"Chinese": set(zh) - set(en), "English": set(en) - set(zh)}
     said = [
@@ -173,7 +146,7 @@ def _differ(what: str, zh: Iterable[str], en: Iterable[str]) -> Iterator[Finding
         if names
     ]
     if said:
-        yield " and ".join(said), "say the same in both languages"
+        yield " and ".join(said), fix
 
 
 PARITY_RULES: list[ParityRule] = [
@@ -184,7 +157,6 @@ PARITY_RULES: list[ParityRule] = [
     halves_count_alike,
     halves_measure_alike,
     halves_stress_alike,
-    halves_negate_alike,
     halves_end_alike,
 ]
 

@@ -176,7 +176,7 @@ _PHONE = re.compile(
 _ADDRESS = re.compile(r"[\w.+-]+(?=@)", re.ASCII)
 # Names that stand for anybody, and those of a provider's desk.
 _NOBODY = re.compile(
-    r"(?i:your|my|you|name|user|someone|account|mailbox|address|kefu|support|admin).*"
+    r"(?i:your|my|you|name|user|someone|account|mailbox|address|kefu|support|service|help|info|admin).*"
 )
 
 
@@ -198,7 +198,7 @@ _TWICE = re.compile(
     r"|([的在是和与或把被从到对为这那你我它请填入再就都也])\3"  # words that nobody doubles
     rf"|([{HAN}]{{2,6}})\4"
 )
-_MEANT_TWICE = re.compile("(.)着\\1着")  # 用着用着: while using it
+_MEANT_TWICE = re.compile("(.)着\\1着|一(.)一\\2")  # 用着用着: while using it; 一步一步: by steps
 
 
 def words_stand_once(text: Typed, known: Known) -> Iterator[tuple[str, str]]:

@@ -253,6 +253,15 @@ TREES = [
         _say_otherwise(PINE + "provider.yml", "anchor: faq-company", "anchor: faq-daily-limit"),
         (PINE + "provider.yml", 12),
     ),
+    *(
+        ("halves_negate_alike", _say_otherwise(BIRD + name, old, new), (BIRD + name, line))
+        for name, old, new, line in (
+            ("guide.yml", "en: Do this in a browser", "en: Never do this in a browser", 34),
+            ("guide.yml", "**一个客户端一个", "**别一个客户端一个", 132),
+            ("faq.yml", "一样，只是", "无法一样，只是", 29),
+            ("guide.yml", "不是收到的", "是收到的", 106),
+        )
+    ),
     (
         "former_addresses_were_there",
         _say_otherwise(BIRD + "provider.yml", "[core-parameters]", "[core-parameters, invented]"),

@@ -192,25 +192,6 @@ SAMPLES = [
         '      zh: "一样',
     ),
     (
-        "halves_negate_alike",
-        BIRD + "guide.yml",
-        r"Do this in a browser",
-        "Never do this in a browser",
-        "        zh: 以下操作",
-    ),
-    (
-        "halves_negate_alike",
-        BIRD + "faq.yml",
-        r"一样，只是",
-        "无法一样，只是",
-    ),
-    (
-        "halves_negate_alike",
-        BIRD + "guide.yml",
-        r"\*\*一个客户端一个",
-        "**别一个客户端一个",
-    ),
-    (
         "halves_name_the_same_labels",
         BIRD + "guide.yml",
         r"Tick \{\{ ui\.agree \}\}",

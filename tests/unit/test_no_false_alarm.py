@@ -232,13 +232,22 @@ RIGHT = {  # by what is done: files, each with what is replaced wherever it stan
         (GUIDE, "zh: 旧版界面, en: The older interface", "zh: 短信, en: Text message"),
     ],
     "words between two hosts": [(GUIDE, "` 或 `@", "` 或者 `@")],
-    "no more than, said as enough": [
-        (GUIDE, r"\*\*一个客户端一个\{\{ password.name \}\}\*\*", "**够用就好**"),
-        (GUIDE, r"\*\*One code per client:\*\*", "**No more than you need:**"),
+    "no, said without a word for it": [
+        (GUIDE, r"\*\*一个客户端一个\{\{ password.name \}\}\*\*", "**别合用**"),
+        (GUIDE, r"\*\*One code per client:\*\*", "**Keep them apart:**"),
     ],
-    "no in a warning, said without a word for it": [
-        (GUIDE, "。填错会被拒绝", "，**别告诉人**。填错会被拒绝"),
-        (GUIDE, r"(en: \"The password field.*?)\. Any", r"\1; **keep it to yourself**. Any"),
+    "a no that one half lacked": [(BIRD + "faq.yml", "旧的没有失效", "旧的失效")],
+    "the time of day, the address of a desk, one by one": [
+        (
+            BIRD + "faq.yml",
+            "一样，只是",
+            "一样，一个一个来，早上 9 点到 11 点写信给 `help@{{ domain.bluebird_example }}`，只是",
+        ),
+        (
+            BIRD + "faq.yml",
+            "It is; only",
+            "It is; from 9 to 11 a.m. write to `help@{{ domain.bluebird_example }}`; only",
+        ),
     ],
 }
 
