@@ -1,6 +1,6 @@
 """What the code host reads.
 
-The issue form says what the data says, actions are pinned, workflows are sound, updates wait.
+The issue form asks what one needs to know, workflows are sound, updates wait.
 """
 
 from __future__ import annotations
