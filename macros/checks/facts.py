@@ -172,7 +172,8 @@ def servers_of_one_choice_fit(handbook: Handbook) -> Iterator[Problem]:
         first = provider.first_choices("imap")
         servers = [(key, each) for key, each in provider.servers.items() if each in first]
         smtps = provider.first_choices("smtp")
-        choices = [(set(each.domains), each.note) for each in smtps if each.use == "by_account"]
+        choices = [(set(each.domains), each.note) for each in smtps]
+        by_account = any(each.use == "by_account" for each in smtps)
         for (key, imap), smtp in product(servers, smtps):
             alike = set(imap.domains) == set(smtp.domains)
             is_a_choice = alike and imap.note == smtp.note and (imap.note or imap.domains)
@@ -180,7 +181,7 @@ def servers_of_one_choice_fit(handbook: Handbook) -> Iterator[Problem]:
                 message = f"this is not for the same domains as {smtp.host}"
             elif is_a_choice and _nearest(imap.host, own) != _nearest(smtp.host, own):
                 message = f"{smtp.host} is for the same accounts, and under another domain"
-            elif choices and (set(imap.domains), imap.note) not in choices:
+            elif by_account and (set(imap.domains), imap.note) not in choices:
                 message = "no SMTP server has the same `domains` and `note`"
             else:
                 continue

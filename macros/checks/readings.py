@@ -62,7 +62,7 @@ def days_are_past(handbook: Handbook) -> Iterator[Problem]:
 
 def evidence_is_read_again(handbook: Handbook) -> Iterator[Problem]:
     """What a source says changes, or goes, only together with the day on which it was read."""
-    for path, unread in _unread(handbook, _statements, keeps=True):
+    for path, unread in _unread(handbook, _statements):
         yield _not_read_again(handbook, path, unread)
     old_days = _days({**handbook.models, **models_before(handbook)})
     for keys, day in _days(handbook.models).items():
@@ -80,7 +80,12 @@ def sources_are_read_again(handbook: Handbook) -> Iterator[Problem]:
 
 
 def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Problem:
-    places = dict.fromkeys(_named(handbook.models[path], each.keys) for each in unread)
+    places = dict.fromkeys(
+        _named(handbook.models[path], each.keys)
+        if each.words is not None
+        else ".".join(map(str, each.id))
+        for each in unread
+    )
     each_of_one = all(len(each.read) == 1 for each in unread)
     fix = _read_again({day for each in unread for day in each.read}, all_of_them=each_of_one)
     message = f"{', '.join(places)} changed"
@@ -88,17 +93,18 @@ def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Proble
 
 
 def _unread(
-    handbook: Handbook, find: Callable[[dict[str, Any], str], Iterable[Said]], keeps: bool = False
+    handbook: Handbook, find: Callable[[dict[str, Any], str], Iterable[Said]]
 ) -> Iterator[tuple[str, list[Said]]]:
     """What a change alters without a reading: files, each with what one reading answers.
 
-    find: what sources say in a file; keeps: whether all of it has to stay there.
+    find: what sources say in a file.
     """
     before = models_before(handbook)
     again = _days_moved(handbook, before)
     groups: dict[str, tuple[str, list[Said]]] = {}  # a mailbox, or a file that mailboxes share
     for path in before:
         now = {said.id: said for said in find(handbook.models, path)}
+        keeps = isinstance(handbook.models[path], Evidence | Laifaxin | Records)
         for was in find({**handbook.models, **before}, path):
             said = now.get(was.id) or was._replace(words=None if keeps else was.words)
             if _differs(said.words, was.words) and said.read and said.read.isdisjoint(again):

@@ -232,6 +232,24 @@ RIGHT = {  # by what is done: files, each with what is replaced wherever it stan
         (GUIDE, "zh: 旧版界面, en: The older interface", "zh: 短信, en: Text message"),
     ],
     "words between two hosts": [(GUIDE, "` 或 `@", "` 或者 `@")],
+    "a mailbox that has a guide by now": [
+        ("data/others.yml", "(?s)others:.*", "others: []\n"),
+    ],
+    "servers for all, and others for some accounts": [
+        (
+            BIRD + "provider.yml",
+            "    use: overseas\n(    domains.*\n    sure.*\n    sources.*\n)",
+            "    use: by_account\n    note: {both: VIP}\n\\1"
+            "  smtp_vip:\n    protocol: smtp\n    host: smtp.vip.bluebird.example\n    port: 465\n"
+            "    security: tls\n    use: by_account\n    note: {both: VIP}\n\\1",
+        ),
+        (
+            BIRD + "evidence.yml",
+            "(    - .protocol: )imap(, host: )imap(.vip.*, port: )993(.*\n)",
+            r"\g<0>\1smtp\2smtp\g<3>465\4",
+        ),
+        ("data/sources.yml", "(public-lists:\n.*\n.*\n    read: ).*", r"\g<1>2026-11-21"),
+    ],
     "no, said without a word for it": [
         (GUIDE, r"\*\*一个客户端一个\{\{ password.name \}\}\*\*", "**别合用**"),
         (GUIDE, r"\*\*One code per client:\*\*", "**Keep them apart:**"),
