@@ -81,7 +81,7 @@ def sources_are_read_again(handbook: Handbook) -> Iterator[Problem]:
 
 def _not_read_again(handbook: Handbook, path: str, unread: list[Said]) -> Problem:
     places = dict.fromkeys(
-        _named(handbook.models[path], each.keys)
+        _name_of(handbook.models[path], each.keys)
         if each.words is not None
         else ".".join(map(str, each.id))
         for each in unread
@@ -151,7 +151,7 @@ def _differs(now: Any, before: Any) -> bool:
     return bool(before - now) if isinstance(before, frozenset) else now != before
 
 
-def _named(value: Any, keys: Keys) -> str:
+def _name_of(value: Any, keys: Keys) -> str:
     """The name of a place in a file: its keys from the last thing with an id on."""
     names: list[str] = []
     for key in keys:

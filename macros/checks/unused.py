@@ -18,7 +18,7 @@ from macros.text.languages import LANGUAGES
 
 _OF_MAILBOX = re.compile(r'mailbox(?:\.([a-z0-9-]+)|\["([a-z0-9-]+)"\])\.(.*)')
 # What is filled in, and keys of links.
-_FILLED_IN = re.compile(r"(?:\{\{\s*|\]\()([a-z0-9_.\[\]\"-]+)(?:\s*\}\}|\))")
+_NAME_IN_WORDS = re.compile(r"(?:\{\{\s*|\]\()([a-z0-9_.\[\]\"-]+)(?:\s*\}\}|\))")
 
 
 def tables_and_blocks_are_used(handbook: Handbook) -> Iterator[Problem]:
@@ -157,7 +157,7 @@ def _unused(
 
 
 def _names(text: Text) -> set[str]:
-    return {name for language in LANGUAGES for name in _FILLED_IN.findall(text[language])}
+    return {name for language in LANGUAGES for name in _NAME_IN_WORDS.findall(text[language])}
 
 
 def _names_by_mailbox(handbook: Handbook) -> dict[str, set[str]]:
