@@ -90,6 +90,7 @@ RULES: list[Rule] = [
     guides.pits_begin_with_the_gravest,
     guides.steps_are_of_their_own_mailbox,
     alike.lists_say_nothing_twice,
+    alike.long_texts_stand_once,
     alike.lists_follow_what_announces_them,
     outlines.every_page_has_an_outline,
     outlines.pages_only_call_macros,

@@ -16,6 +16,7 @@ from macros.model.pages import Mailbox
 from macros.model.problem import Problem, closest
 from macros.model.types import Block, Cause, Pit, Question, Record, Related, Remedy, Step, Text
 from macros.text.languages import DEFAULT
+from macros.text.marks import is_chinese
 
 _ENOUGH = 5  # guides, before what they have in common is taken for a rule
 
@@ -114,6 +115,23 @@ def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:
                     message = f"“{words[:40]}” is in this list already"
                     yield at(document, (*keys, name), message, "say it once")
                 seen.add(words)
+
+
+_LONG = 20  # Chinese characters: a sentence, of which no file has a reason to say it twice
+
+
+def long_texts_stand_once(handbook: Handbook) -> Iterator[Problem]:
+    """No file says a long text twice."""
+    for path, document in handbook.documents.items():
+        seen = set()
+        for keys, text in handbook.walk(path):
+            words = text[DEFAULT.code]
+            if words in seen and sum(map(is_chinese, words)) >= _LONG:
+                message = f"“{words[:40]}” stands elsewhere in this file, too"
+                yield at_half(
+                    document, keys, DEFAULT.code, message, "say it once, or in other words"
+                )
+            seen.add(words)
 
 
 def lists_follow_what_announces_them(handbook: Handbook) -> Iterator[Problem]:

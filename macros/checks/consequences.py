@@ -94,6 +94,7 @@ _LEADS_TO = [
         {
             "guides_are_built_alike",
             "ids_are_unique",
+            "long_texts_stand_once",
             "picture_ids_are_unique",
             "siblings_link_to_each_other",
             "titles_name_their_own_mailbox",
@@ -155,8 +156,8 @@ def _meaning(problem: Problem) -> tuple[str, str]:
 
 # What names begin with that are the same in every file; others are of one mailbox.
 _OF_ALL = {
-    *("blocks", "cause", "database", "domain", "host", "id", "laifaxin", "mailbox", "pair"),
-    *("section", "source", "string", "term", "zhinan"),
+    *("blocks", "cause", "database", "domain", "heading", "host", "id", "laifaxin"),
+    *("mailbox", "pair", "section", "source", "string", "term", "zhinan"),
 }
 
 

@@ -48,7 +48,8 @@ def headings_differ(handbook: Handbook) -> Iterator[Problem]:
             if len(places) > 1:
                 message = f"the page has another heading “{title}”"
                 fix = "say what this part is about"
-                yield at_line(*max(places), message, fix)  # its own file, not common.yml
+                name = f"heading.{title}"
+                yield at_line(*max(places), message, fix, name)  # its own file, not common.yml
 
 
 def place_of_id(handbook: Handbook, page: Page, id: str) -> tuple[str, int] | None:

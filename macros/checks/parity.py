@@ -48,9 +48,9 @@ def each_half_is_in_its_language(zh: Half, en: Half) -> Iterator[Finding]:
 
 _SLOT = re.compile("HOST|MAILBOX|COUNT|DOMAIN|NAME|FIRST|LAST")  # of templates and scripts
 
-# Names, which a language may leave out or replace; labels, of which halves_name_the_same_labels
-# speaks.
-_WORDING = re.compile(r"(?:.*\.)?(?:name|short)|(?:.*\.)?ui\..*")
+# Names, which a language may leave out or replace; labels of mailboxes, of which
+# halves_name_the_same_labels speaks.
+_WORDING = re.compile(r"(?:.*\.)?(?:name|short)|(?:mailbox.*\.)?ui\..*")
 
 
 def halves_fill_in_the_same_facts(zh: Half, en: Half) -> Iterator[Finding]:

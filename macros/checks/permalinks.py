@@ -133,7 +133,7 @@ def _ids_are_gone(handbook: Handbook, page: Page, ids: list[str]) -> Problem:
     if path not in handbook.models:
         return at_line(path, 1, f"the file is missing; `#{ids[0]}` was in it", "bring it back")
     keys = (where[1], ids[0].partition("-")[2].replace("-", "_"))  # a table has this key
-    return at(handbook.documents[path], keys, message, fix)
+    return at(handbook.documents[path], keys, message, fix, name)
 
 
 def permalinks_are_entered(handbook: Handbook) -> Iterator[Problem]:

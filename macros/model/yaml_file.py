@@ -234,6 +234,7 @@ class _Builder:
 
     def _mapping(self, path: tuple, depth: int) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
+        twice = False
         while not self.parser.check_event(yaml.MappingEndEvent):
             key = self.parser.get_event()
             line = key.start_mark.line + 1
@@ -241,7 +242,8 @@ class _Builder:
                 message = "a key must be plain text"
                 self._stop(key, "keys_are_text", message, "write a simple name before the colon")
             self._refuse_odd(key, (), MAX_KEY)
-            if key.value in mapping:
+            if key.value in mapping and not twice:
+                twice = True  # of two mappings that were run together, the first key is said
                 message = f"the key `{key.value}` appears twice in one mapping"
                 self.document.refuse(line, "keys_are_unique", message, "keep one of the two")
             below = (*path, key.value)

@@ -26,6 +26,8 @@ SAMPLES = [
         r"填\*\*(\{\{ password.name \}\})\*\*(.*\n.*)takes the \*\*\{\{ password.name \}\}\*\*",
         r"填**\1\2takes the **{{ password.name }}",
     ),
+    # two terms run together
+    ("keys_are_unique", "data/terms.yml", "  client_password:\n", "", "    zh: 客户端专用密码"),
     # a question that is there twice
     (
         "lists_say_nothing_twice",

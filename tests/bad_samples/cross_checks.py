@@ -28,6 +28,14 @@ SAMPLES = [
         "consequence: {zh: 登录不上,",
         "consequence: {zh: 服务没开,",
     ),
+    (
+        "long_texts_stand_once",
+        WORK + "faq.yml",
+        r"(?s)zh: \"填.*?\n      en: .*?\n(.*?)zh: \"再.*?\n      en: .*?\n",
+        'zh: "管理员先放行，再由你自己在设置里生成一个，粘贴到密码栏。"\n      en: One.\n'
+        r"\1zh: '管理员先放行，再由你自己在设置里生成一个，粘贴到密码栏。'\n      en: Two.\n",
+        "      zh: '管理员",
+    ),
     # all steps of a part
     (
         "lists_say_nothing_twice",

@@ -141,6 +141,12 @@ SAMPLES = [
         r"zh: HOST 是 MAILBOX 的",
         "zh: HOST 是它的",
     ),
+    (
+        "halves_fill_in_the_same_facts",
+        "data/common.yml",
+        r"\{\{ laifaxin\.ui\.normal \}\}",
+        "{{ laifaxin.ui.create }}",
+    ),
     ("marks_are_closed", BIRD + "guide.yml", r"登录\[网页版邮箱\]\(webmail\)", "登录[网页版邮箱]"),
     (
         "halves_link_alike",
