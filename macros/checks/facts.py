@@ -33,7 +33,7 @@ def domain_has_one_owner(handbook: Handbook) -> Iterator[Problem]:
         for number, domain in enumerate(mailbox.provider.domains)
     ]
     others: list[Owned] = [
-        (document, (*keys, "domains", number), domain, other.id)
+        (document, (*keys, "domains", number), domain, f"{other.id} of others.yml")
         for document, keys, other in listed(handbook, "others")
         for number, domain in enumerate(other.domains)
     ]

@@ -117,6 +117,13 @@ SAMPLES = [
         r"domains: \[owl\.example\]",
         "domains: [owl.example, pinepost.example]",
     ),
+    (
+        "domain_has_one_owner",
+        "data/others.yml",
+        r"id: owlmail\n(.*\n)  domains: \[owl\.example\]",
+        r"id: pinepost\n\1  domains: [pinepost.example]",
+        "  domains: ",
+    ),
     ("sources_exist", BIRD + "provider.yml", r"(?m)^sources: \[", "sources: [nowhere, "),
     (
         "servers_agree_with_records",
