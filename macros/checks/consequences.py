@@ -88,6 +88,7 @@ _LEADS_TO = [
         {"halves_name_the_same_labels"},
     ),
     ({"labels_differ", "labels_exist"}, {"ways_are_as_their_sources_say"}),
+    ({"sources_exist"}, {"evidence_is_read_again"}),
     ({"link_key_is_known"}, {"siblings_link_to_each_other"}),
     (
         {"lists_say_nothing_twice"},

@@ -295,8 +295,8 @@ def _facts_of_steps(value: Any) -> Iterator[Detail]:
         yield ("where", step.id), (*keys, "where"), step.where
         if who := step.name and step.name[DEFAULT.code].rpartition("：")[0]:
             yield ("who", step.id), (*keys, "name"), who
-        seen = step.expect and labels_in(step.expect[DEFAULT.code])
-        yield ("seen", step.id), (*keys, "expect"), seen
+        seen = ["", *labels_in(step.expect[DEFAULT.code])] if step.expect else []
+        yield ("expect", step.id), (*keys, "expect"), frozenset(seen)
         screens = {*range(len(step.pictures)), *(["otherwise"] if step.otherwise else [])}
         yield ("screens", step.id), keys, frozenset(screens)
     blocks = [*walk(value, of=Block)]

@@ -106,6 +106,15 @@ def product_is_not_retyped(text: Typed, known: Known) -> Iterator[tuple[str, str
 _COUNTED = re.compile(r"(\d+)[ -]?(?:位|个字|characters?|letters?|digits?)")
 
 
+_ONE_BRACE = re.compile(r"(?<!\{)\{\s*[a-z_]+(?:\.[a-z0-9_]+)+\s*\}(?!\})")
+
+
+def facts_are_in_two_braces(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
+    """A fact that words fill in stands between two braces on each side."""
+    if fact := _ONE_BRACE.search(text.words):
+        yield f"`{fact[0]}` fills in nothing", f"write {{{fact[0]}}}"
+
+
 def length_is_not_retyped(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
     """Words never type the length of the password: {{ password.length }} does."""
     length = known.lengths.get(text.path.rpartition("/")[0])
@@ -209,6 +218,7 @@ def words_stand_once(text: Typed, known: Known) -> Iterator[tuple[str, str]]:
 
 
 TEXT_RULES: list[TextRule] = [
+    facts_are_in_two_braces,
     facts_are_not_retyped,
     length_is_not_retyped,
     product_is_not_retyped,

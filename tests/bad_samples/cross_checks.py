@@ -181,6 +181,7 @@ SAMPLES = [
     ("words_name_no_person", BIRD + "faq.yml", r"一样，只是", "一样，13812345678，只是"),
     ("words_name_no_person", BIRD + "faq.yml", r"一样，只是", "一样，+86 138 1234 5678，只是"),
     ("words_name_no_person", BIRD + "faq.yml", r"It is; only", "Write to zhang.san88@qq.com; only"),
+    ("facts_are_in_two_braces", BIRD + "faq.yml", r"一样，只是", "一样，{ ui.copy }只是"),
     ("words_stand_once", BIRD + "faq.yml", r"It is; only", "It is is; only"),
     ("words_stand_once", BIRD + "faq.yml", r"一样，只是", "一样，，只是"),
     ("words_stand_once", BIRD + "guide.yml", r"绑定的手机", "绑定的的手机"),

@@ -220,6 +220,13 @@ RIGHT = {  # by what is done: files, each with what is replaced wherever it stan
             r"\1            otherwise: {zh: 换个浏览器再试。, en: Try another browser.}\n",
         ),
     ],
+    "what one sees after a step": [
+        (
+            GUIDE,
+            '(              en: "Send the SMS.*\\n)',
+            r"\1            expect: {zh: 弹窗里有按钮。, en: A button in the dialog.}\n",
+        ),
+    ],
     "a text in a box": [(GUIDE, "text:\n        zh: 以下", "note:\n        zh: 以下")],
     "what to mind at another mailbox, in other words": [
         (
