@@ -78,6 +78,7 @@ _LEADS_TO = [
             "labels_are_used",
             "labels_exist",
             "links_name_where_they_lead",
+            "servers_of_one_choice_fit",
             "sources_are_read_again",
             "words_keep_their_places",
         },

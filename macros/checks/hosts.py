@@ -150,12 +150,3 @@ def sources_do_not_pose(handbook: Handbook) -> Iterator[Problem]:
             message = f"`{host}` looks like a host of {posed[0]}, and is none"
             fix = "correct it"
             yield at(shared_file(handbook, "sources.yml"), ("sources", key, "url"), message, fix)
-
-
-def registered_domains_are_needed(handbook: Handbook) -> Iterator[Problem]:
-    """A domain under `registered` is not one for addresses, too."""
-    for document, mailbox in providers(handbook):
-        for number, domain in enumerate(mailbox.provider.registered):
-            if domain in mailbox.provider.domains:
-                message = f"{domain} is already under `domains`"
-                yield at(document, ("registered", number), message, "remove it here")

@@ -27,13 +27,16 @@ def ids_are_unique(handbook: Handbook) -> Iterator[Problem]:
     """Every id on a page is unique."""
     for key, state in whole_pages(handbook).items():
         page = handbook.pages[key]
-        for id in repeated_ids(handbook, state):
-            # of error- and errors- ids, error_id_is_its_own and error_mailbox_exists say more
-            if not id.startswith(("error-", "errors-")):
-                place = place_of_id(handbook, page, id)
-                fix = "rename one of them" if place else "call the macro that makes it once"
-                message = f"the id `{id}` is on the page more than once"
-                yield at_line(*(place or (f"docs/{page.source}", 1)), message, fix)
+        # of error- and errors- ids, error_id_is_its_own and error_mailbox_exists say more
+        twice = [
+            id for id in repeated_ids(handbook, state) if not id.startswith(("error-", "errors-"))
+        ]
+        if twice:
+            place = place_of_id(handbook, page, twice[0])
+            fix = "rename one of them" if place else "call the macro that makes it once"
+            more = f" and {len(twice) - 1} more are" if twice[1:] else " is"
+            message = f"the id `{twice[0]}`{more} on the page more than once"
+            yield at_line(*(place or (f"docs/{page.source}", 1)), message, fix)
 
 
 def headings_differ(handbook: Handbook) -> Iterator[Problem]:

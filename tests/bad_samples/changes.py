@@ -253,8 +253,18 @@ TREES = [
         _say_otherwise(PINE + "provider.yml", "anchor: faq-company", "anchor: faq-daily-limit"),
         (PINE + "provider.yml", 12),
     ),
+    (
+        "halves_change_alike",
+        _say_otherwise(
+            BIRD + "guide.yml",
+            " A lost one cannot be found, only [made anew](#faq-lost-code), or [ask us]"
+            "(zhinan.contact-us).",
+            "",
+        ),
+        (BIRD + "guide.yml", 128),
+    ),
     *(
-        ("halves_negate_alike", _say_otherwise(BIRD + name, old, new), (BIRD + name, line))
+        ("halves_change_alike", _say_otherwise(BIRD + name, old, new), (BIRD + name, line))
         for name, old, new, line in (
             ("guide.yml", "en: Do this in a browser", "en: Never do this in a browser", 34),
             ("guide.yml", "**一个客户端一个", "**别一个客户端一个", 132),

@@ -165,12 +165,6 @@ SAMPLES = [
         r"mx2\.bluebird-work\.example",
         "mx.pinepost.example",
     ),
-    (
-        "registered_domains_are_needed",
-        PINE + "provider.yml",
-        r"(?m)^aliases:",
-        "registered: [pinepost.example]\naliases:",
-    ),
     ("words_name_known_hosts", "data/common.yml", r"按下表填写", "按 imap.bluebirdmail.test 填写"),
     (
         "words_name_known_hosts",

@@ -227,6 +227,8 @@ RIGHT = {  # by what is done: files, each with what is replaced wherever it stan
             r"\1            expect: {zh: 弹窗里有按钮。, en: A button in the dialog.}\n",
         ),
     ],
+    "two sentences made one": [(BIRD + "faq.yml", r"differs\. Redbird", "differs, and Redbird")],
+    "a word less": [(BIRD + "faq.yml", "only the suffix differs", "the suffix differs")],
     "a text in a box": [(GUIDE, "text:\n        zh: 以下", "note:\n        zh: 以下")],
     "what to mind at another mailbox, in other words": [
         (
