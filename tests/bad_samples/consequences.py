@@ -26,6 +26,19 @@ SAMPLES = [
         r"填\*\*(\{\{ password.name \}\})\*\*(.*\n.*)takes the \*\*\{\{ password.name \}\}\*\*",
         r"填**\1\2takes the **{{ password.name }}",
     ),
+    # steps that are there twice, with their pictures
+    (
+        "lists_say_nothing_twice",
+        BIRD + "guide.yml",
+        r"(?s)(        - steps:\n          - id: step-send-sms.*?)(?=        - warning:)",
+        r"\1\1",
+    ),
+    # a question that everybody has, and that other files lead to
+    ("every_guide_answers", BIRD + "faq.yml", "id: faq-lost-code", "id: faq-lost", "faq:"),
+    # another kind of password, with which everybody has one more question
+    ("facts_are_what_sources_say", PINE + "provider.yml", "kind: login_", "kind: client_"),
+    # an expression in the place of a label
+    ("expression_is_a_name", BIRD + "guide.yml", r"\{\{ ui\.copy \}\}", "{{ ui.copy() }}"),
     # two terms run together
     ("keys_are_unique", "data/terms.yml", "  client_password:\n", "", "    zh: 客户端专用密码"),
     # a question that is there twice

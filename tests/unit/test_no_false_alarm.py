@@ -147,12 +147,25 @@ def test_a_label_that_a_change_leaves_unused_is_not_said(committed, invented):
     assert [each.rule for each in found] == ["sources_are_read_again"]
 
 
-def test_what_a_source_says_is_said_where_it_is_changed(committed, invented):
+@pytest.mark.parametrize(
+    ("path", "old", "new", "line"),
+    [
+        (BIRD + "evidence.yml", "port: 993", "port: 143", 5),
+        ("data/laifaxin.yml", "registered: [handbook.example", "registered: [handbok.example", 3),
+        (
+            "data/records.yml",
+            ", username: local_part}\n  - {protocol: smtp, host: smtp.b",
+            "}\n  - {protocol: smtp, host: smtp.b",
+            22,
+        ),
+    ],
+)
+def test_what_a_source_says_is_said_where_it_is_changed(committed, invented, path, old, new, line):
     """Of facts that no source says any more, the source is said, which nobody has read again."""
-    edit(committed, BIRD + "evidence.yml", "port: 993", "port: 143")
+    edit(committed, path, old, new)
     found = problems(committed, earlier=invented)
     assert [(each.path, each.line, each.rule) for each in found] == [
-        (BIRD + "evidence.yml", 5, "evidence_is_read_again")
+        (path, line, "evidence_is_read_again")
     ]
 
 
