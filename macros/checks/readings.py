@@ -324,10 +324,11 @@ def _facts_of_pictures(value: Any) -> Iterator[Detail]:
         yield ("picture", picture.id), (*keys, "shows"), shown
 
 
+_AROUND_A_FACT = re.compile(r"`([^`]*\{\{[^`]*)`|(`[^`]*`)")  # the fact counts, not all of it
 _FILLED_IN = re.compile(
     "|".join(
         (
-            r"`[^`]+`",  # what a server says, a host
+            r"`[^`]+`",  # what a server says
             r"(?<!\d)(?!(?<=第)\d+步)"  # links_count_steps_right speaks of numbers of steps
             r"\d+(?:[.,]\d+)*(?:分钟|小时|秒|天|周|个月|年|[KMG]B)?",  # a figure and its unit
             r"[一二三四五六七八九十]",
@@ -345,7 +346,8 @@ def _filled_in(value: Any, provider: Provider | None) -> Iterator[Detail]:
     for keys, text in walk(value):
         cell_of_a_row = [*map(type, keys[-2:])] == [int, int]
         row, cell = (keys[:-1], keys[-1]) if cell_of_a_row else (keys, None)
-        rows.setdefault(row, {})[cell] = "".join(text[DEFAULT.code].split())
+        words = _AROUND_A_FACT.sub(r"\1\2", text[DEFAULT.code])
+        rows.setdefault(row, {})[cell] = "".join(words.split())
     alike: dict[str, list[tuple[Keys, Any]]] = {}
     for row, cells in rows.items():
         around = _FILLED_IN.sub("0", "".join(cells.values()))

@@ -253,6 +253,7 @@ RIGHT = {  # by what is done: files, each with what is replaced wherever it stan
     "a text made the same as another one": [
         (GUIDE, "zh: 旧版界面, en: The older interface", "zh: 短信, en: Text message"),
     ],
+    "another example address": [(GUIDE, r"`@(\{\{ domain.bluebird_example)", r"`you@\1")],
     "words between two hosts": [(GUIDE, "` 或 `@", "` 或者 `@")],
     "a mailbox that has a guide by now": [
         ("data/others.yml", "(?s)others:.*", "others: []\n"),
