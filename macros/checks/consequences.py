@@ -65,7 +65,13 @@ _LEADS_TO = [
     ({"server_domains_fit_its_host"}, {"servers_agree_with_records"}),
     (
         {"hosts_are_under_own_domains"},
-        {"links_name_where_they_lead", "mx_host_has_one_owner", "words_name_known_hosts"},
+        {
+            "links_name_where_they_lead",
+            "mx_host_has_one_owner",
+            "name_is_defined",
+            "servers_of_one_choice_fit",
+            "words_name_known_hosts",
+        },
     ),
     (
         {"evidence_is_read_again"},
@@ -76,6 +82,7 @@ _LEADS_TO = [
             "hosts_are_under_own_domains",
             "hosts_of_others_are_known",
             "labels_are_used",
+            "labels_differ",
             "labels_exist",
             "links_name_where_they_lead",
             "servers_of_one_choice_fit",
@@ -83,7 +90,10 @@ _LEADS_TO = [
             "words_keep_their_places",
         },
     ),
-    ({"sources_are_read_again"}, {"labels_are_used", "words_keep_their_places"}),
+    (
+        {"links_fit_as_before", "sources_are_read_again"},
+        {"labels_are_used", "words_keep_their_places"},
+    ),
     (
         {"expression_is_a_name", "labels_are_not_retyped", "labels_differ"},
         {"halves_name_the_same_labels"},
