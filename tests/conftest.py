@@ -262,9 +262,14 @@ def server(site) -> Iterator[str]:
         yield address
 
 
+def chromium() -> str:
+    """The path of a Chromium; without one, the test is skipped."""
+    return need(next(filter(None, map(shutil.which, BROWSERS)), None), "Chromium")
+
+
 @pytest.fixture(scope="session")
 def browser():
-    path = need(next(filter(None, map(shutil.which, BROWSERS)), None), "Chromium")
+    path = chromium()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -36,7 +36,9 @@ IN_TITLE, IN_PAGE_TITLE, BESIDE = 2.0, 0.5, 2
 TENTHS = 10
 
 _BREAK = "\0"
-_NOT_SEARCHED = re.compile(rf'\sdata-unsearched(?=[\s>]|$)|\sclass="yx-severity|{CONTROL.pattern}')
+_NOT_SEARCHED = re.compile(
+    rf'\sdata-unsearched(?=[\s>]|$)|\sclass="yx-(?:severity|where)|{CONTROL.pattern}'
+)
 _PITFALL = "pit-"  # what the id of a row of pitfalls begins with
 
 

@@ -8,8 +8,8 @@ import shutil
 import subprocess
 
 import pytest
-from browsing import QQ, STARTS, until
-from conftest import ROOT, need
+from browsing import PHONE, QQ, STARTS, until
+from conftest import ROOT, chromium, need
 
 PAGES = [
     "/youxiang/",
@@ -37,6 +37,22 @@ def test_nothing_overflows(page, width):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.evaluate(OUTSIDE, width) == [], path
+
+
+def test_text_of_twice_the_size_fits_a_phone(browser, server):
+    """For readers who set their browser so (WCAG 2.2, 1.4.4)."""
+    large = browser.browser_type.launch(
+        executable_path=chromium(),
+        args=["--no-sandbox", "--disable-gpu", "--blink-settings=defaultFontSize=32"],
+    )
+    page = large.new_page(base_url=server, viewport=PHONE)
+    for path in both([*PAGES, "/youxiang/errors", "/youxiang/api"]):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+        assert page.evaluate(OUTSIDE, PHONE["width"]) == [], path
+        language = page.locator(".yx-language:visible").bounding_box()
+        assert language["x"] + language["width"] <= PHONE["width"], path
+    large.close()
 
 
 @pytest.mark.parametrize("path", both(["/youxiang/"]))

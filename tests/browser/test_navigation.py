@@ -101,10 +101,18 @@ def test_a_number_is_enough_for_an_offer(page, strings, start):
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize(
     ("name", "mailbox"),
-    [("163", "netease"), ("Foxmail", "qq"), ("139", "mobile139"), ("263", "mail263")],
+    [
+        ("163", "netease"),
+        ("Foxmail", "qq"),
+        ("139", "mobile139"),
+        ("263", "mail263"),
+        ("exmail", "tencent-exmail"),
+        ("netease-mail", "netease"),
+        ("gmial", "gmail"),
+    ],
 )
 def test_what_people_call_a_mailbox_is_offered(page, handbook, start, name, mailbox):
-    """By the name in its domain, and by its own number."""
+    """By the name in its domain, its own number, a part of its name, a name with one slip."""
     page.goto(f"{start}/youxiang/{name}")
     link = page.locator(".yx-meant:visible a")
     link.wait_for()

@@ -72,9 +72,9 @@ function settingsCard(found, data) {
   const isBeside = found.by && local;
   return [
     element("h3", { textContent: mailbox.name }),
+    ...(mailbox.caution ? [caution(mailbox.caution)] : []),
     mailbox.other ? caution(words.other) : button(words.guide, mailbox.url),
     ...(isBeside ? [caution(ofHost(words.by_server, found.by, mailbox))] : []),
-    ...(mailbox.caution ? [caution(mailbox.caution)] : []),
     ...(found.wrong
       ? [caution(ofHost(words.wrong_host, found.wrong.host, found.wrong.mailbox))]
       : []),

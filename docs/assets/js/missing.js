@@ -1,13 +1,21 @@
 // A missing page: what its address may have meant. Its page lists every guide in each language.
 
+import { slips } from "./slips.js";
+
 const shown = [...document.querySelectorAll(".yx-missing")].find(each => {
   return each.tagName === "DIV" && each.lang === document.documentElement.lang;
 });
 const links = [...shown.querySelectorAll("li a")];
 const name = nameIn(location.pathname);
+const [word] = name.split("-"); // of "qq-mail"
 const meant = links.find(each => isCalled(each, name));
-const near =
-  meant || links.find(each => isNumbered(each, name)) || links.find(each => isKnownAs(each, name));
+const near = [
+  meant,
+  links.find(each => isNumbered(each, name)),
+  links.find(each => isCalled(each, word)),
+  links.find(each => isKnownAs(each, word)),
+  links.find(each => isMisspelt(each, name)),
+].find(Boolean);
 
 document.title = shown.querySelector("h1").textContent;
 // A page that is there but is not found would lead here again and again.
@@ -43,9 +51,16 @@ function isNumbered(link, asked) {
   return Boolean(number) && link.dataset.names.split(" ").includes(number[0]);
 }
 
-// What people call a mailbox: 163 and foxmail, after its domains, or 263, after its number.
+// What people call a mailbox: 163 and foxmail, after its domains, 263 and exmail, after its names.
 function isKnownAs(link, asked) {
   const domains = (link.dataset.domains || "").split(" ").map(each => each.split(".")[0]);
-  const numbers = link.dataset.names.split(" ").map(each => each.replace(/^[a-z]+/, ""));
-  return Boolean(asked) && [...domains, ...numbers].includes(asked);
+  const names = link.dataset.names.split(" ").map(each => each.replace(/^[a-z]+(?=\d)/, ""));
+  const parts = names.flatMap(each => each.split("-"));
+  return Boolean(asked) && [...domains, ...parts].includes(asked);
+}
+
+// "gmial". Short names and numbers are one slip away from too many others.
+function isMisspelt(link, asked) {
+  const names = link.dataset.names.split(" ").filter(each => /^[a-z-]{4,}$/.test(each));
+  return names.some(each => slips(each, asked) === 1);
 }

@@ -86,9 +86,10 @@ function leadToGuide(card, guide, words) {
 
 // A card folded up under its name.
 function folded(card, open) {
-  const title = card.querySelector("h3");
-  title.remove();
-  return element("details", { open }, element("summary", { textContent: title.textContent }), card);
+  const head = card.querySelector(".yx-head");
+  head.remove();
+  const summary = element("summary", { textContent: head.textContent.trim() });
+  return element("details", { open }, summary, card);
 }
 
 // What goes into a chat: the text without secrets, the answer in short, and its address.

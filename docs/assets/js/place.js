@@ -41,14 +41,14 @@ function placeOfReader() {
   return heading ? `#${heading.id}` : "";
 }
 
-// Where a page ends, a place that a link leads to may stay far down: it counts as reached.
+// A place that a link leads to counts as reached: a first step stays below its heading, and where a
+// page ends, any place may stay far down.
 function line() {
   const target = document.querySelector(":target");
-  const page = document.documentElement;
-  const isAtEnd = scrollY + innerHeight >= page.scrollHeight - 2;
-  if (!target || !isAtEnd) return LINE;
+  if (!target) return LINE;
   const { top } = target.getBoundingClientRect();
-  return top < innerHeight ? Math.max(LINE, top + 1) : LINE;
+  const isAtEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+  return top < (isAtEnd ? innerHeight : 2 * LINE) ? Math.max(LINE, top + 1) : LINE;
 }
 
 // The last heading at or above a line of the screen; null above the first. Parts are looked at in
