@@ -54,7 +54,7 @@ class Server(Model):
 
     protocol: Protocol
     host: Host
-    port: int = Field(ge=1, le=65535)
+    port: int = Field(ge=1, le=65535, strict=True)
     security: Literal["tls", "starttls"] = Field(
         description="tls: implicit TLS, from the first byte; starttls: mandatory upgrade"
     )
