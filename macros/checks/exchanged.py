@@ -33,13 +33,14 @@ def _in_the_place_of_others(before: Any, now: Any) -> Iterator[tuple[Keys, str, 
     """
     were, are = _texts(before), _texts(now)
     gone = dict(were.keys() - are.keys())
-    moved = {*gone.values()}
-    copied = {said for _, said in were} - moved
+    moved = {(place[-1], said) for place, said in gone.items()}
+    copied = {(place[-1], said) for place, said in were} - moved
     half_kept = {place[:-1] for place, _ in were.keys() & are.keys()}
     for (place, said), keys in are.items():
         if (place, said) in were or place not in gone:
             continue
-        if said in moved or (said in copied and place[:-1] in half_kept):
+        named = (place[-1], said)  # by its language
+        if named in moved or (named in copied and place[:-1] in half_kept):
             yield keys, said, gone[place]
 
 
