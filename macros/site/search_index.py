@@ -39,6 +39,7 @@ _BREAK = "\0"
 _NOT_SEARCHED = re.compile(
     rf'\sdata-unsearched(?=[\s>]|$)|\sclass="yx-(?:severity|where)|{CONTROL.pattern}'
 )
+_HEADED = re.compile(r"(<caption>.*?</thead>)(.*?)(?=</table>)", re.S)
 _PITFALL = "pit-"  # what the id of a row of pitfalls begins with
 
 
@@ -57,7 +58,8 @@ def places(html: str) -> list[Place]:
     """The places of an article of ours, in order, without what is marked `data-unsearched`."""
     found: list[tuple[str, list[str], list[str]]] = [("", [], [])]
     section = into = found[0][2]
-    for closing, tag, attributes, words in pieces(html, _NOT_SEARCHED):
+    # Results show how a text begins: with the rows of a table, not with the names of its columns.
+    for closing, tag, attributes, words in pieces(_HEADED.sub(r"\2\1", html), _NOT_SEARCHED):
         id = value_of("id", attributes) if tag == "tr" or tag in HEADINGS else ""
         is_pitfall = tag == "tr" and id.startswith(_PITFALL)
         if words:

@@ -114,6 +114,11 @@ def test_bad_search_words_are_refused(change, rule):
             [("", "One", "p · q · <b>")],
         ),
         (
+            "<h1>One</h1><table><caption>p</caption><thead><tr><th>q</th></tr></thead>"
+            "<tbody><tr><th>r</th></tr></tbody></table>s",
+            [("", "One", "r · p · q · s")],
+        ),
+        (
             '<h1>One</h1><h2 id="pitfalls">Two</h2><table><tr><th>p</th></tr><tr id="pit-r"><th>q '
             '<b class="yx-severity">low</b></th><td>s</td><td>t</td></tr></table>u',
             [("", "One", ""), ("pitfalls", "Two", "p · u"), ("pit-r", "q", "s · t")],
@@ -122,7 +127,7 @@ def test_bad_search_words_are_refused(change, rule):
 )
 def test_an_article_is_its_places(html, found):
     """What stands below each heading that has an id, and in each row of pitfalls, but for controls
-    and the unsearched.
+    and the unsearched; what a table holds before what its columns are called.
     """
     assert places(html) == [Place(*each) for each in found]
 

@@ -69,11 +69,12 @@ function settingsCard(found, data) {
   for (const protocol of ["imap", "smtp"]) {
     for (const server of found[protocol]) row(fields[protocol], ...endpoint(server, words));
   }
+  const cautions = [mailbox.other && words.other, mailbox.caution];
   const isBeside = found.by && local;
   return [
     element("h3", { textContent: mailbox.name }),
-    ...(mailbox.caution ? [caution(mailbox.caution)] : []),
-    mailbox.other ? caution(words.other) : button(words.guide, mailbox.url),
+    ...cautions.filter(Boolean).map(caution),
+    ...(mailbox.other ? [] : [button(words.guide, mailbox.url)]),
     ...(isBeside ? [caution(ofHost(words.by_server, found.by, mailbox))] : []),
     ...(found.wrong
       ? [caution(ofHost(words.wrong_host, found.wrong.host, found.wrong.mailbox))]
