@@ -89,12 +89,11 @@ def screens(handbook: Handbook) -> list[tuple[Document, Provider | Laifaxin]]:
 
 
 def labels_differ(handbook: Handbook) -> Iterator[Problem]:
-    """No two labels of a screen, terms, pages of Laifaxin or titles of sources are the same."""
+    """No two labels of a screen, no two terms and no two pages of Laifaxin are the same."""
     things = [(document, keys, label.screen[1]) for document, keys, label in labels(handbook)]
     for name, kind, named in (
         ("terms.yml", "terms", handbook.terms),
         ("laifaxin.yml", "zhinan", handbook.laifaxin.zhinan),
-        ("sources.yml", "sources", {key: each.title for key, each in handbook.sources.items()}),
     ):
         document = shared_file(handbook, name)
         things += [(document, (kind, key), str(each[DEFAULT.code])) for key, each in named.items()]

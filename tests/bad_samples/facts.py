@@ -4,13 +4,6 @@ from bad_samples.places import BIRD, PINE, WORK
 
 SAMPLES = [
     ("value_has_right_type", BIRD + "provider.yml", "port: 993", "port: 0993"),
-    (
-        "labels_differ",
-        "data/sources.yml",
-        "zh: 公开的服务器列表",
-        "zh: 青鸟：授权码",
-        "  public-lists:",
-    ),
     ("port_matches_security", BIRD + "provider.yml", r"port: 993", "port: 143"),
     (
         "host_is_plain_ascii",
