@@ -19,117 +19,52 @@ from macros.text.languages import CODES, DEFAULT, LANGUAGES
 # Said after all others, and so not of a text that has another problem.
 _LEAST = {rule.__name__ for rule in [*PARITY_RULES, every_page_has_an_outline]}
 
-_OF_SOURCES = {
-    "facts_are_what_sources_say",
-    "facts_leave_nothing_out",
-    "records_are_of_our_domains",
-    "servers_agree_with_records",
-    "sources_say_what_names_them",
-    "sure_is_earned",
-    "ways_are_as_their_sources_say",
+# Rules that compare facts with what sources say, and rules about ids that are named.
+_OF_SOURCES = (
+    "facts_are_what_sources_say facts_leave_nothing_out records_are_of_our_domains "
+    "servers_agree_with_records sources_say_what_names_them sure_is_earned "
+    "ways_are_as_their_sources_say "
+)
+_OF_IDS = "link_target_exists named_sections_exist remedy_exists search_answers_are_there"
+
+# What a rule finds makes others find things on other lines, which go away with it.
+_LEADS_TO = {
+    rule: {*others.split()} - {rule}
+    for rule, others in {
+        "domain_has_one_owner": _OF_SOURCES,
+        "every_domain_has_one_first_choice": "servers_of_one_choice_fit",
+        "every_guide_answers": _OF_IDS,
+        "every_mailbox_has_evidence": _OF_SOURCES,
+        "evidence_is_read_again": f"{_OF_SOURCES} differences_from_records_exist "
+        "error_cause_exists glosses_are_of_their_labels hosts_are_under_own_domains "
+        "hosts_of_others_are_known labels_are_used labels_differ labels_exist "
+        "links_name_where_they_lead servers_of_one_choice_fit sources_are_read_again "
+        "words_keep_their_places",
+        "expression_is_a_name": "halves_name_the_same_labels",
+        "facts_are_what_sources_say": f"{_OF_SOURCES} every_guide_answers "
+        "glosses_are_of_their_labels labels_differ permalinks_are_kept",
+        "former_addresses_were_there": "permalinks_are_entered",
+        "guides_are_built_alike": "permalinks_are_kept section_has_words",
+        "hosts_are_under_own_domains": f"{_OF_SOURCES} links_name_where_they_lead "
+        "mx_host_has_one_owner name_is_defined servers_of_one_choice_fit words_name_known_hosts",
+        "labels_are_not_retyped": "halves_name_the_same_labels",
+        "labels_differ": "halves_name_the_same_labels ways_are_as_their_sources_say",
+        "labels_exist": "ways_are_as_their_sources_say",
+        "link_key_is_known": "siblings_link_to_each_other",
+        "links_fit_as_before": "labels_are_used words_keep_their_places",
+        "lists_say_nothing_twice": "guides_are_built_alike ids_are_unique long_texts_stand_once "
+        "picture_ids_are_unique siblings_link_to_each_other titles_name_their_own_mailbox",
+        "mx_host_has_one_owner": _OF_SOURCES,
+        "permalinks_are_kept": _OF_IDS,
+        "record_database_is_known": _OF_SOURCES,
+        "server_domains_are_own": "every_domain_has_one_first_choice servers_of_one_choice_fit",
+        "server_domains_fit_its_host": "every_domain_has_one_first_choice "
+        "servers_agree_with_records servers_of_one_choice_fit",
+        "servers_agree_with_records": "sources_say_what_names_them sure_is_earned",
+        "sources_are_read_again": "labels_are_used words_keep_their_places",
+        "sources_exist": f"{_OF_SOURCES} evidence_is_read_again",
+    }.items()
 }
-
-# What the first find makes the others find things on other lines that go away with it.
-_LEADS_TO = [
-    (
-        {
-            "domain_has_one_owner",
-            "every_mailbox_has_evidence",
-            "evidence_is_read_again",
-            "facts_are_what_sources_say",
-            "hosts_are_under_own_domains",
-            "mx_host_has_one_owner",
-            "record_database_is_known",
-            "sources_exist",
-        },
-        _OF_SOURCES,
-    ),
-    (
-        {"facts_are_what_sources_say"},
-        {
-            "every_guide_answers",
-            "glosses_are_of_their_labels",
-            "labels_differ",
-            "permalinks_are_kept",
-        },
-    ),
-    ({"servers_agree_with_records"}, {"sources_say_what_names_them", "sure_is_earned"}),
-    (
-        {
-            "every_domain_has_one_first_choice",
-            "server_domains_are_own",
-            "server_domains_fit_its_host",
-        },
-        {"every_domain_has_one_first_choice", "servers_of_one_choice_fit"},
-    ),
-    ({"server_domains_fit_its_host"}, {"servers_agree_with_records"}),
-    (
-        {"hosts_are_under_own_domains"},
-        {
-            "links_name_where_they_lead",
-            "mx_host_has_one_owner",
-            "name_is_defined",
-            "servers_of_one_choice_fit",
-            "words_name_known_hosts",
-        },
-    ),
-    (
-        {"evidence_is_read_again"},
-        {
-            "differences_from_records_exist",
-            "error_cause_exists",
-            "glosses_are_of_their_labels",
-            "hosts_are_under_own_domains",
-            "hosts_of_others_are_known",
-            "labels_are_used",
-            "labels_differ",
-            "labels_exist",
-            "links_name_where_they_lead",
-            "servers_of_one_choice_fit",
-            "sources_are_read_again",
-            "words_keep_their_places",
-        },
-    ),
-    (
-        {"links_fit_as_before", "sources_are_read_again"},
-        {"labels_are_used", "words_keep_their_places"},
-    ),
-    (
-        {"expression_is_a_name", "labels_are_not_retyped", "labels_differ"},
-        {"halves_name_the_same_labels"},
-    ),
-    ({"labels_differ", "labels_exist"}, {"ways_are_as_their_sources_say"}),
-    ({"sources_exist"}, {"evidence_is_read_again"}),
-    ({"link_key_is_known"}, {"siblings_link_to_each_other"}),
-    (
-        {"lists_say_nothing_twice"},
-        {
-            "guides_are_built_alike",
-            "ids_are_unique",
-            "long_texts_stand_once",
-            "picture_ids_are_unique",
-            "siblings_link_to_each_other",
-            "titles_name_their_own_mailbox",
-        },
-    ),
-    ({"guides_are_built_alike"}, {"permalinks_are_kept", "section_has_words"}),
-    (
-        {"every_guide_answers", "permalinks_are_kept"},
-        {
-            "link_target_exists",
-            "named_sections_exist",
-            "remedy_exists",
-            "search_answers_are_there",
-        },
-    ),
-    ({"former_addresses_were_there"}, {"permalinks_are_entered"}),
-]
-
-
-_FOLLOWERS: dict[str, set[str]] = {}
-for _leaders, _followers in _LEADS_TO:
-    for _leader in _leaders:
-        _FOLLOWERS.setdefault(_leader, set()).update(_followers - {_leader})
 
 
 def said_once(
@@ -246,7 +181,7 @@ def _published(handbook: Handbook) -> set[str]:
 
 def without_what_follows(problems: list[Problem]) -> list[Problem]:
     """The problems, without what another one of them makes a rule find."""
-    leading = [each for each in problems if each.rule in _FOLLOWERS]
+    leading = [each for each in problems if each.rule in _LEADS_TO]
     return [each for each in problems if not any(_leads_to(other, each) for other in leading)]
 
 
@@ -254,4 +189,4 @@ def _leads_to(problem: Problem, other: Problem) -> bool:
     """Whether a problem makes another one, of the same mailbox or of what mailboxes share."""
     folders = {each.path.rpartition("/")[0] for each in (problem, other)}
     mailboxes = {folder for folder in folders if folder.startswith(f"{PROVIDERS}/")}
-    return other.rule in _FOLLOWERS[problem.rule] and len(mailboxes) < 2
+    return other.rule in _LEADS_TO[problem.rule] and len(mailboxes) < 2

@@ -11,6 +11,7 @@ from bad_samples import SAMPLES, TREES
 from conftest import ROOT, content, copy_invented_data
 
 from macros.checks import _BEFORE_PAGES, RULES, RULES_AT_LAST, run
+from macros.checks.consequences import _LEADS_TO
 from macros.model.reading import read
 from macros.tools.check import problems
 from macros.tools.rules import EVERY_RULE
@@ -181,6 +182,12 @@ def test_a_bad_file_is_refused_by_its_rule(copy, good, invented, rule, change, w
     finally:
         put_back(copy, good)
     assert where in {(each.path, each.line) for each in said if each.rule == rule}
+
+
+def test_consequences_are_of_rules_that_exist():
+    """A rule that is renamed is renamed where it leads to others, too."""
+    named = {name for rule, others in _LEADS_TO.items() for name in (rule, *others)}
+    assert named <= {each.__name__ for each in EVERY_RULE} | emitted(ROOT / "macros")
 
 
 def test_every_rule_has_a_bad_sample():
