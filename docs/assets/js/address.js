@@ -35,7 +35,7 @@ export async function start(input, source) {
   function suggestion({ local, similar }) {
     const button = element("button", {
       type: "button",
-      className: "yx-suggestion",
+      className: "yx-button yx-suggestion",
       textContent: data.words.similar.replace("DOMAIN", "@" + similar),
     });
     button.addEventListener("click", () => {
