@@ -62,6 +62,8 @@ def parse_text(source: str) -> ParsedText:
                 raise WordError("marks_are_simple", "a link has a title", "write [text](key)")
             links.append(str(token.attrs["href"]))
             token.attrs = {"href": chr(_LINK + len(links) - 1)}
+        elif token.type == "em_open":
+            raise WordError("marks_are_simple", "`*` or `_` alone is no mark", "write **strong**")
         elif token.type == "text" and re.search(r"\*\*|`|[\[\]]", token.content):
             mark = _SLOTS.sub("{{…}}", token.content.strip()[:40])
             message = f"a mark is not closed or is next to punctuation: “{mark}”"

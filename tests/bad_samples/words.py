@@ -103,6 +103,7 @@ SAMPLES = [
     ),
     ("name_is_printable", BIRD + "guide.yml", r"\{\{ smtp\.port \}\}", "{{ smtp }}"),
     ("marks_are_simple", BIRD + "guide.yml", r"\]\(#faq-lost-code\)", "](#faq-lost-code 'x')"),
+    ("marks_are_simple", "data/common.yml", r"按下表填写", "*按下表*填写"),
     (
         "words_do_not_loop",
         BIRD + "provider.yml",
