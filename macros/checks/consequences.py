@@ -141,7 +141,8 @@ def _subject(handbook: Handbook, problem: Problem) -> Any:
     one mailbox, or anywhere."""
     if not problem.name:
         return *_place_of_text(handbook, problem), problem.rule
-    of_all = problem.name.partition(".")[0] in _OF_ALL
+    kind, dot, _ = problem.name.partition(".")
+    of_all = not dot or kind in _OF_ALL  # without a dot it is the key of a page
     return problem.name, "" if of_all else problem.path.rpartition("/")[0]
 
 

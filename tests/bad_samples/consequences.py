@@ -39,6 +39,15 @@ SAMPLES = [
     ("facts_are_what_sources_say", PINE + "provider.yml", "kind: login_", "kind: client_"),
     # an expression in the place of a label
     ("expression_is_a_name", BIRD + "guide.yml", r"\{\{ ui\.copy \}\}", "{{ ui.copy() }}"),
+    # the key of a page that all guides lead to
+    (
+        "link_key_is_known",
+        "data/site.yml",
+        r"(?m)^  personal:",
+        "  personel:",
+        "- to: personal",
+        BIRD + "guide.yml",
+    ),
     # two terms run together
     ("keys_are_unique", "data/terms.yml", "  client_password:\n", "", "    zh: 客户端专用密码"),
     # a question that is there twice
