@@ -118,15 +118,21 @@ def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:
 
 
 _LONG = 20  # Chinese characters: a sentence, of which no file has a reason to say it twice
+# Below these keys, each server, path and mailbox has its text, which may be another's, too.
+_MAY_BE_ALIKE = {"servers", "paths", "others", "at"}
 
 
 def long_texts_stand_once(handbook: Handbook) -> Iterator[Problem]:
-    """No file says a long text twice."""
+    """No file says a long text twice, but what several servers or mailboxes have in common."""
     for path, document in handbook.documents.items():
         seen = set()
         for keys, text in handbook.walk(path):
             words = text[DEFAULT.code]
-            if words in seen and sum(map(is_chinese, words)) >= _LONG:
+            if (
+                words in seen
+                and _MAY_BE_ALIKE.isdisjoint(keys)
+                and sum(map(is_chinese, words)) >= _LONG
+            ):
                 message = f"“{words[:40]}” stands elsewhere in this file, too"
                 yield at_half(
                     document, keys, DEFAULT.code, message, "say it once, or in other words"

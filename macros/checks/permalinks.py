@@ -100,7 +100,7 @@ def _lost_ids(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Probl
         respelt = {}
         for id in gone:
             near = closest(id, new)
-            if place := place_of_id(handbook, page, near):
+            if near and (place := place_of_id(handbook, page, near)):
                 respelt[id] = near
                 message = f"`#{id}` is gone, and `#{near}` is new"
                 fix = f"spell it as before; or let it lead on: `formerly` {{{near}: [{id}]}}"

@@ -29,9 +29,13 @@ class WordedLink(NamedTuple):
 def links_fit_as_before(handbook: Handbook) -> Iterator[Problem]:
     """A link leads elsewhere than before only if its words fit that better, or with a reading."""
     for path, before, advice in files_not_read_again(handbook):
-        led = {(link.around, link.words): link.key for link in _links(before)}
+        links = [*_links(before)]
+        led = {(link.around, link.words): link.key for link in links}
+        stood = {link[:3] for link in links}  # two links may have the same words
         wrong: dict[Keys, Problem] = {}  # one for both halves of a text
         for link in _links(handbook.models[path]):
+            if link[:3] in stood:
+                continue
             old = led.get((link.around, link.words), link.key)
             page = _page(handbook, [*path.split("/"), *link.keys])
             if old and not link.key:

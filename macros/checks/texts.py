@@ -103,9 +103,6 @@ def product_is_not_retyped(text: Typed, known: Known) -> Iterator[tuple[str, str
         yield f"`{name}` is typed by hand", "write {{ laifaxin.name }}"
 
 
-_COUNTED = re.compile(r"(\d+)[ -]?(?:位|个字|characters?|letters?|digits?)")
-
-
 _ONE_BRACE = re.compile(r"(?<!\{)\{\s*[a-z_]+(?:\.[a-z0-9_]+)+\s*\}(?!\})")
 
 
@@ -113,6 +110,9 @@ def facts_are_in_two_braces(text: Typed, known: Known) -> Iterator[tuple[str, st
     """A fact that words fill in stands between two braces on each side."""
     if fact := _ONE_BRACE.search(text.words):
         yield f"`{fact[0]}` fills in nothing", f"write {{{fact[0]}}}"
+
+
+_COUNTED = re.compile(r"(\d+)[ -]?(?:位|个字|characters?|letters?|digits?)")
 
 
 def length_is_not_retyped(text: Typed, known: Known) -> Iterator[tuple[str, str]]:

@@ -25,8 +25,8 @@ class QrCode:
 @lru_cache(maxsize=4096)
 def qr_code(url: str) -> QrCode:
     """The QR code of an address (ISO/IEC 18004). Raises ValueError when it is too long for one."""
-    # a mask given saves trying all eight, two thirds of the time; any mask can be read
-    # little is lost on a screen or a sheet: fewer modules, which are larger, scan as well
+    # A mask given saves trying all eight, two thirds of the time; any mask can be read. The lowest
+    # error correction gives fewer and larger modules; nothing hides a part of the code on a screen.
     symbol, file = segno.make_qr(url, error="l", boost_error=False, mask=2), io.BytesIO()
     symbol.save(file, kind="png")
     return QrCode(file.getvalue(), int(symbol.symbol_size(scale=SCALE)[0]))

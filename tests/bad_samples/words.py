@@ -81,6 +81,7 @@ SAMPLES = [
     ),
     ("words_hold_no_codes", "data/common.yml", r"Fill in the form", "-----BEGIN PRIVATE KEY-----"),
     ("term_is_in_its_language", "data/terms.yml", "en: authorization code", "en: 授权码"),
+    ("term_is_in_its_language", "data/terms.yml", "zh: 授权码", "zh: authorization code"),
     # a question of all guides
     (
         "words_stand_once",

@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass
 from macros.model.types.base import CLOSED, Host, Id, Key, Model, Url, refuse
 from macros.model.types.guide import Block, Question, Section
 from macros.model.types.words import Label, Text
-from macros.text.languages import ENGLISH
+from macros.text.languages import CHINESE, ENGLISH
 from macros.text.marks import is_chinese
 
 
@@ -55,9 +55,11 @@ class Term(Model):
 
     @model_validator(mode="after")
     def _is_in_its_languages(self) -> Term:
-        if is_chinese(self.en) or not (is_chinese(self.zh) or self.zh == self.en.upper()):
-            message = "one of the two words is not in its language"
-            raise refuse("term_is_in_its_language", message, "translate it", ENGLISH.code)
+        is_name = self.zh == self.en != self.en.lower()  # such as OAuth
+        if is_chinese(self.en) or not (is_chinese(self.zh) or is_name):
+            wrong = ENGLISH if is_chinese(self.en) else CHINESE
+            message = f"the word in `{wrong.code}` is not in that language"
+            raise refuse("term_is_in_its_language", message, "translate it", wrong.code)
         return self
 
     def __getitem__(self, language: str) -> str:
