@@ -123,7 +123,7 @@ _MAY_BE_ALIKE = {"servers", "paths", "others", "at"}
 
 
 def long_texts_stand_once(handbook: Handbook) -> Iterator[Problem]:
-    """No file says a long text twice, but what several servers or mailboxes have in common."""
+    """No file says a long text twice; only servers and mailboxes may have one in common."""
     for path, document in handbook.documents.items():
         seen = set()
         for keys, text in handbook.walk(path):

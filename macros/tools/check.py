@@ -23,7 +23,7 @@ def problems(root: Path, earlier: Handbook | None = None) -> list[Problem]:
 
 
 def _checked(root: Path, earlier: Handbook | None = None) -> tuple[list[Problem], Handbook | None]:
-    """Every problem, and the handbook if it could be read."""
+    """Every problem, and the handbook if its pages can be built."""
     if not_clean := list(clone_is_clean(root)):
         return not_clean, None  # a link may lead anywhere: nothing is read
     try:

@@ -48,12 +48,12 @@ def test_values_come_out_of_a_real_build_as_the_same_text(tmp_path_factory, valu
         f"  fuzz{number}: {json.dumps({'zh': value, 'gloss': 'x'}, ensure_ascii=False)}\n"
         for number, value in enumerate(values)
     )
-    edit(root, f"{BIRD}/provider.yml", "\nui:\n", f"\nui:\n{labels}")
+    edit(root, BIRD + "provider.yml", "\nui:\n", f"\nui:\n{labels}")
     points = "".join(
         f'      - both: "{{{{ ui.fuzz{number} }}}}"\n' for number in range(len(values))
     )
     section = f"  fuzz:\n    title: {{both: x}}\n    blocks:\n    - points:\n{points}"
-    edit(root, f"{BIRD}/guide.yml", "\nrelated:\n", f"\n{section}related:\n")
+    edit(root, BIRD + "guide.yml", "\nrelated:\n", f"\n{section}related:\n")
     with (root / f"docs/{PAGE}.md").open("a", encoding="utf-8") as outline:
         outline.write('{{ section("fuzz") }}\n')
     site = built(root)

@@ -211,6 +211,10 @@ RIGHT = {  # by what is done: files, each with what is replaced wherever it stan
         ),
         ("data/sources.yml", "(bluebird-help:\n.*\n.*\n    read: ).*", r"\g<1>2026-11-21"),
     ],
+    "a source under another id": [
+        (path, "bluebird-notice", "bluebird-news")
+        for path in ("data/sources.yml", BIRD + "evidence.yml", BIRD + "provider.yml")
+    ],
     "a sentence put in other words": [(BIRD + "guide.yml", "en: Your inbox", "en: The inbox")],
     "a related page, and the reason to go there": [
         (
