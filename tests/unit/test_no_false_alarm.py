@@ -182,6 +182,14 @@ RIGHT = {  # by what is done: files, each with what is replaced wherever it stan
         (GUIDE, "id: step-copy", "id: step-save"),
         (BIRD + "provider.yml", "formerly:\n", "formerly:\n  step-save: [step-copy]\n"),
     ],
+    "a question under another id, and what leads to it": [
+        (PINE + "faq.yml", "faq-company", "faq-at-work"),
+        (
+            PINE + "provider.yml",
+            "(?s)^(.*?)anchor: faq-company",
+            r"formerly: {faq-at-work: [faq-company]}\n\1anchor: faq-at-work",
+        ),
+    ],
     "a step put before others": [
         (
             GUIDE,
