@@ -170,7 +170,7 @@ def _lists(value: Any, keys: Keys) -> Iterator[tuple[Keys, Any]]:
             yield from _lists(part, (*keys, name))
 
 
-# By what things in a list are told apart; blocks are by what they have.
+# What tells the things in a list apart; blocks are told apart by what they have.
 _TOLD_BY: dict[type, tuple[str, ...]] = {
     Pit: ("pit",),
     Question: ("question",),

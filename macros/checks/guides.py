@@ -113,7 +113,7 @@ def glosses_are_of_their_labels(handbook: Handbook) -> Iterator[Problem]:
                 alike.setdefault(meaning, []).append((document, keys, label, said))
     for meaning, places in alike.items():
         words = _parts(meaning)
-        # said of a label whose key has nothing of the meaning, if there is one
+        # a label whose key has nothing of the meaning is the likelier mistake
         places = places[::-1]
         places.sort(key=lambda place: not words.isdisjoint(place[1][-1].split("_")))
         for place in places:

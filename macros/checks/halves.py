@@ -31,7 +31,7 @@ _END = {  # of a sentence
 def halves_change_alike(handbook: Handbook) -> Iterator[Problem]:
     """No half of a text turns yes into no, or loses a sentence, while the other stays as it was."""
     for path, before in models_before(handbook).items():
-        texts = [text for _, text in walk(before)]
+        texts = dict.fromkeys(text for _, text in walk(before))
         were = {(code, text[code]): text for text in texts for code in LANGUAGES}
         for keys, text in walk(handbook.models[path]):
             # two texts may have one half in common

@@ -147,7 +147,7 @@ def _days_moved(handbook: Handbook, before: dict[str, Any]) -> set[Keys]:
 
 
 def _differs(now: Any, before: Any) -> bool:
-    """Whether something is another, or is gone: to a set, more may be added."""
+    """Whether something changed. A set may gain items, and lose none."""
     return bool(before - now) if isinstance(before, frozenset) else now != before
 
 

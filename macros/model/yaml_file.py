@@ -243,7 +243,7 @@ class _Builder:
                 self._stop(key, "keys_are_text", message, "write a simple name before the colon")
             self._refuse_odd(key, (), MAX_KEY)
             if key.value in mapping and not twice:
-                twice = True  # of two mappings that were run together, the first key is said
+                twice = True  # two mappings run together have many keys twice: one says it
                 message = f"the key `{key.value}` appears twice in one mapping"
                 self.document.refuse(line, "keys_are_unique", message, "keep one of the two")
             below = (*path, key.value)

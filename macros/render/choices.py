@@ -39,7 +39,7 @@ def server_choices(view: View) -> dict[Group, Choice]:
         return {}
     if all(() in _groups_of(view, protocol) for protocol in ("imap", "smtp")):
         groups.sort(key=bool)  # those who have no choice of their own come first
-    else:  # nobody can do with the servers for all alone
+    else:  # the servers for all are no whole set
         groups = [group for group in groups if group]
     by_group = {_group(server): server for server in reversed(servers)}
     return {
@@ -79,6 +79,6 @@ def choices_of(view: View, server: types.Endpoint) -> list[Choice]:
     return [
         choice
         for each, choice in server_choices(view).items()
-        # a server for all is that of each choice which has none of its own
+        # a server for all serves each choice that has none of its own
         if each == group or (not group and each not in with_a_server)
     ]

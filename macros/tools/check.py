@@ -31,7 +31,7 @@ def _checked(root: Path, earlier: Handbook | None = None) -> tuple[list[Problem]
     except BadData as error:
         if error.rest is None:
             return error.problems, None
-        # of a fact and what a source says of it, the one that was changed is wrong
+        # where a fact and its source differ, the one that was changed is wrong
         changed = run([evidence_is_read_again], error.rest)
         found = without_what_follows([*error.problems, *changed])
         return one_of_a_text(error.rest, found), None
