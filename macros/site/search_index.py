@@ -28,7 +28,7 @@ INDEX = "index.json"  # the one file whose name does not depend on what is in it
 SHARD = 2_000  # bytes of JSON that a file of terms has at least
 CHUNK = 8  # places that a file of places has at most
 NAME = 7  # characters of a file's name; INDEX, which every search loads, lists hundreds of them
-LEAD = 110  # bytes of UTF-8 of a place's text that a result shows, about
+LEAD = 104  # bytes of UTF-8 of a place's text that a result shows, about
 LENGTH, SATURATION, LEVELLING = 100, 1.2, 0.6  # of a usual place, in terms; BM25's k1 and b
 # what a word counts for being in a heading, and in that of the whole page, as BM25 counts at most
 # 2.2 for the text; how often a word beside the text counts
@@ -133,7 +133,8 @@ def lead(text: str) -> str:
     if len(text.encode()) <= LEAD:
         return text
     cut = text.encode()[:LEAD].decode(errors="ignore")
-    return (cut if cut[-1] > "\u3000" else cut.rpartition(" ")[0] or cut) + "…"
+    whole = cut if cut[-1] > "\u3000" else cut.rpartition(" ")[0] or cut
+    return whole.rstrip(" ·") + "…"
 
 
 @dataclass(frozen=True)

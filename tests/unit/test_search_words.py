@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from macros.model.types import Search
-from macros.site.search_index import Place, lead, places, postings
+from macros.site.search_index import LEAD, Place, lead, places, postings
 from macros.site.search_words import Vocabulary
 
 SAMPLE = {
@@ -135,8 +135,8 @@ def test_an_article_is_its_places(html, found):
 def test_a_result_shows_the_beginning_of_its_text():
     """Short texts whole, long ones cut between words or Chinese characters."""
     assert lead("short") == "short"
-    assert lead("word " * 60) == ("word " * 22).rstrip() + "…"
-    assert lead("授权" * 60) == "授权" * 18 + "…"
+    assert lead("word " * 60) == ("word " * (LEAD // 5)).rstrip() + "…"
+    assert lead("授权" * 60) == "授权" * (LEAD // 6) + "…"
 
 
 def test_a_word_weighs_most_in_a_heading_then_beside_a_text_then_in_it(vocabulary):
