@@ -10,6 +10,12 @@ SAMPLES = [
         "host: imap.bluebird.example\n    port: 143\n    security: starttls",
         "  imap:",
     ),
+    (  # a path from a page that has no labels
+        "facts_are_what_sources_say",
+        BIRD + "provider.yml",
+        r"(?s)(  older:.*?source: )bluebird-notice",
+        r"\1bluebird-help",
+    ),
     (
         "facts_are_what_sources_say",
         WORK + "provider.yml",

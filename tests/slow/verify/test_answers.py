@@ -160,8 +160,20 @@ def test_a_server_that_wants_imap_id_gets_it_and_no_credentials(net):
             {"CAPA": b"+OK\r\nUSER\r\n.\r\n", "QUIT": b"+OK bye\r\n"},
             [b"CAPA", b"QUIT"],
         ),
+        (
+            SMTP_TLS,
+            b"220 ready\r\n",
+            {"EHLO": b"250-hello\r\n250 AUTH=LOGIN\r\n", "QUIT": b"221 bye\r\n"},
+            [b"EHLO [127.0.0.1]", b"QUIT"],
+        ),
+        (
+            POP3,
+            b"+OK ready\r\n",
+            {"CAPA": b"-ERR what?\r\n", "QUIT": b"+OK bye\r\n"},
+            [b"CAPA", b"QUIT"],
+        ),
     ],
-    ids=["smtp", "pop3"],
+    ids=["smtp", "pop3", "smtp before RFC 2554", "pop3 without CAPA"],
 )
 def test_a_server_hears_one_question_and_a_goodbye(net, server, greeting, answers, said):
     heard = net.serve(server, says(greeting, **answers), net.server_side(server.host))

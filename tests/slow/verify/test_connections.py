@@ -174,6 +174,25 @@ def test_a_server_that_offers_starttls_but_refuses_it_is_a_problem(net):
     assert each.message == "smtp.qq.com:587 fails at its STARTTLS: `454 TLS not available`"
 
 
+def test_what_is_said_before_tls_counts_for_nothing(net):
+    """Anybody on the way could have put it there."""
+    context = net.server_side("smtp.qq.com")
+
+    def talk(connection, lines) -> None:
+        answers = (b"250-hello\r\n250 STARTTLS\r\n", b"220 go\r\n250-no\r\n250 AUTH PLAIN\r\n")
+        connection.sendall(b"220 ready\r\n")
+        for answer, _ in zip(answers, lines, strict=False):
+            connection.sendall(answer)
+        with context.wrap_socket(connection, server_side=True) as secure:
+            for answer in (b"250 hello\r\n", b"221 bye\r\n"):
+                secure.recv(100)
+                secure.sendall(answer)
+
+    net.serve(SMTP_STARTTLS, talk)
+    each = trouble(ask_server(SMTP_STARTTLS, net.options()))
+    assert each.message == "smtp.qq.com:587 takes no password: it offers no way to sign in"
+
+
 def test_a_port_that_refuses_connections_is_named(net):
     net.ports[IMAP.host, IMAP.port] = free_port()
     each = trouble(ask_server(IMAP, net.options(retry_after=(3, 15))))
