@@ -204,6 +204,7 @@ TREES = [
             ("pits.yml", "id: service-off", "id: shared-code", 4),
             ("pits.yml", "服务没开", "登录不上", 4),
             ("faq.yml", "id: faq-lost-code", "id: faq-redbird", 9),
+            ("guide.yml", "其他个人邮箱", "同一家公司的企业邮箱", 151),
             ("guide.yml", "id: step-send-sms", "id: step-copy", 87),
             ("tables.yml", "zh: 步骤", "zh: 做什么", 5),
             ("tables.yml", "zh: 在网页版打开", "zh: 用短信验证", 10),

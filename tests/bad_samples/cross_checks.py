@@ -215,6 +215,12 @@ SAMPLES = [
         "  contact-us:",
     ),
     ("labels_differ", "data/terms.yml", r"zh: 客户端专用密码", "zh: 授权码", "  client_password:"),
+    (  # said of this label, and not of `copy`
+        "glosses_are_of_their_labels",
+        BIRD + "provider.yml",
+        r"gloss: Settings",
+        "gloss: Copy",
+    ),
     (
         "glosses_are_of_their_labels",
         PINE + "provider.yml",

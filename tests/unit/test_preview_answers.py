@@ -42,6 +42,16 @@ def test_a_page_shows_why_it_cannot_be_built_until_it_can(root):
     assert shown(server, root, "/page") == PAGE.decode()
 
 
+def test_an_address_that_leads_to_a_page_leads_there_before_it_is_built(tmp_path, invented):
+    """With a slash at its end, too, though what the browser gets has relative links."""
+    app = preview.Preview(tmp_path).app(lambda *_: [PAGE], tmp_path, lambda: invented)
+    said = []
+    [page] = app({"PATH_INFO": "/youxiang/101"}, lambda *answer: said.append(answer))
+    assert b"101-bluebird-personal-mail</a>" in page
+    app({"PATH_INFO": "/youxiang/101/"}, lambda *answer: said.append(answer))
+    assert said[1:] == [("302 Found", [("Location", "/youxiang/101")])]
+
+
 def test_a_change_of_the_program_asks_for_a_new_start(root, caplog):
     """A running process goes on with the code that it has read."""
     server = preview.Preview(root)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conftest import copy_invented_data, edit
 
+from macros.model.reading import read
 from macros.tools.check import problems
 from macros.tools.diff.fact_sources import opinions
 
@@ -68,3 +69,12 @@ def test_business_mail_is_compared_by_its_hosts(invented):
     assert invented.mailboxes["bluebird-work"].provider.domains == []
     agrees, _ = answers(invented, "bluebird-work", "imap")["almanac"]
     assert agrees
+
+
+def test_a_database_agrees_if_one_of_its_records_does(tmp_path):
+    root = copy_invented_data(tmp_path / "copy")
+    old = "{protocol: imap, host: imap.old.example, port: 993, security: tls}"
+    more = f"- {{database: almanac, file: old, domains: [redbird.example], servers: [{old}]}}\n"
+    edit(root, RECORDS, "- database: ledger\n", f"{more}- database: ledger\n")
+    agrees, said = answers(read(root), "bluebird", "imap")["almanac"]
+    assert agrees and "imap.old.example:993 tls" in said
