@@ -169,6 +169,13 @@ def test_what_a_source_says_is_said_where_it_is_changed(committed, invented, pat
     ]
 
 
+def test_a_line_that_is_wrong_in_two_ways_is_said_once(committed, invented):
+    """What nobody has read again, and what is another mailbox's."""
+    edit(committed, "data/others.yml", "[owl.example]", "[pinepost.example]")
+    [problem] = problems(committed, earlier=invented)
+    assert problem.rule == "domain_has_one_owner"
+
+
 LONG = "{zh: 只给早年开通过会员、后来也没有停过的旧账号使用, en: Old accounts of members}"
 RIGHT = {  # by what is done: files, each with what is replaced wherever it stands, and by what
     "two columns put in the other order": [
