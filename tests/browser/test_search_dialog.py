@@ -11,7 +11,7 @@ from browsing import QQ, links, requests_of, search, until
 
 from macros.text.languages import LANGUAGES
 
-MOST_KB = 35  # of gzip, for the first query of a visit, at 23 mailboxes
+MOST_KB = 35  # of gzip, for the first query of a visit, at 24 mailboxes
 
 
 @pytest.mark.parametrize(
