@@ -185,7 +185,8 @@ _PHONE = re.compile(
 _ADDRESS = re.compile(r"[\w.+-]+(?=@)", re.ASCII)
 # Names that stand for anybody, and those of a provider's desk.
 _NOBODY = re.compile(
-    r"(?i:your|my|you|name|user|someone|account|mailbox|address|kefu|support|service|help|info|admin).*"
+    r"(?i:your|my|you|name|user|someone|account|mailbox|address"
+    r"|kefu|support|service|help|info|admin).*"
 )
 
 
