@@ -64,7 +64,8 @@ def _choice(view: View, server: types.Endpoint, groups: list[Group], number: int
         return Choice(f"account-{number}", view.html(server.note), (), is_main=True)
     taken = {domain for each in groups if each != group for domain in each}
     domains = [each for each in server.domains or provider.domains if each not in taken]
-    shown = [each for each in domains if each in provider.main_domains] or domains
+    # where no domain is left, a rule says so
+    shown = [each for each in domains if each in provider.main_domains] or domains or [server.host]
     label = Markup("@{}").format(shown[0])
     if len(shown) > 1:
         label += Markup(" ") + view.string("and_more")

@@ -88,7 +88,7 @@ def other_table(view: View) -> Markup:
 
 def _other_name(view: View, other: types.Other) -> Markup:
     name = view.html(other.name)
-    hedge = view.handbook.site.strings["unconfirmed"]
+    hedge = view.texts.string("unconfirmed")
     return name + view.bracketed(hedge) if other.sure == "low" else name
 
 

@@ -122,7 +122,7 @@ class _Labels:
             term = self.texts.handbook.terms[self.provider.password.kind]
             return (LabelText(term[self.texts.language]),)
         if part.kind == "qr":
-            return (LabelText(self.texts.plain(self.texts.handbook.site.strings["picture_qr"])),)
+            return (LabelText(self.texts.plain(self.texts.string("picture_qr"))),)
         return (self._label(getattr(part, part.kind)),)
 
     def _path(self, key: str) -> list[str]:

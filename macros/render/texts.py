@@ -161,6 +161,14 @@ class TextRenderer:
         """The text without marks, for titles and attributes. Raises WordError."""
         return without_tags(self.html(text))
 
+    def string(self, key: str) -> Text:
+        """A word of the page furniture, site.yml `strings`. Raises WordError."""
+        strings = self.handbook.site.strings
+        if key not in strings:
+            message = f"site.yml has no string `{key}`"
+            raise WordError("string_exists", message, "add it to `strings`")
+        return strings[key]
+
     def links(self, text: Text) -> list[Link]:
         """The links in a text. Raises WordError."""
         return [self.link(key) for key in parse_text(text[self.language]).links]

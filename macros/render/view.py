@@ -69,7 +69,6 @@ class View:
         self.handbook, self.page, self.language = handbook, page, language
         self.texts = texts or TextRenderer(handbook, page, language)
         self._templates = _templates(handbook.dependencies.digest(TEMPLATES))
-        self._strings = handbook.site.strings
         self.headings: list[Heading] = []
         self.sections: list[str] = []
         self.files: dict[str, bytes] = {}
@@ -114,11 +113,7 @@ class View:
 
     def string(self, key: str) -> Markup:
         """A word of the page furniture, site.yml `strings`. Raises WordError."""
-        if key not in self._strings:
-            raise WordError(
-                "string_exists", f"site.yml has no string `{key}`", "add it to `strings`"
-            )
-        return self.html(self._strings[key])
+        return self.html(self.texts.string(key))
 
     def fact(self, value: Any) -> Markup:
         """A fact as HTML. Raises WordError."""

@@ -176,6 +176,21 @@ def test_a_line_that_is_wrong_in_two_ways_is_said_once(committed, invented):
     assert problem.rule == "domain_has_one_owner"
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new", "rule"),
+    [
+        (PINE + "provider.yml", r"(?m)^domains: .*\n", "", "server_domains_are_own"),
+        ("data/site.yml", r"(?m)^  unconfirmed: .*\n", "", "string_exists"),
+        ("data/site.yml", r"(?m)^  picture_qr: .*\n", "", "string_exists"),
+    ],
+)
+def test_what_pages_cannot_do_without_is_said(committed, invented, path, old, new, rule):
+    """And no page stops the look at the others."""
+    text = (committed / path).read_text(encoding="utf-8")
+    (committed / path).write_text(re.sub(old, new, text), encoding="utf-8")
+    assert rule in {each.rule for each in problems(committed, earlier=invented)}
+
+
 LONG = "{zh: 只给早年开通过会员、后来也没有停过的旧账号使用, en: Old accounts of members}"
 RIGHT = {  # by what is done: files, each with what is replaced wherever it stands, and by what
     "two columns put in the other order": [
