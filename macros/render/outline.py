@@ -71,7 +71,7 @@ def render(
     lines = iter(call_lines)
     errors: list[Failure] = []
     bound = {name: _bind(view, macro, lines, errors) for name, macro in MACROS.items()}
-    html = template.render(bound).replace(CONTENTS, view.contents())
+    html = template.render(bound).replace(CONTENTS, view.attempt(view.contents))
     headings = {heading.id for heading in view.headings}
     for id in page.formerly.keys() - headings:  # those of headings stand before them
         html = _with_former_ids(html, id, page.formerly[id])

@@ -182,6 +182,7 @@ def test_a_line_that_is_wrong_in_two_ways_is_said_once(committed, invented):
         (PINE + "provider.yml", r"(?m)^domains: .*\n", "", "server_domains_are_own"),
         ("data/site.yml", r"(?m)^  unconfirmed: .*\n", "", "string_exists"),
         ("data/site.yml", r"(?m)^  picture_qr: .*\n", "", "string_exists"),
+        ("data/site.yml", r"(?m)^  to_top: .*\n", "", "string_exists"),
     ],
 )
 def test_what_pages_cannot_do_without_is_said(committed, invented, path, old, new, rule):
