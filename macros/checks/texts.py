@@ -176,10 +176,9 @@ def chinese_is_set_properly(text: Typed, known: Known) -> Iterator[tuple[str, st
 
 
 # A mobile number in China, one with a country code, or digits in groups as on a business card.
-# What begins it comes first: most texts have neither, and are done with.
 _PHONE = re.compile(
-    r"[01+](?<![\w.-].)(?:(?<=1)[3-9]\d[ -]?\d{4}[ -]?\d{4}"
-    r"|(?<=\+)\d{1,3}[ -]?(?:\d[ -]?){7,11}\d|(?<=0)\d{2,3}-\d{7,8})(?![\w-])",
+    r"(?<![\w.-])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\+\d{1,3}[ -]?(?:\d[ -]?){7,11}\d"
+    r"|0\d{2,3}-\d{7,8})(?![\w-])",
     re.ASCII,
 )
 _ADDRESS = re.compile(r"[\w.+-]+(?=@)", re.ASCII)

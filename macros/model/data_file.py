@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from macros.model import types
@@ -86,7 +87,7 @@ def _fields_at(shape: Any, keys: tuple) -> list[str]:
     """The field names that are allowed where `keys` lead to, as far as annotations tell."""
     for key in keys:
         if fields := _fields(shape):
-            shape = fields[key].annotation if key in fields else None
+            shape = fields.get(key)
         else:  # the last argument of a list or a dict is the type of its values
             shape = get_args(shape)[-1] if get_args(shape) else None
         if type(None) in get_args(shape):
@@ -95,5 +96,7 @@ def _fields_at(shape: Any, keys: tuple) -> list[str]:
 
 
 def _fields(shape: Any) -> dict[str, Any]:
-    """The fields of a model or a dataclass by their names; none of any other type."""
-    return getattr(shape, "__pydantic_fields__", {}) if isinstance(shape, type) else {}
+    """The types of a model's or dataclass's fields, by their names; none of any other type."""
+    if isinstance(shape, type) and issubclass(shape, BaseModel):
+        return {name: field.annotation for name, field in shape.model_fields.items()}
+    return get_type_hints(shape) if is_dataclass(shape) else {}

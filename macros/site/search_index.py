@@ -197,7 +197,8 @@ def files(handbook: Handbook, language: str, article: Article) -> Iterator[tuple
     Files of places for each page, files of terms in the order of the alphabet, and INDEX, which
     says what is where. All files but INDEX are named by their content, so that no two builds are
     ever mixed. A file of terms has, per term, for each page that has it how many pages further it
-    is, and its postings. article: gives the HTML of a page in a language.
+    is, how many of its places have the term, and its postings. article: gives the HTML of a page
+    in a language.
     """
     vocabulary = Vocabulary(handbook.search)
     pages, shards, lists = [], [], Lists()

@@ -137,6 +137,7 @@ def test_a_result_shows_the_beginning_of_its_text():
     assert lead("short") == "short"
     assert lead("word " * 60) == ("word " * (LEAD // 5)).rstrip() + "…"
     assert lead("授权" * 60) == "授权" * (LEAD // 6) + "…"
+    assert lead("w" * (LEAD - 4) + " · another cell") == "w" * (LEAD - 4) + "…"
 
 
 def test_a_word_weighs_most_in_a_heading_then_beside_a_text_then_in_it(vocabulary):

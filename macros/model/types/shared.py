@@ -55,7 +55,7 @@ class Term(Model):
 
     @model_validator(mode="after")
     def _is_in_its_languages(self) -> Term:
-        is_name = self.zh == self.en != self.en.lower()  # such as OAuth
+        is_name = self.zh == self.en and self.en != self.en.lower()  # such as OAuth
         if is_chinese(self.en) or not (is_chinese(self.zh) or is_name):
             wrong = ENGLISH if is_chinese(self.en) else CHINESE
             message = f"the word in `{wrong.code}` is not in that language"
