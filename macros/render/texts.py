@@ -12,7 +12,6 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from macros.model import types
@@ -31,8 +30,14 @@ _DEEPEST = 1  # how many facts that are texts can lead to each other
 _FACT, _LINK = 0xE000, 0xE800
 _SLOTS = re.compile("([\ue000-\uefff])")
 _SLASH_IN_LINK = re.compile(r"(?<=\w)/(?=\w[^<>]*</a>)")  # an address may break behind it
-
-_markdown = MarkdownIt("zero").enable(["emphasis", "backticks", "link", "escape"])
+_MARK = re.compile(
+    r"`(?P<code>[^`]+)`"
+    r"|(?P<strong>\*\*)"
+    r"|(?P<link>\[)"
+    r"|\]\((?P<key>[^()\s]+)\)"
+    r"|(?P<no_mark>\*(?!\s)[^*]+(?<!\s)\*|(?<!\w)_(?!\s)[^_]+(?<!\s)_(?!\w))"
+    r"|(?P<not_closed>[`\]])"
+)
 
 
 class ParsedText(NamedTuple):
@@ -50,28 +55,47 @@ class ParsedText(NamedTuple):
 @lru_cache(maxsize=1 << 13)  # mailboxes share many texts
 def parse_text(source: str) -> ParsedText:
     """Parses a text. Raises WordError."""
-    # a backslash at the end of a line would be a mark, too
     text, names = _cut_out_names(source.replace("\n", " "))
-    if not re.search(r"[*_`\[\]\\]", text):
-        return ParsedText(tuple(_SLOTS.split(str(escape(text)))), names, ())
-    tokens = _markdown.parseInline(text)
+    html: list[str] = []
     links: list[str] = []
-    for token in tokens[0].children or []:
-        if token.type == "link_open":
-            if "title" in token.attrs:
-                raise WordError("marks_are_simple", "a link has a title", "write [text](key)")
-            links.append(str(token.attrs["href"]))
-            token.attrs = {"href": chr(_LINK + len(links) - 1)}
-        elif token.type == "em_open":
-            raise WordError("marks_are_simple", "`*` or `_` alone is no mark", "write **strong**")
-        elif token.type == "text" and re.search(r"\*\*|`|[\[\]]", token.content):
-            mark = _SLOTS.sub("{{…}}", token.content.strip()[:40])
-            message = f"a mark is not closed or is next to punctuation: “{mark}”"
-            fix = "close **, ` and [text](key); put punctuation outside the mark"
-            raise WordError("marks_are_closed", message, fix)
-    html = _markdown.renderer.render(tokens, _markdown.options, {})
-    html = _SLASH_IN_LINK.sub("/<wbr>", html)
-    return ParsedText(tuple(_SLOTS.split(html)), names, tuple(links))
+    opened: list[re.Match[str]] = []
+    end = 0
+    for mark in _MARK.finditer(text):
+        html.append(escape(text[end : mark.start()]))
+        end = mark.end()
+        match mark.lastgroup, opened[-1].lastgroup if opened else "":
+            case "code", _:
+                html.append(f"<code>{escape(mark['code'])}</code>")
+            case "strong", "strong":
+                html.append("</strong>")
+                opened.pop()
+            case "strong", _:
+                html.append("<strong>")
+                opened.append(mark)
+            case "key", "link":
+                html.append("</a>")
+                links.append(mark["key"])
+                opened.pop()
+            case "link", _ if all(each.lastgroup != "link" for each in opened):
+                html.append(f'<a href="{chr(_LINK + len(links))}">')
+                opened.append(mark)
+            case "no_mark", _:
+                message = "words between single * or _ are no mark"
+                raise WordError("marks_are_simple", message, "write **strong**")
+            case _:
+                raise _not_closed(text, mark)
+    if opened:
+        raise _not_closed(text, opened[-1])
+    html.append(escape(text[end:]))
+    whole = _SLASH_IN_LINK.sub("/<wbr>", "".join(html))
+    return ParsedText(tuple(_SLOTS.split(whole)), names, tuple(links))
+
+
+def _not_closed(text: str, mark: re.Match[str]) -> WordError:
+    """The error of a mark that has no other half."""
+    shown = _SLOTS.sub("{{…}}", text[mark.start() :][:40])
+    fix = "close **, ` and [text](key)"
+    return WordError("marks_are_closed", f"a mark is not closed: “{shown}”", fix)
 
 
 def _cut_out_names(text: str) -> tuple[str, tuple[str, ...]]:

@@ -113,13 +113,12 @@ def _with_repaired_words(text: str, meant: Any, shape: type[Model]) -> str | Non
 
 
 def _repaired(words: str) -> str:
-    """Chinese words put right, or as they are when that would break a mark."""
-    right = repair(words)
+    """Chinese words put right; as they are when a mark in them is not closed."""
     try:
-        before, after = parse_text(words), parse_text(right)
+        parse_text(words)
     except WordError:
         return words
-    return right if (before.names, before.links) == (after.names, after.links) else words
+    return repair(words)
 
 
 def _spans(

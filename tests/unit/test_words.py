@@ -89,6 +89,12 @@ def test_words_never_become_markup(invented, source):
         '[x](#bind "title")',
         "**open",
         "`open",
+        "[open",
+        "closed](#bind)",
+        "[a [b](#bind)](#faq)",
+        "**a [b** c](#bind)",
+        "*a*",
+        "_a_",
     ],
 )
 def test_words_that_do_not_hold_are_refused(bird, source):
@@ -98,6 +104,22 @@ def test_words_that_do_not_hold_are_refused(bird, source):
     with pytest.raises(WordError) as refusal:
         bird["zh"].html(both(source))
     assert refusal.value.rule and refusal.value.fix
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("**a [b](#bind) `c`** d", '<strong>a <a href="#bind">b</a> <code>c</code></strong> d'),
+        ("[**a**](#bind)", '<a href="#bind"><strong>a</strong></a>'),
+        ("**“填”**这里", "<strong>“填”</strong>这里"),
+        ("`**a** [b](#bind) _c_`", "<code>**a** [b](#bind) _c_</code>"),
+        ("2 * 3 * 4, a_b_c, _x", "2 * 3 * 4, a_b_c, _x"),
+        ("\\ & <b>", "\\ &amp; &lt;b&gt;"),
+    ],
+)
+def test_marks_become_elements_and_all_else_is_literal(bird, source, html):
+    """Marks can be in each other, next to punctuation, and shown in code."""
+    assert str(bird["en"].html(both(source))) == html
 
 
 def test_facts_labels_and_links_are_filled_in(bird, invented):
