@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,9 +62,7 @@ def places(html: str) -> list[Place]:
     for closing, tag, attributes, words in pieces(_HEADED.sub(r"\2\1", html), _NOT_SEARCHED):
         id = value_of("id", attributes) if tag == "tr" or tag in HEADINGS else ""
         is_pitfall = tag == "tr" and id.startswith(_PITFALL)
-        if words:
-            into.append(words)
-        elif is_pitfall or (tag in HEADINGS and not closing and (id or tag == "h1")):
+        if is_pitfall or (tag in HEADINGS and not closing and (id or tag == "h1")):
             found.append((id, [], []))
             into = found[-1][1]
             section = section if is_pitfall else found[-1][2]
@@ -74,6 +72,8 @@ def places(html: str) -> list[Place]:
             into = section
         if tag and tag not in WITHIN_A_LINE:
             into.append(_BREAK)
+        if words:
+            into.append(words)
     return [
         Place(id, _in_one_line(title), _in_one_line(text)) for id, title, text in found if title
     ]
@@ -95,36 +95,24 @@ def _separator(last: str) -> str:
     return " " if last in ".!?;:," else " · "
 
 
-def postings(
-    places: list[Place], beside: Mapping[str, str], vocabulary: Vocabulary
-) -> dict[str, list[int]]:
-    """A page's share of the index. beside: what else places answer to, by their ids.
-
-    Returns per term, for each place that has it, the place's number on the page and the term's
-    weight in it (BM25 but for the term's rarity, in tenths).
-    """
-    share: defaultdict[str, list[int]] = defaultdict(list)
-    for number, place in enumerate(places):
-        for term, weight in _weights(place, beside.get(place.id, ""), vocabulary).items():
-            share[term] += (number, weight)
-    return share
-
-
 @lru_cache(maxsize=128)  # guides share places, such as answers that hold for all mailboxes
-def _weights(place: Place, beside: str, vocabulary: Vocabulary) -> dict[str, int]:
-    """The weight of each term in a place. beside: what else the place answers to."""
+def weights(place: Place, beside: str, vocabulary: Vocabulary) -> dict[str, int]:
+    """The weight of each term in a place: BM25 but for the term's rarity, in tenths.
+
+    beside: what else the place answers to.
+    """
     counts = Counter(vocabulary.terms(place.text))
     levelled = SATURATION * (1 - LEVELLING + LEVELLING * counts.total() / LENGTH)
     for term in vocabulary.terms(beside):
         counts[term] += BESIDE
-    weights = {
+    of_count = {
         count: count * (SATURATION + 1) / (count + levelled) for count in {0, *counts.values()}
     }
-    tenths = {count: round(TENTHS * weight) or 1 for count, weight in weights.items()}
+    tenths = {count: round(TENTHS * weight) or 1 for count, weight in of_count.items()}
     found = {term: tenths[count] for term, count in counts.items()}
     more = IN_TITLE if place.id else IN_PAGE_TITLE
     for term, times in Counter(vocabulary.terms(place.title)).items():
-        found[term] = round(TENTHS * (weights[counts[term]] + times * more))
+        found[term] = round(TENTHS * (of_count[counts[term]] + times * more))
     return found
 
 
@@ -141,14 +129,14 @@ def lead(text: str) -> str:
 class PageEntry:
     """What the search knows of a page.
 
-    short, names and hosts: of its mailbox, what lists call it, all that people call it, and its
-    domains and servers.
+    weights: of the terms in each of its places; short, names and hosts: of its mailbox, what lists
+    call it, all that people call it, and its domains and servers.
     """
 
     page: Page
     title: str
     places: list[Place]
-    postings: dict[str, list[int]]
+    weights: list[dict[str, int]]
     short: str
     names: list[str]
     hosts: list[str]
@@ -158,7 +146,7 @@ def entry(
     handbook: Handbook, page: Page, language: str, vocabulary: Vocabulary, html: str
 ) -> PageEntry:
     """The search's entry of a page. html: of its article."""
-    found = places(html)
+    found, beside = places(html), words_beside(handbook, page)
     names: set[str] = set()
     hosts: list[str] = []
     short = ""
@@ -173,7 +161,7 @@ def entry(
         page,
         TextRenderer(handbook, page, language).plain(page.title),
         found,
-        postings(found, words_beside(handbook, page), vocabulary),
+        [weights(place, beside.get(place.id, ""), vocabulary) for place in found],
         short,
         sorted(names),
         sorted(set(hosts)),
@@ -196,9 +184,9 @@ def files(handbook: Handbook, language: str, article: Article) -> Iterator[tuple
 
     Files of places for each page, files of terms in the order of the alphabet, and INDEX, which
     says what is where. All files but INDEX are named by their content, so that no two builds are
-    ever mixed. A file of terms has, per term, for each page that has it how many pages further it
-    is, how many of its places have the term, and its postings. article: gives the HTML of a page
-    in a language.
+    ever mixed. A file of terms has, per term, for each place that has it how many places further it
+    is, counted through all pages, and the term's weight there. article: gives the HTML of a page in
+    a language.
     """
     vocabulary = Vocabulary(handbook.search)
     pages, shards, lists = [], [], Lists()
@@ -210,7 +198,8 @@ def files(handbook: Handbook, language: str, article: Article) -> Iterator[tuple
         ids = " ".join(place.id for place in each.places)
         names = [_stem(name) for name, _ in chunks]
         pages.append((f"/{page.address(language)}", names, ids, each.short or each.title))
-        lists.add(number, each.postings)
+        for place in each.weights:
+            lists.add(place)
         if page.mailbox:
             mailboxes[page.key] = {"page": number, "names": each.names, "hosts": each.hosts}
     for first, text in _shards(lists.in_order()):
@@ -244,19 +233,23 @@ def _stem(name: str) -> str:
 
 
 class Lists:
-    """Per term, what all pages have of it. Pages are added in their order."""
+    """Per term, the places that have it and its weight there. Places are added in their order."""
 
     def __init__(self) -> None:
-        # a list each would take ten times the memory
-        self._lists: defaultdict[str, array[int]] = defaultdict(lambda: array("H"))
-        self._last: dict[str, int] = {}  # the number of the last page that has a term
+        self._lists: dict[str, array[int]] = {}  # a list each would take ten times the memory
+        self._last: dict[str, int] = {}  # the number of the last place that has a term
+        self._places = 0
 
-    def add(self, number: int, postings: Mapping[str, list[int]]) -> None:
-        """Adds the postings of a page. number: the page's, in the order of pages."""
-        for term, posting in postings.items():
-            further = number - self._last.get(term, 0)
-            self._lists[term].extend((further, len(posting) // 2, *posting))
-            self._last[term] = number
+    def add(self, weights: Mapping[str, int]) -> None:
+        """Adds a place. weights: of the terms in it."""
+        place, lists, last = self._places, self._lists, self._last
+        for term, weight in weights.items():
+            if term in last:
+                lists[term].extend((place - last[term], weight))
+            else:
+                lists[term] = array("I", (place, weight))
+            last[term] = place
+        self._places += 1
 
     def in_order(self) -> Iterator[tuple[str, str]]:
         """Terms, in the order of JavaScript's strings, with their numbers, as JSON."""

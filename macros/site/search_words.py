@@ -25,6 +25,7 @@ class Vocabulary:
 
     def __init__(self, search: Search) -> None:
         self._simplified = str.maketrans(search.simplified)
+        self._traditional = frozenset(search.simplified)
         self.keys = {
             self.joined(word): key for key, words in search.words.items() for word in words
         }
@@ -37,7 +38,9 @@ class Vocabulary:
     def tokens(self, text: str) -> list[str]:
         """The words of a text without a plural s, its Chinese characters, simplified, and stops."""
         if not text.isascii():  # ASCII stays as it is, and English is long
-            text = unicodedata.normalize("NFKC", text).translate(self._simplified)
+            text = unicodedata.normalize("NFKC", text)
+            if not self._traditional.isdisjoint(text):  # our own texts have none
+                text = text.translate(self._simplified)
         found = _TOKEN.findall(re.sub("['’]", "", text.lower()))
         return [_stem(token) if token[-1] == "s" else token for token in found]
 
@@ -74,25 +77,23 @@ class Vocabulary:
             at += length or 1
 
     def _keys_in(self, tokens: list[str]) -> Iterator[str]:
+        """The keys of known words, of which the longest counts where several begin."""
         end = 0  # of the last word that was found
-        for at, token in enumerate(tokens):
-            if at >= end and token in self._beginnings:
-                key, end = self._longest(tokens, at)
-                if key:
-                    yield KEY + key
-                    if key in self._wider:
-                        yield KEY + self._wider[key]
-
-    def _longest(self, tokens: list[str], at: int) -> tuple[str, int]:
-        """The key of the longest word that begins with a token, if any, and where it ends."""
-        joined, key, end = "", "", at + 1
-        for number in range(at, len(tokens)):
-            joined += tokens[number]
-            if joined not in self._beginnings:
-                break
-            if joined in self.keys:
-                key, end = self.keys[joined], number + 1
-        return key, end
+        for at, joined in enumerate(tokens):
+            if at < end or joined not in self._beginnings:
+                continue
+            key, after = "", at
+            while joined in self._beginnings:
+                after += 1
+                if joined in self.keys:
+                    key, end = self.keys[joined], after
+                if after == len(tokens):
+                    break
+                joined += tokens[after]
+            if key:
+                yield KEY + key
+                if key in self._wider:
+                    yield KEY + self._wider[key]
 
 
 def _stem(token: str) -> str:

@@ -235,7 +235,7 @@ async function score(index, asked, read) {
   let total = 0;
   let unknown = 0;
   units.forEach(({ key }, number) => {
-    const values = weights(index, lists[number]);
+    const values = weights(lists[number]);
     const frequency = Math.log(1 + (index.size - values.size + 0.5) / (values.size + 0.5));
     let rare = key ? Math.max(frequency, LEAST) : Math.min(frequency, MOST_RARE); // BM25's idf
     const isDeclared = key && declared.get(key).size > 0;
@@ -265,16 +265,13 @@ async function score(index, asked, read) {
 }
 
 // What a term counts in the sections that have it, by their number, in tenths.
-function weights(index, lists) {
+function weights(lists) {
   const values = new Map();
   for (const [numbers, factor] of lists) {
-    let page = 0;
-    for (let at = 0; at < numbers.length; ) {
-      page += numbers[at++];
-      for (let count = numbers[at++]; count; count--) {
-        const section = index.first[page] + numbers[at++];
-        raise(values, section, factor * numbers[at++]);
-      }
+    let section = 0;
+    for (let at = 0; at < numbers.length; at += 2) {
+      section += numbers[at];
+      raise(values, section, factor * numbers[at + 1]);
     }
   }
   return values;
