@@ -23,16 +23,15 @@ from mkdocs.structure.pages import Page
 # MkDocs loads a hook by its path, so that the package it belongs to has to be made findable.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from macros.checks import load
 from macros.model.handbook import BadData, Handbook
 from macros.site import css
 from macros.site import files as site_files
 from macros.site.frame import Frame
+from macros.site.page_states import rendered_handbook
 from macros.text.languages import DEFAULT
-from macros.tools.preview import Preview, print_safely, refuse_taken_port
+from macros.tools.preview import Preview, print_safely
 
 _handbook: Handbook
-_earlier: Handbook | None = None  # of the build before, in a preview
 _styles: css.Styles
 _frame: Frame
 _templates: Environment  # of overrides/, read once for all languages
@@ -48,14 +47,12 @@ def on_startup(command: str, dirty: bool) -> None:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Loads and checks the data, once per build. Raises PluginError with all problems."""
-    global _handbook, _earlier, _styles, _frame
+    """Loads the data, once per build. Raises PluginError with what keeps pages from being made."""
+    global _handbook, _styles, _frame
     if not _languages(config).building:
         root = Path(config.config_file_path).parent
         try:
-            if _preview and not _earlier:
-                refuse_taken_port(*config.dev_addr)
-            _handbook = _earlier = load(root, earlier=_earlier)
+            _handbook = _preview.handbook(config.dev_addr) if _preview else rendered_handbook(root)
         except BadData as error:
             raise PluginError(f"the data cannot be built from\n{error}") from None
         except OSError as error:

@@ -129,7 +129,7 @@ RULES: list[Rule] = [
     rendering.pages_can_be_rendered,
 ]
 
-# Said by `make check` when all else holds: a build or a preview does not wait for them.
+# Said by `make check` when all else holds: `make site` and a preview do not wait for them.
 RULES_AT_LAST: list[Rule] = [
     permalinks.permalinks_are_entered,
     permalinks.record_only_grows,

@@ -52,6 +52,20 @@ class Preview:
     def __init__(self, root: Path) -> None:
         self.trouble = ""
         self._root, self._code = root, _code(root)
+        self._earlier: Handbook | None = None
+
+    def handbook(self, address: tuple[str, int]) -> Handbook:
+        """The handbook as it is now, in which the rules find nothing wrong.
+
+        address: where the preview is served. Raises BadData, and OSError when files cannot be read
+        or another program has the port.
+        """
+        from macros.checks import load  # which no build needs
+
+        if not self._earlier:
+            refuse_taken_port(*address)
+        self._earlier = load(self._root, earlier=self._earlier)
+        return self._earlier
 
     def take_over(self, server: Any, watched: list[str], handbook: Callable[[], Handbook]) -> None:
         """Makes MkDocs' server ours. watched: what it watches so far; handbook: gives the newest.

@@ -1,7 +1,8 @@
 """`make site`: builds strictly into a new folder, lets the gate look at it, and makes it `site/`.
 
-Until the last step, `site/` stays as it was, whatever goes wrong. Nothing of an earlier build is
-used. Builds of one repository wait for each other.
+The rules look at the data while MkDocs builds, which takes about as long. Until the last step,
+`site/` stays as it was, whatever goes wrong. Nothing of an earlier build is used. Builds of one
+repository wait for each other.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from macros.checks import load
 from macros.checks.clone import clone_is_clean
-from macros.model.reading import read
+from macros.model.handbook import BadData
 from macros.site import css, gate
 
 NEW = ".site-new-"  # what a build that has not ended yet is called; the rest is its process
@@ -58,17 +60,14 @@ def _build(root: Path) -> int:
         shutil.rmtree(left, ignore_errors=True)
     new = root / f"{NEW}{os.getpid()}"
     new.mkdir()
+    building = _start_mkdocs(root, new)
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(new)],
-            cwd=root,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"},
-            check=False,
-        )
-        if done.returncode:
+        handbook = load(root)
+        said, _ = building.communicate()
+        print(said, end="")
+        if building.returncode:
             print("site/ stays as it was: the build failed")
             return 1
-        handbook = read(root)
         findings = gate.findings_in(new, handbook, css.styles(root, handbook.site.brand))
         if findings:
             print(*findings, f"site/ stays as it was: the gate found {len(findings)}", sep="\n")
@@ -77,8 +76,26 @@ def _build(root: Path) -> int:
         _replace(root / "site", new)
         print(f"site/ is new: {count} files")
         return 0
+    except BadData as error:
+        print(error, "site/ stays as it was: the data has problems", sep="\n")
+        return 1
     finally:
+        building.kill()
+        building.wait()
         _remove(new)
+
+
+def _start_mkdocs(root: Path, target: Path) -> subprocess.Popen[str]:
+    """A strict build into a folder, in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(target)],
+        cwd=root,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="backslashreplace",
+    )
 
 
 def _replace(site: Path, new: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import ROOT, content, copy_invented
+from conftest import ROOT, build, content, copy_invented, edit
 
 from macros.tools import site
 
@@ -98,19 +99,43 @@ def test_builds_wait_for_each_other_and_a_killed_one_leaves_site_as_it_was(root,
     assert content(root / "site") == whole
 
 
-def test_what_the_gate_or_the_build_refuses_leaves_site_as_it_was(root):
-    """And says so; the folder of the failed build is removed."""
+def refused(root: Path, name: str, old: str, new: str) -> str:
+    """What `make site` says of a change that it refuses; site/ has to be as it was."""
     (root / "site").mkdir(exist_ok=True)
-    before = content(root / "site")
-    data = root / "data/terms.yml"
-    good = data.read_bytes()
-    data.write_bytes(good + b"broken: [\n")
+    before, file = content(root / "site"), root / name
+    good = file.read_bytes()
+    edit(root, name, old, new)
     process = run(root)
     said = process.communicate()[0]
-    data.write_bytes(good)
+    file.write_bytes(good)
     assert process.returncode == 1
-    assert "data/terms.yml" in said and "site/ stays as it was" in said and "Traceback" not in said
+    assert "site/ stays as it was" in said and "Traceback" not in said
     assert content(root / "site") == before and not list(root.glob(".site-new-*"))
+    return said
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "rule"),
+    [
+        ("data/terms.yml", "\n", "\nbroken: [\n", "file_is_yaml"),
+        ("data/common.yml", "[账号页](accounts)", "**账号页", "marks_are_closed"),
+        ("docs/youxiang/102-pinepost-mail.md", "guide()", "gude()", "macro_is_known"),
+        ("data/providers/pinepost/provider.yml", "host: imap.", "host: mail.", "facts_are_what_"),
+    ],
+)
+def test_what_is_refused_leaves_site_as_it_was_and_is_said_once(root, name, old, new, rule):
+    """What cannot be read, words and calls that cannot be rendered, what only a rule finds."""
+    said = refused(root, name, old, new)
+    assert name in said and said.count(rule) == 1
+
+
+def test_a_build_by_itself_refuses_what_cannot_be_rendered(root, tmp_path):
+    """`mkdocs build` asks no rules, but makes no page that is not whole."""
+    shutil.copytree(root, tmp_path / "copy")
+    edit(tmp_path / "copy", "data/common.yml", "[账号页](accounts)", "**账号页")
+    done = build(tmp_path / "copy", tmp_path / "site")
+    assert done.returncode == 1
+    assert "docs/youxiang/" in done.stderr and "marks_are_closed" in done.stderr
 
 
 def test_what_a_clone_brings_is_not_built(root, monkeypatch, capsys):
@@ -127,14 +152,16 @@ def test_what_a_clone_brings_is_not_built(root, monkeypatch, capsys):
 def test_what_a_build_smuggles_in_is_not_published(root, monkeypatch, capsys):
     """The gate looks at what was built, whatever the build says of itself."""
 
-    def build(command: list[str], **given: object) -> subprocess.CompletedProcess[bytes]:
-        Path(command[-1], "evil.html").write_text("<script>alert(1)</script>", encoding="utf-8")
-        return subprocess.CompletedProcess(command, 0)
+    def start(_: Path, target: Path) -> SimpleNamespace:
+        (target / "evil.html").write_text("<script>alert(1)</script>", encoding="utf-8")
+        return SimpleNamespace(
+            communicate=lambda: ("", None), returncode=0, kill=lambda: None, wait=lambda: 0
+        )
 
     (root / "site").mkdir(exist_ok=True)
     before = content(root / "site")
     monkeypatch.chdir(root)
-    monkeypatch.setattr(site, "subprocess", SimpleNamespace(run=build))
+    monkeypatch.setattr(site, "_start_mkdocs", start)
     assert site.main() == 1
     said = capsys.readouterr().out
     assert "evil.html: file_is_expected" in said and "site/ stays as it was" in said
