@@ -10,3 +10,8 @@ hook    the only module that knows MkDocs; __main__ is the command line
 
 Imports run down this list only: text, then model, render, site, checks, tools.
 """
+
+import os
+
+# Pydantic would look for plugins of its own in every package that is installed; there are none.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -172,10 +172,12 @@ class _Builder:
         self.document, self.lines = document, lines
         self.parser: Any = None
         self.in_braces = False
+        self.may_be_odd = False  # some value: what all values together tell more quickly
 
     def build(self, text: str) -> Any:
         """The value of a text. Raises YAMLError, and _Stop when the document has the problem."""
         self.parser = Parser(text)
+        self.may_be_odd = "\\" in text or bool(find_odd_character(text))  # a value can hold \u200b
         try:
             self.parser.get_event()  # stream start
             if self.parser.check_event(yaml.StreamEndEvent):
@@ -267,8 +269,8 @@ class _Builder:
         if len(event.value) > most:
             message = f"{len(event.value)} characters, and {most} are the most"
             self._stop(event, "length_is_sane", message, "shorten it, or split it")
-        odd = find_odd_character(event.value, any_script=not _IN_ANY_SCRIPT.isdisjoint(path))
-        if odd:
+        any_script = not _IN_ANY_SCRIPT.isdisjoint(path)
+        if self.may_be_odd and (odd := find_odd_character(event.value, any_script)):
             _refuse_character(self.document, event.start_mark.line + 1, odd)
             raise _Stop
 

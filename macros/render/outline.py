@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from sys import intern
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
@@ -36,14 +36,13 @@ class Rendered:
     """A page in one language.
 
     packed: its HTML, compressed: all pages wait in memory until they are built; headings: its
-    table of contents; ids: all that are on it; sections: ids of the sections on it; files: what
-    goes with it, by address below the site's root; errors: the calls that failed; outline_errors:
-    what its outline holds beside calls.
+    table of contents; sections: ids of the sections on it; files: what goes with it, by address
+    below the site's root; errors: the calls that failed; outline_errors: what its outline holds
+    beside calls.
     """
 
     packed: bytes
     headings: list[Heading]
-    ids: list[str]
     sections: list[str]
     files: dict[str, bytes]
     errors: list[Failure]
@@ -53,6 +52,11 @@ class Rendered:
     def html(self) -> str:
         """The HTML of the page, between what frames every page."""
         return zlib.decompress(self.packed).decode()
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Every id on the page, in order; the rules ask."""
+        return ids(self.html)
 
 
 def render(
@@ -78,7 +82,6 @@ def render(
     return Rendered(
         zlib.compress(html.encode(), level=1),
         view.headings,
-        ids(html),
         view.sections,
         view.files,
         errors,

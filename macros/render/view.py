@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from sys import intern
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from macros.model import types
@@ -27,7 +27,7 @@ _PICTURES = "assets/pictures"
 
 
 @lru_cache(maxsize=1)
-def _templates(version: str) -> Environment:
+def _templates(version: str) -> Callable[[str], Template]:
     """The templates. version: their digest, so that a preview reads them again after a change."""
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -38,7 +38,7 @@ def _templates(version: str) -> Environment:
         auto_reload=False,  # it would look at the files at each use of a template
     )
     templates.globals.clear()  # templates print what is handed to them
-    return templates
+    return cache(templates.get_template)
 
 
 CONTENTS = Markup("<!-- contents -->")
@@ -104,7 +104,7 @@ class View:
 
     def print(self, template: str, **values: Any) -> Markup:
         """A template as HTML. It sees these values, this view, `html` and `string`."""
-        found = self._templates.get_template(template)
+        found = self._templates(template)
         return Markup(found.render(view=self, html=self.html, string=self.string, **values))
 
     def html(self, text: Text) -> Markup:
@@ -168,13 +168,9 @@ class View:
         """A heading with an id, entered into the table of contents."""
         plain = intern(self.texts.plain(title))  # guides share most of them
         self.headings.append(Heading(level, intern(id), plain))
-        return self.print(
-            "heading.html",
-            level=level,
-            id=id,
-            title=title,
-            former_ids=self.page.formerly.get(id, ()),
-        )
+        ids = map(escape, self.page.formerly.get(id, ()))
+        former = "".join(f'<span id="{each}"></span>' for each in ids)
+        return Markup(f'{former}<h{level} id="{escape(id)}">{self.html(title)}</h{level}>')
 
     def contents(self) -> Markup:
         """The list of the sections, for screens without side bars; none for a short page."""
@@ -186,11 +182,11 @@ class View:
     def anchor(self, id: str, name: Markup | str) -> Markup:
         """A link to one place of the page, for those who share it. name: of the place."""
         label = self.string("link_to").replace("NAME", escape(Markup(name).striptags()))
-        return Markup('<a class="headerlink" href="#{}" aria-label="{}">#</a>').format(id, label)
+        return Markup(f'<a class="headerlink" href="#{escape(id)}" aria-label="{label}">#</a>')
 
     def copyable(self, value: Any) -> Markup:
         """A fact that one enters into a form. A script adds the button that copies it."""
-        return Markup('<span class="yx-value"><code>{}</code></span>').format(value)
+        return Markup(f'<span class="yx-value"><code>{escape(value)}</code></span>')
 
     def picture(self, picture: types.Picture) -> Markup:
         """A screen as a schematic, or the screenshot that stands in for it. Raises WordError."""

@@ -19,24 +19,30 @@ _WITHOUT_AN_END = frozenset("br hr img input wbr".split())
 _CONTROLS = frozenset("button figure form input nav select".split())
 # What one presses, and what is said beside the form of a tool
 CONTROL = re.compile(r'\sclass="(?:[^"]* )?(?:headerlink|yx-button|yx-js|yx-tool__[a-z]+)[ "]')
-_PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
 
 
 def pieces(html: str, left_out: re.Pattern[str] = CONTROL) -> Iterator[tuple[str, str, str, str]]:
-    """An article's pieces in order: ("", tag, attributes, ""), ("/", tag, "", "") or a text, last.
+    """An article's tags in order: "/" if it closes, its name, attributes, the words behind it.
 
-    Figures and what one presses are left out, and elements whose attributes match `left_out`.
+    Figures and what one presses are left out, and elements whose attributes match `left_out`. The
+    words behind them are yielded without a tag.
     """
+    parts = _TAG.split(html)  # the words before the first tag, of which there are none, and so on
     skipped, depth = "", 0  # the tag that is passed over, and how many like it are open in it
-    for piece in _PIECE.findall(html):
-        closing, tag, attributes, _ = piece
+    for piece in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True):
+        closing, tag, attributes, words = piece
         if skipped:
             if tag == skipped:
                 depth += -1 if closing else 1
-                skipped = skipped if depth else ""
+                if not depth:
+                    skipped = ""
+                    yield "", "", "", words
         elif tag not in _CONTROLS and not (attributes and left_out.search(attributes)):
             yield piece
-        elif tag not in _WITHOUT_AN_END:
+        elif tag in _WITHOUT_AN_END:
+            yield "", "", "", words
+        else:
             skipped, depth = tag, 1
 
 

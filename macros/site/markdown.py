@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from macros.site.article import HEADINGS, pieces, value_of
 
-_ESCAPES = {ord(mark): f"\\{mark}" for mark in r"\`*_[]<>|#{}~!&"}
+_MARK = re.compile(r"[\\`*_\[\]<>|#{}~!&]")
 _WITHOUT_WORDS = frozenset("dl ol table thead tr ul".split())  # of their own
 
 
@@ -28,20 +28,19 @@ def as_markdown(article: str, address: str) -> str:
     stack = [_Element("article")]
     for closing, tag, attributes, words in pieces(" ".join(article.split())):
         element = stack[-1]
-        if words:
-            element.add_words(words)
-        elif tag == "br":
-            element.add("\n")
-        elif 'class="yx-why"' in attributes:
-            element.add(": ")
-        elif tag not in _WRITERS:
-            continue
+        if tag not in _WRITERS:
+            if tag == "br":
+                element.add("\n")
+            elif 'class="yx-why"' in attributes:
+                element.add(": ")
         elif not closing:
             stack.append(_opened(tag, attributes, element, address))
         elif tag == element.tag:  # always, but in what the gate has refused
             stack.pop()
             if element.parts or tag in ("td", "th"):
                 stack[-1].add(_WRITERS[tag](element))
+        if words:
+            stack[-1].add_words(words)
     return _tidy(stack[0].content) + "\n"
 
 
@@ -81,7 +80,7 @@ class _Element:
 
 def _opened(tag: str, attributes: str, parent: _Element, address: str) -> _Element:
     if tag == "a":
-        return _Element(tag, urljoin(address, unescape(value_of("href", attributes))))
+        return _Element(tag, _absolute(unescape(value_of("href", attributes)), address))
     if tag == "ol":
         start = value_of("start", attributes)
         return _Element(tag, number=int(start) if start.isdecimal() else 1)
@@ -93,9 +92,16 @@ def _opened(tag: str, attributes: str, parent: _Element, address: str) -> _Eleme
     return _Element(tag)
 
 
+def _absolute(link: str, address: str) -> str:
+    """Where a link leads on the page at an address."""
+    if link.startswith("#"):  # as most do
+        return address + link
+    return urljoin(address, link)
+
+
 def _escaped(words: str) -> str:
     """Words as Markdown: none of their characters is a mark."""
-    return words.translate(_ESCAPES)
+    return _MARK.sub(r"\\\g<0>", words)
 
 
 def _tidy(text: str) -> str:

@@ -15,6 +15,7 @@ from macros.text.languages import LANGUAGES
 def settings(handbook: Handbook, language: str) -> dict[str, Any]:
     """What the address tool answers with, in one language: every mailbox's settings, and words."""
     home = TextRenderer(handbook, handbook.pages["home"], language)
+    personal = TextRenderer(handbook, handbook.pages["personal"], language)
     strings, ui = handbook.site.strings, handbook.laifaxin.ui
     words = {
         key.removeprefix("address_"): home.plain(text)
@@ -29,7 +30,7 @@ def settings(handbook: Handbook, language: str) -> dict[str, Any]:
         "enterprise": f"/{handbook.pages['enterprise'].address(language)}#tell",
         "mailboxes": [
             *(_mailbox(handbook, mailbox, language) for mailbox in handbook.mailboxes.values()),
-            *(_other(handbook, other, language) for other in handbook.others),
+            *(_other(other, personal) for other in handbook.others),
         ],
     }
 
@@ -56,14 +57,17 @@ def _mailbox(handbook: Handbook, mailbox: Mailbox, language: str) -> dict[str, A
     return found
 
 
-def _other(handbook: Handbook, other: Other, language: str) -> dict[str, Any]:
-    """A mailbox without a guide: `other` is true, and `url` leads to the table that lists it."""
-    page = handbook.pages["personal"]
-    texts, strings = TextRenderer(handbook, page, language), handbook.site.strings
+def _other(other: Other, texts: TextRenderer) -> dict[str, Any]:
+    """A mailbox without a guide: `other` is true, and `url` leads to the table that lists it.
+
+    texts: of the page with this table.
+    """
+    handbook, language = texts.handbook, texts.language
+    strings = handbook.site.strings
     name = texts.plain(other.name)
     first = [each for protocol in ("imap", "smtp") for each in other.first_choices(protocol)]
     found: dict[str, Any] = {
-        "url": f"/{page.address(language)}#table-others",
+        "url": f"/{texts.page.address(language)}#table-others",
         "other": True,
         "name": name,
         "domains": other.domains,

@@ -47,6 +47,8 @@ def _is_odd(char: str) -> bool:
 
 def _is_of_one_script(word: str) -> bool:
     """Whether a word is in its plain form and in one script; Japanese is written in four."""
+    if word.isascii():  # as most words of programs are
+        return True
     scripts = {_script(char) for char in word}
     return unicodedata.normalize("NFKC", word) == word and (
         len(scripts) == 1 or scripts <= _JAPANESE

@@ -119,5 +119,5 @@ class Permanent(Model):
     )
 
 
-CLOSED = ConfigDict(extra="forbid")
+CLOSED = ConfigDict(extra="forbid", defer_build=True)
 """For dataclasses with slots: types with thousands of values, of which a Model takes far more."""

@@ -47,5 +47,6 @@ class Evidence(Model):
 
     says: dict[Id, Statement] = Field(description="By the key of the source in sources.yml")
     own: Statement = Field(
-        default=Statement(), description="What we know ourselves: no source was recorded for it"
+        default_factory=Statement,
+        description="What we know ourselves: no source was recorded for it",
     )
