@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 import yaml
 
 from macros.model.problem import Problem
-from macros.text.unsafe_text import find_odd_character
+from macros.text.unsafe_text import find_odd_character, find_odd_non_letter
 
 # the C parser, where PyYAML has it, is about seven times faster
 Parser: Any = getattr(yaml, "CLoader", yaml.Loader)
@@ -131,7 +131,7 @@ def _text_of(document: Document) -> str | None:
     except UnicodeDecodeError as error:
         document.refuse(1, "file_is_readable", f"is not UTF-8 text ({error})", "save it as UTF-8")
         return None
-    if odd := find_odd_character(text, any_script=True):
+    if odd := find_odd_non_letter(text):  # also in comments
         _refuse_character(document, text.count("\n", 0, text.index(odd)) + 1, odd)
         return None
     return text
@@ -204,7 +204,8 @@ class _Builder:
         event = self.parser.get_event()
         if self.lines is not None:
             self.lines.setdefault(path, event.start_mark.line + 1)
-        self._refuse_extras(event)
+        if event.anchor or event.tag:
+            self._refuse_extra(event)
         if depth > MAX_DEPTH:
             message = f"nested more than {MAX_DEPTH} levels deep"
             self._stop(event, "nesting_is_shallow", message, "flatten it")
@@ -216,16 +217,14 @@ class _Builder:
         self.in_braces = around
         return value
 
-    def _refuse_extras(self, event: Any) -> None:
-        """Anchors, aliases and tags."""
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
+    def _refuse_extra(self, event: Any) -> NoReturn:
+        """An anchor, an alias or a tag."""
+        if event.anchor:
             message = "YAML anchors (&) and aliases (*) are not used here"
             fix = "write the value out, or quote the text if it begins with & or *"
             self._stop(event, "no_anchors_or_aliases", message, fix)
-        if event.tag:
-            message = f"the YAML tag {event.tag} is not used here"
-            fix = "remove it, or quote the text if it begins with !"
-            self._stop(event, "no_tags", message, fix)
+        message = f"the YAML tag {event.tag} is not used here"
+        self._stop(event, "no_tags", message, "remove it, or quote the text if it begins with !")
 
     def _sequence(self, path: tuple, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -269,8 +268,10 @@ class _Builder:
         if len(event.value) > most:
             message = f"{len(event.value)} characters, and {most} are the most"
             self._stop(event, "length_is_sane", message, "shorten it, or split it")
+        if not self.may_be_odd:
+            return
         any_script = not _IN_ANY_SCRIPT.isdisjoint(path)
-        if self.may_be_odd and (odd := find_odd_character(event.value, any_script)):
+        if odd := find_odd_character(event.value, any_script):
             _refuse_character(self.document, event.start_mark.line + 1, odd)
             raise _Stop
 

@@ -236,25 +236,25 @@ class Lists:
     """Per term, the places that have it and its weight there. Places are added in their order."""
 
     def __init__(self) -> None:
-        self._lists: dict[str, array[int]] = {}  # a list each would take ten times the memory
-        self._last: dict[str, int] = {}  # the number of the last place that has a term
+        # The last place that has the term comes first. Lists would take ten times the memory.
+        self._numbers: dict[str, array[int]] = {}
         self._places = 0
 
     def add(self, weights: Mapping[str, int]) -> None:
         """Adds a place. weights: of the terms in it."""
-        place, lists, last = self._places, self._lists, self._last
+        place, known = self._places, self._numbers
         for term, weight in weights.items():
-            if term in last:
-                lists[term].extend((place - last[term], weight))
+            if numbers := known.get(term):
+                numbers.extend((place - numbers[0], weight))
+                numbers[0] = place
             else:
-                lists[term] = array("I", (place, weight))
-            last[term] = place
+                known[term] = array("I", (place, place, weight))
         self._places += 1
 
     def in_order(self) -> Iterator[tuple[str, str]]:
         """Terms, in the order of JavaScript's strings, with their numbers, as JSON."""
-        for term in sorted(self._lists, key=_as_javascript):
-            yield term, ",".join(map(str, self._lists[term]))
+        for term in sorted(self._numbers, key=_as_javascript):
+            yield term, ",".join(map(str, self._numbers[term][1:]))
 
 
 def _as_javascript(term: str) -> bytes:

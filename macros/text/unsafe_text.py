@@ -26,6 +26,12 @@ def find_odd_character(text: str, any_script: bool = False) -> str:
     return odd
 
 
+def find_odd_non_letter(text: str) -> str:
+    """The first such character that is no letter, in any script; or empty."""
+    odd = filter(_is_odd, _UNUSUAL.findall(text))
+    return next((char for char in odd if not char.isalpha()), "")
+
+
 @lru_cache(maxsize=1 << 12)
 def _is_odd(char: str) -> bool:
     """Whether a character is not what it seems, by its properties.
@@ -47,8 +53,6 @@ def _is_odd(char: str) -> bool:
 
 def _is_of_one_script(word: str) -> bool:
     """Whether a word is in its plain form and in one script; Japanese is written in four."""
-    if word.isascii():  # as most words of programs are
-        return True
     scripts = {_script(char) for char in word}
     return unicodedata.normalize("NFKC", word) == word and (
         len(scripts) == 1 or scripts <= _JAPANESE
