@@ -21,7 +21,7 @@ _RAGGED = re.compile(r"[ \t]+$|[^\n]\Z", re.M)
 def lines_end_cleanly(handbook: Handbook) -> Iterator[Problem]:
     """No line ends in spaces, and the last line ends with a line break."""
     for path in [*handbook.models, *(f"docs/{page.source}" for page in outlined(handbook))]:
-        text = (handbook.root / path).read_text(encoding="utf-8")
+        text = (handbook.root / path).read_text(encoding="utf-8", errors="replace")
         if text.endswith("\n") and " \n" not in text and "\t\n" not in text:
             continue  # as nearly all are: looking at every letter takes far longer
         for match in _RAGGED.finditer(text):

@@ -152,7 +152,8 @@ class Handbook:
     def outline(self, page: Page) -> str:
         """The .md of a page: its macro calls. Raises OSError when the file is missing."""
         self.dependencies.note(f"docs/{page.source}")
-        return (self.root / "docs" / page.source).read_text(encoding="utf-8")
+        # what is not UTF-8 is no call of a macro either, and the rules say so
+        return (self.root / "docs" / page.source).read_text(encoding="utf-8", errors="replace")
 
     def questions(self, mailbox: Mailbox) -> list[types.Question]:
         """A guide's own questions, then those of common.yml that it does not answer itself."""

@@ -172,12 +172,15 @@ class _Builder:
         self.document, self.lines = document, lines
         self.parser: Any = None
         self.in_braces = False
-        self.may_be_odd = False  # some value: what all values together tell more quickly
+        self.text = ""
+        self.may_be_odd = False  # whether any value can hold an odd character
 
     def build(self, text: str) -> Any:
         """The value of a text. Raises YAMLError, and _Stop when the document has the problem."""
         self.parser = Parser(text)
-        self.may_be_odd = "\\" in text or bool(find_odd_character(text))  # a value can hold \u200b
+        self.text = text
+        # asked of the whole text once, which is quicker; behind \ a value can have any character
+        self.may_be_odd = "\\" in text or bool(find_odd_character(text))
         try:
             self.parser.get_event()  # stream start
             if self.parser.check_event(yaml.StreamEndEvent):
@@ -272,8 +275,14 @@ class _Builder:
             return
         any_script = not _IN_ANY_SCRIPT.isdisjoint(path)
         if odd := find_odd_character(event.value, any_script):
-            _refuse_character(self.document, event.start_mark.line + 1, odd)
+            _refuse_character(self.document, self._line_of(odd, event), odd)
             raise _Stop
+
+    def _line_of(self, char: str, event: Any) -> int:
+        """The first line of a value that has a character; where it begins, if it is escaped."""
+        first, last = event.start_mark.line, event.end_mark.line
+        lines = self.text.split("\n")[first : last + 1]
+        return first + 1 + next((at for at, line in enumerate(lines) if char in line), 0)
 
 
 _CONSTANTS = {"true": True, "false": False, "": None, "~": None, "null": None}

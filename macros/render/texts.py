@@ -8,6 +8,7 @@ in, so that a fact can never become a mark.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -34,9 +35,11 @@ _MARK = re.compile(
     r"`(?P<code>[^`]+)`"
     r"|(?P<strong>\*\*)"
     r"|(?P<link>\[)"
-    r"|\]\((?P<key>[^()\s]+)\)"
-    r"|(?P<no_mark>\*(?!\s)[^*]+(?<!\s)\*|(?<!\w)_(?!\s)[^_]+(?<!\s)_(?!\w))"
+    r"|\]\((?P<key>[^()\s\ue000-\uefff]+)\)"
     r"|(?P<not_closed>[`\]])"
+)
+_NO_MARK = re.compile(  # emphasis in Markdown, which somebody may expect here
+    r"\*(?!\s)[^*]+(?<!\s)\*|(?<![\w\ue000-\uefff])_(?!\s).+?(?<!\s)_(?![\w\ue000-\uefff])"
 )
 
 
@@ -61,41 +64,69 @@ def parse_text(source: str) -> ParsedText:
     opened: list[re.Match[str]] = []
     end = 0
     for mark in _MARK.finditer(text):
-        html.append(escape(text[end : mark.start()]))
+        html.append(_literal(text[end : mark.start()]))
         end = mark.end()
         match mark.lastgroup, opened[-1].lastgroup if opened else "":
             case "code", _:
                 html.append(f"<code>{escape(mark['code'])}</code>")
-            case "strong", "strong":
+            case "strong", "strong" if _can_close(mark):
                 html.append("</strong>")
                 opened.pop()
-            case "strong", _:
+            case "strong", _ if _can_open(mark):
                 html.append("<strong>")
                 opened.append(mark)
-            case "key", "link":
+            case "key", "link" if text[opened[-1].end() : mark.start()].strip():
                 html.append("</a>")
                 links.append(mark["key"])
                 opened.pop()
             case "link", _ if all(each.lastgroup != "link" for each in opened):
                 html.append(f'<a href="{chr(_LINK + len(links))}">')
                 opened.append(mark)
-            case "no_mark", _:
-                message = "words between single * or _ are no mark"
-                raise WordError("marks_are_simple", message, "write **strong**")
             case _:
                 raise _not_closed(text, mark)
     if opened:
         raise _not_closed(text, opened[-1])
-    html.append(escape(text[end:]))
+    html.append(_literal(text[end:]))
     whole = _SLASH_IN_LINK.sub("/<wbr>", "".join(html))
     return ParsedText(tuple(_SLOTS.split(whole)), names, tuple(links))
+
+
+def _literal(text: str) -> str:
+    """What stands between marks, as HTML. Raises WordError."""
+    if _NO_MARK.search(text):
+        message = "words between single * or _ are no mark"
+        raise WordError("marks_are_simple", message, "write **strong**")
+    return escape(text)
+
+
+def _can_open(strong: re.Match[str]) -> bool:
+    """Whether a ** can begin strong words in Markdown, too (CommonMark 6.2, left-flanking)."""
+    before, after = _neighbours(strong)
+    return after not in " *" and (before in " *" or not _is_sign(after) or _is_sign(before))
+
+
+def _can_close(strong: re.Match[str]) -> bool:
+    """Whether a ** can end them (right-flanking)."""
+    before, after = _neighbours(strong)
+    return before not in " *" and (after in " *" or not _is_sign(before) or _is_sign(after))
+
+
+def _neighbours(mark: re.Match[str]) -> tuple[str, str]:
+    """The characters before and behind a mark; a blank where there is none."""
+    text = f" {mark.string} "
+    return text[mark.start()], text[mark.end() + 1]
+
+
+def _is_sign(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PS"
 
 
 def _not_closed(text: str, mark: re.Match[str]) -> WordError:
     """The error of a mark that has no other half."""
     shown = _SLOTS.sub("{{…}}", text[mark.start() :][:40])
-    fix = "close **, ` and [text](key)"
-    return WordError("marks_are_closed", f"a mark is not closed: “{shown}”", fix)
+    message = f"a mark is not closed, or is empty or next to punctuation: “{shown}”"
+    fix = "close **, ` and [text](key); put punctuation outside the mark"
+    return WordError("marks_are_closed", message, fix)
 
 
 def _cut_out_names(text: str) -> tuple[str, tuple[str, ...]]:

@@ -25,8 +25,8 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
 def pieces(html: str, left_out: re.Pattern[str] = CONTROL) -> Iterator[tuple[str, str, str, str]]:
     """An article's tags in order: "/" if it closes, its name, attributes, the words behind it.
 
-    Figures and what one presses are left out, and elements whose attributes match `left_out`. The
-    words behind them are yielded without a tag.
+    Figures and what one presses are left out, and elements whose attributes match `left_out`; the
+    words behind such an element come with an empty name.
     """
     parts = _TAG.split(html)  # the words before the first tag, of which there are none, and so on
     skipped, depth = "", 0  # the tag that is passed over, and how many like it are open in it

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from macros.model.handbook import BadData, Handbook
+from macros.model.handbook import Handbook
 from macros.model.pages import Page
-from macros.model.problem import Problem, WordError
-from macros.model.reading import read
+from macros.model.problem import WordError
 from macros.render.outline import Rendered, render
 from macros.render.texts import TextRenderer
 from macros.render.view import TEMPLATES
@@ -44,29 +42,8 @@ def states(handbook: Handbook) -> dict[tuple[str, str], State]:
     }
 
 
-def rendered_handbook(root: Path) -> Handbook:
-    """The handbook of `root` with every page rendered for the site alone: no rule is asked.
-
-    Raises BadData when data cannot be read or pages cannot be rendered, OSError when a page has no
-    outline.
-    """
-    handbook = read(root)
-    problems = []
-    for page in handbook.pages.values():
-        for language in LANGUAGES:
-            made = render(handbook, page, language, handbook.outline(page))
-            handbook.rendered[page.key, language] = made
-            problems += [
-                Problem(f"docs/{page.source}", line, error.rule, f"{error} ({language})", error.fix)
-                for line, error in (*made.outline_errors, *made.errors)
-            ]
-    if problems:
-        raise BadData(problems)
-    return handbook
-
-
 def rendered(handbook: Handbook, page: Page, language: str) -> Rendered:
-    """A page that `rendered_handbook` or the rules have rendered."""
+    """A page that the rules or a build have rendered."""
     return handbook.rendered[page.key, language]
 
 

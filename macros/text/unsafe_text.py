@@ -27,9 +27,11 @@ def find_odd_character(text: str, any_script: bool = False) -> str:
 
 
 def find_odd_non_letter(text: str) -> str:
-    """The first such character that is no letter, in any script; or empty."""
+    """The first such character that is no letter to be seen, in any script; or empty."""
     odd = filter(_is_odd, _UNUSUAL.findall(text))
-    return next((char for char in odd if not char.isalpha()), "")
+    return next(
+        (char for char in odd if not char.isalpha() or "FILLER" in unicodedata.name(char)), ""
+    )
 
 
 @lru_cache(maxsize=1 << 12)

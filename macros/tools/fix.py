@@ -113,12 +113,14 @@ def _with_repaired_words(text: str, meant: Any, shape: type[Model]) -> str | Non
 
 
 def _repaired(words: str) -> str:
-    """Chinese words put right; as they are when a mark in them is not closed."""
+    """Chinese words put right, or as they are when their marks are wrong, before or afterwards."""
+    right = repair(words)
     try:
         parse_text(words)
+        parse_text(right)
     except WordError:
         return words
-    return repair(words)
+    return right
 
 
 def _spans(

@@ -20,6 +20,7 @@ from pathlib import Path
 from macros.checks import load
 from macros.checks.clone import clone_is_clean
 from macros.model.handbook import BadData
+from macros.model.reading import read
 from macros.site import css, gate
 
 NEW = ".site-new-"  # what a build that has not ended yet is called; the rest is its process
@@ -60,13 +61,17 @@ def _build(root: Path) -> int:
         shutil.rmtree(left, ignore_errors=True)
     new = root / f"{NEW}{os.getpid()}"
     new.mkdir()
-    building = _start_mkdocs(root, new)
+    building = None
     try:
+        building = _start_mkdocs(root, new)
         handbook = load(root)
         said, _ = building.communicate()
         print(said, end="")
         if building.returncode:
             print("site/ stays as it was: the build failed")
+            return 1
+        if read(root, handbook).models != handbook.models:
+            print("site/ stays as it was: the data has changed meanwhile → run make site again")
             return 1
         findings = gate.findings_in(new, handbook, css.styles(root, handbook.site.brand))
         if findings:
@@ -80,8 +85,9 @@ def _build(root: Path) -> int:
         print(error, "site/ stays as it was: the data has problems", sep="\n")
         return 1
     finally:
-        building.kill()
-        building.wait()
+        if building:
+            building.kill()
+            building.wait()
         _remove(new)
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from conftest import ROOT, build, content, copy_invented, edit
+from conftest import ROOT, content, copy_invented, edit
 
 from macros.tools import site
 
@@ -21,7 +19,6 @@ FILES = 30
 REPLACING = """
 import itertools, os, sys
 from pathlib import Path
-from types import SimpleNamespace
 from macros.tools.site import _remove, _replace
 for number in itertools.count(1):
     new = Path(f".site-new-{number}")
@@ -129,13 +126,27 @@ def test_what_is_refused_leaves_site_as_it_was_and_is_said_once(root, name, old,
     assert name in said and said.count(rule) == 1
 
 
-def test_a_build_by_itself_refuses_what_cannot_be_rendered(root, tmp_path):
-    """`mkdocs build` asks no rules, but makes no page that is not whole."""
-    shutil.copytree(root, tmp_path / "copy")
-    edit(tmp_path / "copy", "data/common.yml", "[账号页](accounts)", "**账号页")
-    done = build(tmp_path / "copy", tmp_path / "site")
-    assert done.returncode == 1
-    assert "docs/youxiang/" in done.stderr and "marks_are_closed" in done.stderr
+def test_data_that_changes_during_a_build_is_not_published(root, monkeypatch, capsys):
+    """The rules would have looked at other data than the build."""
+    start = site._start_mkdocs
+    file = root / "data/terms.yml"
+    good = file.read_bytes()
+
+    def slow(root: Path, target: Path) -> subprocess.Popen[str]:
+        building = start(root, target)
+        loaded = site.load(root)
+        file.write_bytes(good.replace(b"en: authorization code", b"en: sign-in code"))
+        monkeypatch.setattr(site, "load", lambda root: loaded)
+        return building
+
+    (root / "site").mkdir(exist_ok=True)
+    before = content(root / "site")
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(site, "_start_mkdocs", slow)
+    assert site.main() == 1
+    file.write_bytes(good)
+    assert "run make site again" in capsys.readouterr().out
+    assert content(root / "site") == before
 
 
 def test_what_a_clone_brings_is_not_built(root, monkeypatch, capsys):
@@ -152,11 +163,10 @@ def test_what_a_clone_brings_is_not_built(root, monkeypatch, capsys):
 def test_what_a_build_smuggles_in_is_not_published(root, monkeypatch, capsys):
     """The gate looks at what was built, whatever the build says of itself."""
 
-    def start(_: Path, target: Path) -> SimpleNamespace:
-        (target / "evil.html").write_text("<script>alert(1)</script>", encoding="utf-8")
-        return SimpleNamespace(
-            communicate=lambda: ("", None), returncode=0, kill=lambda: None, wait=lambda: 0
-        )
+    def start(_: Path, target: Path) -> subprocess.Popen[str]:
+        evil = f"open({str(target / 'evil.html')!r}, 'w').write('<script>alert(1)</script>')"
+        command = [sys.executable, "-c", evil]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
     (root / "site").mkdir(exist_ok=True)
     before = content(root / "site")

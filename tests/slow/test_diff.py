@@ -133,7 +133,7 @@ def test_an_unknown_base_is_an_error_with_a_way_out(base, tmp_path, monkeypatch,
 
 
 def test_a_side_that_cannot_be_built_still_has_its_facts_and_records(base, tmp_path):
-    """A base of another model, a change that a rule refuses: the data is compared all the same."""
+    """A base of another model, a change that cannot be read: the data is compared all the same."""
     older, broken = tmp_path / "older", tmp_path / "broken"
     for root in (older, broken):
         shutil.copytree(base, root, ignore=IGNORED)

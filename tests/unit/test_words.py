@@ -93,8 +93,16 @@ def test_words_never_become_markup(invented, source):
         "closed](#bind)",
         "[a [b](#bind)](#faq)",
         "**a [b** c](#bind)",
+        "****",
+        "a****b",
+        "** a **",
+        "2 ** 3 ** 4",
+        "**“填”**这里",
+        "[](#bind)",
+        "[x]({{ imap.host }})",
         "*a*",
         "_a_",
+        "_a b_c d_",
     ],
 )
 def test_words_that_do_not_hold_are_refused(bird, source):
@@ -111,14 +119,15 @@ def test_words_that_do_not_hold_are_refused(bird, source):
     [
         ("**a [b](#bind) `c`** d", '<strong>a <a href="#bind">b</a> <code>c</code></strong> d'),
         ("[**a**](#bind)", '<a href="#bind"><strong>a</strong></a>'),
-        ("**“填”**这里", "<strong>“填”</strong>这里"),
+        ("**填**（这里）**“填”**", "<strong>填</strong>（这里）<strong>“填”</strong>"),
+        ("*，见 `a*b`，`*c*`", "*，见 <code>a*b</code>，<code>*c*</code>"),
         ("`**a** [b](#bind) _c_`", "<code>**a** [b](#bind) _c_</code>"),
         ("2 * 3 * 4, a_b_c, _x", "2 * 3 * 4, a_b_c, _x"),
         ("\\ & <b>", "\\ &amp; &lt;b&gt;"),
     ],
 )
 def test_marks_become_elements_and_all_else_is_literal(bird, source, html):
-    """Marks can be in each other, next to punctuation, and shown in code."""
+    """Marks can be in each other, and be shown in code."""
     assert str(bird["en"].html(both(source))) == html
 
 
