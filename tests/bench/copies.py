@@ -14,7 +14,7 @@ from macros.model.reading import read
 from macros.model.yaml_file import parse
 from macros.render.outline import render
 from macros.site.markdown import page_as_markdown
-from macros.site.page_states import states
+from macros.site.page_states import State, states
 from macros.text.languages import DEFAULT, LANGUAGES
 
 PLAIN = """
@@ -28,6 +28,12 @@ plugins:
     languages: [{locale: zh, name: zh, default: true}, {locale: en, name: en}]
 markdown_extensions: [attr_list, admonition, tables]
 """
+PICTURES = "assets/pictures"
+_PICTURE = re.compile(
+    rf'<figure.*?src="[^"]*{PICTURES}/([^"]*)" (width="\d+" height="\d+").*?alt="([^"]*)"'
+    r".*?</figure>",
+    re.S,
+)
 OF_ONE_MAILBOX = ("aliases", "siblings", "mx", "moved_from", "formerly")
 
 
@@ -102,19 +108,32 @@ def _with_own_domains(value: Any, number: int) -> Any:
 def plain_material(root: Path, target: Path) -> Path:
     """The same pages as Markdown for Material with static-i18n and default settings."""
     handbook = read(root)
-    (target / "docs/youxiang").mkdir(parents=True)
+    for folder in ("youxiang", PICTURES):
+        (target / "docs" / folder).mkdir(parents=True)
     (target / "mkdocs.yml").write_text(PLAIN, "utf-8")
     for language in LANGUAGES:
         suffix = "" if language == DEFAULT.code else f".{language}"
         (target / f"docs/index{suffix}.md").write_text("# Start\n", "utf-8")
+        home = re.escape(handbook.permalink(handbook.pages["home"], language))
         for page in handbook.pages.values():
-            path = target / "docs" / page.source
-            home = re.escape(handbook.permalink(handbook.pages["home"], language))
-            article = states(handbook)[page.key, language].html
-            text = page_as_markdown(article, handbook.permalink(page, language))
+            state = states(handbook)[page.key, language]
+            text = _markdown(state, handbook.permalink(page, language))
             text = re.sub(rf"\(<{home}([\w-]+)", r"(<\1.md", text)
+            path = target / "docs" / page.source
             path.with_name(f"{path.stem}{suffix}.md").write_text(text, "utf-8")
+            for file in {*state.files} - {f"{page.address(language)}.png"}:  # the QR code
+                (target / "docs" / file).write_bytes(state.files[file])
     return target
+
+
+def _markdown(state: State, permalink: str) -> str:
+    """A page as the site publishes it as Markdown, with its pictures and the ids of sections."""
+    text = page_as_markdown(_PICTURE.sub("<p>PICTURE</p>", state.html), permalink)
+    for file, size, alt in _PICTURE.findall(state.html):
+        picture = f"![{alt}](../{PICTURES}/{file}){{ {size} loading=lazy }}"
+        text = text.replace("PICTURE", picture, 1)
+    ids = iter(heading.id for heading in state.headings)
+    return re.sub("(?m)^##+ .*", lambda heading: f"{heading[0]} {{ #{next(ids)} }}", text)
 
 
 def bare_page(root: Path, key: str, language: str, target: Path) -> None:
