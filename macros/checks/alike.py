@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
+from macros.checks.file_by_file import File, file_by_file
 from macros.checks.places import Keys, at, at_half, own_file
 from macros.model.handbook import LEAVES, Handbook, parts, walk
 from macros.model.pages import Mailbox
@@ -106,15 +107,18 @@ def _pieces(mailbox: Mailbox) -> Iterator[Piece]:
 
 def lists_say_nothing_twice(handbook: Handbook) -> Iterator[Problem]:
     """No list, step, pitfall or cause says one thing twice: a text, a name, a block, a row."""
-    for path, document in handbook.documents.items():
-        for keys, items in _lists(handbook.models[path], ()):
-            seen = set()
-            for name, item in parts(items):
-                words = _first_words(item)
-                if words and words in seen:
-                    message = f"“{words[:40]}” is in this list already"
-                    yield at(document, (*keys, name), message, "say it once")
-                seen.add(words)
+    return file_by_file(handbook, _said_twice, None)
+
+
+def _said_twice(file: File, _: None) -> Iterator[Problem]:
+    for keys, items in _lists(file.model, ()):
+        seen = set()
+        for name, item in parts(items):
+            words = _first_words(item)
+            if words and words in seen:
+                message = f"“{words[:40]}” is in this list already"
+                yield at(file.document, (*keys, name), message, "say it once")
+            seen.add(words)
 
 
 _LONG = 20  # Chinese characters: a sentence, of which no file has a reason to say it twice
@@ -124,37 +128,42 @@ _MAY_BE_ALIKE = {"servers", "paths", "others", "at"}
 
 def long_texts_stand_once(handbook: Handbook) -> Iterator[Problem]:
     """No file says a long text twice; only servers and mailboxes may have one in common."""
-    for path, document in handbook.documents.items():
-        seen = set()
-        for keys, text in handbook.walk(path):
-            words = text[DEFAULT.code]
-            if (
-                words in seen
-                and _MAY_BE_ALIKE.isdisjoint(keys)
-                and sum(map(is_chinese, words)) >= _LONG
-            ):
-                message = f"“{words[:40]}” stands elsewhere in this file, too"
-                yield at_half(
-                    document, keys, DEFAULT.code, message, "say it once, or in other words"
-                )
-            seen.add(words)
+    return file_by_file(handbook, _long_twice, None)
+
+
+def _long_twice(file: File, _: None) -> Iterator[Problem]:
+    seen = set()
+    for keys, text in file.texts:
+        words = text[DEFAULT.code]
+        if (
+            words in seen
+            and _MAY_BE_ALIKE.isdisjoint(keys)
+            and sum(map(is_chinese, words)) >= _LONG
+        ):
+            message = f"“{words[:40]}” stands elsewhere in this file, too"
+            fix = "say it once, or in other words"
+            yield at_half(file.document, keys, DEFAULT.code, message, fix)
+        seen.add(words)
 
 
 def lists_follow_what_announces_them(handbook: Handbook) -> Iterator[Problem]:
     """A text with a colon at its end stands before a list, a table or the like."""
-    for path, document in handbook.documents.items():
-        for keys, items in _lists(handbook.models[path], ()):
-            if not (type(items) is list and items and type(items[0]) is Block):
-                continue
-            for number, (block, below) in enumerate(pairwise([*items, None])):
-                announces = block.text and block.text[DEFAULT.code].endswith("：")
-                # below the blocks of a section, its parts may follow
-                follows = not _is_of_words(below) if below else keys[-1] == "blocks"
-                if announces and not follows:
-                    place = document, (*keys, number, "text"), DEFAULT.code
-                    message = "the colon announces something that does not follow"
-                    fix = "put it after these words, or end them with a full stop"
-                    yield at_half(*place, message, fix)
+    return file_by_file(handbook, _announced_in_vain, None)
+
+
+def _announced_in_vain(file: File, _: None) -> Iterator[Problem]:
+    for keys, items in _lists(file.model, ()):
+        if not (type(items) is list and items and type(items[0]) is Block):
+            continue
+        for number, (block, below) in enumerate(pairwise([*items, None])):
+            announces = block.text and block.text[DEFAULT.code].endswith("：")
+            # below the blocks of a section, its parts may follow
+            follows = not _is_of_words(below) if below else keys[-1] == "blocks"
+            if announces and not follows:
+                place = file.document, (*keys, number, "text"), DEFAULT.code
+                message = "the colon announces something that does not follow"
+                fix = "put it after these words, or end them with a full stop"
+                yield at_half(*place, message, fix)
 
 
 def _is_of_words(block: Block) -> bool:

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from urllib.parse import urlsplit
 
-from macros.checks.file_by_file import Texts, file_by_file
+from macros.checks.file_by_file import File, file_by_file
 from macros.checks.places import Keys, at, at_half, listed, providers, shared_file
 from macros.model.handbook import Handbook
 from macros.model.problem import Problem
 from macros.model.types import EXAMPLES, Laifaxin, Provider
-from macros.model.yaml_file import Document
 from macros.text.languages import LANGUAGES
 from macros.text.marks import shown
 from macros.text.typography import OPAQUE
@@ -76,8 +75,8 @@ def words_name_known_hosts(handbook: Handbook) -> Iterator[Problem]:
     return file_by_file(handbook, _unknown_hosts, known_domains(handbook))
 
 
-def _unknown_hosts(document: Document, texts: Texts, domains: frozenset[str]) -> Iterator[Problem]:
-    for keys, text in texts:
+def _unknown_hosts(file: File, domains: frozenset[str]) -> Iterator[Problem]:
+    for keys, text in file.texts:
         said: set[str] = set()
         for language in LANGUAGES:
             words = text[language]
@@ -87,7 +86,7 @@ def _unknown_hosts(document: Document, texts: Texts, domains: frozenset[str]) ->
                     message = f"`{host}` is under no domain that the data knows"
                     fix = "correct it; a domain of a provider is entered in its provider.yml, "
                     fix += "under `registered` when no addresses end in it"
-                    yield at_half(document, keys, language, message, fix, f"host.{host}")
+                    yield at_half(file.document, keys, language, message, fix, f"host.{host}")
 
 
 def hosts_are_under_own_domains(handbook: Handbook) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from macros.checks.file_by_file import Texts, file_by_file
+from macros.checks.file_by_file import File, file_by_file
 from macros.checks.parity import Half, first_difference
 from macros.checks.places import Keys, half_line
 from macros.model.handbook import PROVIDERS, Handbook
@@ -238,8 +238,9 @@ def texts_are_sound(handbook: Handbook) -> Iterator[Problem]:
     return file_by_file(handbook, _unsound_texts, known(handbook))
 
 
-def _unsound_texts(document: Document, texts: Texts, compared: Known) -> Iterator[Problem]:
-    for keys, text in texts:
+def _unsound_texts(file: File, compared: Known) -> Iterator[Problem]:
+    document = file.document
+    for keys, text in file.texts:
         found = [
             Problem(document.path, half_line(document, keys, language), rule, message, fix)
             for language in LANGUAGES
