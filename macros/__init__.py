@@ -13,5 +13,5 @@ Imports run down this list only: text, then model, render, site, checks, tools.
 
 import os
 
-# Pydantic would look for plugins of its own in every package that is installed; there are none.
+# Pydantic would look for plugins of its own in every package that is installed; none is used.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

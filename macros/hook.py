@@ -82,8 +82,6 @@ def _leave_out_the_theme(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Pages get their addresses. The search index is written before them: they name its digest."""
     for file in files.documentation_pages():
-        if file.src_uri not in _handbook.pages_by_source:
-            raise PluginError(f"docs/{file.src_uri} is the outline of no page → remove it")
         file.dest_uri = _handbook.pages_by_source[file.src_uri].file(DEFAULT.code)
     if not _languages(config).building and not _preview:
         _frame.name_search(site_files.write_search(_handbook, Path(config.site_dir)))

@@ -5,12 +5,8 @@ from __future__ import annotations
 import struct
 import zlib
 
-from macros.site.images import PNG_SIGNATURE
-
-
-def chunk(name: bytes, data: bytes) -> bytes:
-    """A part of a PNG with its length and checksum."""
-    return struct.pack(">I4s", len(data), name) + data + struct.pack(">I", zlib.crc32(name + data))
+from macros.render.png import PNG_SIGNATURE
+from macros.render.png import png_chunk as chunk
 
 
 def png(width: int = 2, height: int = 2, rows: bytes | None = None, *more: bytes) -> bytes:

@@ -26,18 +26,11 @@ def page_file(handbook: Handbook, page: Page, name: str) -> tuple[Document, Keys
     return shared_file(handbook, "site.yml"), ("pages", page.key)
 
 
-def stray_outlines(handbook: Handbook) -> list[str]:
-    """.md files in docs/ that belong to no page."""
-    docs = handbook.root / "docs"
-    there = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")}
-    return sorted(there - set(handbook.pages_by_source))
-
-
 def every_page_has_an_outline(handbook: Handbook) -> Iterator[Problem]:
     """Every mailbox and site page has its .md in docs/, and every .md there is a page."""
     have = {page.key for page in outlined(handbook)}
     missing = [page for page in handbook.pages.values() if page.key not in have]
-    stray = stray_outlines(handbook)
+    stray = handbook.stray_outlines()
     if len(missing) == len(stray) == 1 and missing[0].mailbox:
         document, keys = page_file(handbook, missing[0], "provider.yml")
         message = f"docs/{missing[0].source} is missing, and docs/{stray[0]} is no page's outline"

@@ -8,7 +8,7 @@ from pathlib import Path
 from macros.checks.guides import missing_answers
 from macros.checks.history import start_of_change
 from macros.checks.links import place_of_id
-from macros.checks.outlines import page_file, stray_outlines
+from macros.checks.outlines import page_file
 from macros.checks.places import Keys, at, at_line
 from macros.checks.rendering import sound_pages
 from macros.model.git import git
@@ -72,7 +72,7 @@ def permalinks_are_kept(handbook: Handbook) -> Iterator[Problem]:
 
 def _lost_addresses(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Problem]:
     gone = {address for _, address in lost}
-    strays = {Path(source).stem for source in stray_outlines(handbook)}
+    strays = {Path(source).stem for source in handbook.stray_outlines()}
     for number, address in lost:
         # said once, with its folder; and not of an outline that every_page_has_an_outline names
         if f"{handbook.site.base}/{address}" not in gone and Path(address).name not in strays:
@@ -83,7 +83,7 @@ def _lost_addresses(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator
 
 def _lost_ids(handbook: Handbook, lost: list[tuple[int, str]]) -> Iterator[Problem]:
     on_record = {line for _, line in recorded(handbook)}
-    a_page_is_gone = bool(stray_outlines(handbook))
+    a_page_is_gone = bool(handbook.stray_outlines())
     for key, state in sound_pages(handbook).items():
         page = handbook.pages[key]
         if a_page_is_gone and page.mailbox is None:

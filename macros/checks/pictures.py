@@ -12,7 +12,7 @@ from macros.model.pages import Mailbox
 from macros.model.problem import Problem, did_you_mean
 from macros.model.types import Laifaxin, Picture, Provider, Section, Step
 from macros.model.yaml_file import Document
-from macros.render.screens import png_size
+from macros.render.png import png_size
 from macros.site.images import png_problem, svg_faults
 from macros.text.languages import CODES, LANGUAGES
 

@@ -39,8 +39,8 @@ class Handbook:
     """The whole of the data. Built by `reading.read`.
 
     models and documents: the files of data/ by their paths. dependencies: notes what is read
-    through a handbook. rendered: what page_states.py has rendered from it, by page key and
-    language; earlier: the same of the handbook before, in a preview.
+    through a handbook. rendered: its pages, once they are rendered, by page key and language;
+    earlier: the same of the handbook before, in a preview.
     """
 
     root: Path
@@ -154,6 +154,12 @@ class Handbook:
         self.dependencies.note(f"docs/{page.source}")
         # what is not UTF-8 is no call of a macro either, and the rules say so
         return (self.root / "docs" / page.source).read_text(encoding="utf-8", errors="replace")
+
+    def stray_outlines(self) -> list[str]:
+        """The .md files that belong to no page, by their paths below docs/."""
+        docs = self.root / "docs"
+        there = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")}
+        return sorted(there - set(self.pages_by_source))
 
     def questions(self, mailbox: Mailbox) -> list[types.Question]:
         """A guide's own questions, then those of common.yml that it does not answer itself."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from macros.model import types
 from macros.model.problem import WordError
@@ -137,11 +136,3 @@ class _Labels:
             message = f"`ui` has no `{key}`"
             raise WordError("labels_exist", message, "add the label to `ui`, or correct the key")
         return LabelText(*self.owner.ui[key].read_in(self.texts.language))
-
-
-def png_size(path: Path) -> tuple[int, int] | None:
-    """Width and height of a PNG in pixels (PNG, third edition, 11.2.1); None without a file."""
-    if not path.is_file():
-        return None
-    head = path.read_bytes()[:24]
-    return int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")

@@ -122,7 +122,7 @@ def _is_sign(char: str) -> bool:
 
 
 def _not_closed(text: str, mark: re.Match[str]) -> WordError:
-    """The error of a mark that has no other half."""
+    """The error of a mark that cannot be one."""
     shown = _SLOTS.sub("{{…}}", text[mark.start() :][:40])
     message = f"a mark is not closed, or is empty or next to punctuation: “{shown}”"
     fix = "close **, ` and [text](key); put punctuation outside the mark"

@@ -19,6 +19,7 @@ from macros.model.problem import WordError
 from macros.model.types import Text
 from macros.model.yaml_file import digest
 from macros.render import drawing, registry, screens
+from macros.render.png import png_size
 from macros.render.texts import TextRenderer, relative
 from macros.text.languages import LANGUAGES
 
@@ -28,7 +29,10 @@ _PICTURES = "assets/pictures"
 
 @lru_cache(maxsize=1)
 def _templates(version: str) -> Callable[[str], Template]:
-    """The templates. version: their digest, so that a preview reads them again after a change."""
+    """Gives a template by its name.
+
+    version: the digest of all templates, so that a preview reads them again after a change.
+    """
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -68,7 +72,7 @@ class View:
     ) -> None:
         self.handbook, self.page, self.language = handbook, page, language
         self.texts = texts or TextRenderer(handbook, page, language)
-        self._templates = _templates(handbook.dependencies.digest(TEMPLATES))
+        self._template = _templates(handbook.dependencies.digest(TEMPLATES))
         self.headings: list[Heading] = []
         self.sections: list[str] = []
         self.files: dict[str, bytes] = {}
@@ -104,7 +108,7 @@ class View:
 
     def print(self, template: str, **values: Any) -> Markup:
         """A template as HTML. It sees these values, this view, `html` and `string`."""
-        found = self._templates(template)
+        found = self._template(template)
         return Markup(found.render(view=self, html=self.html, string=self.string, **values))
 
     def html(self, text: Text) -> Markup:
@@ -193,7 +197,7 @@ class View:
         screen = screens.screen_of(self.provider, self.texts, picture)
         file = f"{_PICTURES}/{self.mailbox.id}/{self.language}/{picture.id}.png"
         self.handbook.dependencies.note(f"docs/{_PICTURES}")
-        size = screens.png_size(self.handbook.root / "docs" / file)
+        size = png_size(self.handbook.root / "docs" / file)
         is_drawn = size is None
         is_first = is_drawn and not self._has_drawing  # one note on a page says what drawings are
         self._has_drawing = self._has_drawing or is_drawn

@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from macros.render.png import PNG_SIGNATURE
 from macros.site.markup import SVG, Fault, attribute_faults, text_faults
 
-PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_CHUNKS = frozenset("IHDR PLTE tRNS gAMA cHRM sRGB pHYs sBIT bKGD IDAT IEND".split())
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # samples of a pixel, by colour type
 MOST_PIXELS = 4096  # of a side

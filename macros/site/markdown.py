@@ -94,7 +94,7 @@ def _opened(tag: str, attributes: str, parent: _Element, address: str) -> _Eleme
 
 def _absolute(link: str, address: str) -> str:
     """Where a link leads on the page at an address."""
-    if link.startswith("#"):  # as most do
+    if link.startswith("#"):  # as most do; urljoin takes longer
         return address + link
     return urljoin(address, link)
 

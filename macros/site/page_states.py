@@ -1,7 +1,7 @@
-"""Every page in every language, rendered once: for the rules, for the site and for the search.
+"""Every page in every language, rendered once for all who ask: rules, site and search.
 
-In a preview, a page is rendered again when a file has changed that was read while it was rendered.
-Code counts as unchanged.
+A build that asks no rules renders its pages in tools/build.py. In a preview, a page is rendered
+again when a file has changed that was read while it was rendered. Code counts as unchanged.
 """
 
 from __future__ import annotations

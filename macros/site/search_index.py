@@ -236,7 +236,8 @@ class Lists:
     """Per term, the places that have it and its weight there. Places are added in their order."""
 
     def __init__(self) -> None:
-        # The last place that has the term comes first. Lists would take ten times the memory.
+        # By term: the last place that has it, then its numbers. A list of each would take ten times
+        # the memory of an array.
         self._numbers: dict[str, array[int]] = {}
         self._places = 0
 

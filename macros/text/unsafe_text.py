@@ -27,7 +27,10 @@ def find_odd_character(text: str, any_script: bool = False) -> str:
 
 
 def find_odd_non_letter(text: str) -> str:
-    """The first such character that is no letter to be seen, in any script; or empty."""
+    """The first such character that is not a visible letter; or empty.
+
+    For texts with comments, in which letters of any script do no harm.
+    """
     odd = filter(_is_odd, _UNUSUAL.findall(text))
     return next(
         (char for char in odd if not char.isalpha() or "FILLER" in unicodedata.name(char)), ""

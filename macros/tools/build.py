@@ -13,10 +13,13 @@ from macros.text.languages import LANGUAGES
 def rendered_handbook(root: Path) -> Handbook:
     """The handbook of `root` with every page rendered.
 
-    Raises BadData with what the rules say when data cannot be read or a page cannot be rendered.
+    Raises BadData when data cannot be read, a page cannot be rendered, or an outline has no page.
+    The rules say then what is wrong.
     """
     handbook = read(root)
     try:
+        if strays := handbook.stray_outlines():
+            raise ValueError(f"docs/{strays[0]} is no page's outline")
         for page in handbook.pages.values():
             for language in LANGUAGES:
                 made = render(handbook, page, language, handbook.outline(page))

@@ -24,6 +24,19 @@ SAMPLES = [
         r"(?m)^kind: personal",
         'kind: "personal\\\\u200b"',
     ),
+    (  # a letter that cannot be seen, in a comment
+        "letters_are_known",
+        BIRD + "provider.yml",
+        r"(?m)^kind: personal",
+        "kind: personal # x\u3164y",
+    ),
+    (  # a Cyrillic letter, two lines below its key
+        "letters_are_known",
+        BIRD + "provider.yml",
+        r"(?m)^kind: personal",
+        "kind: >-\n  pers\n  on\u0430l",
+        "  on\u0430l",
+    ),
     ("no_anchors_or_aliases", BIRD + "provider.yml", r"(?m)^kind: personal", "kind: &k personal"),
     ("no_anchors_or_aliases", BIRD + "provider.yml", r"(?m)^kind: personal", "kind: *k"),
     (

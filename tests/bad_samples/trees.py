@@ -5,9 +5,9 @@ A sample is (rule, what happens to the handbook at `root`, where the problem sta
 
 import os
 import shutil
-import zlib
 
 from bad_samples.places import BIRD, PAGE
+from macros.render.png import grey_png
 
 SHOT = "docs/assets/pictures/bluebird/enable.zh.png"
 SHOTS = [f"docs/assets/pictures/bluebird/{language}/settings.png" for language in ("zh", "en")]
@@ -17,20 +17,12 @@ ICON = "docs/assets/img/favicon.svg"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg">'
 
 
-def _png(width, height):
+def _black(width, height):
     """A black PNG."""
-
-    def chunk(name, data):
-        checksum = zlib.crc32(name + data).to_bytes(4, "big")
-        return len(data).to_bytes(4, "big") + name + data + checksum
-
-    size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
-    pixels = zlib.compress(bytes((width + 1) * height))
-    head = chunk(b"IHDR", size + bytes([8, 0, 0, 0, 0]))
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    return grey_png(bytes(width * height), width)
 
 
-PIXEL = _png(400, 300)
+PIXEL = _black(400, 300)
 
 
 def _rename(root, old, new):
@@ -100,7 +92,7 @@ TREES = [
     ),
     (
         "screenshot_stands_in_for_a_picture",
-        lambda root: [_add(root, shot, _png(100, 300)) for shot in SHOTS],
+        lambda root: [_add(root, shot, _black(100, 300)) for shot in SHOTS],
         (SHOTS[1], 1),
     ),
     *(
@@ -114,7 +106,7 @@ TREES = [
             PIXEL[:-4],
             PIXEL + b"<script>",
             PIXEL.replace(b"IDAT", b"tEXt"),
-            _png(400, 9999),
+            _black(400, 9999),
         )
     ),
     *(

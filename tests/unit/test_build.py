@@ -40,9 +40,16 @@ def test_what_cannot_be_read_or_rendered_is_said_as_the_rules_say_it(root, path,
     assert path in {problem.path for problem in by_build.value.problems}
 
 
-@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"\xff")])
-def test_an_outline_that_cannot_be_read_is_said_as_the_rules_say_it(root, spoil):
-    """It is missing, or no text."""
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        Path.unlink,
+        lambda path: path.write_bytes(b"\xff"),
+        lambda path: path.with_name("999-102-pinepost-mail.md").touch(),
+    ],
+    ids=["missing", "no text", "one too many"],
+)
+def test_what_is_wrong_with_an_outline_is_said_as_the_rules_say_it(root, spoil):
     spoil(root / PINE)
     with pytest.raises(BadData, match="102-pinepost-mail"):
         rendered_handbook(root)

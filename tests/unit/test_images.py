@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from png import chunk, png
 
-from macros.site.images import PNG_SIGNATURE, png_problem, svg_faults
+from macros.render.png import PNG_SIGNATURE
+from macros.site.images import png_problem, svg_faults
 
 
 def test_a_picture_passes():
